@@ -1,0 +1,71 @@
+# `make help` explains every target. On a fresh clone any of them does its own set-up.
+
+PY := .venv/bin/python
+CODE := client server shared printers demo tests
+PRODUCT := $(wildcard $(CODE))
+PYTEST := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m pytest --quiet
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+FAST := not screens and not postgres and not scenario and not slow
+
+export PLAY # make demo PLAY=1: the demo leaves the till to you
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check lint fast-tests test demo run-server run-client screens lock format build clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with the pinned packages (again: does nothing)
+	@installers/setup.sh
+
+check: lint ## format, lint, types, import rules, QML, house rules, fast tests
+# `make check test` runs the fast tests once: the second target has them all.
+ifeq ($(filter test,$(MAKECMDGOALS)),)
+check: fast-tests
+endif
+
+lint: setup
+	@installers/system_packages.sh demo
+	$(PY) -m ruff format --check $(PRODUCT)
+	$(PY) -m ruff check $(PRODUCT)
+	$(PY) -m mypy $(PRODUCT)
+	.venv/bin/lint-imports
+	$(PY) -m tests.house.qml
+
+fast-tests: setup
+	@installers/system_packages.sh demo
+	$(PYTEST) $(PARALLEL) -m "$(FAST)"
+
+test: setup ## every test: also screens, PostgreSQL, scenarios and the slow ones
+	@installers/system_packages.sh demo test
+	$(PYTEST) $(PARALLEL)
+
+demo: setup ## play a shift on a real till with a real server; PLAY=1 opens the window for you
+	@installers/system_packages.sh demo $(if $(DISPLAY),desktop)
+	$(PY) -m demo
+
+run-server: setup ## the server on this machine, on SQLite
+	$(PY) -m server serve
+
+run-client: setup ## the till in a window
+	@installers/system_packages.sh demo desktop
+	$(PY) -m client
+
+screens: setup ## grab every screen into var/screens
+	@installers/system_packages.sh demo
+	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m tests.screens.grab
+
+format: setup ## format and sort imports
+	$(PY) -m ruff check --select I --fix $(PRODUCT)
+	$(PY) -m ruff format $(PRODUCT)
+
+lock: ## pin versions into requirements/ after pyproject.toml changed; UPGRADE=1 takes newer ones
+	@installers/setup.sh requirements/release.txt
+	@installers/lock.sh $(if $(UPGRADE),--upgrade)
+
+build: ## the installer for this system, made by Briefcase
+	@installers/setup.sh requirements/release.txt
+	$(PY) -m briefcase build
+
+clean: ## remove what was made here, except the data in var/
+	rm -rf .venv build dist logs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
