@@ -1,0 +1,72 @@
+"""What identifies a card when it is scanned or read aloud.
+
+The QR holds digits only: a keyboard-wedge scanner types them alike under every keyboard layout,
+QR packs them densely, and an opaque token carries no personal data (G-16). Two check digits tell
+a card apart from a random barcode. The 6-digit display code is for speaking (GST-02, GST-09).
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain.errors import PhoneInvalid
+from shared.domain.phones import normalise_phone
+
+TOKEN_DIGITS = 24
+TOKEN_BYTES = 10
+DISPLAY_CODE_DIGITS = 6
+_PREFIX = "990"
+"""No GS1 prefix of a coupon-free shop item and no Russian phone begins so."""
+_PAYLOAD = re.compile(_PREFIX + r"\d{26}")
+_CHECK_MODULUS = 97
+
+
+class ScanKind(StrEnum):
+    """What a scanned text turned out to be."""
+
+    CARD_TOKEN = "card"
+    DISPLAY_CODE = "display_code"
+    PHONE = "phone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scanned text, understood: ``value`` is the token, code or normalised phone."""
+
+    kind: ScanKind
+    value: str
+
+
+def card_token_from(entropy: bytes) -> str:
+    """The card token, 24 digits, made of 10 random bytes (80 bits)."""
+    assert len(entropy) == TOKEN_BYTES
+    return str(int.from_bytes(entropy)).zfill(TOKEN_DIGITS + 1)[-TOKEN_DIGITS:]
+
+
+def is_card_token(text: str) -> bool:
+    """Whether ``text`` has the form of a card token."""
+    return len(text) == TOKEN_DIGITS and text.isascii() and text.isdigit()
+
+
+def qr_payload(token: str) -> str:
+    """The text of the card's QR code: prefix, token, two check digits (ISO 7064 style, mod 97)."""
+    assert is_card_token(token)
+    return f"{_PREFIX}{token}{_check_digits(token)}"
+
+
+def understand_scan(text: str) -> Scan:
+    """What a scanner read, by its grammar alone. Never raises: unknown codes are ``UNKNOWN``."""
+    stripped = text.strip()
+    if _PAYLOAD.fullmatch(stripped) and stripped[-2:] == _check_digits(stripped[3:-2]):
+        return Scan(ScanKind.CARD_TOKEN, stripped[3:-2])
+    if len(stripped) == DISPLAY_CODE_DIGITS and stripped.isascii() and stripped.isdigit():
+        return Scan(ScanKind.DISPLAY_CODE, stripped)
+    try:
+        return Scan(ScanKind.PHONE, normalise_phone(stripped.removeprefix("tel:")))
+    except PhoneInvalid:
+        return Scan(ScanKind.UNKNOWN, stripped)
+
+
+def _check_digits(token: str) -> str:
+    return f"{98 - int(token) * 100 % _CHECK_MODULUS:02d}"

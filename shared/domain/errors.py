@@ -1,0 +1,215 @@
+"""Refusals: the rules say no.
+
+A refusal carries data, never text; ``code`` is its stable name on the wire, in the log and in
+the tests. Presenters word it in Russian and English, ``server.problems`` maps it to RFC 7807.
+
+They are not frozen: ``contextlib`` assigns ``__traceback__`` to an exception on its way out.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(eq=False)
+class Refusal(Exception):
+    """The base of every named refusal."""
+
+    code: ClassVar[str] = "refused"
+
+    def data(self) -> dict[str, Any]:
+        """The fields of this refusal as plain JSON values."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.data()}"
+
+
+@dataclass(eq=False)
+class PhoneInvalid(Refusal):
+    """The typed phone is not one the programme accepts (GST-21)."""
+
+    code: ClassVar[str] = "phone_invalid"
+    typed: str
+    digits: int
+
+
+@dataclass(eq=False)
+class AmountInvalid(Refusal):
+    """A check amount is no number, negative, finer than a kopeck or too large (CSH-21, CSH-22)."""
+
+    code: ClassVar[str] = "amount_invalid"
+    typed: str
+    reason: str
+    """``not_a_number`` | ``negative`` | ``too_fine`` | ``too_large``"""
+    limit_minor: int
+
+
+@dataclass(eq=False)
+class CardNotUsable(Refusal):
+    """The card's status forbids the action (CSH-37, G-26)."""
+
+    code: ClassVar[str] = "card_not_usable"
+    status: str
+    action: str
+    """``earn`` | ``redeem`` | ``adjust``"""
+
+
+@dataclass(eq=False)
+class GuestUnknown(Refusal):
+    """No guest of this tenant has that id."""
+
+    code: ClassVar[str] = "guest_unknown"
+    guest_id: str
+
+
+@dataclass(eq=False)
+class CheckTooSmall(Refusal):
+    """The check is below the programme's minimum for redeeming (CSH-30)."""
+
+    code: ClassVar[str] = "check_too_small"
+    amount_minor: int
+    minimum_minor: int
+
+
+@dataclass(eq=False)
+class RedemptionBelowMinimum(Refusal):
+    """Fewer points than the programme lets one redeem (CSH-32)."""
+
+    code: ClassVar[str] = "redemption_below_minimum"
+    points: int
+    minimum: int
+
+
+@dataclass(eq=False)
+class RedemptionAboveLimit(Refusal):
+    """More points than the redeem limit of this check (CSH-31)."""
+
+    code: ClassVar[str] = "redemption_above_limit"
+    points: int
+    limit: int
+    limit_percent: int
+
+
+@dataclass(eq=False)
+class PointsShortfall(Refusal):
+    """The card holds fewer points than asked for (CSH-34: ``INSUFFICIENT_BALANCE``)."""
+
+    code: ClassVar[str] = "points_shortfall"
+    asked: int
+    available: int
+
+
+@dataclass(eq=False)
+class RedemptionNeedsServer(Refusal):
+    """Points cannot be redeemed safely while the server is out of reach."""
+
+    code: ClassVar[str] = "redemption_needs_server"
+
+
+@dataclass(eq=False)
+class NothingToEarn(Refusal):
+    """No rule and no promo gives a point for this check."""
+
+    code: ClassVar[str] = "nothing_to_earn"
+    amount_minor: int
+
+
+@dataclass(eq=False)
+class AdjustmentReasonMissing(Refusal):
+    """A manual adjustment names no reason (CSH-95)."""
+
+    code: ClassVar[str] = "adjustment_reason_missing"
+
+
+@dataclass(eq=False)
+class AdjustmentTooLarge(Refusal):
+    """A manual adjustment beyond the limit per operation (CSH-96)."""
+
+    code: ClassVar[str] = "adjustment_too_large"
+    points: int
+    limit: int
+
+
+@dataclass(eq=False)
+class AdjustmentZero(Refusal):
+    """A manual adjustment of no points changes nothing."""
+
+    code: ClassVar[str] = "adjustment_zero"
+
+
+@dataclass(eq=False)
+class PermissionMissing(Refusal):
+    """The staff member's role lacks the permission (RBC-33, CSH-89)."""
+
+    code: ClassVar[str] = "permission_missing"
+    permission: str
+
+
+@dataclass(eq=False)
+class NotCancellable(Refusal):
+    """The operation cannot be cancelled: wrong kind, refused before, or cancelled already."""
+
+    code: ClassVar[str] = "not_cancellable"
+    operation_id: str
+    reason: str
+    """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest``"""
+
+
+@dataclass(eq=False)
+class RefundTooLarge(Refusal):
+    """Refunds of one check exceed what was paid (LOY-100)."""
+
+    code: ClassVar[str] = "refund_too_large"
+    refund_minor: int
+    refundable_minor: int
+
+
+@dataclass(eq=False)
+class ConsentMissing(Refusal):
+    """Registration without the guest's consent to personal data processing (CSH-49, GST-40)."""
+
+    code: ClassVar[str] = "consent_missing"
+    consent: str
+
+
+@dataclass(eq=False)
+class FieldInvalid(Refusal):
+    """A field of a form or message holds a value nobody can use."""
+
+    code: ClassVar[str] = "field_invalid"
+    field: str
+    reason: str
+    """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range``"""
+
+
+@dataclass(eq=False)
+class QuoteMismatch(Refusal):
+    """An operation claims points that its own inputs do not give."""
+
+    code: ClassVar[str] = "quote_mismatch"
+    claimed: int
+    computed: int
+
+
+@dataclass(eq=False)
+class DependencyRefused(Refusal):
+    """The operation this one builds on was refused, so this one was not booked either."""
+
+    code: ClassVar[str] = "dependency_refused"
+    operation_id: str
+
+
+@dataclass(eq=False)
+class ProgrammeUnknown(Refusal):
+    """The operation was quoted by a programme version this tenant never had."""
+
+    code: ClassVar[str] = "programme_unknown"
+    version_id: str
+
+
+@dataclass(eq=False)
+class GuestLimitReached(Refusal):
+    """The tenant's tariff allows no more guests (CSH-51)."""
+
+    code: ClassVar[str] = "guest_limit_reached"
+    limit: int

@@ -1,0 +1,51 @@
+"""Typed identifiers: every one is the lower-case text of a UUID (LED-15) unless said otherwise.
+
+Knows how ids look. Must not make random ones: chance enters through ``client.ids`` and
+``server`` only.
+"""
+
+import hashlib
+import re
+import uuid
+from typing import NewType
+
+TenantId = NewType("TenantId", str)
+RestaurantId = NewType("RestaurantId", str)
+StaffId = NewType("StaffId", str)
+DeviceId = NewType("DeviceId", str)
+GuestId = NewType("GuestId", str)
+CardId = NewType("CardId", str)
+OperationId = NewType("OperationId", str)
+CheckId = NewType("CheckId", str)
+ShiftId = NewType("ShiftId", str)
+ProgrammeVersionId = NewType("ProgrammeVersionId", str)
+LevelId = NewType("LevelId", str)
+RuleId = NewType("RuleId", str)
+PromoId = NewType("PromoId", str)
+LotId = NewType("LotId", str)
+"""``<operation id>:<place>``: both sides derive it, so a lot born offline keeps its name."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_uuid_text(text: str) -> bool:
+    """Whether ``text`` is a UUID in the one spelling the protocol accepts: lower case, hyphens."""
+    return _UUID.fullmatch(text) is not None
+
+
+def uuid8_text(digest: bytes) -> str:
+    """The first 16 bytes of ``digest`` as a version 8 UUID (RFC 9562 §5.8), lower-case text."""
+    raw = bytearray(digest[:16])
+    raw[6] = (raw[6] & 0x0F) | 0x80
+    raw[8] = (raw[8] & 0x3F) | 0x80
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def card_id_of(guest_id: GuestId) -> CardId:
+    """The id of the guest's only card in UNIFIED mode: derived, so offline tills agree on it."""
+    return CardId(uuid8_text(hashlib.sha256(b"max-loyalty card\0" + guest_id.encode()).digest()))
+
+
+def lot_id_of(operation_id: OperationId, place: int) -> LotId:
+    """The id of the ``place``-th lot (from 0) that an operation creates."""
+    return LotId(f"{operation_id}:{place}")

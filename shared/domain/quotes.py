@@ -1,0 +1,89 @@
+"""How a quote explains itself: a list of steps, each data that a presenter can word.
+
+The same steps are stored with the ledger transaction as its rule snapshot (LED-12), so the
+answer to "why 300 points?" is the one the cashier saw.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.ids import PromoId
+
+
+class StepKind(StrEnum):
+    """What one line of an explanation says."""
+
+    RULE = "rule"
+    LEVEL = "level"
+    PROMO = "promo"
+    NET_BASE = "net_base"
+    """The base is what is left to pay after redeeming (G-04); ``points`` is 0."""
+    NO_RULE = "no_rule"
+    """No earning rule matches this check; ``points`` is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteStep:
+    """One line: ``base_minor × basis_points`` of ``name`` gave ``points``."""
+
+    kind: StepKind
+    points: int
+    base_minor: int = 0
+    basis_points: int = 0
+    source_id: str = ""
+    """The rule, level or promo."""
+    name: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromoGrant:
+    """Promo points with their own expiry (LOY-84)."""
+
+    promo_id: PromoId
+    points: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarnQuote:
+    """What a check earns, and why."""
+
+    base_minor: int
+    regular_points: int
+    grants: tuple[PromoGrant, ...]
+    steps: tuple[QuoteStep, ...]
+
+    @property
+    def total(self) -> int:
+        """Every point the check gives, regular and promo."""
+        return self.regular_points + sum(grant.points for grant in self.grants)
+
+
+class RedeemBound(StrEnum):
+    """Which limit decides how much can be redeemed (CSH-35)."""
+
+    CHECK_PERCENT = "check_percent"
+    BALANCE = "balance"
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionLimits:
+    """The slider of the redeem screen: nothing below ``minimum``, nothing above ``maximum``."""
+
+    minimum: int
+    maximum: int
+    bound: RedeemBound
+    limit_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionQuote:
+    """A redemption and its split, promo first (CSH-33, LOY-91)."""
+
+    points: int
+    promo_points: int
+    regular_points: int
+    discount_minor: int
+    to_pay_minor: int

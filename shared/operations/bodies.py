@@ -1,0 +1,174 @@
+"""The bodies of operations: what is hashed, signed for and kept verbatim on both sides.
+
+No personal data ever enters a body (P6 with the right to be forgotten): a profile or a typed
+reason travels beside it as ``private`` and the body holds its salted hash. Amounts are minor
+units, moments are UTC milliseconds, percentages basis points: integers all.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from shared.domain.quotes import StepKind
+
+BODY_VERSION: Literal[1] = 1
+
+UuidText = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+]
+HexHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Millis = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
+PointCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
+AmountMinor = Annotated[int, Field(ge=0, le=100_000_000)]
+ShortText = Annotated[str, Field(max_length=200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ClockReading(_Part):
+    """Everything the server needs to bound the moment of an operation (§7 of the design)."""
+
+    wall_ms: Millis
+    mono_ms: Annotated[int, Field(ge=0)]
+    boot_id: Annotated[str, Field(min_length=1, max_length=64)]
+    anchor_server_ms: Millis | None = None
+    """Server time at the last contact, or None before the first."""
+    anchor_mono_ms: Annotated[int, Field(ge=0)] | None = None
+    anchor_boot_id: Annotated[str, Field(max_length=64)] | None = None
+
+
+class Totals(_Part):
+    """Running totals of the device, this operation included."""
+
+    count: Annotated[int, Field(ge=1)]
+    earned: Annotated[int, Field(ge=0)]
+    redeemed: Annotated[int, Field(ge=0)]
+
+
+class CheckBody(_Part):
+    """The restaurant's bill."""
+
+    check_id: UuidText
+    amount_minor: AmountMinor
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    number: Annotated[str, Field(max_length=40)] | None = None
+
+
+class GrantBody(_Part):
+    """Promo points given, with their term."""
+
+    promo_id: UuidText
+    points: PointCount
+    expires_at_ms: Millis
+
+
+class StepBody(_Part):
+    """One line of the explanation, as the cashier saw it."""
+
+    kind: StepKind
+    points: PointCount
+    base_minor: AmountMinor = 0
+    basis_points: Annotated[int, Field(ge=0, le=10_000)] = 0
+    source_id: Annotated[str, Field(max_length=36)] = ""
+    name: ShortText = ""
+    expires_at_ms: Millis | None = None
+
+
+class ConsentBody(_Part):
+    """One consent the guest gave or withheld: which text, told apart by its hash (§8 law)."""
+
+    kind: Literal["personal_data", "marketing"]
+    accepted: bool
+    text_version: Annotated[str, Field(max_length=40)]
+    text_sha256: HexHash
+
+
+class _Body(_Part):
+    v: Literal[1] = BODY_VERSION
+    restaurant_id: UuidText
+    staff_id: UuidText
+    approver_id: UuidText | None = None
+    """The manager who approved on the spot, when not the acting person."""
+    shift_id: UuidText | None = None
+    programme_version_id: UuidText
+    clock: ClockReading
+    totals: Totals
+    origin: UuidText | None = None
+    """The first id of an operation that was enqueued again under a new epoch."""
+    private_hash: HexHash | None = None
+
+
+class RegistrationBody(_Body):
+    """A new guest; the operation's id is the guest's id."""
+
+    kind: Literal["registration"] = "registration"
+    card_token: Annotated[str, Field(pattern=r"^\d{24}$")]
+    display_code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    level_id: UuidText
+    consents: tuple[ConsentBody, ...]
+    source: Literal["CASHIER"] = "CASHIER"
+    grants: tuple[GrantBody, ...] = ()
+    steps: tuple[StepBody, ...] = ()
+
+
+class EarnBody(_Body):
+    """Points for a check."""
+
+    kind: Literal["earn"] = "earn"
+    guest_id: UuidText
+    check: CheckBody
+    level_id: UuidText
+    redeemed_points: PointCount = 0
+    """Points redeemed on the same check (matters where the programme earns on the net sum)."""
+    after: UuidText | None = None
+    """The redemption on the same check: refused with it, never booked without it."""
+    regular_points: PointCount
+    grants: tuple[GrantBody, ...] = ()
+    steps: tuple[StepBody, ...] = ()
+
+
+class RedeemBody(_Body):
+    """Points spent on a check."""
+
+    kind: Literal["redeem"] = "redeem"
+    guest_id: UuidText
+    check: CheckBody
+    points: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    promo_points: PointCount
+    regular_points: PointCount
+    lease_id: UuidText | None = None
+
+
+class AdjustmentBody(_Body):
+    """A manager's correction; what was typed as the reason is private."""
+
+    kind: Literal["adjustment"] = "adjustment"
+    guest_id: UuidText
+    points: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class CancelBody(_Body):
+    """The whole of an earlier operation taken back."""
+
+    kind: Literal["cancel"] = "cancel"
+    guest_id: UuidText
+    target_operation_id: UuidText
+    points: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+    """The change of the balance the till showed; the server may take less (LOY-101)."""
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+OperationBody = Annotated[
+    RegistrationBody | EarnBody | RedeemBody | AdjustmentBody | CancelBody,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[OperationBody] = TypeAdapter(OperationBody)
+KNOWN_KINDS = frozenset({"registration", "earn", "redeem", "adjustment", "cancel"})
+
+
+def parse_body(text: str) -> OperationBody:
+    """The body whose verbatim text is ``text``. Raises ``pydantic.ValidationError``."""
+    return _ADAPTER.validate_json(text)

@@ -1,0 +1,27 @@
+"""One spelling of a JSON value, so that hashing it twice gives the same hash.
+
+Sorted keys, no spaces, UTF-8, no floats. A stored body is never serialised again to be hashed:
+both sides keep the very bytes (design: ledger-and-sync §2).
+"""
+
+import json
+from typing import Any
+
+
+def canonical_json(value: Any) -> str:
+    """``value`` in canonical form. Raises ``TypeError`` for floats and foreign types."""
+    _refuse_floats(value)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no canonical form")
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)

@@ -1,0 +1,61 @@
+"""The chain of a device's operations: each hash covers the one before it.
+
+``h[n] = SHA-256(tag, tenant, device, epoch, n, h[n-1], body[n])``; the operation's id is the
+first 16 bytes of ``h[n]`` as a version 8 UUID: unique by content and place. Whoever holds a later
+receipt or head notices a deleted, edited, inserted or reordered operation (P6).
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+from shared.domain.ids import DeviceId, OperationId, TenantId, uuid8_text
+
+GENESIS = bytes(32)
+"""What stands in the place of ``h[0]``."""
+EPOCH_MAX = 2**32 - 1
+_TAG = b"max-loyalty operation v1"
+_SHORT_HASH_BYTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPlace:
+    """Where in which chain an operation stands."""
+
+    tenant_id: TenantId
+    device_id: DeviceId
+    epoch: int
+    """One incarnation of the device's sequence: a random u32, new after a fork."""
+    seq: int
+    """Contiguous from 1 within (device, epoch)."""
+
+
+def link_hash(place: ChainPlace, previous: bytes, body: str) -> bytes:
+    """The 32-byte hash of the operation at ``place`` whose verbatim body is ``body``."""
+    assert 0 <= place.epoch <= EPOCH_MAX
+    assert place.seq >= 1
+    assert len(previous) == len(GENESIS)
+    digest = hashlib.sha256()
+    for part in (
+        _TAG,
+        place.tenant_id.encode(),
+        place.device_id.encode(),
+        place.epoch.to_bytes(4),
+        place.seq.to_bytes(8),
+        previous,
+        body.encode(),
+    ):
+        digest.update(len(part).to_bytes(4))
+        digest.update(part)
+    return digest.digest()
+
+
+def operation_id_of(link: bytes) -> OperationId:
+    """The id of the operation whose chain hash is ``link``."""
+    return OperationId(uuid8_text(link))
+
+
+def short_hash(link: bytes) -> str:
+    """The first 40 bits of the chain hash as the receipt prints them: ``K7QA-2M4P``."""
+    text = base64.b32encode(link[:_SHORT_HASH_BYTES]).decode()
+    return f"{text[:4]}-{text[4:]}"

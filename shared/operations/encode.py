@@ -1,0 +1,72 @@
+"""Domain quotes as the parts of a body, and a finished body as its verbatim text."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from shared.domain.check import Check
+from shared.domain.ids import CheckId
+from shared.domain.money import Money
+from shared.domain.quotes import PromoGrant, QuoteStep
+from shared.operations.bodies import CheckBody, GrantBody, OperationBody, StepBody
+from shared.operations.canonical import canonical_json
+
+_MILLIS = 1000
+
+
+def body_text(body: OperationBody) -> str:
+    """The canonical text of ``body``: the bytes that are hashed, stored and sent."""
+    return canonical_json(body.model_dump(mode="json", exclude_none=True))
+
+
+def check_body(check: Check) -> CheckBody:
+    """``check`` as it stands in a body."""
+    return CheckBody(
+        check_id=check.check_id,
+        amount_minor=check.amount.minor,
+        currency=check.amount.currency,
+        number=check.number,
+    )
+
+
+def check_of(body: CheckBody) -> Check:
+    """The check a body speaks of."""
+    return Check(CheckId(body.check_id), Money(body.amount_minor, body.currency), body.number)
+
+
+def grant_bodies(grants: Sequence[PromoGrant]) -> tuple[GrantBody, ...]:
+    """Promo grants as they stand in a body."""
+    return tuple(
+        GrantBody(
+            promo_id=grant.promo_id, points=grant.points, expires_at_ms=to_millis(grant.expires_at)
+        )
+        for grant in grants
+    )
+
+
+def step_bodies(steps: Sequence[QuoteStep]) -> tuple[StepBody, ...]:
+    """The explanation as it stands in a body."""
+    return tuple(
+        StepBody(
+            kind=step.kind,
+            points=step.points,
+            base_minor=step.base_minor,
+            basis_points=step.basis_points,
+            source_id=step.source_id,
+            name=step.name,
+            expires_at_ms=to_millis(step.expires_at) if step.expires_at else None,
+        )
+        for step in steps
+    )
+
+
+def to_millis(moment: datetime) -> int:
+    """An aware moment as UTC milliseconds, rounded down."""
+    assert moment.tzinfo is not None
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * _MILLIS + delta.microseconds // _MILLIS
+
+
+def from_millis(millis: int) -> datetime:
+    """UTC milliseconds as an aware moment, exact."""
+    seconds, rest = divmod(millis, _MILLIS)
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * _MILLIS)

@@ -1,0 +1,244 @@
+"""Facts in, a device-free document out.
+
+Source: CSH-62, CSH-63, CSH-64 (reprints say so), formats §8 (the slip must not pass for a fiscal
+receipt). Must not know widths or code pages.
+"""
+
+from dataclasses import dataclass
+
+from shared.domain.money import Money
+from shared.domain.points import points_value_minor
+from shared.domain.quotes import QuoteStep, StepKind
+from shared.receipt.document import (
+    Align,
+    Block,
+    Cut,
+    Document,
+    Pair,
+    Qr,
+    Separator,
+    Space,
+    Text,
+)
+from shared.receipt.facts import GuestCardFacts, GuestOnPaper, Place, ReceiptFacts, SlipKind
+from shared.receipt.words import (
+    Language,
+    date_text,
+    moment_text,
+    money_text,
+    number_text,
+    percent_text,
+    points_noun,
+    signed_text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWords:
+    """Every fixed word of a slip in one language."""
+
+    titles: dict[SlipKind, str]
+    steps: dict[StepKind, str]
+    copy: str
+    not_fiscal: str
+    pending: str
+    guest: str
+    card: str
+    check: str
+    check_number: str
+    redeemed: str
+    to_pay: str
+    balance: str
+    balance_here: str
+    of_them_promo: str
+    reason: str
+    operation: str
+    cashier: str
+    until: str
+    keep_card: str
+    your_code: str
+
+
+_WORDS = {
+    Language.RU: SlipWords(
+        titles={
+            SlipKind.EARN: "НАЧИСЛЕНИЕ",
+            SlipKind.REDEEM: "СПИСАНИЕ",
+            SlipKind.REDEEM_AND_EARN: "СПИСАНИЕ И НАЧИСЛЕНИЕ",
+            SlipKind.ADJUSTMENT: "КОРРЕКТИРОВКА",
+            SlipKind.CANCEL: "ОТМЕНА ОПЕРАЦИИ",
+            SlipKind.REGISTRATION: "РЕГИСТРАЦИЯ",
+        },
+        steps={
+            StepKind.RULE: "{name}, {percent}",
+            StepKind.LEVEL: "Уровень {name}, +{percent}",
+            StepKind.PROMO: "Акция {name}",
+            StepKind.NET_BASE: "База после списания",
+            StepKind.NO_RULE: "Для этого чека правил нет",
+        },
+        copy="КОПИЯ",
+        not_fiscal="НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ",
+        pending="Ожидает синхронизации с сервером",
+        guest="Гость",
+        card="Карта",
+        check="Сумма чека",
+        check_number="Чек №",
+        redeemed="Списано баллами",
+        to_pay="К оплате",
+        balance="Баланс",
+        balance_here="Баланс по данным кассы",
+        of_them_promo="в том числе акционные",
+        reason="Причина",
+        operation="Операция",
+        cashier="Кассир",
+        until="до {date}",
+        keep_card="Покажите этот код на кассе, чтобы копить и тратить баллы",
+        your_code="Ваш код",
+    ),
+    Language.EN: SlipWords(
+        titles={
+            SlipKind.EARN: "POINTS EARNED",
+            SlipKind.REDEEM: "POINTS REDEEMED",
+            SlipKind.REDEEM_AND_EARN: "REDEEMED AND EARNED",
+            SlipKind.ADJUSTMENT: "ADJUSTMENT",
+            SlipKind.CANCEL: "OPERATION CANCELLED",
+            SlipKind.REGISTRATION: "REGISTRATION",
+        },
+        steps={
+            StepKind.RULE: "{name}, {percent}",
+            StepKind.LEVEL: "{name} level, +{percent}",
+            StepKind.PROMO: "Promo {name}",
+            StepKind.NET_BASE: "Base after redemption",
+            StepKind.NO_RULE: "No rule matches this check",
+        },
+        copy="COPY",
+        not_fiscal="NOT A FISCAL DOCUMENT",
+        pending="Waiting to be synchronised with the server",
+        guest="Guest",
+        card="Card",
+        check="Check amount",
+        check_number="Check No.",
+        redeemed="Paid with points",
+        to_pay="To pay",
+        balance="Balance",
+        balance_here="Balance known to this till",
+        of_them_promo="of them promo",
+        reason="Reason",
+        operation="Operation",
+        cashier="Cashier",
+        until="until {date}",
+        keep_card="Show this code at the till to collect and spend points",
+        your_code="Your code",
+    ),
+}
+
+
+def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = False) -> Document:
+    """The receipt of one check, adjustment or cancellation; ``is_copy`` marks a reprint."""
+    words = _WORDS[language]
+    blocks: list[Block] = [*_head(facts.place, words, is_copy=is_copy)]
+    blocks.append(Text(words.titles[facts.kind], Align.CENTER, is_bold=True))
+    blocks += _check_blocks(facts, words, language)
+    blocks += [step_pair(step, language=language) for step in facts.steps]
+    blocks.append(Separator())
+    blocks += _points_blocks(facts, words, language)
+    blocks += _guest_blocks(facts.guest, words)
+    if facts.reason:
+        blocks.append(Pair(words.reason, facts.reason))
+    blocks.append(Separator())
+    blocks += _foot(facts, words)
+    return Document((*blocks, Cut()))
+
+
+def compose_guest_card(
+    facts: GuestCardFacts, *, language: Language, is_copy: bool = False
+) -> Document:
+    """The paper card a guest takes home: QR and 6-digit code (CSH-46, CSH-62)."""
+    words = _WORDS[language]
+    blocks: list[Block] = [*_head(facts.place, words, is_copy=is_copy)]
+    blocks += [
+        Text(facts.programme_name, Align.CENTER, is_bold=True),
+        Text(facts.guest.name, Align.CENTER),
+        Space(),
+        Qr(facts.qr_payload),
+    ]
+    if facts.guest.display_code:
+        blocks += [
+            Text(words.your_code, Align.CENTER),
+            Text(facts.guest.display_code, Align.CENTER, is_bold=True, is_large=True),
+        ]
+    blocks += [
+        Space(),
+        Text(words.keep_card, Align.CENTER),
+        Text(words.not_fiscal, Align.CENTER),
+        Cut(),
+    ]
+    return Document(tuple(blocks))
+
+
+def step_pair(step: QuoteStep, *, language: Language) -> Pair:
+    """One line of the explanation: what, and how many points it gave."""
+    words = _WORDS[language]
+    label = words.steps[step.kind].format(
+        name=step.name, percent=percent_text(step.basis_points, language=language)
+    )
+    if step.expires_at is not None:
+        label += ", " + words.until.format(date=date_text(step.expires_at.date()))
+    if step.kind is StepKind.NET_BASE:
+        return Pair(label, money_text(Money(step.base_minor), language=language))
+    return Pair(label, signed_text(step.points, language=language))
+
+
+def _head(place: Place, words: SlipWords, *, is_copy: bool) -> list[Block]:
+    blocks: list[Block] = [Text(place.restaurant_name, Align.CENTER, is_bold=True, is_large=True)]
+    if place.restaurant_address:
+        blocks.append(Text(place.restaurant_address, Align.CENTER))
+    if is_copy:
+        blocks.append(Text(words.copy, Align.CENTER, is_bold=True, is_large=True))
+    blocks.append(Separator())
+    return blocks
+
+
+def _check_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
+    blocks: list[Block] = []
+    if facts.check_number:
+        blocks.append(Pair(words.check_number, facts.check_number))
+    if facts.check_amount is not None:
+        blocks.append(Pair(words.check, money_text(facts.check_amount, language=language)))
+    redeemed = -sum(line.points for line in facts.lines if line.kind == "redeem")
+    if redeemed and facts.to_pay is not None:
+        value = Money(-points_value_minor(redeemed), facts.to_pay.currency)
+        blocks.append(Pair(words.redeemed, money_text(value, language=language)))
+        blocks.append(Pair(words.to_pay, money_text(facts.to_pay, language=language), is_bold=True))
+    return blocks
+
+
+def _points_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
+    blocks: list[Block] = []
+    for line in facts.lines:
+        noun = points_noun(line.points, language).capitalize()
+        value = signed_text(line.points, language=language)
+        blocks.append(Pair(noun, value, is_bold=True))
+    label = words.balance_here if facts.is_pending else words.balance
+    blocks.append(Pair(label, number_text(facts.balance, language=language), is_bold=True))
+    if facts.balance_promo:
+        promo = number_text(facts.balance_promo, language=language)
+        blocks.append(Pair(words.of_them_promo, promo))
+    return blocks
+
+
+def _guest_blocks(guest: GuestOnPaper, words: SlipWords) -> list[Block]:
+    blocks: list[Block] = [Pair(words.guest, guest.name or guest.masked_phone)]
+    if guest.display_code:
+        blocks.append(Pair(words.card, guest.display_code))
+    return blocks
+
+
+def _foot(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
+    blocks: list[Block] = [Pair(words.cashier, facts.place.staff_name)]
+    blocks.append(Pair(facts.place.device_name, moment_text(facts.local_time)))
+    blocks += [Pair(f"{words.operation} {line.seq}", line.short_hash) for line in facts.lines]
+    if facts.is_pending:
+        blocks.append(Text(words.pending, Align.CENTER))
+    blocks.append(Text(words.not_fiscal, Align.CENTER))
+    return blocks

@@ -1,0 +1,93 @@
+"""Words and number formats of our paper, Russian and English.
+
+Knows how money, points and moments are written for people (CSH-17); presenters of the screen use
+the same, so paper and screen never disagree.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from shared.domain.money import MINOR_PER_MAJOR, Money
+
+_NBSP: Final = "\u00a0"
+_SIGNS: Final = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸"}
+
+
+class Language(StrEnum):
+    """The languages of screen and paper."""
+
+    RU = "ru"
+    EN = "en"
+
+
+def money_text(money: Money, *, language: Language) -> str:
+    """``2 000,50 ₽`` or ``2,000.50 ₽``; kopecks only where there are any."""
+    sign = _SIGNS.get(money.currency, money.currency)
+    major, minor = divmod(abs(money.minor), MINOR_PER_MAJOR)
+    decimal = "," if language is Language.RU else "."
+    fraction = f"{decimal}{minor:02d}" if minor else ""
+    minus = "−" if money.minor < 0 else ""
+    return f"{minus}{_grouped(major, language)}{fraction}{_NBSP}{sign}"
+
+
+def number_text(number: int, *, language: Language) -> str:
+    """``12 500`` or ``12,500``, with a true minus."""
+    minus = "−" if number < 0 else ""
+    return minus + _grouped(abs(number), language)
+
+
+def signed_text(number: int, *, language: Language) -> str:
+    """``+300`` or ``−400``."""
+    plus = "+" if number > 0 else ""
+    return plus + number_text(number, language=language)
+
+
+def points_text(points: int, *, language: Language) -> str:
+    """``300 баллов``, ``1 балл``, ``2 балла``; ``1 point``, ``300 points``."""
+    return f"{number_text(points, language=language)}{_NBSP}{points_noun(points, language)}"
+
+
+def points_noun(points: int, language: Language) -> str:
+    """The noun that goes with the number."""
+    count = abs(points)
+    if language is Language.EN:
+        return "point" if count == 1 else "points"
+    return russian_plural(count, one="балл", few="балла", many="баллов")
+
+
+def russian_plural(count: int, *, one: str, few: str, many: str) -> str:
+    """The form of a Russian noun after ``count`` (not negative)."""
+    if count % 100 in range(11, 15):
+        return many
+    if count % 10 == 1:
+        return one
+    return few if count % 10 in range(2, 5) else many
+
+
+def percent_text(basis_points: int, *, language: Language) -> str:
+    """``10 %`` or ``12,5 %``."""
+    whole, rest = divmod(basis_points, 100)
+    decimal = "," if language is Language.RU else "."
+    fraction = f"{decimal}{rest:02d}".rstrip("0") if rest else ""
+    space = _NBSP if language is Language.RU else ""
+    return f"{whole}{fraction}{space}%"
+
+
+def moment_text(local: datetime) -> str:
+    """``21.11.2026 14:05`` of a moment already in the restaurant's time zone (CSH-17)."""
+    return local.strftime("%d.%m.%Y %H:%M")
+
+
+def date_text(day: date) -> str:
+    """``21.11.2026`` (CSH-17)."""
+    return day.strftime("%d.%m.%Y")
+
+
+def phone_text(phone: str) -> str:
+    """``+7 999 123-45-67`` of a normalised phone."""
+    return f"+{phone[0]} {phone[1:4]} {phone[4:7]}-{phone[7:9]}-{phone[9:]}"
+
+
+def _grouped(number: int, language: Language) -> str:
+    return f"{number:,}".replace(",", _NBSP if language is Language.RU else ",")

@@ -1,0 +1,1 @@
+"""The protocol between a till and the server, without sockets."""

@@ -1,0 +1,223 @@
+"""The messages of the sync protocol, version 1.
+
+Strict about types and open to new fields: a newer peer may add what an older one ignores.
+Signatures are Ed25519, base64, over ``signing_text``; making and checking them is the peers' work.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.operations.bodies import HexHash, Millis, UuidText
+from shared.operations.canonical import canonical_json
+from shared.operations.private import PrivatePart
+
+PROTOCOL_VERSION: Literal[1] = 1
+PUSH_OPERATIONS_MAX = 500
+PUSH_BYTES_MAX = 256 * 1024
+CHANGES_LIMIT_DEFAULT = 500
+CHANGES_LIMIT_MAX = 2_000
+BODY_TEXT_MAX = 16 * 1024
+
+Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Epoch = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Seq = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Message(BaseModel):
+    """The base of every message."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class Cursor(Message):
+    """A place in the server's feed; a restored server begins a new ``server_epoch``."""
+
+    server_epoch: Epoch
+    seq: Seq
+
+
+class EnrolRequest(Message):
+    """A new device presents its code and its own public key."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    code: Annotated[str, Field(min_length=4, max_length=64)]
+    public_key: Annotated[str, Field(min_length=40, max_length=64)]
+    """Raw Ed25519 public key, base64."""
+    device_name: Annotated[str, Field(min_length=1, max_length=80)]
+    epoch: Epoch
+
+
+class EnrolReply(Message):
+    """Who the device is from now on."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    tenant_id: UuidText
+    tenant_name: str
+    restaurant_id: UuidText
+    restaurant_name: str
+    device_id: UuidText
+    server_public_key: str
+    """The tenant's key, raw Ed25519, base64: signs certificates and acknowledgements."""
+    certificate: str
+    """The tenant key's signature over ``certificate_text``."""
+    server_epoch: Epoch
+    server_time_ms: Millis
+
+
+class PushedOperation(Message):
+    """One operation: its verbatim body and what travels beside it."""
+
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    operation_id: UuidText
+    body: Annotated[str, Field(max_length=BODY_TEXT_MAX)]
+    private: PrivatePart | None = None
+
+
+class PushRequest(Message):
+    """A contiguous run of a device's operations, signed once."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    nonce: Nonce
+    device_id: UuidText
+    epoch: Epoch
+    cursor: Cursor
+    operations: Annotated[
+        tuple[PushedOperation, ...], Field(min_length=1, max_length=PUSH_OPERATIONS_MAX)
+    ]
+    head: HexHash
+    """The chain hash of the last operation."""
+    signature: str = ""
+
+
+class Effect(Message):
+    """What was booked: the change, the balances after it, and where to find it."""
+
+    guest_id: UuidText
+    """The surviving guest, when the operation named an alias."""
+    card_id: UuidText
+    regular: int
+    promo: int
+    regular_after: int
+    promo_after: int
+    transaction_seq: Seq | None = None
+
+
+OutcomeStatus = Literal["applied", "adjusted", "rejected", "parked", "quarantined"]
+
+
+class Outcome(Message):
+    """The sticky answer to one operation (LED-30): never downgraded, the same for ever."""
+
+    seq: Seq
+    operation_id: UuidText
+    status: OutcomeStatus
+    code: str | None = None
+    """The refusal's code, or what was adjusted (``guest_merged``, ``code_changed`` …)."""
+    data: dict[str, Any] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """Differences that changed no points, for review: ``level_differs``, ``clock_differs`` …"""
+    effect: Effect | None = None
+    feed_seq: Seq | None = None
+    """From this place of the feed on, the replica shows the effect."""
+
+
+class PushReply(Message):
+    """The signed acknowledgement."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    nonce: Nonce
+    device_id: UuidText
+    epoch: Epoch
+    have: Seq
+    head: HexHash
+    outcomes: tuple[Outcome, ...]
+    server_epoch: Epoch
+    stable: Seq
+    feed_head: Seq
+    server_time_ms: Millis
+    signature: str = ""
+
+
+class Change(Message):
+    """The present state of one thing, or that it is gone."""
+
+    seq: Seq
+    kind: Literal["guest", "card", "programme", "staff", "restaurant", "tenant", "codes"]
+    id: str
+    gone: bool = False
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class ChangesReply(Message):
+    """A page of the feed after the asked cursor."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    cursor: Cursor
+    more: bool
+    changes: tuple[Change, ...]
+    server_time_ms: Millis
+
+
+class Problem(BaseModel):
+    """RFC 7807 problem details with our machine code and the data of the refusal (LED-37)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    code: str
+    retryable: bool = False
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+def signing_text(message: PushReply) -> str:
+    """What the signature of an acknowledgement covers: everything but the signature itself."""
+    return canonical_json(message.model_dump(mode="json", exclude={"signature"}))
+
+
+def push_signing_text(request: PushRequest, tenant_id: str) -> str:
+    """What a device signs: who, which run, where it ends, what it has seen.
+
+    The bodies are covered by ``head``.
+    """
+    return canonical_json(
+        {
+            "cursor": request.cursor.model_dump(),
+            "device_id": request.device_id,
+            "epoch": request.epoch,
+            "from": request.operations[0].seq,
+            "head": request.head,
+            "nonce": request.nonce,
+            "tenant_id": tenant_id,
+            "to": request.operations[-1].seq,
+            "what": "max-loyalty push v1",
+        }
+    )
+
+
+def certificate_text(*, tenant_id: str, device_id: str, public_key: str) -> str:
+    """What the tenant's key signs when it recognises a device."""
+    return canonical_json(
+        {
+            "device_id": device_id,
+            "public_key": public_key,
+            "tenant_id": tenant_id,
+            "what": "max-loyalty device certificate v1",
+        }
+    )
+
+
+def request_signing_text(*, method: str, target: str, nonce: str, body_sha256: str) -> str:
+    """What a device signs to authenticate any other request; ``target`` is path and query."""
+    return canonical_json(
+        {
+            "body": body_sha256,
+            "method": method,
+            "nonce": nonce,
+            "target": target,
+            "what": "max-loyalty request v1",
+        }
+    )

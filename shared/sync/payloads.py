@@ -1,0 +1,166 @@
+"""How things look inside a ``Change``: the replica a till keeps.
+
+Only what a cashier may see (CSH-16, LED-53); the profile is there because the till must find a
+guest by phone or name without the network.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from shared.domain.card import Card, CardStatus
+from shared.domain.ids import CardId, GuestId, LevelId, LotId
+from shared.domain.lots import Lot
+from shared.domain.points import PointsKind
+from shared.domain.programme import ProgrammeVersion
+from shared.operations.bodies import Millis, UuidText
+from shared.operations.encode import from_millis, to_millis
+from shared.sync.messages import Message
+
+
+class GuestPayload(Message):
+    """A guest, as the cashier sees him."""
+
+    guest_id: UuidText
+    alias_of: UuidText | None = None
+    phone: str
+    first_name: str = ""
+    last_name: str = ""
+    birth_date: str | None = None
+
+
+class LotPayload(Message):
+    """A lot with points left."""
+
+    lot_id: Annotated[str, Field(max_length=48)]
+    kind: str
+    left: int
+    effective_at_ms: Millis
+    expires_at_ms: Millis | None = None
+
+
+class CardPayload(Message):
+    """A card with its lots: the balance is their sum."""
+
+    card_id: UuidText
+    guest_id: UuidText
+    status: str
+    level_id: UuidText
+    token: str
+    display_code: str | None = None
+    lifetime_spent_minor: int
+    total_visits: int
+    last_activity_at_ms: Millis | None = None
+    lots: tuple[LotPayload, ...] = ()
+
+
+class StaffPayload(Message):
+    """A person who may sign in here, with the PIN's verifier but never the PIN (CSH-05)."""
+
+    staff_id: UuidText
+    restaurant_id: UuidText
+    name: str
+    role: str
+    is_active: bool = True
+    extra_permissions: tuple[str, ...] = ()
+    pin_salt: str
+    """Hex."""
+    pin_hash: str
+    """Hex of Argon2id over the PIN with ``pin_salt`` and the protocol's fixed parameters."""
+
+
+class RestaurantPayload(Message):
+    """The restaurant this device stands in; printed at the top of every receipt."""
+
+    restaurant_id: UuidText
+    name: str
+    address: str = ""
+    phone: str = ""
+
+
+class TenantPayload(Message):
+    """What the tenant's tariff and settings mean for a till."""
+
+    tenant_id: UuidText
+    name: str
+    is_frozen: bool = False
+    guests_left: int | None = None
+    """How many more guests the tariff allows; None is without limit (CSH-51)."""
+    privacy_text_version: str
+    privacy_text: dict[str, str]
+    """The consent document by language (``ru``, ``en``)."""
+    marketing_text: dict[str, str]
+
+
+class CodesPayload(Message):
+    """Display codes reserved for this device, so cards born offline never collide (GST-09)."""
+
+    codes: tuple[str, ...]
+
+
+_PROGRAMME: TypeAdapter[ProgrammeVersion] = TypeAdapter(ProgrammeVersion)
+
+
+def programme_payload(programme: ProgrammeVersion) -> dict[str, Any]:
+    """A programme version as JSON values."""
+    dumped: dict[str, Any] = _PROGRAMME.dump_python(programme, mode="json")
+    return dumped
+
+
+def programme_of(data: dict[str, Any]) -> ProgrammeVersion:
+    """The programme version of a payload. Raises ``pydantic.ValidationError``."""
+    return _PROGRAMME.validate_python(data)
+
+
+def card_payload(card: Card) -> CardPayload:
+    """A card as it travels; empty lots stay at home."""
+    return CardPayload(
+        card_id=card.card_id,
+        guest_id=card.guest_id,
+        status=card.status.value,
+        level_id=card.level_id,
+        token=card.token,
+        display_code=card.display_code,
+        lifetime_spent_minor=card.lifetime_spent_minor,
+        total_visits=card.total_visits,
+        last_activity_at_ms=to_millis(card.last_activity_at) if card.last_activity_at else None,
+        lots=tuple(_lot_payload(lot) for lot in card.lots if lot.left),
+    )
+
+
+def card_of(payload: CardPayload) -> Card:
+    """The card of a payload."""
+    at_ms = payload.last_activity_at_ms
+    return Card(
+        card_id=CardId(payload.card_id),
+        guest_id=GuestId(payload.guest_id),
+        status=CardStatus(payload.status),
+        level_id=LevelId(payload.level_id),
+        token=payload.token,
+        display_code=payload.display_code,
+        lifetime_spent_minor=payload.lifetime_spent_minor,
+        total_visits=payload.total_visits,
+        last_activity_at=from_millis(at_ms) if at_ms is not None else None,
+        lots=tuple(_lot_of(lot) for lot in payload.lots),
+    )
+
+
+def _lot_payload(lot: Lot) -> LotPayload:
+    return LotPayload(
+        lot_id=lot.lot_id,
+        kind=lot.kind.value,
+        left=lot.left,
+        effective_at_ms=to_millis(lot.effective_at),
+        expires_at_ms=to_millis(lot.expires_at) if lot.expires_at else None,
+    )
+
+
+def _lot_of(payload: LotPayload) -> Lot:
+    expires = payload.expires_at_ms
+    return Lot(
+        lot_id=LotId(payload.lot_id),
+        kind=PointsKind(payload.kind),
+        left=payload.left,
+        effective_at=from_millis(payload.effective_at_ms),
+        expires_at=from_millis(expires) if expires is not None else None,
+    )

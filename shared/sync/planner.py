@@ -1,0 +1,78 @@
+"""What a till does next to keep in step with the server: a pure function of what it knows.
+
+Knows push before pull, batches, backoff with full jitter. Must not know sockets or tables: the
+engine observes, asks, does, and observes again.
+"""
+
+from dataclasses import dataclass
+
+BACKOFF_FIRST_SECONDS = 0.5
+BACKOFF_MAX_SECONDS = 60.0
+PULL_INTERVAL_SECONDS = 5.0
+BATCH_MAX = 500
+BATCH_FIRST = 50
+_DOUBLINGS_MAX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """All that decides the next step. Seconds are monotonic."""
+
+    unsent: int
+    """Operations not yet acknowledged by the server."""
+    batch_limit: int
+    needs_pull: bool
+    """The server's feed is known to be ahead of the cursor."""
+    last_pull_seconds: float | None
+    not_before_seconds: float
+    """Backoff or Retry-After: nothing travels before this moment."""
+    now_seconds: float
+    is_stopped: bool = False
+    """Revoked or forked: a person must act, nothing travels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Send up to ``limit`` of the oldest unacknowledged operations."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Ask for the next page of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do for ``seconds``, unless something happens; None waits for a person."""
+
+    seconds: float | None
+
+
+Step = Push | Pull | Wait
+
+
+def next_step(view: SyncView) -> Step:
+    """Push first (a waiting operation is money), then pull, then wait (CSH-74, LED-31)."""
+    if view.is_stopped:
+        return Wait(None)
+    if view.now_seconds < view.not_before_seconds:
+        return Wait(view.not_before_seconds - view.now_seconds)
+    if view.unsent:
+        return Push(min(view.batch_limit, BATCH_MAX))
+    if view.needs_pull or view.last_pull_seconds is None:
+        return Pull()
+    due = view.last_pull_seconds + PULL_INTERVAL_SECONDS
+    return Pull() if view.now_seconds >= due else Wait(due - view.now_seconds)
+
+
+def backoff_seconds(failures: int, chance: float) -> float:
+    """Full-jitter delay after ``failures`` troubles in a row; ``chance`` is uniform in [0, 1)."""
+    ceiling = BACKOFF_FIRST_SECONDS * 2.0 ** min(failures, _DOUBLINGS_MAX)
+    return max(BACKOFF_FIRST_SECONDS, min(BACKOFF_MAX_SECONDS, ceiling) * chance)
+
+
+def next_batch_limit(limit: int, *, delivered: bool) -> int:
+    """Batches double after a delivery and shrink to a quarter after trouble, within 1 … 500."""
+    return min(BATCH_MAX, limit * 2) if delivered else max(1, limit // 4)
