@@ -1,0 +1,65 @@
+"""What every test of the house may count on: Qt without a display, silence, and no network.
+
+An unexpected WARNING in the log fails a test (`expects_warning` lifts that), and so does any
+attempt to reach another machine.
+"""
+
+import ipaddress
+import logging
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+# The same examples on every machine, and none kept between runs.
+settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.load_profile("house")
+
+
+class WarningCollector(logging.Handler):
+    """Keeps what was logged at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
+    collector = WarningCollector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    if collector.messages and request.node.get_closest_marker("expects_warning") is None:
+        pytest.fail("logged without being expected:\n" + "\n".join(collector.messages))
+
+
+def _refuse_other_machines(event: str, args: tuple[object, ...]) -> None:
+    if event == "socket.connect":
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else None
+    elif event == "socket.getaddrinfo":
+        host = args[0]
+    else:
+        return
+    if isinstance(host, bytes):
+        host = host.decode()
+    assert not isinstance(host, str) or _is_this_machine(host), f"a test reached for {host}"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return host in {"", "localhost"}
+
+
+sys.addaudithook(_refuse_other_machines)
