@@ -76,7 +76,7 @@ def _members(meta: QMetaObject) -> Iterator[str]:
 
 
 def _property(prop: QMetaProperty) -> str:
-    facts = [f'name: "{prop.name()}"', _type(_text(prop.typeName()))]
+    facts = [f'name: "{_text(prop.name())}"', _type(_text(prop.typeName()))]
     if not prop.isWritable():
         facts.append("isReadonly: true")
     if prop.isConstant():
@@ -110,7 +110,7 @@ def _block(name: str, lines: Iterable[str]) -> str:
     return "\n".join([f"{name} {{", *lines, "}"])
 
 
-def _text(raw: bytes | bytearray | memoryview[int] | str) -> str:
+def _text(raw: "bytes | bytearray | memoryview[int] | str") -> str:
     return raw if isinstance(raw, str) else bytes(raw).decode()
 
 
