@@ -24,7 +24,7 @@ _CHECK_MODULUS = 97
 class ScanKind(StrEnum):
     """What a scanned text turned out to be."""
 
-    CARD_TOKEN = "card"
+    CARD = "card"
     DISPLAY_CODE = "display_code"
     PHONE = "phone"
     UNKNOWN = "unknown"
@@ -59,7 +59,7 @@ def understand_scan(text: str) -> Scan:
     """What a scanner read, by its grammar alone. Never raises: unknown codes are ``UNKNOWN``."""
     stripped = text.strip()
     if _PAYLOAD.fullmatch(stripped) and stripped[-2:] == _check_digits(stripped[3:-2]):
-        return Scan(ScanKind.CARD_TOKEN, stripped[3:-2])
+        return Scan(ScanKind.CARD, stripped[3:-2])
     if len(stripped) == DISPLAY_CODE_DIGITS and stripped.isascii() and stripped.isdigit():
         return Scan(ScanKind.DISPLAY_CODE, stripped)
     try:
