@@ -1,7 +1,7 @@
 # `make help` explains every target. On a fresh clone any of them does its own set-up.
 
 PY := .venv/bin/python
-CODE := client server shared printers demo tests
+CODE := client server shared printers demo installers tests
 PRODUCT := $(wildcard $(CODE))
 PYTEST := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m pytest --quiet
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
@@ -29,7 +29,7 @@ lint: setup
 	$(PY) -m ruff format --check $(PRODUCT)
 	$(PY) -m ruff check $(PRODUCT)
 	$(PY) -m mypy $(PRODUCT)
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(PY) -m tests.house.qml
 
 fast-tests: setup

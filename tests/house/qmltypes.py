@@ -115,10 +115,5 @@ def _text(raw: "bytes | bytearray | memoryview[int] | str") -> str:
 
 
 def _announce(qmldir: Path, *, uri: str) -> None:
-    lines = (
-        qmldir.read_text(encoding="utf-8").splitlines() if qmldir.exists() else [f"module {uri}"]
-    )
-    typeinfo = f"typeinfo {TYPES_FILE}"
-    if typeinfo not in lines:
-        lines.append(typeinfo)
-    qmldir.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said = qmldir.read_text(encoding="utf-8") if qmldir.exists() else f"module {uri}"
+    qmldir.write_text(f"{said.rstrip()}\ntypeinfo {TYPES_FILE}\n", encoding="utf-8")

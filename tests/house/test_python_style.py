@@ -1,0 +1,68 @@
+"""Rules of the house that no linter knows: blind excepts, floats, mocks, sleeps."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.sources import PRODUCT, PythonFile, python_files
+
+# The only places that may catch everything: they end one action, log it and go on.
+BLIND_EXCEPT_PLACES_MAX = 3
+ARITHMETIC = ("shared/domain", "shared/operations", "server/ledger")
+
+
+def test_only_three_named_places_catch_everything() -> None:
+    places = [
+        f"{each.path}:{node.lineno}"
+        for each in python_files(*PRODUCT)
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
+    ]
+    assert len(places) <= BLIND_EXCEPT_PLACES_MAX, places
+
+
+def test_money_and_points_are_never_floats() -> None:
+    floats = [
+        f"{each.path}:{line}" for each in python_files(*ARITHMETIC) for line in _float_lines(each)
+    ]
+    assert floats == []
+
+
+def test_no_test_patches_code() -> None:
+    patches = list(_calls_of("setattr", "setitem", "delattr"))
+    assert patches == []
+
+
+def test_no_test_waits_for_a_fixed_time() -> None:
+    waits = [*_calls_of("qWait"), *_calls_of("sleep", except_for_zero=True)]
+    assert waits == []
+
+
+def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(
+        each is None or (isinstance(each, ast.Name) and each.id in {"Exception", "BaseException"})
+        for each in caught
+    )
+
+
+def _float_lines(source: PythonFile) -> Iterator[int]:
+    """Float literals, true division, conversions to float and annotations that allow one."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Constant(value=float()) | ast.BinOp(op=ast.Div()):
+                yield node.lineno
+            case ast.Call(func=ast.Name(id="float")):
+                yield node.lineno
+            case ast.arg(annotation=hint) | ast.AnnAssign(annotation=hint) if hint:
+                if "float" in ast.unparse(hint):
+                    yield hint.lineno
+
+
+def _calls_of(*names: str, except_for_zero: bool = False) -> Iterator[str]:
+    """Where tests call a method of one of these names on something that is not `self`."""
+    for source in python_files("tests"):
+        for node in ast.walk(source.tree):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=called), args=args) if called in names:
+                    if not (except_for_zero and ast.unparse(args[0]) == "0"):
+                        yield f"{source.path}:{node.lineno}"
