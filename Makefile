@@ -24,35 +24,35 @@ ifeq ($(filter test,$(MAKECMDGOALS)),)
 check: fast-tests
 endif
 
-lint: setup
-	@installers/system_packages.sh demo
+lint:
+	@installers/setup.sh demo
 	$(PY) -m ruff format --check $(PRODUCT)
 	$(PY) -m ruff check $(PRODUCT)
 	$(PY) -m mypy $(PRODUCT)
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m tests.house.qml
 
-fast-tests: setup
-	@installers/system_packages.sh demo
+fast-tests:
+	@installers/setup.sh demo
 	$(PYTEST) $(PARALLEL) -m "$(FAST)"
 
-test: setup ## every test: also screens, PostgreSQL, scenarios and the slow ones
-	@installers/system_packages.sh demo test
+test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
+	@installers/setup.sh demo test
 	$(PYTEST) $(PARALLEL)
 
-demo: setup ## play a shift on a real till with a real server; PLAY=1 opens the window for you
-	@installers/system_packages.sh demo $(if $(DISPLAY),desktop)
+demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
+	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
 	$(PY) -m demo
 
 run-server: setup ## the server on this machine, on SQLite
 	$(PY) -m server serve
 
-run-client: setup ## the till in a window
-	@installers/system_packages.sh demo desktop
+run-client: ## the till in a window
+	@installers/setup.sh demo desktop
 	$(PY) -m client
 
-screens: setup ## grab every screen into var/screens
-	@installers/system_packages.sh demo
+screens: ## grab every screen into var/screens
+	@installers/setup.sh demo
 	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m tests.screens.grab
 
 format: setup ## format and sort imports
@@ -60,11 +60,11 @@ format: setup ## format and sort imports
 	$(PY) -m ruff format $(PRODUCT)
 
 lock: ## pin versions into requirements/ after pyproject.toml changed; UPGRADE=1 takes newer ones
-	@installers/setup.sh requirements/release.txt
+	@RELEASE=1 installers/setup.sh
 	@installers/lock.sh $(if $(UPGRADE),--upgrade)
 
 build: ## the installer for this system, made by Briefcase
-	@installers/setup.sh requirements/release.txt
+	@RELEASE=1 installers/setup.sh
 	$(PY) -m briefcase build
 
 clean: ## remove what was made here, except the data in var/

@@ -14,7 +14,7 @@ compile() {
     shift
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-annotate --custom-compile-command 'make lock' \
-        --output-file "requirements/$lock.txt" $UPGRADE "$@" pyproject.toml
+        --output-file "requirements/$lock.txt" ${UPGRADE:+"$UPGRADE"} "$@" pyproject.toml
 }
 
 compile dev --extra client --extra server --extra dev

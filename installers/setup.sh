@@ -1,21 +1,32 @@
 #!/bin/sh
-# Makes .venv with exactly the packages of requirements/dev.txt. Run again, it finds nothing to do.
+# Makes .venv with exactly the packages of requirements/dev.txt, and sees that the system packages
+# of the named sets are there (see system_packages.sh). Run again, it finds nothing to do.
 #
-#   installers/setup.sh [LOCK...]      further locks to install beside requirements/dev.txt
+#   installers/setup.sh [SET...]
 #
 # PYTHON=/path/to/python3 chooses the interpreter; otherwise the first that is 3.11 or later.
+# RELEASE=1 also installs the tools that make locks and installers.
 set -eu
 cd "$(dirname "$0")/.."
 
 main() {
-    [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || make_environment
-    for lock in requirements/dev.txt "$@"; do
-        install_lock "$lock"
-    done
+    if has_environment; then
+        installers/system_packages.sh "$@"
+    elif find_python >/dev/null; then
+        installers/system_packages.sh "$@"
+        make_environment
+    else
+        installers/system_packages.sh python "$@"
+        make_environment
+    fi
+    install_lock dev
+    [ -z "${RELEASE:-}" ] || install_lock release
 }
 
+has_environment() { [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null; }
+
 make_environment() {
-    python=$(find_python) || { installers/system_packages.sh python; python=$(find_python); } || {
+    python=$(find_python) || {
         echo "Python 3.11 or later, with its venv module, was not found." >&2
         echo "Set PYTHON=/path/to/python3 and run the same command again." >&2
         exit 1
@@ -39,12 +50,13 @@ find_python() {
 
 # The copy is written last: after an interruption the next run installs again.
 install_lock() {
-    installed=.venv/installed-$(basename "$1")
-    cmp -s "$1" "$installed" && return 0
-    echo "Installing $1 into .venv"
+    lock=requirements/$1.txt
+    installed=.venv/installed-$1.txt
+    cmp -s "$lock" "$installed" && return 0
+    echo "Installing $lock into .venv"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-        --requirement "$1"
-    cp "$1" "$installed"
+        --requirement "$lock"
+    cp "$lock" "$installed"
 }
 
 main "$@"

@@ -5,6 +5,7 @@
 #
 # With nothing missing it needs neither root nor network. With something missing it needs root or
 # sudo; with neither it names the packages and the command, and stops with exit code 1.
+# shellcheck disable=SC2046,SC2086 # lists of names are split on purpose
 set -eu
 
 # "a|b": the package is called a, or b since Debian and Ubuntu renamed libraries for 64-bit time.
@@ -78,9 +79,12 @@ install_with_apt() {
     [ -z "$still_missing" ] || { echo "Installed, and yet missing:" $still_missing >&2; exit 1; }
 }
 
+# What apt says is shown only when it fails.
 run_apt() {
-    $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >/dev/null
+    said=$(mktemp)
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" \
+        >"$said" 2>&1 || { cat "$said" >&2; rm -f "$said"; exit 1; }
+    rm -f "$said"
 }
 
 # sudo may ask for a password only where somebody can type it.
