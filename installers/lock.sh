@@ -21,3 +21,6 @@ compile dev --extra client --extra server --extra dev
 compile client --extra client --constraint requirements/dev.txt
 compile server --extra server --constraint requirements/dev.txt
 compile release --extra release --constraint requirements/dev.txt
+
+# The installers' pip takes versions from here: a constraint may not carry hashes.
+sed -n 's/ \\$//; /^[a-z0-9]/p' requirements/client.txt >installers/app/constraints.txt

@@ -18,6 +18,13 @@ def test_the_installer_requires_what_the_client_requires() -> None:
     assert APP["requires"] == PYPROJECT["project"]["optional-dependencies"]["client"]
 
 
+def test_the_installer_ships_the_versions_of_the_lock() -> None:
+    pinned = re.findall(r"^([a-z0-9._-]+==\S+)", read("requirements/client.txt"), re.MULTILINE)
+    constraints = read("installers/app/constraints.txt").splitlines()
+    assert [line.split(" ;")[0] for line in constraints] == pinned
+    assert APP["requirement_installer_args"] == ["--constraint", "installers/app/constraints.txt"]
+
+
 def test_the_installer_carries_folders_that_exist() -> None:
     assert [each for each in APP["sources"] if not (ROOT / each / "__init__.py").exists()] == []
 
