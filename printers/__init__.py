@@ -1,4 +1,1 @@
-"""From a device-free document to paper: bytes, dots and the ways to a printer.
-
-Knows nothing of guests, points, Qt or SQL. `printers.registry` is the only door.
-"""
+"""A document becomes paper. Knows widths, code pages and wires; no guests, no Qt, no SQL."""

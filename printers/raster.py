@@ -1,0 +1,108 @@
+"""A document as a picture of the paper: the virtual printer's own head, font and knife.
+
+Draws the same rows that a printer gets, one character a cell, twice as fine as a thermal head so
+that it stays sharp on a screen. It has a font of its own, so it keeps the signs that code pages
+lack. Knows paper and dots; must not know files.
+"""
+
+import io
+import unicodedata
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from printers.layout import LARGE_FACTOR, CutRow, QrRow, Row, RuleRow, TextRow, lay_out
+from printers.profiles import Paper
+from printers.qr import qr_picture
+from printers.transliterate import transliterate
+from shared.receipt.document import Document
+
+SCALE: Final = 2
+"""Pixels of the picture for each dot of a printer's head."""
+
+_FONTS: Final = Path(__file__).parent / "fonts"
+_ADVANCE_PER_MILLE: Final = 602
+"""DejaVu Sans Mono: the width of a character in thousandths of its size."""
+
+_PAPER: Final = 252
+_INK: Final = 24
+_SIDE_DOTS: Final = 36
+_TOP_DOTS: Final = 40
+_BOTTOM_DOTS: Final = 48
+_RULE_DASH_DOTS: Final = 4
+
+_SIGNS: Final = frozenset("–—‘’‚“”„•…€₽₸№−×→←°«»")
+_LAST_LETTER: Final = "\u052f"
+"""The end of the Cyrillic blocks; the bundled font has them and what stands before."""
+
+
+def draw(document: Document, paper: Paper) -> Image.Image:
+    """The slip on paper, margins and all, in grey."""
+    spell = partial(transliterate, can_print=_can_draw)
+    strips = [_strip(row, paper) for row in lay_out(document, columns=paper.columns, spell=spell)]
+    width = (paper.width_dots + 2 * _SIDE_DOTS) * SCALE
+    height = sum(strip.height for strip in strips) + (_TOP_DOTS + _BOTTOM_DOTS) * SCALE
+    picture = Image.new("L", (width, height), _PAPER)
+    top = _TOP_DOTS * SCALE
+    for strip in strips:
+        picture.paste(strip, ((width - strip.width) // 2, top))
+        top += strip.height
+    return picture
+
+
+def png(picture: Image.Image) -> bytes:
+    """``picture`` as the bytes of a PNG file."""
+    memory = io.BytesIO()
+    picture.save(memory, "PNG", optimize=True)
+    return memory.getvalue()
+
+
+def _strip(row: Row, paper: Paper) -> Image.Image:
+    match row:
+        case TextRow():
+            return _text(row, paper)
+        case RuleRow():
+            return _rule(paper)
+        case QrRow(data):
+            return _qr(data, paper)
+        case CutRow():
+            return Image.new("L", (1, 1), _PAPER)
+
+
+def _text(row: TextRow, paper: Paper) -> Image.Image:
+    factor = SCALE * (LARGE_FACTOR if row.is_large else 1)
+    cell = paper.cell_dots * factor
+    face = _face(cell * 1000 // _ADVANCE_PER_MILLE, is_bold=row.is_bold)
+    strip = Image.new("L", (paper.cell_dots * SCALE * paper.columns, cell * 9 // 4), _PAPER)
+    pen = ImageDraw.Draw(strip)
+    for place, character in enumerate(row.text):
+        pen.text((place * cell, strip.height // 2), character, _INK, font=face, anchor="lm")
+    return strip
+
+
+def _rule(paper: Paper) -> Image.Image:
+    strip = Image.new("L", (paper.width_dots * SCALE, paper.cell_dots * SCALE * 2), _PAPER)
+    pen = ImageDraw.Draw(strip)
+    dash, middle = _RULE_DASH_DOTS * SCALE, strip.height // 2
+    for left in range(0, strip.width, 2 * dash):
+        pen.rectangle((left, middle, left + dash - 1, middle + SCALE - 1), fill=_INK)
+    return strip
+
+
+def _qr(data: str, paper: Paper) -> Image.Image:
+    code = qr_picture(data, width_dots=paper.width_dots)
+    larger = code.resize((code.width * SCALE, code.height * SCALE), Image.Resampling.NEAREST)
+    return larger.point(lambda level: _PAPER if level else _INK)
+
+
+def _can_draw(character: str) -> bool:
+    is_letter = character <= _LAST_LETTER and not unicodedata.combining(character)
+    return is_letter or character in _SIGNS
+
+
+@cache
+def _face(pixels: int, *, is_bold: bool) -> ImageFont.FreeTypeFont:
+    name = "DejaVuSansMono-Bold.ttf" if is_bold else "DejaVuSansMono.ttf"
+    return ImageFont.truetype(_FONTS / name, pixels)

@@ -1,0 +1,82 @@
+"""What a printer says about itself, understood without believing too much.
+
+Two questions. ``DLE EOT n`` is answered at once, even with the lid open, so it tells why a printer
+will not print. ``GS r 1`` waits its turn behind the slip, so its answer is the proof that the slip
+was worked off. The answers may stand behind each other in one buffer, with automatic status
+messages of four bytes before them. Silence is UNKNOWN: it never stops a slip and never claims
+success. Must not know how bytes travel.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from printers.errors import CoverOpen, PaperOut, PrinterBroken, PrinterOffline, PrinterTrouble
+
+
+class Health(StrEnum):
+    """What we know of a printer."""
+
+    OK = "ok"
+    PROBLEM = "problem"
+    UNKNOWN = "unknown"
+
+
+PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
+QUESTIONS: Final = (PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER)
+"""The numbers of ``DLE EOT``, in the order in which they are asked."""
+
+ASK_WHEN_DONE: Final = b"\x1dr\x01"
+
+_MARKS: Final = 0x93
+_ANSWER: Final = 0x12
+_AUTOMATIC: Final = 0x10
+_AUTOMATIC_BYTES: Final = 4
+_DONE_MARKS: Final = 0x90
+
+_IS_OFFLINE: Final = 0x08
+_COVER_IS_OPEN: Final = 0x04
+_PAPER_STOPPED_IT: Final = 0x20
+_ERROR: Final = 0x2C
+_PAPER_IS_OUT: Final = 0x60
+
+
+def ask_now(question: int) -> bytes:
+    """``DLE EOT n``."""
+    return b"\x10\x04" + bytes([question])
+
+
+def answer_in(received: bytes) -> int | None:
+    """The last answer to ``DLE EOT`` in ``received``, or None."""
+    found = [each for each in _replies(received) if each & _MARKS == _ANSWER]
+    return found[-1] if found else None
+
+
+def says_done(received: bytes) -> bool:
+    """Whether ``received`` holds the answer to ``GS r 1``."""
+    return any(each & _DONE_MARKS == 0 for each in _replies(received))
+
+
+def trouble_in(answers: dict[int, int]) -> PrinterTrouble | None:
+    """What the answers, by question, say is wrong; the thing a person can mend comes first."""
+    cause = answers.get(OFFLINE_CAUSE, 0)
+    if cause & _COVER_IS_OPEN:
+        return CoverOpen()
+    if cause & _PAPER_STOPPED_IT or answers.get(PAPER, 0) & _PAPER_IS_OUT:
+        return PaperOut()
+    if answers.get(ERROR_CAUSE, 0) & _ERROR:
+        return PrinterBroken(detail=f"error status {answers[ERROR_CAUSE]:#04x}")
+    if answers.get(PRINTER, 0) & _IS_OFFLINE:
+        return PrinterOffline()
+    return None
+
+
+def _replies(received: bytes) -> list[int]:
+    """The single-byte answers of ``received``, without automatic status messages."""
+    replies, place = [], 0
+    while place < len(received):
+        if received[place] & _MARKS == _AUTOMATIC:
+            place += _AUTOMATIC_BYTES
+        else:
+            replies.append(received[place])
+            place += 1
+    return replies

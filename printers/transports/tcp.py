@@ -1,0 +1,59 @@
+"""A printer in the network, port 9100.
+
+The socket is our own: the network driver of python-escpos has one time limit for connecting and
+for printing, and forgets to close a socket that was refused.
+"""
+
+import contextlib
+import socket
+
+from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
+from printers.profiles import TcpAddress
+from printers.transports.link import CONNECT_SECONDS, READ_BYTES, WRITE_SECONDS, Link
+
+
+def connect(address: TcpAddress) -> Link:
+    """Raises ``PrinterUnreachable``."""
+    try:
+        wire = socket.create_connection((address.host, address.port), timeout=CONNECT_SECONDS)
+    except OSError as error:
+        raise PrinterUnreachable(detail=str(error)) from error
+    return TcpLink(wire)
+
+
+class TcpLink:
+    """A connected socket."""
+
+    can_answer = True
+
+    def __init__(self, wire: socket.socket) -> None:
+        self._wire = wire
+
+    def write(self, data: bytes) -> None:
+        """Raises ``PrinterHung`` when the printer stops reading, ``PrinterLost`` when it goes."""
+        self._wire.settimeout(WRITE_SECONDS)
+        try:
+            self._wire.sendall(data)
+        except TimeoutError as error:
+            raise PrinterHung(detail=str(error)) from error
+        except OSError as error:
+            raise PrinterLost(detail=str(error)) from error
+
+    def read(self, *, seconds: float) -> bytes:
+        """Raises ``PrinterLost`` when the printer hung up."""
+        self._wire.settimeout(seconds)
+        try:
+            heard = self._wire.recv(READ_BYTES)
+        except TimeoutError:
+            return b""
+        except OSError as error:
+            raise PrinterLost(detail=str(error)) from error
+        if not heard:
+            raise PrinterLost(detail="the printer hung up")
+        return heard
+
+    def close(self) -> None:
+        """Say goodbye first: a half-open connection keeps a cheap printer busy until power-off."""
+        with contextlib.suppress(OSError):
+            self._wire.shutdown(socket.SHUT_RDWR)
+        self._wire.close()
