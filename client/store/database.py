@@ -1,0 +1,146 @@
+"""The till's SQLite file: one thread that writes, one that reads, every commit on the disk.
+
+Knows transactions, durability and refusal after damage. Must not know what the rows mean: the
+modules beside it do, as functions that take the database first and never commit.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from client.store.connection import open_reader, open_writer, trouble_of
+from client.store.errors import StoreFailed, StoreFull
+from client.store.lock import FolderLock
+from client.store.migrate import migrate
+
+S = TypeVar("S")
+T = TypeVar("T")
+Work = Callable[[Database], T]
+
+DISK_RESERVE_BYTES = 16 * 1024 * 1024
+"""With less room than this a command is refused before anything of it is written (P1)."""
+
+
+def free_bytes(folder: Path) -> int:
+    """The room left on the disk that holds ``folder``."""
+    return shutil.disk_usage(folder).free
+
+
+class Store:
+    """One open file. Every ``write`` is one durable transaction, every ``read`` one snapshot."""
+
+    def __init__(self, path: Path, *, room: Callable[[Path], int] = free_bytes) -> None:
+        """Opens, locks and upgrades the file.
+
+        Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
+        """
+        self._path = path
+        self._room = room
+        self._failure: StoreFailed | None = None
+        self._lock = FolderLock(path.with_suffix(".lock"))
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        try:
+            self._writing = self._opened(self._writer, open_writer)
+            self._writer.submit(self._guarded, migrate, self._writing).result()
+            self._reading = self._opened(self._reader, open_reader)
+        except BaseException:
+            self._shut()
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """The store at ``path``; the file is made when there is none. Raises as ``Store`` does."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(path)
+
+    async def write(self, work: Work[T]) -> T:
+        """``work(db)`` in one transaction; when this returns, it is on the disk.
+
+        Raises ``StoreFull`` or ``StoreFailed``, and whatever ``work`` raises: then nothing of it
+        was kept. A caller that is cancelled meanwhile stops waiting; the transaction does not.
+        """
+        return await asyncio.wrap_future(self._submit_write(work))
+
+    async def read(self, work: Work[T]) -> T:
+        """``work(db)`` on a snapshot that contains every finished write."""
+        return await asyncio.wrap_future(self._submit_read(work))
+
+    def write_now(self, work: Work[T]) -> T:
+        """As ``write``, for threads that may block: never the one that paints."""
+        return self._submit_write(work).result()
+
+    def read_now(self, work: Work[T]) -> T:
+        """As ``read``, for threads that may block."""
+        return self._submit_read(work).result()
+
+    async def tidy(self) -> None:
+        """Moves the write-ahead log into the file, so that no sale has to; for idle moments."""
+        await asyncio.wrap_future(self._writer.submit(self._guarded, _checkpoint, self._writing))
+
+    def close(self) -> None:
+        """Finishes what was asked for and lets the file go."""
+        self._writer.submit(self._writing.close)
+        self._reader.submit(self._reading.close)
+        self._shut()
+
+    def _opened(self, thread: ThreadPoolExecutor, connect: Callable[[Path], Database]) -> Database:
+        return thread.submit(self._guarded, connect, self._path).result()
+
+    def _submit_write(self, work: Work[T]) -> Future[T]:
+        return self._writer.submit(self._guarded, self._in_transaction, work)
+
+    def _submit_read(self, work: Work[T]) -> Future[T]:
+        return self._reader.submit(self._guarded, self._in_snapshot, work)
+
+    def _in_transaction(self, work: Work[T]) -> T:
+        self._require_room()
+        db = self._writing
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(db)
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+        return result
+
+    def _in_snapshot(self, work: Work[T]) -> T:
+        self._reading.conn.execute("BEGIN")
+        try:
+            return work(self._reading)
+        finally:
+            self._reading.rollback()
+
+    def _require_room(self) -> None:
+        if self._room(self._path.parent) < DISK_RESERVE_BYTES:
+            raise StoreFull(str(self._path.parent))
+
+    def _guarded(self, work: Callable[[S], T], argument: S) -> T:
+        """After an I/O error the handle is never tried again (SQLite may have lost a write)."""
+        if self._failure:
+            raise self._failure
+        try:
+            return work(argument)
+        except sqlite3.Error as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            if isinstance(trouble, StoreFailed):
+                self._failure = trouble
+            raise trouble from error
+
+    def _shut(self) -> None:
+        self._writer.shutdown()
+        self._reader.shutdown()
+        self._lock.release()
+
+
+def _checkpoint(db: Database) -> None:
+    db.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")

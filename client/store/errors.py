@@ -1,0 +1,36 @@
+"""Trouble: the world failed. It is shown or retried, and nothing is lost by it.
+
+The store stands lowest of all that can fail, so the base class of the client's troubles is here.
+"""
+
+from typing import ClassVar
+
+
+class Trouble(Exception):
+    """The base of every trouble; ``code`` is its stable name for presenters and the log."""
+
+    code: ClassVar[str] = "trouble"
+
+
+class StoreFailed(Trouble):
+    """The local database cannot be read or written any more; the till must be restarted."""
+
+    code: ClassVar[str] = "store_failed"
+
+
+class StoreFull(Trouble):
+    """The disk has no room left: the command was refused and nothing of it was kept (P1)."""
+
+    code: ClassVar[str] = "store_full"
+
+
+class StoreInUse(Trouble):
+    """Another till program works with the same data folder."""
+
+    code: ClassVar[str] = "store_in_use"
+
+
+class StoreTooNew(Trouble):
+    """The file was written by a newer version of the till."""
+
+    code: ClassVar[str] = "store_too_new"

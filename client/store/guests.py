@@ -1,0 +1,245 @@
+"""Guests and their cards as this till knows them: the server's replica, and who was born here.
+
+A guest registered here is provisional until the server's own row replaces him.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from shared.domain.card import Card
+from shared.domain.guest import Guest, Profile
+from shared.domain.ids import GuestId
+from shared.domain.phones import LAST_DIGITS_MIN, PHONE_DIGITS, digits_of
+from shared.sync.payloads import CardPayload, GuestPayload, card_of, card_payload
+
+_COUNTRY_DIGIT = "7"
+_TRUNK_DIGIT = "8"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRecord:
+    """A guest with his card, as stored."""
+
+    guest: Guest
+    card: Card
+    is_provisional: bool
+    """Born on this till; the server has not shown him yet."""
+    is_refused: bool
+    """Born on this till, and the server would not have him."""
+
+
+def put_guest(db: Database, payload: GuestPayload) -> None:
+    """A guest as the server knows him now."""
+    db.execute(
+        """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
+            last_name, name_key, birth_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            payload.guest_id,
+            payload.alias_of,
+            payload.phone,
+            payload.phone[::-1],
+            payload.first_name,
+            payload.last_name,
+            name_key(f"{payload.first_name} {payload.last_name}"),
+            payload.birth_date,
+        ),
+    )
+
+
+def put_card(db: Database, payload: CardPayload) -> None:
+    """A card as the server knows it now."""
+    lots = [lot.model_dump() for lot in payload.lots]
+    db.execute(
+        """INSERT OR REPLACE INTO card (card_id, guest_id, status, level_id, token, display_code,
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            payload.card_id,
+            payload.guest_id,
+            payload.status,
+            payload.level_id,
+            payload.token,
+            payload.display_code,
+            payload.lifetime_spent_minor,
+            payload.total_visits,
+            payload.last_activity_at_ms,
+            json.dumps(lots, separators=(",", ":")),
+        ),
+    )
+
+
+def add_provisional(db: Database, profile: Profile, card: Card) -> None:
+    """A guest born here, with his empty card: usable at once (GST-09, CSH-47)."""
+    birth_date = profile.birth_date.isoformat() if profile.birth_date else None
+    put_guest(
+        db,
+        GuestPayload(
+            guest_id=card.guest_id,
+            phone=profile.phone,
+            first_name=profile.first_name,
+            last_name=profile.last_name,
+            birth_date=birth_date,
+        ),
+    )
+    db.execute("UPDATE guest SET is_provisional = 1 WHERE guest_id = ?", (card.guest_id,))
+    put_card(db, card_payload(card))
+
+
+def set_alias(db: Database, guest_id: str, *, survivor_id: str) -> None:
+    """The guest turned out to be another one: from now on he is found as that one (CSH-50)."""
+    db.execute(
+        "UPDATE guest SET alias_of = ?, is_provisional = 0 WHERE guest_id = ?",
+        (survivor_id, guest_id),
+    )
+
+
+def set_refused(db: Database, guest_id: str) -> None:
+    """The server refused the registration: no search offers the guest, his name stays."""
+    db.execute("UPDATE guest SET is_refused = 1 WHERE guest_id = ?", (guest_id,))
+
+
+def remove_guest(db: Database, guest_id: str) -> None:
+    """The server no longer has him."""
+    db.execute("DELETE FROM guest WHERE guest_id = ?", (guest_id,))
+
+
+def remove_card(db: Database, card_id: str) -> None:
+    """The server no longer has it."""
+    db.execute("DELETE FROM card WHERE card_id = ?", (card_id,))
+
+
+def forget_replica(db: Database) -> None:
+    """Everything the server told is dropped, to be told again; those born here stay."""
+    db.execute("DELETE FROM guest WHERE is_provisional = 0 AND is_refused = 0")
+    db.execute("DELETE FROM card WHERE guest_id NOT IN (SELECT guest_id FROM guest)")
+
+
+def canonical_id(db: Database, guest_id: str) -> GuestId:
+    """Who the guest is now: the survivor, when he was merged (depth 1), else himself."""
+    row = db.execute("SELECT alias_of FROM guest WHERE guest_id = ?", (guest_id,)).fetchone()
+    return GuestId(row[0] if row and row[0] else guest_id)
+
+
+def guest_record(db: Database, guest_id: str) -> GuestRecord | None:
+    """The guest (or who survived him) with his card, or None when this till knows neither."""
+    return next(iter(_records(db, "guest.guest_id = ?", canonical_id(db, guest_id))), None)
+
+
+def by_phone(db: Database, phone: str) -> GuestRecord | None:
+    """The guest with that normalised phone; the server's own before one born here."""
+    found = _records(db, "phone = ? AND alias_of IS NULL AND is_refused = 0", phone)
+    return min(found, key=lambda record: record.is_provisional, default=None)
+
+
+def by_token(db: Database, token: str) -> GuestRecord | None:
+    """The guest whose card carries that token; a merged card leads to the survivor."""
+    return _by_card(db, "token", token)
+
+
+def by_display_code(db: Database, code: str) -> GuestRecord | None:
+    """The guest whose card has that 6-digit code."""
+    return _by_card(db, "display_code", code)
+
+
+def search(db: Database, typed: str, limit: int) -> list[GuestRecord]:
+    """Guests whose phone ends with, code equals, or names begin with what was typed.
+
+    Fewer than ``LAST_DIGITS_MIN`` digits, or no letters at all, find nobody.
+    """
+    words = name_key(typed).split()
+    if any(character.isalpha() for character in typed):
+        return _by_name(db, words, limit)
+    digits = digits_of(typed)
+    if len(digits) < LAST_DIGITS_MIN:
+        return []
+    if len(digits) == PHONE_DIGITS and digits[0] == _TRUNK_DIGIT:
+        digits = _COUNTRY_DIGIT + digits[1:]
+    return _by_digits(db, digits, limit)
+
+
+def count_guests(db: Database) -> int:
+    """How many guests this till knows."""
+    count: int = db.execute("SELECT count(*) FROM guest WHERE alias_of IS NULL").fetchone()[0]
+    return count
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: no case, no difference of Ё and Е, single spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
+def _by_card(db: Database, column: str, value: str) -> GuestRecord | None:
+    row = db.execute(f"SELECT guest_id FROM card WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - a column of ours
+    record = guest_record(db, row[0]) if row else None
+    return None if record is None or record.is_refused else record
+
+
+def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
+    """The reversed phone makes "ends with" a range of an index."""
+    start = digits[::-1]
+    return _records(
+        db,
+        """alias_of IS NULL AND is_refused = 0 AND ((phone_reversed >= ? AND phone_reversed < ?)
+            OR display_code = ?)
+        ORDER BY display_code = ? DESC, name_key, guest.guest_id LIMIT ?""",
+        start,
+        start + "~",
+        digits,
+        digits,
+        limit,
+    )
+
+
+def _by_name(db: Database, words: list[str], limit: int) -> list[GuestRecord]:
+    """Each typed word must begin one of the guest's names."""
+    condition = " AND ".join("' ' || name_key LIKE ? ESCAPE '\\'" for _ in words)
+    return _records(
+        db,
+        f"alias_of IS NULL AND is_refused = 0 AND {condition}"
+        " ORDER BY name_key, guest.guest_id LIMIT ?",
+        *(f"% {_literal(word)}%" for word in words),
+        limit,
+    )
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _records(db: Database, condition: str, *parameters: str | int) -> list[GuestRecord]:
+    rows = db.query(
+        f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
+            card.display_code, card.lifetime_spent_minor, card.total_visits,
+            card.last_activity_at_ms, card.lots
+        FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - our own text
+        parameters,
+    )
+    return [_record(row) for row in rows]
+
+
+def _record(row: dict[str, Any]) -> GuestRecord:
+    birth_date = row["birth_date"]
+    card = {name: row[name] for name in CardPayload.model_fields if name != "lots"}
+    return GuestRecord(
+        guest=Guest(
+            GuestId(row["guest_id"]),
+            Profile(
+                phone=row["phone"],
+                first_name=row["first_name"],
+                last_name=row["last_name"],
+                birth_date=date.fromisoformat(birth_date) if birth_date else None,
+            ),
+            GuestId(row["alias_of"]) if row["alias_of"] else None,
+        ),
+        card=card_of(_card_payload(card, row["lots"])),
+        is_provisional=bool(row["is_provisional"]),
+        is_refused=bool(row["is_refused"]),
+    )
+
+
+def _card_payload(card: dict[str, Any], lots: str) -> CardPayload:
+    return CardPayload.model_validate_json(json.dumps(card | {"lots": json.loads(lots)}))

@@ -1,0 +1,177 @@
+"""Who this device is, where its chain stands, what of the server it has seen: one row."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from client.clock import Moment
+from shared.domain.ids import DeviceId, RestaurantId, TenantId
+from shared.operations.bodies import ClockReading, Totals
+from shared.operations.chain import GENESIS
+from shared.operations.encode import to_millis
+from shared.sync.messages import Cursor, EnrolReply
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One moment read on two clocks: the server's and this machine's monotonic one."""
+
+    server_ms: int
+    mono_ms: int
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """What the device itself brings to its enrolment."""
+
+    server_url: str
+    device_name: str
+    epoch: int
+    enrolled_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The row, typed."""
+
+    server_url: str
+    tenant_id: TenantId
+    tenant_name: str
+    restaurant_id: RestaurantId
+    restaurant_name: str
+    device_id: DeviceId
+    device_name: str
+    server_public_key: str
+    """Base64: verifies every acknowledgement."""
+    epoch: int
+    last_seq: int
+    head: bytes
+    """The chain hash of the last operation."""
+    acked: int
+    """The highest seq the server has answered for."""
+    stable: int
+    count: int
+    earned: int
+    redeemed: int
+    cursor: Cursor
+    anchor: Anchor | None
+    clock_offset_ms: int | None
+    """This wall clock minus the server's, at the last contact."""
+    last_contact_ms: int | None
+    """Server time of the last contact."""
+    problem: str | None
+    """Why nothing travels until a person acts: ``device_revoked``, ``fork`` …"""
+
+    def totals(self) -> Totals:
+        """The running totals as they stand before the next operation, which is counted."""
+        return Totals(count=self.count + 1, earned=self.earned, redeemed=self.redeemed)
+
+    def clock_reading(self, moment: Moment) -> ClockReading:
+        """What an operation made at ``moment`` says about its time (design §7)."""
+        anchor = self.anchor
+        return ClockReading(
+            wall_ms=max(0, to_millis(moment.at)),
+            mono_ms=moment.mono_ms,
+            boot_id=moment.boot_id,
+            anchor_server_ms=anchor.server_ms if anchor else None,
+            anchor_mono_ms=anchor.mono_ms if anchor else None,
+            anchor_boot_id=anchor.boot_id if anchor else None,
+        )
+
+
+def find_me(db: Database) -> Me | None:
+    """This device, or None before enrolment."""
+    row = next(db.query("SELECT * FROM me"), None)
+    return _me(row) if row else None
+
+
+def me_of(db: Database) -> Me:
+    """This device; asking before enrolment is a bug."""
+    me = find_me(db)
+    assert me is not None, "the device is not enrolled"
+    return me
+
+
+def save_enrolment(db: Database, reply: EnrolReply, *, device: NewDevice) -> None:
+    """The first row of a device's life; a second enrolment is a bug."""
+    db.execute(
+        """INSERT INTO me (id, server_url, tenant_id, tenant_name, restaurant_id, restaurant_name,
+            device_id, device_name, server_public_key, certificate, epoch, head, server_epoch,
+            enrolled_at_ms)
+        VALUES (1, :server_url, :tenant_id, :tenant_name, :restaurant_id, :restaurant_name,
+            :device_id, :device_name, :server_public_key, :certificate, :epoch, :head,
+            :server_epoch, :enrolled_at_ms)""",
+        reply.model_dump(exclude={"v", "server_time_ms"})
+        | asdict(device)
+        | {"head": GENESIS.hex()},
+    )
+
+
+def advance_chain(db: Database, *, seq: int, head: bytes, totals: Totals) -> None:
+    """The chain is one operation longer."""
+    db.execute(
+        """UPDATE me SET last_seq = ?, head = ?, total_count = ?, total_earned = ?,
+            total_redeemed = ?""",
+        (seq, head.hex(), totals.count, totals.earned, totals.redeemed),
+    )
+
+
+def set_acked(db: Database, *, acked: int, stable: int) -> None:
+    """How far the server has answered, and how far that is in a verified backup of it."""
+    db.execute("UPDATE me SET acked = ?, stable = ?", (acked, stable))
+
+
+def set_cursor(db: Database, cursor: Cursor) -> None:
+    """How far the replica has come."""
+    db.execute("UPDATE me SET server_epoch = ?, cursor_seq = ?", (cursor.server_epoch, cursor.seq))
+
+
+def note_contact(db: Database, *, server_ms: int, moment: Moment) -> None:
+    """The server answered at ``moment`` and said what time it has."""
+    db.execute(
+        """UPDATE me SET anchor_server_ms = ?, anchor_mono_ms = ?, anchor_boot_id = ?,
+            clock_offset_ms = ?, last_contact_ms = ?""",
+        (
+            server_ms,
+            moment.mono_ms,
+            moment.boot_id,
+            to_millis(moment.at) - server_ms,
+            server_ms,
+        ),
+    )
+
+
+def set_problem(db: Database, problem: str | None) -> None:
+    """Why nothing travels any more, or None when it does again."""
+    db.execute("UPDATE me SET problem = ?", (problem,))
+
+
+def _me(row: dict[str, Any]) -> Me:
+    anchored = row["anchor_server_ms"] is not None
+    return Me(
+        server_url=row["server_url"],
+        tenant_id=TenantId(row["tenant_id"]),
+        tenant_name=row["tenant_name"],
+        restaurant_id=RestaurantId(row["restaurant_id"]),
+        restaurant_name=row["restaurant_name"],
+        device_id=DeviceId(row["device_id"]),
+        device_name=row["device_name"],
+        server_public_key=row["server_public_key"],
+        epoch=row["epoch"],
+        last_seq=row["last_seq"],
+        head=bytes.fromhex(row["head"]),
+        acked=row["acked"],
+        stable=row["stable"],
+        count=row["total_count"],
+        earned=row["total_earned"],
+        redeemed=row["total_redeemed"],
+        cursor=Cursor(server_epoch=row["server_epoch"], seq=row["cursor_seq"]),
+        anchor=Anchor(row["anchor_server_ms"], row["anchor_mono_ms"], row["anchor_boot_id"])
+        if anchored
+        else None,
+        clock_offset_ms=row["clock_offset_ms"],
+        last_contact_ms=row["last_contact_ms"],
+        problem=row["problem"],
+    )

@@ -1,0 +1,157 @@
+-- The first till. Moments are UTC milliseconds, hashes and keys hex, structures JSON.
+
+-- Who this device is, where its chain stands and what it has seen. One row, none before enrolment.
+CREATE TABLE me (
+    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    server_url        TEXT    NOT NULL,
+    tenant_id         TEXT    NOT NULL,
+    tenant_name       TEXT    NOT NULL,
+    restaurant_id     TEXT    NOT NULL,
+    restaurant_name   TEXT    NOT NULL,
+    device_id         TEXT    NOT NULL,
+    device_name       TEXT    NOT NULL,
+    server_public_key TEXT    NOT NULL,
+    certificate       TEXT    NOT NULL,
+    epoch             INTEGER NOT NULL,
+    last_seq          INTEGER NOT NULL DEFAULT 0,
+    head              TEXT    NOT NULL,
+    acked             INTEGER NOT NULL DEFAULT 0 CHECK (acked <= last_seq),
+    stable            INTEGER NOT NULL DEFAULT 0,
+    total_count       INTEGER NOT NULL DEFAULT 0,
+    total_earned      INTEGER NOT NULL DEFAULT 0,
+    total_redeemed    INTEGER NOT NULL DEFAULT 0,
+    server_epoch      INTEGER NOT NULL,
+    cursor_seq        INTEGER NOT NULL DEFAULT 0,
+    anchor_server_ms  INTEGER,
+    anchor_mono_ms    INTEGER,
+    anchor_boot_id    TEXT,
+    clock_offset_ms   INTEGER,
+    last_contact_ms   INTEGER,
+    problem           TEXT,
+    enrolled_at_ms    INTEGER NOT NULL
+) STRICT;
+
+-- A signed acknowledgement, word for word: the proof after a restore of the server.
+CREATE TABLE acknowledgement (
+    ack_id         INTEGER PRIMARY KEY,
+    received_at_ms INTEGER NOT NULL,
+    reply          TEXT    NOT NULL
+) STRICT;
+
+-- What this device did. A row is never edited but for its state, and its private part erased.
+CREATE TABLE outbox (
+    epoch           INTEGER NOT NULL,
+    seq             INTEGER NOT NULL CHECK (seq >= 1),
+    operation_id    TEXT    NOT NULL UNIQUE,
+    kind            TEXT    NOT NULL,
+    guest_id        TEXT    NOT NULL,
+    staff_id        TEXT    NOT NULL,
+    target_id       TEXT,
+    receipt_id      TEXT,
+    body            TEXT    NOT NULL,
+    hash            TEXT    NOT NULL,
+    private         TEXT,
+    occurred_at_ms  INTEGER NOT NULL,
+    state           TEXT    NOT NULL DEFAULT 'durable' CHECK (state IN ('durable', 'sent', 'acked')),
+    outcome_status  TEXT,
+    outcome         TEXT,
+    feed_seq        INTEGER,
+    ack_id          INTEGER REFERENCES acknowledgement (ack_id),
+    is_acknowledged INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (epoch, seq),
+    CHECK ((state = 'acked') = (outcome IS NOT NULL))
+) STRICT;
+CREATE INDEX outbox_by_guest ON outbox (guest_id);
+CREATE INDEX outbox_by_target ON outbox (target_id) WHERE target_id IS NOT NULL;
+CREATE INDEX outbox_unacked ON outbox (epoch, seq) WHERE state <> 'acked';
+
+-- Replicas of what the server told, up to the cursor.
+CREATE TABLE guest (
+    guest_id       TEXT    PRIMARY KEY,
+    alias_of       TEXT,
+    phone          TEXT    NOT NULL,
+    phone_reversed TEXT    NOT NULL,
+    first_name     TEXT    NOT NULL,
+    last_name      TEXT    NOT NULL,
+    name_key       TEXT    NOT NULL,
+    birth_date     TEXT,
+    is_provisional INTEGER NOT NULL DEFAULT 0,
+    is_refused     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX guest_by_phone ON guest (phone);
+CREATE INDEX guest_by_phone_end ON guest (phone_reversed);
+CREATE INDEX guest_by_alias ON guest (alias_of) WHERE alias_of IS NOT NULL;
+
+CREATE TABLE card (
+    card_id              TEXT    PRIMARY KEY,
+    guest_id             TEXT    NOT NULL,
+    status               TEXT    NOT NULL,
+    level_id             TEXT    NOT NULL,
+    token                TEXT    NOT NULL,
+    display_code         TEXT,
+    lifetime_spent_minor INTEGER NOT NULL,
+    total_visits         INTEGER NOT NULL,
+    last_activity_at_ms  INTEGER,
+    lots                 TEXT    NOT NULL
+) STRICT;
+CREATE INDEX card_by_guest ON card (guest_id);
+CREATE INDEX card_by_token ON card (token);
+CREATE INDEX card_by_display_code ON card (display_code);
+
+CREATE TABLE programme (
+    version_id    TEXT    PRIMARY KEY,
+    number        INTEGER NOT NULL,
+    valid_from_ms INTEGER NOT NULL,
+    data          TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE staff (
+    staff_id          TEXT    PRIMARY KEY,
+    restaurant_id     TEXT    NOT NULL,
+    name              TEXT    NOT NULL,
+    role              TEXT    NOT NULL,
+    is_active         INTEGER NOT NULL,
+    extra_permissions TEXT    NOT NULL,
+    pin_salt          TEXT    NOT NULL,
+    pin_verifier      TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE restaurant (
+    restaurant_id TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    address       TEXT NOT NULL,
+    phone         TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tenant (
+    tenant_id TEXT PRIMARY KEY,
+    data      TEXT NOT NULL
+) STRICT;
+
+-- Display codes reserved for this device (GST-09); a used one names the guest who got it.
+CREATE TABLE display_code (
+    code    TEXT PRIMARY KEY,
+    used_by TEXT
+) STRICT;
+
+-- Slips: the facts they state, so that a reprint says the same again.
+CREATE TABLE receipt (
+    receipt_id    TEXT    PRIMARY KEY,
+    kind          TEXT    NOT NULL,
+    facts         TEXT    NOT NULL,
+    operation_ids TEXT    NOT NULL,
+    created_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Wrong PINs, kept across restarts (CSH-06).
+CREATE TABLE pin_try (
+    staff_id       TEXT    PRIMARY KEY,
+    wrong_count    INTEGER NOT NULL,
+    last_wrong_ms  INTEGER NOT NULL,
+    locked_until_ms INTEGER
+) STRICT;
+
+CREATE TABLE setting (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;

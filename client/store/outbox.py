@@ -1,0 +1,270 @@
+"""The outbox: every operation of this device, in its place of the chain, with what became of it.
+
+``durable → sent → acked``. A body is never touched again: its very bytes are hashed and sent.
+Knows how an operation enters and how it is found; what the server said enters through
+``outcomes``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from client.clock import Moment
+from client.store.me import Me, advance_chain, me_of
+from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
+from shared.operations.bodies import (
+    CancelBody,
+    ClockReading,
+    EarnBody,
+    HexHash,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    Totals,
+    parse_body,
+)
+from shared.operations.chain import ChainPlace, link_hash, operation_id_of
+from shared.operations.encode import body_text, from_millis
+from shared.operations.private import PrivatePart, private_hash
+from shared.sync.messages import Outcome
+
+
+class OperationState(StrEnum):
+    """Where an operation is on its way."""
+
+    DURABLE = "durable"
+    SENT = "sent"
+    """On the wire at least once, not answered for."""
+    ACKED = "acked"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the device itself puts into every body."""
+
+    restaurant_id: RestaurantId
+    clock: ClockReading
+    totals: Totals
+    private_hash: HexHash | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """An operation that has its place in the chain."""
+
+    operation_id: OperationId
+    seq: int
+    link: bytes
+    """Its chain hash; the receipt prints ``short_hash(link)``."""
+    body: OperationBody
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An operation as it stands in the outbox."""
+
+    epoch: int
+    seq: int
+    operation_id: OperationId
+    guest_id: GuestId
+    staff_id: StaffId
+    receipt_id: str | None
+    text: str
+    """The body, verbatim."""
+    link: bytes
+    private: PrivatePart | None
+    occurred_at: datetime
+    state: OperationState
+    outcome: Outcome | None
+    is_acknowledged: bool
+    """A person has seen that it needs attention."""
+
+    def body(self) -> OperationBody:
+        """The body, parsed."""
+        return parse_body(self.text)
+
+
+def enqueue(
+    db: Database,
+    build: Callable[[Stamp], OperationBody],
+    *,
+    moment: Moment,
+    private: PrivatePart | None = None,
+    receipt_id: str | None = None,
+) -> Enqueued:
+    """Appends the operation that ``build`` makes to the chain; commit is the caller's.
+
+    ``moment`` must be the one the quote was made at. Of the stamp's totals only the count is
+    this operation's: the points are added here.
+    """
+    me = me_of(db)
+    stamp = Stamp(
+        restaurant_id=me.restaurant_id,
+        clock=me.clock_reading(moment),
+        totals=me.totals(),
+        private_hash=private_hash(private) if private else None,
+    )
+    draft = build(stamp)
+    body = draft.model_copy(update={"totals": _totals_with(draft)})
+    entry = _linked(me, body)
+    _insert(db, entry, epoch=me.epoch, private=private, receipt_id=receipt_id)
+    advance_chain(db, seq=entry.seq, head=entry.link, totals=body.totals)
+    return entry
+
+
+def get(db: Database, operation_id: str) -> OutboxRow | None:
+    """The operation with that id, or None when this device never made it."""
+    return _first(db, "operation_id = ?", operation_id)
+
+
+def waiting(db: Database, limit: int) -> list[OutboxRow]:
+    """The oldest operations the server has not answered for, in the chain's order."""
+    return _rows(
+        db,
+        """JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked AND state <> 'acked'
+        ORDER BY seq LIMIT ?""",
+        limit,
+    )
+
+
+def run_from(db: Database, seq: int, limit: int) -> list[OutboxRow]:
+    """Operations from ``seq`` on, answered or not: to send again what the server lost."""
+    return _rows(
+        db,
+        "JOIN me ON me.epoch = outbox.epoch WHERE seq >= ? ORDER BY seq LIMIT ?",
+        seq,
+        limit,
+    )
+
+
+def list_recent(db: Database, limit: int) -> list[OutboxRow]:
+    """The newest operations first."""
+    return _rows(db, "ORDER BY epoch = (SELECT epoch FROM me) DESC, seq DESC LIMIT ?", limit)
+
+
+def of_receipt(db: Database, receipt_id: str) -> list[OutboxRow]:
+    """The operations one slip speaks of, in order."""
+    return _rows(db, "WHERE receipt_id = ? ORDER BY seq", receipt_id)
+
+
+def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
+    """The cancellation of that operation which was not refused, if this device made one."""
+    return _first(
+        db,
+        "target_id = ? AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')",
+        operation_id,
+    )
+
+
+def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
+    """Operations of the guest (or of an alias of his) that the replica does not show yet.
+
+    Unanswered ones, parked ones, and booked ones beyond the cursor; never a refused one, nor a
+    registration that turned out to be of a guest who was there already.
+    """
+    return _rows(
+        db,
+        """JOIN me ON me.epoch = outbox.epoch
+        WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+          AND (state <> 'acked' OR outcome_status = 'parked'
+            OR (outcome_status IN ('applied', 'adjusted') AND feed_seq > me.cursor_seq
+              AND NOT (kind = 'registration' AND outcome_status = 'adjusted')))
+        ORDER BY seq""",
+        guest_id,
+        guest_id,
+    )
+
+
+def mark_sent(db: Database, last_seq: int) -> None:
+    """Operations up to ``last_seq`` are on the wire: from here on the server may have them."""
+    db.execute(
+        """UPDATE outbox SET state = 'sent'
+        WHERE state = 'durable' AND seq <= ? AND epoch = (SELECT epoch FROM me)""",
+        (last_seq,),
+    )
+
+
+def acknowledge(db: Database, operation_id: str) -> None:
+    """A person has seen that the operation needs attention."""
+    db.execute("UPDATE outbox SET is_acknowledged = 1 WHERE operation_id = ?", (operation_id,))
+
+
+def _totals_with(body: OperationBody) -> Totals:
+    earned = redeemed = 0
+    if isinstance(body, EarnBody):
+        earned = body.regular_points
+    if isinstance(body, EarnBody | RegistrationBody):
+        earned += sum(grant.points for grant in body.grants)
+    if isinstance(body, RedeemBody):
+        redeemed = body.points
+    before = body.totals
+    return Totals(
+        count=before.count, earned=before.earned + earned, redeemed=before.redeemed + redeemed
+    )
+
+
+def _linked(me: Me, body: OperationBody) -> Enqueued:
+    place = ChainPlace(me.tenant_id, me.device_id, me.epoch, me.last_seq + 1)
+    link = link_hash(place, me.head, body_text(body))
+    return Enqueued(operation_id_of(link), place.seq, link, body)
+
+
+def _insert(
+    db: Database,
+    entry: Enqueued,
+    *,
+    epoch: int,
+    private: PrivatePart | None,
+    receipt_id: str | None,
+) -> None:
+    body = entry.body
+    db.execute(
+        """INSERT INTO outbox (epoch, seq, operation_id, kind, guest_id, staff_id, target_id,
+            receipt_id, body, hash, private, occurred_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            epoch,
+            entry.seq,
+            entry.operation_id,
+            body.kind,
+            entry.operation_id if isinstance(body, RegistrationBody) else body.guest_id,
+            body.staff_id,
+            body.target_operation_id if isinstance(body, CancelBody) else None,
+            receipt_id,
+            body_text(body),
+            entry.link.hex(),
+            private.model_dump_json(exclude_none=True) if private else None,
+            body.clock.wall_ms,
+        ),
+    )
+
+
+def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:
+    return next(iter(_rows(db, f"WHERE {condition} LIMIT 1", *parameters)), None)
+
+
+def _rows(db: Database, tail: str, *parameters: str | int) -> list[OutboxRow]:
+    rows = db.query(f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - our own text
+    return [_row(row) for row in rows]
+
+
+def _row(row: dict[str, Any]) -> OutboxRow:
+    return OutboxRow(
+        epoch=row["epoch"],
+        seq=row["seq"],
+        operation_id=OperationId(row["operation_id"]),
+        guest_id=GuestId(row["guest_id"]),
+        staff_id=StaffId(row["staff_id"]),
+        receipt_id=row["receipt_id"],
+        text=row["body"],
+        link=bytes.fromhex(row["hash"]),
+        private=PrivatePart.model_validate_json(row["private"]) if row["private"] else None,
+        occurred_at=from_millis(row["occurred_at_ms"]),
+        state=OperationState(row["state"]),
+        outcome=Outcome.model_validate_json(row["outcome"]) if row["outcome"] else None,
+        is_acknowledged=bool(row["is_acknowledged"]),
+    )

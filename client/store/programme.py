@@ -1,0 +1,49 @@
+"""The programme versions this till has been told."""
+
+import json
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from shared.domain.programme import ProgrammeVersion
+from shared.operations.encode import to_millis
+from shared.sync.payloads import programme_of, programme_payload
+
+
+def put_programme(db: Database, programme: ProgrammeVersion) -> None:
+    """One version; it never changes."""
+    db.execute(
+        "INSERT OR REPLACE INTO programme (version_id, number, valid_from_ms, data)"
+        " VALUES (?, ?, ?, ?)",
+        (
+            programme.version_id,
+            programme.number,
+            to_millis(programme.valid_from),
+            json.dumps(programme_payload(programme)),
+        ),
+    )
+
+
+def programme_in_force(db: Database, at: datetime) -> ProgrammeVersion | None:
+    """The version in force at ``at``, or None before the first pull.
+
+    A till whose clock stands before every version takes the oldest it knows.
+    """
+    row = db.execute(
+        """SELECT data FROM programme
+        ORDER BY valid_from_ms > ?, CASE WHEN valid_from_ms > ? THEN number ELSE -number END
+        LIMIT 1""",
+        (to_millis(at), to_millis(at)),
+    ).fetchone()
+    return programme_of(json.loads(row[0])) if row else None
+
+
+def programme_version(db: Database, version_id: str) -> ProgrammeVersion | None:
+    """That version, or None when this till was never told."""
+    row = db.execute("SELECT data FROM programme WHERE version_id = ?", (version_id,)).fetchone()
+    return programme_of(json.loads(row[0])) if row else None
+
+
+def remove_programme(db: Database, version_id: str) -> None:
+    """The server withdrew the version."""
+    db.execute("DELETE FROM programme WHERE version_id = ?", (version_id,))

@@ -1,0 +1,14 @@
+"""What a person chose on this till: language, theme, printer. Text by key."""
+
+from sqlite_utils import Database
+
+
+def setting(db: Database, key: str) -> str | None:
+    """The value, or None when nobody chose."""
+    row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def put_setting(db: Database, key: str, value: str) -> None:
+    """Keeps the choice."""
+    db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
