@@ -17,7 +17,7 @@ TOKEN_BYTES = 10
 DISPLAY_CODE_DIGITS = 6
 _PREFIX = "990"
 """No GS1 prefix of a coupon-free shop item and no Russian phone begins so."""
-_PAYLOAD = re.compile(_PREFIX + r"\d{26}")
+_PAYLOAD = re.compile(_PREFIX + r"\d{26}", re.ASCII)
 _CHECK_MODULUS = 97
 
 

@@ -15,7 +15,7 @@ CHECK_AMOUNT_MAX_MINOR = 1_000_000 * MINOR_PER_MAJOR
 
 DEFAULT_CURRENCY = "RUB"
 
-_NUMBER = re.compile(r"-?\d+(\.\d*)?|-?\.\d+")
+_NUMBER = re.compile(r"-?\d+(\.\d*)?|-?\.\d+", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 

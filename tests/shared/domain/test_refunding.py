@@ -1,0 +1,90 @@
+"""Refunds and cancellations: LOY-73, LOY-96…LOY-101, Appendix D 7 and 8."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import RefundTooLarge
+from shared.domain.ids import LotId
+from shared.domain.lots import LotUse, spend, use_lots
+from shared.domain.points import PointsKind
+from shared.domain.refunding import refund_share, reverse_uses
+from tests.shared.domain.programmes import NOON_MONDAY, a_lot
+
+REGULAR = PointsKind.REGULAR
+PROMO = PointsKind.PROMO
+
+
+@pytest.mark.parametrize(
+    ("refund_minor", "points"), [(1_500_00, 150), (210_00, 21), (2_850_00, 285), (1, 0)]
+)
+def test_a_refund_takes_its_exact_share(refund_minor: int, points: int) -> None:
+    """LOY-98 and LOY-73: 210 of 2,850 is exactly 21 points, where floats give 20."""
+    share = refund_share(
+        285, refund_minor=refund_minor, original_minor=2_850_00, refunded_minor=0, returned=0
+    )
+    assert share == points
+
+
+def test_partial_refunds_never_take_more_than_was_given() -> None:
+    """Appendix D 8: 1,000 + 1,000 + 850 of 2,850 return 100 + 100 + 85."""
+    assert _refund_in_parts(285, 2_850_00, [1_000_00, 1_000_00, 850_00]) == [100, 100, 85]
+
+
+def test_a_refund_beyond_the_rest_is_refused() -> None:
+    """LOY-100."""
+    with pytest.raises(RefundTooLarge):
+        refund_share(
+            285, refund_minor=851_00, original_minor=2_850_00, refunded_minor=2_000_00, returned=200
+        )
+
+
+@given(
+    points=st.integers(0, 100_000),
+    parts=st.lists(st.integers(1, 500_000_00), min_size=1, max_size=8),
+)
+def test_refunds_in_parts_return_exactly_the_whole(points: int, parts: list[int]) -> None:
+    returned = _refund_in_parts(points, sum(parts), parts)
+    assert sum(returned) == points
+    assert all(part >= 0 for part in returned)
+
+
+def test_spent_points_return_to_the_lots_they_came_from() -> None:
+    """LOY-97: the same balance type, the very lots."""
+    lots = (a_lot("r", REGULAR, 500), a_lot("p", PROMO, 300, expires_in_days=10))
+    uses = spend(lots, 400, at=NOON_MONDAY)
+    after = use_lots(lots, uses)
+    reversal = reverse_uses(uses, after, at=NOON_MONDAY)
+    assert (set(use_lots(after, reversal.uses)), reversal.shortfall) == (set(lots), 0)
+
+
+def test_points_already_spent_come_from_other_lots_and_the_rest_is_on_record() -> None:
+    """LOY-101: never negative; what is there is taken, the shortfall is told."""
+    lots = (a_lot("earned", REGULAR, 20), a_lot("older", REGULAR, 50, days_old=9))
+    reversal = reverse_uses([LotUse(LotId("earned"), REGULAR, 100)], lots, at=NOON_MONDAY)
+    assert sum(use.points for use in reversal.uses) == -70
+    assert reversal.shortfall == 30
+    assert all(lot.left == 0 for lot in use_lots(lots, reversal.uses))
+
+
+def test_a_reversal_does_not_touch_points_of_the_other_kind() -> None:
+    lots = (a_lot("p", PROMO, 500, expires_in_days=10),)
+    reversal = reverse_uses([LotUse(LotId("gone"), REGULAR, 100)], lots, at=NOON_MONDAY)
+    assert (reversal.uses, reversal.shortfall) == ((), 100)
+
+
+def _refund_in_parts(points: int, original_minor: int, parts: list[int]) -> list[int]:
+    returned: list[int] = []
+    refunded = 0
+    for part in parts:
+        returned.append(
+            refund_share(
+                points,
+                refund_minor=part,
+                original_minor=original_minor,
+                refunded_minor=refunded,
+                returned=sum(returned),
+            )
+        )
+        refunded += part
+    return returned

@@ -1,0 +1,134 @@
+"""What people type: amounts (CSH-21, CSH-22), phones (GST-20…GST-22), codes, profiles, PINs."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.codes import Scan, ScanKind, card_token_from, qr_payload, understand_scan
+from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
+from shared.domain.guest import Profile, checked_profile
+from shared.domain.money import parse_check_amount
+from shared.domain.phones import mask_phone, normalise_phone
+from shared.domain.staff import is_pin
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("0", 0),
+        ("0,01", 1),
+        ("2000", 2_000_00),
+        ("2 000,50", 2_000_50),
+        ("2\u00a0000.5", 2_000_50),
+        ("1000000", 1_000_000_00),
+        ("12.", 12_00),
+        (".5", 50),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(typed: str, minor: int) -> None:
+    assert parse_check_amount(typed).minor == minor
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "not_a_number"),
+        ("сто", "not_a_number"),
+        ("1e5", "not_a_number"),
+        ("1,5,0", "not_a_number"),
+        ("٣", "not_a_number"),
+        ("-1", "negative"),
+        ("0.001", "too_fine"),
+        ("1000000.01", "too_large"),
+        ("9" * 30, "too_large"),
+        ("nan", "not_a_number"),
+    ],
+)
+def test_a_bad_amount_says_what_is_wrong_with_it(typed: str, reason: str) -> None:
+    with pytest.raises(AmountInvalid) as refused:
+        parse_check_amount(typed)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+7 (999) 123-45-67", "8 999 123 45 67", "9991234567", "+79991234567", "8(999)1234567"],
+)
+def test_every_spelling_of_a_phone_is_the_same_phone(typed: str) -> None:
+    """GST-22."""
+    assert normalise_phone(typed) == "79991234567"
+
+
+@pytest.mark.parametrize("typed", ["", "123", "+1 202 555 01 23 4", "799912345678", "телефон"])
+def test_what_is_no_russian_phone_is_refused(typed: str) -> None:
+    """GST-21, Appendix D 15: twelve digits are an error."""
+    with pytest.raises(PhoneInvalid):
+        normalise_phone(typed)
+
+
+def test_a_masked_phone_keeps_what_a_person_recognises() -> None:
+    """SEC-03."""
+    assert mask_phone("79991234567") == "+7999***4567"
+
+
+@given(st.binary(min_size=10, max_size=10))
+def test_a_scanned_card_gives_back_its_token(entropy: bytes) -> None:
+    token = card_token_from(entropy)
+    assert understand_scan(qr_payload(token)) == Scan(ScanKind.CARD, token)
+
+
+@given(st.binary(min_size=10, max_size=10), st.integers(3, 28), st.integers(1, 9))
+def test_one_misread_digit_is_noticed(entropy: bytes, place: int, shift: int) -> None:
+    payload = qr_payload(card_token_from(entropy))
+    wrong = str((int(payload[place]) + shift) % 10)
+    assert understand_scan(payload[:place] + wrong + payload[place + 1 :]).kind is not ScanKind.CARD
+
+
+@pytest.mark.parametrize(
+    ("text", "scan"),
+    [
+        ("123456", Scan(ScanKind.DISPLAY_CODE, "123456")),
+        ("+7 999 123-45-67", Scan(ScanKind.PHONE, "79991234567")),
+        ("tel:+79991234567", Scan(ScanKind.PHONE, "79991234567")),
+        ("4600051000057", Scan(ScanKind.UNKNOWN, "4600051000057")),
+        ("t=20261121T1200&s=200.00&fn=1", Scan(ScanKind.UNKNOWN, "t=20261121T1200&s=200.00&fn=1")),
+        ("", Scan(ScanKind.UNKNOWN, "")),
+    ],
+)
+def test_a_scan_is_understood_by_its_grammar(text: str, scan: Scan) -> None:
+    assert understand_scan(text) == scan
+
+
+def test_a_profile_is_tidied() -> None:
+    typed = Profile("8 999 123 45 67", "  Иван ", "Петров   Младший", date(1990, 5, 1))
+    assert checked_profile(typed, today=TODAY) == Profile(
+        "79991234567", "Иван", "Петров Младший", date(1990, 5, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "field", "reason"),
+    [
+        (Profile("9991234567", first_name="И" * 61), "first_name", "too_long"),
+        (Profile("9991234567", last_name="a\x00b"), "last_name", "format"),
+        (Profile("9991234567", birth_date=date(2027, 1, 1)), "birth_date", "future"),
+        (Profile("9991234567", birth_date=date(1900, 1, 1)), "birth_date", "too_old"),
+    ],
+)
+def test_a_profile_nobody_has_is_refused(profile: Profile, field: str, reason: str) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        checked_profile(profile, today=TODAY)
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("1234", True), ("123", False), ("12345", False), ("12a4", False), ("١٢٣٤", False)],
+)
+def test_a_pin_is_four_ascii_digits(text: str, is_one: bool) -> None:
+    """CSH-03."""
+    assert is_pin(text) is is_one

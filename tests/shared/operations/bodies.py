@@ -1,0 +1,43 @@
+"""Ready bodies of every kind, for the tests of operations and sync."""
+
+from typing import Any
+
+from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
+    CheckBody,
+    ClockReading,
+    EarnBody,
+    GrantBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    Totals,
+)
+from tests.shared.domain.programmes import SILVER, WELCOME, uuid_text
+
+GUEST = uuid_text(42)
+_COMMON: dict[str, Any] = {
+    "restaurant_id": uuid_text(51),
+    "staff_id": uuid_text(52),
+    "programme_version_id": uuid_text(31),
+    "clock": ClockReading(wall_ms=1_795_000_000_000, mono_ms=5, boot_id="boot"),
+    "totals": Totals(count=1, earned=0, redeemed=0),
+}
+_CHECK = CheckBody(check_id=uuid_text(61), amount_minor=2_000_00, currency="RUB")
+_GRANT = GrantBody(promo_id=WELCOME.promo_id, points=100, expires_at_ms=1_797_600_000_000)
+
+REGISTRATION = RegistrationBody(
+    **_COMMON, card_token="1" * 24, level_id=SILVER.level_id, consents=(), grants=(_GRANT,)
+)
+EARN = EarnBody(
+    **_COMMON, guest_id=GUEST, check=_CHECK, level_id=SILVER.level_id, regular_points=300
+)
+REDEEM = RedeemBody(
+    **_COMMON, guest_id=GUEST, check=_CHECK, points=400, promo_points=300, regular_points=100
+)
+ADJUSTMENT = AdjustmentBody(**_COMMON, guest_id=GUEST, points=-500, reason="mistake")
+CANCEL = CancelBody(
+    **_COMMON, guest_id=GUEST, target_operation_id=uuid_text(71), points=-300, reason="mistake"
+)
+EVERY_KIND: tuple[OperationBody, ...] = (REGISTRATION, EARN, REDEEM, ADJUSTMENT, CANCEL)
