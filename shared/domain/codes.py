@@ -18,6 +18,8 @@ DISPLAY_CODE_DIGITS = 6
 _PREFIX = "990"
 """No GS1 prefix of a coupon-free shop item and no Russian phone begins so."""
 _PAYLOAD = re.compile(_PREFIX + r"\d{26}", re.ASCII)
+_PHONE = re.compile(r"(?:tel:)?([+\d\s().-]+)")
+"""Only what looks like a phone is one: a web address may hold eleven digits as well."""
 _CHECK_MODULUS = 97
 
 
@@ -62,8 +64,9 @@ def understand_scan(text: str) -> Scan:
         return Scan(ScanKind.CARD, stripped[3:-2])
     if len(stripped) == DISPLAY_CODE_DIGITS and stripped.isascii() and stripped.isdigit():
         return Scan(ScanKind.DISPLAY_CODE, stripped)
+    phone = _PHONE.fullmatch(stripped)
     try:
-        return Scan(ScanKind.PHONE, normalise_phone(stripped.removeprefix("tel:")))
+        return Scan(ScanKind.PHONE, normalise_phone(phone[1] if phone else ""))
     except PhoneInvalid:
         return Scan(ScanKind.UNKNOWN, stripped)
 
