@@ -1,0 +1,120 @@
+import QtQuick
+import QtQuick.Templates as T
+import MaxLoyalty
+
+// The one button of the till, at least 64 high.
+//
+//   text      string  what it does, a verb
+//   kind      string  primary | secondary | quiet | danger; one primary a screen
+//   glyph     string  an icon of IconPaths before the text; alone when the text is empty
+//   hint      string  why it is disabled; shown under the finger while pressed, and to a pointer
+//   isBusy    bool    work is under way: dimmed, takes no taps
+//   name      string  Accessible.name; the text unless given (an icon alone must give it)
+//   clicked() signal
+T.Button {
+    id: button
+
+    property string kind: "secondary"
+    property string glyph
+    property string hint
+    property bool isBusy: false
+    property string name: text
+
+    readonly property bool isOnly: text === ""
+    readonly property color face: ({
+            "primary": Theme.accent,
+            "danger": Theme.danger,
+            "quiet": "transparent"
+        })[kind] ?? Theme.raised
+    readonly property color faceDown: ({
+            "primary": Theme.accentPressed,
+            "danger": Theme.dangerPressed
+        })[kind] ?? Theme.pressed
+    readonly property color ink: ({
+            "primary": Theme.onAccent,
+            "danger": Theme.onDanger
+        })[kind] ?? Theme.text
+
+    implicitHeight: Theme.target
+    implicitWidth: isOnly ? implicitHeight : label.implicitWidth + Theme.spaceL * 2
+    padding: isOnly ? 0 : Theme.spaceM
+    enabled: !isBusy
+    hoverEnabled: true
+    focusPolicy: Qt.TabFocus
+    font.pixelSize: Theme.fontLarge
+    font.weight: Theme.weightMedium
+    Accessible.name: name
+    Accessible.description: hint
+
+    background: Rectangle {
+        radius: Theme.radiusM
+        color: button.down ? button.faceDown : button.face
+        opacity: button.enabled ? 1 : 0.45
+        border.width: button.visualFocus ? Theme.lineStrong : 0
+        border.color: button.kind === "primary" ? Theme.text : Theme.accent
+
+        Behavior on color {
+            ColorAnimation {
+                duration: Theme.quick
+            }
+        }
+    }
+
+    contentItem: Item {
+        implicitWidth: label.implicitWidth
+        implicitHeight: label.implicitHeight
+
+        Row {
+            id: label
+
+            anchors.centerIn: parent
+            spacing: Theme.spaceS + Theme.spaceXs
+            opacity: button.enabled ? 1 : 0.5
+
+            IconGlyph {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: button.glyph !== ""
+                name: button.glyph
+                color: button.ink
+            }
+
+            AppText {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: !button.isOnly
+                width: Math.min(implicitWidth, button.width - Theme.spaceM * 2 - (button.glyph ? Theme.icon + parent.spacing : 0))
+                text: button.text
+                font: button.font
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.fontCaption
+                color: button.ink
+            }
+        }
+    }
+
+    T.ToolTip {
+        id: tip
+
+        y: -implicitHeight - Theme.spaceS
+        visible: button.hint !== "" && (button.hovered || reach.pressed)
+        padding: Theme.spaceM
+        implicitWidth: contentItem.implicitWidth + padding * 2
+        implicitHeight: contentItem.implicitHeight + padding * 2
+
+        contentItem: AppText {
+            text: button.hint
+            font.pixelSize: Theme.fontSmall
+        }
+        background: Rectangle {
+            radius: Theme.radiusS
+            color: Theme.raised
+            border.width: Theme.line
+            border.color: Theme.outline
+        }
+    }
+
+    TapHandler {
+        id: reach
+
+        enabled: button.hint !== ""
+    }
+}

@@ -1,0 +1,152 @@
+import QtQuick
+import QtQuick.Templates as T
+import MaxLoyalty
+
+// One line of input with its label above and what is wrong with it below (CSH-81).
+//
+//   label, placeholder, note, error  string  the error replaces the note and colours the frame
+//   text       string  what is typed; bind it to the view-model
+//   glyph      string  an icon at the left
+//   clearName  string  Accessible.name of the erase button; without it there is no button
+//   isLarge    bool    the field a screen is about: taller, larger type
+//   isActive   bool    has the keyboard's attention (read only)
+//   edited(text)       typed by hand, by a scanner or by our own keyboard
+//   accepted()         Enter
+//   insert(text), erase(), clear(), activate() functions: what the on-screen keyboard calls
+FocusScope {
+    id: field
+
+    property string label
+    property string placeholder
+    property string note
+    property string error
+    property string glyph
+    property string clearName
+    property bool isLarge: false
+    property alias text: input.text
+    property alias inputMethodHints: input.inputMethodHints
+    property alias maximumLength: input.maximumLength
+    property alias capitalization: input.font.capitalization
+    readonly property bool isActive: input.activeFocus
+    readonly property int boxHeight: isLarge ? Theme.key : Theme.target
+
+    signal edited(string text)
+    signal accepted
+
+    implicitWidth: Theme.px(320)
+    implicitHeight: column.implicitHeight
+
+    Column {
+        id: column
+
+        width: parent.width
+        spacing: Theme.spaceS
+
+        AppText {
+            visible: field.label !== ""
+            width: parent.width
+            text: field.label
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+        }
+
+        Rectangle {
+            width: parent.width
+            height: field.boxHeight
+            radius: Theme.radiusM
+            color: Theme.surface
+            border.width: input.activeFocus || field.error !== "" ? Theme.lineStrong : Theme.line
+            border.color: field.error !== "" ? Theme.danger : input.activeFocus ? Theme.accent : Theme.outline
+
+            IconGlyph {
+                id: icon
+
+                x: Theme.spaceM
+                anchors.verticalCenter: parent.verticalCenter
+                visible: field.glyph !== ""
+                name: field.glyph
+                color: Theme.textMuted
+            }
+
+            T.TextField {
+                id: input
+
+                anchors.fill: parent
+                focus: true
+                leftPadding: field.glyph !== "" ? icon.width + Theme.spaceM * 2 : Theme.spaceM
+                rightPadding: wipe.visible ? wipe.width : Theme.spaceM
+                verticalAlignment: TextInput.AlignVCenter
+                font.pixelSize: field.isLarge ? Theme.fontTitle : Theme.fontLarge
+                color: Theme.text
+                selectionColor: Theme.accentSoft
+                selectedTextColor: Theme.text
+                selectByMouse: true
+                Accessible.name: field.label || field.placeholder
+                onTextChanged: field.edited(text)
+                onAccepted: field.accepted()
+
+                cursorDelegate: Rectangle {
+                    width: Theme.lineStrong
+                    color: Theme.accent
+                    visible: input.cursorVisible
+                }
+
+                AppText {
+                    x: input.leftPadding
+                    width: parent.width - input.leftPadding - input.rightPadding
+                    height: parent.height
+                    visible: input.text === ""
+                    text: field.placeholder
+                    font.pixelSize: input.font.pixelSize
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.fontSmall
+                    color: Theme.textFaint
+                }
+            }
+
+            AppButton {
+                id: wipe
+
+                objectName: `${field.objectName}Clear`
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                visible: field.clearName !== "" && input.text !== ""
+                implicitHeight: field.boxHeight
+                kind: "quiet"
+                glyph: "close"
+                name: field.clearName
+                onClicked: field.clear()
+            }
+        }
+
+        AppText {
+            width: parent.width
+            visible: text !== ""
+            text: field.error || field.note
+            color: field.error ? Theme.danger : Theme.textMuted
+            font.pixelSize: Theme.fontSmall
+            wrapMode: Text.Wrap
+        }
+    }
+
+    function insert(text: string): void {
+        input.remove(input.selectionStart, input.selectionEnd);
+        input.insert(input.cursorPosition, text);
+    }
+
+    function erase(): void {
+        if (input.selectedText !== "")
+            input.remove(input.selectionStart, input.selectionEnd);
+        else
+            input.remove(input.cursorPosition - 1, input.cursorPosition);
+    }
+
+    function clear(): void {
+        input.clear();
+        input.forceActiveFocus();
+    }
+
+    function activate(): void {
+        input.forceActiveFocus();
+    }
+}
