@@ -6,6 +6,7 @@ Import rules between our own modules are in .importlinter.
 import ast
 import sys
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from tests.house.sources import CODE, PRODUCT, PythonFile, python_files
 
@@ -15,13 +16,15 @@ THIRD_PARTY = {
     "shared": set(),
     "shared/operations": {"pydantic"},
     "shared/sync": {"pydantic"},
-    "printers": {"PIL", "barcode", "qrcode"},
-    "printers/escpos.py": {"escpos"},
-    "printers/transports": {"PIL", "escpos", "serial", "usb"},
+    "printers": {"PIL", "qrcode"},
+    "printers/escpos_library.py": {"escpos"},
+    "printers/profiles.py": {"pydantic"},
+    "printers/transports": {"serial", "usb"},
     "client": set(),
     "client/settings.py": {"pydantic"},
     "client/paths.py": {"platformdirs"},
-    "client/store": {"argon2", "sqlite_utils"},
+    "client/store": {"sqlite_utils"},
+    "client/store/slips.py": {"pydantic"},
     "client/sync": {"cryptography", "httpx"},
     "client/devices": {"PIL", "cryptography", "cv2", "keyring", "numpy", "pyzbar", "zxingcpp"},
     "client/till": {"argon2"},
@@ -38,6 +41,9 @@ THIRD_PARTY = {
     },
 }
 QT_FREE = ("client/ui/presenters",)
+# Inside a feature of the server, from the bottom up; and who else may see its tables.
+FEATURE_LAYERS = ("tables", "service", "routes")
+SEES_ALL_TABLES = ("server/schema.py", "server/migrations")
 IMPURE = {
     "asyncio",
     "io",
@@ -76,6 +82,34 @@ def test_presenters_know_no_qt() -> None:
     assert [each.path for each in python_files(*QT_FREE) if "PySide6" in _roots(each)] == []
 
 
+def test_another_features_tables_are_out_of_reach() -> None:
+    reached = [
+        f"{each.path}: {module}"
+        for each in python_files("server")
+        for module in sorted(set(_imported(each)))
+        if module.startswith("server.")
+        and module.split(".")[-1] == "tables"
+        and module.split(".")[1] not in each.path.split("/")
+        and not each.path.startswith(SEES_ALL_TABLES)
+    ]
+    assert reached == []
+
+
+def test_inside_a_feature_routes_ask_the_service_and_the_service_asks_the_tables() -> None:
+    upwards = [
+        f"{each.path}: {module}"
+        for each in python_files("server")
+        for module in sorted(set(_imported(each)))
+        if module.split(".")[:-1] == each.path.split("/")[:-1]
+        and _height(module.split(".")[-1]) > _height(PurePosixPath(each.path).stem)
+    ]
+    assert upwards == []
+
+
+def _height(module: str) -> int:
+    return FEATURE_LAYERS.index(module) if module in FEATURE_LAYERS else len(FEATURE_LAYERS) - 2
+
+
 def _allowed(path: str) -> set[str]:
     return max(
         ((folder, packages) for folder, packages in THIRD_PARTY.items() if path.startswith(folder)),
@@ -96,5 +130,6 @@ def _imported(source: PythonFile) -> Iterator[str]:
         match node:
             case ast.Import(names=names):
                 yield from (each.name for each in names)
-            case ast.ImportFrom(module=str(module), level=0):
+            case ast.ImportFrom(module=str(module), names=names, level=0):
                 yield module
+                yield from (f"{module}.{each.name}" for each in names)

@@ -27,6 +27,16 @@ def test_money_and_points_are_never_floats() -> None:
     assert floats == []
 
 
+def test_only_the_database_commits() -> None:
+    commits = [
+        f"{each.path}:{node.lineno}"
+        for each in python_files("server")
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "commit"
+    ]
+    assert [each for each in commits if not each.startswith("server/database.py")] == []
+
+
 def test_no_test_patches_code() -> None:
     patches = list(_calls_of("setattr", "setitem", "delattr"))
     assert patches == []
