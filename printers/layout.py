@@ -71,7 +71,10 @@ def _rows(block: Block, columns: int, spell: Spell) -> Iterator[Row]:
 def _text_rows(block: Text, columns: int, spell: Spell) -> Iterator[TextRow]:
     width = columns // LARGE_FACTOR if block.is_large else columns
     for paragraph in block.text.splitlines():
-        for line in _wrap(spell(paragraph), width):
+        lines = _wrap(spell(paragraph), width)
+        if block.align is Align.CENTER:
+            lines = _balanced(lines, width)
+        for line in lines:
             yield _row(_aligned(line, width, block.align), block.is_bold, is_large=block.is_large)
 
 
@@ -93,6 +96,15 @@ def _pair_rows(block: Pair, columns: int, spell: Spell) -> Iterator[TextRow]:
 def _wrap(text: str, width: int) -> list[str]:
     """At least one line; breaks at spaces, never at a no-break space or a hyphen."""
     return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+
+
+def _balanced(lines: list[str], width: int) -> list[str]:
+    """The same words on the same number of lines, none much longer than another."""
+    text, narrower = " ".join(lines), lines
+    while len(narrower) == len(lines) and width > 1:
+        lines, width = narrower, width - 1
+        narrower = _wrap(text, width)
+    return lines
 
 
 def _aligned(line: str, width: int, align: Align) -> str:

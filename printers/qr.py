@@ -11,7 +11,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 _QUIET_MODULES: Final = 4
 _MODULE_DOTS_MIN: Final = 3
-_MODULE_DOTS_MAX: Final = 8
+_MODULE_DOTS_MAX: Final = 10
 _BLACK, _WHITE = 0, 255
 
 

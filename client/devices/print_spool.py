@@ -1,0 +1,165 @@
+"""The print spool: one thread that empties the queue, so that a sale never waits for paper.
+
+Its promises (CSH-64): jobs are printed in order; a job that reached the printer in part, or may
+have, is never printed again by itself; a job that did not is tried until it is, however long the
+printer is away. Knows the queue and printers. Must not know Qt: listeners are called on the
+spool's thread and hand over to their own.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeVar
+
+from client.clock import Clock
+from client.store import prints
+from client.store.database import Store
+from client.store.errors import Trouble
+from client.store.prints import Ending, JobState, PrintJob
+from client.store.slips import SlipUnreadable, slip_from_json
+from printers.errors import PrinterTrouble
+from printers.printer import Printer, PrintOutcome
+from printers.profiles import PrinterProfile
+from shared.operations.encode import to_millis
+from shared.receipt.compose import compose_guest_card, compose_receipt
+from shared.receipt.document import Document
+from shared.receipt.facts import ReceiptFacts
+
+RETRY_PAUSES_SECONDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""How long an unreachable printer is left alone, the last one for ever; a new job asks at once."""
+
+STOP_SECONDS: Final = 5.0
+
+SLIP_UNREADABLE: Final = "slip_unreadable"
+
+T = TypeVar("T")
+Listener = Callable[[PrintJob], None]
+OpenPrinter = Callable[[PrinterProfile], Printer]
+
+_STATE_AFTER: Final = {
+    PrintOutcome.PRINTED: JobState.PRINTED,
+    PrintOutcome.SENT: JobState.SENT,
+}
+_log = logging.getLogger(__name__)
+
+
+class PrintSpool:
+    """The spool of one printer. ``start`` it once; ``nudge`` it after every new job."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        open_printer: OpenPrinter,
+        profile: PrinterProfile,
+        pauses_seconds: tuple[float, ...] = RETRY_PAUSES_SECONDS,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._open_printer = open_printer
+        self._profile = profile
+        self._pauses_seconds = pauses_seconds
+        self._listeners: list[Listener] = []
+        self._has_news = threading.Event()
+        self._is_stopping = False
+        self._failures_in_a_row = 0
+        self._starting = threading.Lock()
+        self._worker: threading.Thread | None = None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls ``listener`` with each changed job, on the spool's thread; returns how to stop."""
+        self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
+
+    def use(self, profile: PrinterProfile) -> None:
+        """Print on another printer from the next job on."""
+        self._profile = profile
+        self.nudge()
+
+    def start(self) -> None:
+        """Begin to work; a worker that a bug or a full disk ended is replaced."""
+        with self._starting:
+            if self._worker is None or not self._worker.is_alive():
+                self._worker = threading.Thread(target=self._work, name="print-spool", daemon=True)
+                self._worker.start()
+
+    def nudge(self) -> None:
+        """There may be a new job, or the printer may be back. Never blocks."""
+        self._has_news.set()
+        if self._worker is not None and not self._is_stopping:
+            self.start()
+
+    def stop(self) -> None:
+        """End the worker; a slip that takes longer than ``STOP_SECONDS`` is left to its fate."""
+        self._is_stopping = True
+        self._has_news.set()
+        if self._worker is not None:
+            self._worker.join(STOP_SECONDS)
+
+    def recover(self) -> None:
+        """What a kill left half done may be on paper: it is given up to a person."""
+        self._write(prints.forget_old)
+        for job in self._write(prints.give_up_interrupted):
+            self._tell(job)
+
+    def print_next(self) -> PrintJob | None:
+        """Try the oldest waiting job on the calling thread: what became of it, None if none was."""
+        job = self._write(prints.take_next)
+        if job is None:
+            return None
+        self._tell(job)
+        job = self._write(prints.settle, job.job_id, self._attempt(job))
+        self._tell(job)
+        return job
+
+    def _work(self) -> None:
+        try:
+            self.recover()
+            while self._goes_on():
+                self._rest_after(self.print_next())
+        except Trouble as trouble:  # the store's: the next nudge starts over
+            _log.error("print spool stopped", extra={"trouble": trouble.code})
+
+    def _goes_on(self) -> bool:
+        self._has_news.clear()  # before the look: a stop or a job after it wakes the next rest
+        return not self._is_stopping
+
+    def _rest_after(self, job: PrintJob | None) -> None:
+        """Goes on at once, waits for a job, or leaves an unreachable printer alone for a while."""
+        if job is None:
+            self._has_news.wait()
+        elif job.state is JobState.QUEUED:
+            last = len(self._pauses_seconds) - 1
+            self._has_news.wait(self._pauses_seconds[min(self._failures_in_a_row, last)])
+            self._failures_in_a_row += 1
+        else:
+            self._failures_in_a_row = 0
+
+    def _attempt(self, job: PrintJob) -> Ending:
+        try:
+            result = self._open_printer(self._profile).print(_document(job))
+        except SlipUnreadable:
+            return Ending(JobState.FAILED, SLIP_UNREADABLE)
+        except PrinterTrouble as trouble:
+            _log.info("slip not printed", extra={"job": job.job_id, "trouble": str(trouble)})
+            may_be_on_paper = trouble.may_have_printed
+            state = JobState.MAYBE_PRINTED if may_be_on_paper else JobState.QUEUED
+            return Ending(state, trouble.code)
+        return Ending(_STATE_AFTER[result.outcome], picture=result.picture)
+
+    def _write(self, work: Callable[..., T], *arguments: object) -> T:
+        now = to_millis(self._clock.now_utc())
+        return self._store.write_now(lambda db: work(db, *arguments, at_ms=now))
+
+    def _tell(self, job: PrintJob) -> None:
+        for listener in tuple(self._listeners):
+            listener(job)
+
+
+def _document(job: PrintJob) -> Document:
+    facts = slip_from_json(job.slip)
+    if isinstance(facts, ReceiptFacts):
+        return compose_receipt(facts, language=job.language, is_copy=job.is_copy)
+    return compose_guest_card(facts, language=job.language, is_copy=job.is_copy)
