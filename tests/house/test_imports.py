@@ -19,7 +19,7 @@ THIRD_PARTY = {
     "printers": {"PIL", "qrcode"},
     "printers/escpos_library.py": {"escpos"},
     "printers/profiles.py": {"pydantic"},
-    "printers/transports": {"serial", "usb"},
+    "printers/transports": {"escpos", "serial", "usb"},
     "client": set(),
     "client/settings.py": {"pydantic"},
     "client/paths.py": {"platformdirs"},
