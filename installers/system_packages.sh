@@ -18,15 +18,24 @@ POSTGRESQL_MAJOR_MIN=15
 
 main() {
     case "$(uname -s)" in
-        Darwin) install_with_brew "$(missing_formulas "$@")" ;;
+        Darwin)
+            missing=$(missing_formulas "$@")
+            install_with_brew "$missing"
+            ;;
         *)
             if command -v dpkg-query >/dev/null; then
-                install_with_apt "$(missing_packages "$@")"
+                missing=$(missing_packages "$@")
+                install_with_apt "$missing"
             else
                 echo "This is not Debian or Ubuntu; please see to these yourself: $*" >&2
             fi
             ;;
     esac
+}
+
+unknown_set() {
+    echo "There is no set of packages called $1" >&2
+    exit 2
 }
 
 # --- Debian and Ubuntu -----------------------------------------------------------------------
@@ -38,7 +47,7 @@ missing_packages() {
             demo) missing_of "$DEMO_SET" ;;
             desktop) missing_of "$DESKTOP_SET" ;;
             test) has_postgresql /usr/lib/postgresql/*/bin/postgres || echo postgresql ;;
-            *) echo "unknown set: $set_name" >&2; exit 2 ;;
+            *) unknown_set "$set_name" ;;
         esac
     done
 }
@@ -128,9 +137,11 @@ names_known_here() {
 missing_formulas() {
     for set_name in "$@"; do
         case "$set_name" in
+            python | desktop) ;;
             demo) has_file /opt/homebrew/lib/libzbar.dylib /usr/local/lib/libzbar.dylib || echo zbar ;;
             test) command -v initdb >/dev/null || has_file /opt/homebrew/opt/postgresql@*/bin/initdb \
                 /usr/local/opt/postgresql@*/bin/initdb || echo postgresql@16 ;;
+            *) unknown_set "$set_name" ;;
         esac
     done
 }

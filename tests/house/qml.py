@@ -28,7 +28,10 @@ def lint() -> int:
         linter = Path(sys.executable).with_name("pyside6-qmllint")
         files = sorted(copy.rglob("*.qml"))
         options = ["--max-warnings", "0", "-I", str(copy)]
-        return subprocess.run([linter, *options, *files], cwd=copy, check=False).returncode
+        command = [str(linter), *options, *map(str, files)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    sys.stderr.write((done.stdout + done.stderr).replace(str(copy), "client/ui/qml"))
+    return done.returncode
 
 
 if __name__ == "__main__":
