@@ -31,6 +31,13 @@ def escpos_drivers() -> ModuleType:
     return module
 
 
+def escpos_error() -> type[Exception]:
+    """What its drivers raise when a device is not there."""
+    escpos_drivers()
+    error: type[Exception] = importlib.import_module("escpos.exceptions").Error
+    return error
+
+
 def _restore(value: str | None) -> None:
     if value is None:
         del os.environ[_PICKLE_FOLDER_VARIABLE]

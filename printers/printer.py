@@ -6,19 +6,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from printers import escpos, status
 from printers.errors import PrinterTrouble
+from printers.link import Link
+from printers.patience import Patience
 from printers.profiles import PrinterProfile
-from printers.transports.link import Link
 from shared.receipt.document import Document
-
-STATUS_SECONDS: Final = 1.0
-"""How long an answer to ``DLE EOT`` may take; printers give it within milliseconds."""
-
-PRINTING_SECONDS: Final = 10.0
-"""How long a slip may take from the last byte to the cut."""
 
 
 class PrintOutcome(StrEnum):
@@ -48,55 +43,50 @@ class Printer(Protocol):
 class EscposPrinter:
     """Connect, ask, print, ask again, hang up: cheap printers serve one connection at a time."""
 
-    def __init__(self, profile: PrinterProfile, *, connect: Callable[[], Link]) -> None:
+    def __init__(
+        self, profile: PrinterProfile, patience: Patience, *, connect: Callable[[], Link]
+    ) -> None:
         self._profile = profile
+        self._patience = patience
         self._connect = connect
 
     def print(self, document: Document) -> PrintResult:
         """Raises ``PrinterTrouble``; its ``may_have_printed`` is true from the first byte on."""
         slip = escpos.render(document, self._profile)
         with closing(self._connect()) as link:
-            answers = self._profile.answers_status and link.can_answer and _answers_well(link)
+            answers = self._profile.answers_status and link.can_answer and self._is_well(link)
             with _slip_on_its_way():
                 link.write(slip)
-                return PrintResult(_outcome(link) if answers else PrintOutcome.SENT)
+                return PrintResult(self._outcome(link) if answers else PrintOutcome.SENT)
+
+    def _is_well(self, link: Link) -> bool:
+        """False for a printer that says nothing. Raises the trouble that it tells of."""
+        answers = self._ask_everything(link)
+        trouble = status.trouble_in(answers)
+        if trouble is not None:
+            raise trouble
+        return bool(answers)
+
+    def _outcome(self, link: Link) -> PrintOutcome:
+        link.write(status.ASK_WHEN_DONE)
+        if _heard(link, status.says_done, seconds=self._patience.printing_seconds):
+            return PrintOutcome.PRINTED
+        self._is_well(link)
+        return PrintOutcome.SENT
+
+    def _ask_everything(self, link: Link) -> dict[int, int]:
+        """The answers by question, up to the first that is not given."""
+        answers: dict[int, int] = {}
+        for question in status.QUESTIONS:
+            link.write(status.ask_now(question))
+            heard = _heard(link, status.holds_answer, seconds=self._patience.status_seconds)
+            if not heard:
+                break
+            answers[question] = status.answer_in(heard)
+        return answers
 
 
-def _answers_well(link: Link) -> bool:
-    """False for a printer that says nothing. Raises the trouble that it tells of."""
-    answers = _ask_everything(link)
-    trouble = status.trouble_in(answers)
-    if trouble is not None:
-        raise trouble
-    return bool(answers)
-
-
-def _outcome(link: Link) -> PrintOutcome:
-    link.write(status.ASK_WHEN_DONE)
-    if _await(link, status.says_done, seconds=PRINTING_SECONDS):
-        return PrintOutcome.PRINTED
-    trouble = status.trouble_in(_ask_everything(link))
-    if trouble is not None:
-        raise trouble
-    return PrintOutcome.SENT
-
-
-def _ask_everything(link: Link) -> dict[int, int]:
-    """The answers by question, up to the first that is not given."""
-    answers: dict[int, int] = {}
-    for question in status.QUESTIONS:
-        link.write(status.ask_now(question))
-        received = _await(link, lambda heard: status.answer_in(heard) is not None)
-        answer = status.answer_in(received)
-        if answer is None:
-            break
-        answers[question] = answer
-    return answers
-
-
-def _await(
-    link: Link, is_answer: Callable[[bytes], bool], *, seconds: float = STATUS_SECONDS
-) -> bytes:
+def _heard(link: Link, is_answer: Callable[[bytes], bool], *, seconds: float) -> bytes:
     """What the printer says until it ``is_answer``; nothing if that does not come in time."""
     deadline = time.monotonic() + seconds
     heard = b""

@@ -3,23 +3,13 @@
 Two questions. ``DLE EOT n`` is answered at once, even with the lid open, so it tells why a printer
 will not print. ``GS r 1`` waits its turn behind the slip, so its answer is the proof that the slip
 was worked off. The answers may stand behind each other in one buffer, with automatic status
-messages of four bytes before them. Silence is UNKNOWN: it never stops a slip and never claims
-success. Must not know how bytes travel.
+messages of four bytes before them. Silence is no answer: it never stops a slip and never
+claims success. Must not know how bytes travel.
 """
 
-from enum import StrEnum
 from typing import Final
 
 from printers.errors import CoverOpen, PaperOut, PrinterBroken, PrinterOffline, PrinterTrouble
-
-
-class Health(StrEnum):
-    """What we know of a printer."""
-
-    OK = "ok"
-    PROBLEM = "problem"
-    UNKNOWN = "unknown"
-
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 QUESTIONS: Final = (PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER)
@@ -36,7 +26,7 @@ _DONE_MARKS: Final = 0x90
 _IS_OFFLINE: Final = 0x08
 _COVER_IS_OPEN: Final = 0x04
 _PAPER_STOPPED_IT: Final = 0x20
-_ERROR: Final = 0x2C
+_ERROR: Final = 0x68
 _PAPER_IS_OUT: Final = 0x60
 
 
@@ -45,10 +35,14 @@ def ask_now(question: int) -> bytes:
     return b"\x10\x04" + bytes([question])
 
 
-def answer_in(received: bytes) -> int | None:
-    """The last answer to ``DLE EOT`` in ``received``, or None."""
-    found = [each for each in _replies(received) if each & _MARKS == _ANSWER]
-    return found[-1] if found else None
+def holds_answer(received: bytes) -> bool:
+    """Whether ``received`` holds an answer to ``DLE EOT``."""
+    return bool(_answers(received))
+
+
+def answer_in(received: bytes) -> int:
+    """The last answer to ``DLE EOT`` in ``received``, which holds one."""
+    return _answers(received)[-1]
 
 
 def says_done(received: bytes) -> bool:
@@ -68,6 +62,10 @@ def trouble_in(answers: dict[int, int]) -> PrinterTrouble | None:
     if answers.get(PRINTER, 0) & _IS_OFFLINE:
         return PrinterOffline()
     return None
+
+
+def _answers(received: bytes) -> list[int]:
+    return [each for each in _replies(received) if each & _MARKS == _ANSWER]
 
 
 def _replies(received: bytes) -> list[int]:

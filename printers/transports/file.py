@@ -10,17 +10,18 @@ import time
 from typing import Final
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
+from printers.link import Link
+from printers.patience import Patience
 from printers.profiles import FileAddress
-from printers.transports.link import WRITE_SECONDS, Link
 
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
 _MODE: Final = 0o600
 
 
-def connect(address: FileAddress) -> Link:
+def connect(address: FileAddress, patience: Patience) -> Link:
     """Raises ``PrinterUnreachable``."""
     try:
-        return FileLink(os.open(address.path, _FLAGS, _MODE))
+        return FileLink(os.open(address.path, _FLAGS, _MODE), patience)
     except OSError as error:
         raise PrinterUnreachable(detail=str(error)) from error
 
@@ -30,12 +31,13 @@ class FileLink:
 
     can_answer = False
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, patience: Patience) -> None:
         self._descriptor = descriptor
+        self._patience = patience
 
     def write(self, data: bytes) -> None:
         """Raises ``PrinterHung`` or ``PrinterLost``."""
-        deadline = time.monotonic() + WRITE_SECONDS
+        deadline = time.monotonic() + self._patience.write_seconds
         left = memoryview(data)
         while left:
             self._await_room(deadline)

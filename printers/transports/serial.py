@@ -3,23 +3,22 @@
 from typing import Any
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
-from printers.escpos_library import escpos_drivers
+from printers.escpos_library import escpos_drivers, escpos_error
+from printers.link import Link
+from printers.patience import Patience
 from printers.profiles import SerialAddress
-from printers.transports.link import CONNECT_SECONDS, WRITE_SECONDS, Link
 
 
-def connect(address: SerialAddress) -> Link:
+def connect(address: SerialAddress, patience: Patience) -> Link:
     """Raises ``PrinterUnreachable``."""
-    from escpos.exceptions import Error as EscposError
-
     driver = escpos_drivers().Serial(
-        devfile=address.device, baudrate=address.baud_rate, timeout=CONNECT_SECONDS
+        devfile=address.device, baudrate=address.baud_rate, timeout=patience.connect_seconds
     )
     try:
         driver.open()
-    except (EscposError, OSError, RuntimeError) as error:
+    except (escpos_error(), OSError, RuntimeError) as error:
         raise PrinterUnreachable(detail=str(error)) from error
-    driver.device.write_timeout = WRITE_SECONDS
+    driver.device.write_timeout = patience.write_seconds
     driver.device.reset_input_buffer()  # an answer to an older question is no answer
     return SerialLink(driver)
 

@@ -8,17 +8,20 @@ import contextlib
 import socket
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
+from printers.link import READ_BYTES, Link
+from printers.patience import Patience
 from printers.profiles import TcpAddress
-from printers.transports.link import CONNECT_SECONDS, READ_BYTES, WRITE_SECONDS, Link
 
 
-def connect(address: TcpAddress) -> Link:
+def connect(address: TcpAddress, patience: Patience) -> Link:
     """Raises ``PrinterUnreachable``."""
     try:
-        wire = socket.create_connection((address.host, address.port), timeout=CONNECT_SECONDS)
+        wire = socket.create_connection(
+            (address.host, address.port), timeout=patience.connect_seconds
+        )
     except OSError as error:
         raise PrinterUnreachable(detail=str(error)) from error
-    return TcpLink(wire)
+    return TcpLink(wire, patience)
 
 
 class TcpLink:
@@ -26,12 +29,13 @@ class TcpLink:
 
     can_answer = True
 
-    def __init__(self, wire: socket.socket) -> None:
+    def __init__(self, wire: socket.socket, patience: Patience) -> None:
         self._wire = wire
+        self._patience = patience
 
     def write(self, data: bytes) -> None:
         """Raises ``PrinterHung`` when the printer stops reading, ``PrinterLost`` when it goes."""
-        self._wire.settimeout(WRITE_SECONDS)
+        self._wire.settimeout(self._patience.write_seconds)
         try:
             self._wire.sendall(data)
         except TimeoutError as error:

@@ -3,28 +3,32 @@
 from typing import Any, Final
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
-from printers.escpos_library import escpos_drivers
+from printers.escpos_library import escpos_drivers, escpos_error
+from printers.link import READ_BYTES, Link
+from printers.patience import Patience
 from printers.profiles import UsbAddress
-from printers.transports.link import READ_BYTES, WRITE_SECONDS, Link
 
 _MILLIS: Final = 1000
 
 
-def connect(address: UsbAddress) -> Link:
+def connect(address: UsbAddress, patience: Patience) -> Link:
     """Raises ``PrinterUnreachable``: not plugged in, not allowed, or no USB library here."""
-    from escpos.exceptions import Error as EscposError
-
     driver = escpos_drivers().Usb(
         usb_args={"idVendor": address.vendor_id, "idProduct": address.product_id},
-        timeout=int(WRITE_SECONDS * _MILLIS),
+        timeout=_millis(patience.write_seconds),
         in_ep=address.in_endpoint,
         out_ep=address.out_endpoint,
     )
     try:
         driver.open()
-    except (EscposError, OSError, ValueError, RuntimeError) as error:  # libusb missing: ValueError
+    except (
+        escpos_error(),
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # libusb missing: ValueError
         raise PrinterUnreachable(detail=str(error)) from error
-    return UsbLink(driver, address)
+    return UsbLink(driver, address, patience)
 
 
 class UsbLink:
@@ -32,15 +36,16 @@ class UsbLink:
 
     can_answer = True
 
-    def __init__(self, driver: Any, address: UsbAddress) -> None:
+    def __init__(self, driver: Any, address: UsbAddress, patience: Patience) -> None:
         self._driver = driver
         self._address = address
+        self._patience = patience
 
     def write(self, data: bytes) -> None:
         """Raises ``PrinterHung`` or ``PrinterLost``."""
         from usb.core import USBError, USBTimeoutError
 
-        limit = int(WRITE_SECONDS * _MILLIS)
+        limit = _millis(self._patience.write_seconds)
         try:
             self._driver.device.write(self._address.out_endpoint, data, limit)
         except USBTimeoutError as error:
@@ -52,7 +57,7 @@ class UsbLink:
         """Raises ``PrinterLost``."""
         from usb.core import USBError, USBTimeoutError
 
-        limit = max(1, int(seconds * _MILLIS))  # to libusb, 0 means for ever
+        limit = _millis(seconds)
         try:
             return bytes(self._driver.device.read(self._address.in_endpoint, READ_BYTES, limit))
         except USBTimeoutError:
@@ -63,3 +68,7 @@ class UsbLink:
     def close(self) -> None:
         """Give the device back."""
         self._driver.close()
+
+
+def _millis(seconds: float) -> int:
+    return max(1, int(seconds * _MILLIS))  # to libusb, 0 means for ever

@@ -28,7 +28,6 @@ from shared.receipt.words import (
     money_text,
     number_text,
     percent_text,
-    points_noun,
     signed_text,
 )
 
@@ -38,6 +37,8 @@ class SlipWords:
     """Every fixed word of a slip in one language."""
 
     titles: dict[SlipKind, str]
+    lines: dict[str, str]
+    """By the kind of the operation."""
     steps: dict[StepKind, str]
     copy: str
     not_fiscal: str
@@ -59,6 +60,9 @@ class SlipWords:
     your_code: str
 
 
+_EXPLAINED = frozenset({"earn", "registration"})
+"""The operations whose points the steps of a quote explain; that line stands below them."""
+
 _WORDS = {
     Language.RU: SlipWords(
         titles={
@@ -68,6 +72,13 @@ _WORDS = {
             SlipKind.ADJUSTMENT: "КОРРЕКТИРОВКА",
             SlipKind.CANCEL: "ОТМЕНА ОПЕРАЦИИ",
             SlipKind.REGISTRATION: "РЕГИСТРАЦИЯ",
+        },
+        lines={
+            "earn": "Начислено баллов",
+            "redeem": "Списано баллов",
+            "registration": "Баллы за регистрацию",
+            "adjustment": "Корректировка баллов",
+            "cancel": "Отмена, баллов",
         },
         steps={
             StepKind.RULE: "{name}, {percent}",
@@ -104,6 +115,13 @@ _WORDS = {
             SlipKind.CANCEL: "OPERATION CANCELLED",
             SlipKind.REGISTRATION: "REGISTRATION",
         },
+        lines={
+            "earn": "Points earned",
+            "redeem": "Points redeemed",
+            "registration": "Points for joining",
+            "adjustment": "Points adjusted",
+            "cancel": "Points reversed",
+        },
         steps={
             StepKind.RULE: "{name}, {percent}",
             StepKind.LEVEL: "{name} level, +{percent}",
@@ -137,15 +155,11 @@ def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = 
     """The receipt of one check, adjustment or cancellation; ``is_copy`` marks a reprint."""
     words = _WORDS[language]
     blocks: list[Block] = [*_head(facts.place, words, is_copy=is_copy)]
-    blocks.append(Text(words.titles[facts.kind], Align.CENTER, is_bold=True))
-    blocks += _check_blocks(facts, words, language)
-    blocks += [step_pair(step, language=language) for step in facts.steps]
-    blocks.append(Separator())
-    blocks += _points_blocks(facts, words, language)
+    blocks += [Text(words.titles[facts.kind], Align.CENTER, is_bold=True), Space()]
+    check = _check_blocks(facts, words, language)
+    blocks += [*check, Separator()] if check else []
+    blocks += [*_points_blocks(facts, words, language), Separator()]
     blocks += _guest_blocks(facts.guest, words)
-    if facts.reason:
-        blocks.append(Pair(words.reason, facts.reason))
-    blocks.append(Separator())
     blocks += _foot(facts, words)
     return Document((*blocks, Cut()))
 
@@ -159,7 +173,6 @@ def compose_guest_card(
     blocks += [
         Text(facts.programme_name, Align.CENTER, is_bold=True),
         Text(facts.guest.name, Align.CENTER),
-        Space(),
         Qr(facts.qr_payload),
     ]
     if facts.guest.display_code:
@@ -170,6 +183,7 @@ def compose_guest_card(
     blocks += [
         Space(),
         Text(words.keep_card, Align.CENTER),
+        Space(),
         Text(words.not_fiscal, Align.CENTER),
         Cut(),
     ]
@@ -216,9 +230,12 @@ def _check_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> 
 def _points_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
     blocks: list[Block] = []
     for line in facts.lines:
-        noun = points_noun(line.points, language).capitalize()
+        if line.kind in _EXPLAINED:
+            blocks += [step_pair(step, language=language) for step in facts.steps if step.points]
         value = signed_text(line.points, language=language)
-        blocks.append(Pair(noun, value, is_bold=True))
+        blocks.append(Pair(words.lines[line.kind], value, is_bold=True))
+    if facts.reason:
+        blocks.append(Pair(words.reason, facts.reason))
     label = words.balance_here if facts.is_pending else words.balance
     blocks.append(Pair(label, number_text(facts.balance, language=language), is_bold=True))
     if facts.balance_promo:
@@ -238,6 +255,7 @@ def _foot(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
     blocks: list[Block] = [Pair(words.cashier, facts.place.staff_name)]
     blocks.append(Pair(facts.place.device_name, moment_text(facts.local_time)))
     blocks += [Pair(f"{words.operation} {line.seq}", line.short_hash) for line in facts.lines]
+    blocks.append(Space())
     if facts.is_pending:
         blocks.append(Text(words.pending, Align.CENTER))
     blocks.append(Text(words.not_fiscal, Align.CENTER))

@@ -1,10 +1,6 @@
-"""What every wire to a printer can do, and the limits they share."""
+"""What every wire to a printer can do."""
 
 from typing import Final, Protocol
-
-CONNECT_SECONDS: Final = 3.0
-WRITE_SECONDS: Final = 10.0
-"""How long a printer may take to swallow a slip before we call it hung."""
 
 READ_BYTES: Final = 64
 
