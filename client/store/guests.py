@@ -36,7 +36,8 @@ def put_guest(db: Database, payload: GuestPayload) -> None:
     """A guest as the server knows him now."""
     db.execute(
         """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
-            last_name, name_key, birth_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            last_name, name_key, birth_date, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         (
             payload.guest_id,
             payload.alias_of,
@@ -55,8 +56,8 @@ def put_card(db: Database, payload: CardPayload) -> None:
     lots = [lot.model_dump() for lot in payload.lots]
     db.execute(
         """INSERT OR REPLACE INTO card (card_id, guest_id, status, level_id, token, display_code,
-            lifetime_spent_minor, total_visits, last_activity_at_ms, lots)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         (
             payload.card_id,
             payload.guest_id,
@@ -112,16 +113,26 @@ def remove_card(db: Database, card_id: str) -> None:
     db.execute("DELETE FROM card WHERE card_id = ?", (card_id,))
 
 
-def forget_replica(db: Database) -> None:
-    """Everything the server told is dropped, to be told again; those born here stay."""
-    db.execute("DELETE FROM guest WHERE is_provisional = 0 AND is_refused = 0")
+def sweep_guests(db: Database) -> None:
+    """Drops what an earlier life of the server told and this one did not; those born here stay."""
+    db.execute(
+        """DELETE FROM guest WHERE is_provisional = 0 AND is_refused = 0
+            AND server_epoch <> (SELECT server_epoch FROM me)"""
+    )
     db.execute("DELETE FROM card WHERE guest_id NOT IN (SELECT guest_id FROM guest)")
 
 
 def canonical_id(db: Database, guest_id: str) -> GuestId:
-    """Who the guest is now: the survivor, when he was merged (depth 1), else himself."""
-    row = db.execute("SELECT alias_of FROM guest WHERE guest_id = ?", (guest_id,)).fetchone()
-    return GuestId(row[0] if row and row[0] else guest_id)
+    """Who the guest is now: the survivor, when he was merged (depth 1), else himself.
+
+    A survivor this till has not been told of yet cannot stand in for anybody.
+    """
+    row = db.execute(
+        """SELECT survivor.guest_id FROM guest JOIN guest survivor
+            ON survivor.guest_id = guest.alias_of WHERE guest.guest_id = ?""",
+        (guest_id,),
+    ).fetchone()
+    return GuestId(row[0] if row else guest_id)
 
 
 def guest_record(db: Database, guest_id: str) -> GuestRecord | None:

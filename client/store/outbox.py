@@ -80,12 +80,23 @@ class OutboxRow:
     occurred_at: datetime
     state: OperationState
     outcome: Outcome | None
+    needs_attention: bool
+    """Refused, or booked otherwise than the guest was told."""
     is_acknowledged: bool
-    """A person has seen that it needs attention."""
+    """A person has seen that."""
 
     def body(self) -> OperationBody:
         """The body, parsed."""
         return parse_body(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many operations wait for the server or for a person."""
+
+    waiting: int
+    attention: int
+    oldest_waiting_at: datetime | None
 
 
 def enqueue(
@@ -122,23 +133,28 @@ def get(db: Database, operation_id: str) -> OutboxRow | None:
 
 
 def waiting(db: Database, limit: int) -> list[OutboxRow]:
-    """The oldest operations the server has not answered for, in the chain's order."""
+    """The oldest operations the server has not answered for, in the chain's order.
+
+    After a rewind these may be ones it had answered for before it lost them.
+    """
     return _rows(
         db,
-        """JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked AND state <> 'acked'
-        ORDER BY seq LIMIT ?""",
+        "JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked ORDER BY seq LIMIT ?",
         limit,
     )
 
 
-def run_from(db: Database, seq: int, limit: int) -> list[OutboxRow]:
-    """Operations from ``seq`` on, answered or not: to send again what the server lost."""
-    return _rows(
-        db,
-        "JOIN me ON me.epoch = outbox.epoch WHERE seq >= ? ORDER BY seq LIMIT ?",
-        seq,
-        limit,
-    )
+def outbox_counts(db: Database) -> OutboxCounts:
+    """What the status bar says about the outbox."""
+    waiting_count, oldest_ms = db.execute(
+        """SELECT count(*), min(occurred_at_ms)
+        FROM outbox JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked"""
+    ).fetchone()
+    (attention,) = db.execute(
+        "SELECT count(*) FROM outbox WHERE needs_attention = 1 AND is_acknowledged = 0"
+    ).fetchone()
+    oldest = from_millis(oldest_ms) if oldest_ms is not None else None
+    return OutboxCounts(waiting_count, attention, oldest)
 
 
 def list_recent(db: Database, limit: int) -> list[OutboxRow]:
@@ -266,5 +282,6 @@ def _row(row: dict[str, Any]) -> OutboxRow:
         occurred_at=from_millis(row["occurred_at_ms"]),
         state=OperationState(row["state"]),
         outcome=Outcome.model_validate_json(row["outcome"]) if row["outcome"] else None,
+        needs_attention=bool(row["needs_attention"]),
         is_acknowledged=bool(row["is_acknowledged"]),
     )

@@ -31,7 +31,8 @@ def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
     verifier = pin_verifier(pepper, bytes.fromhex(payload.pin_hash))
     db.execute(
         """INSERT OR REPLACE INTO staff (staff_id, restaurant_id, name, role, is_active,
-            extra_permissions, pin_salt, pin_verifier) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            extra_permissions, pin_salt, pin_verifier, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         (
             payload.staff_id,
             payload.restaurant_id,
@@ -48,6 +49,11 @@ def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
 def remove_staff(db: Database, staff_id: str) -> None:
     """The person no longer works with this restaurant's tills."""
     db.execute("DELETE FROM staff WHERE staff_id = ?", (staff_id,))
+
+
+def sweep_staff(db: Database) -> None:
+    """Drops those whom only an earlier life of the server knew."""
+    db.execute("DELETE FROM staff WHERE server_epoch <> (SELECT server_epoch FROM me)")
 
 
 def list_staff(db: Database) -> list[StaffRecord]:

@@ -57,15 +57,19 @@ CREATE TABLE outbox (
     outcome         TEXT,
     feed_seq        INTEGER,
     ack_id          INTEGER REFERENCES acknowledgement (ack_id),
+    needs_attention INTEGER NOT NULL DEFAULT 0,
     is_acknowledged INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (epoch, seq),
     CHECK ((state = 'acked') = (outcome IS NOT NULL))
 ) STRICT;
 CREATE INDEX outbox_by_guest ON outbox (guest_id);
 CREATE INDEX outbox_by_target ON outbox (target_id) WHERE target_id IS NOT NULL;
-CREATE INDEX outbox_unacked ON outbox (epoch, seq) WHERE state <> 'acked';
+CREATE INDEX outbox_by_receipt ON outbox (receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE INDEX outbox_attention ON outbox (epoch, seq)
+    WHERE needs_attention = 1 AND is_acknowledged = 0;
 
--- Replicas of what the server told, up to the cursor.
+-- Replicas of what the server told, up to the cursor. server_epoch: which life of the server told
+-- it, so that a restored server's replica can be swept of what it no longer has.
 CREATE TABLE guest (
     guest_id       TEXT    PRIMARY KEY,
     alias_of       TEXT,
@@ -76,7 +80,8 @@ CREATE TABLE guest (
     name_key       TEXT    NOT NULL,
     birth_date     TEXT,
     is_provisional INTEGER NOT NULL DEFAULT 0,
-    is_refused     INTEGER NOT NULL DEFAULT 0
+    is_refused     INTEGER NOT NULL DEFAULT 0,
+    server_epoch   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX guest_by_phone ON guest (phone);
 CREATE INDEX guest_by_phone_end ON guest (phone_reversed);
@@ -92,7 +97,8 @@ CREATE TABLE card (
     lifetime_spent_minor INTEGER NOT NULL,
     total_visits         INTEGER NOT NULL,
     last_activity_at_ms  INTEGER,
-    lots                 TEXT    NOT NULL
+    lots                 TEXT    NOT NULL,
+    server_epoch         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX card_by_guest ON card (guest_id);
 CREATE INDEX card_by_token ON card (token);
@@ -113,7 +119,8 @@ CREATE TABLE staff (
     is_active         INTEGER NOT NULL,
     extra_permissions TEXT    NOT NULL,
     pin_salt          TEXT    NOT NULL,
-    pin_verifier      TEXT    NOT NULL
+    pin_verifier      TEXT    NOT NULL,
+    server_epoch      INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE restaurant (
@@ -145,9 +152,9 @@ CREATE TABLE receipt (
 
 -- Wrong PINs, kept across restarts (CSH-06).
 CREATE TABLE pin_try (
-    staff_id       TEXT    PRIMARY KEY,
-    wrong_count    INTEGER NOT NULL,
-    last_wrong_ms  INTEGER NOT NULL,
+    staff_id        TEXT    PRIMARY KEY,
+    wrong_count     INTEGER NOT NULL,
+    last_wrong_ms   INTEGER NOT NULL,
     locked_until_ms INTEGER
 ) STRICT;
 

@@ -1,0 +1,86 @@
+"""What the server said of our operations, written down beside them."""
+
+from sqlite_utils import Database
+
+from client.store.guests import set_alias, set_refused
+from client.store.me import me_of, set_acked, set_cursor
+from shared.sync.messages import Cursor, Outcome, PushReply
+
+FINAL = frozenset({"applied", "adjusted", "rejected"})
+"""Statuses that never change again; parked and quarantined may still become one of them."""
+
+_TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
+_ADJUSTED_FOR_A_PERSON = frozenset({"shortfall", "code_changed"})
+"""A cancellation that found too few points; a printed card whose spoken code is another's."""
+
+
+def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
+    """Keeps a verified acknowledgement word for word and moves its operations on.
+
+    The private part of an operation with a final outcome is erased: the server has it.
+    """
+    cursor = db.execute(
+        "INSERT INTO acknowledgement (received_at_ms, reply) VALUES (?, ?)",
+        (at_ms, reply.model_dump_json()),
+    )
+    for outcome in reply.outcomes:
+        _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
+    me = me_of(db)
+    set_acked(db, acked=min(reply.have, me.last_seq), stable=max(me.stable, reply.stable))
+
+
+def rewind(db: Database, want: int) -> None:
+    """The server asks for ``want`` next: what it had answered for after that is sent again."""
+    me = me_of(db)
+    assert 1 <= want <= me.last_seq + 1
+    set_acked(db, acked=want - 1, stable=min(me.stable, want - 1))
+
+
+def begin_server_epoch(db: Database, server_epoch: int) -> None:
+    """The server begins a new life: its feed is read anew, places in the old one mean nothing."""
+    set_cursor(db, Cursor(server_epoch=server_epoch, seq=0))
+    db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
+
+
+def outcome_of(db: Database, operation_id: str) -> Outcome | None:
+    """What the server said of the operation, or None while it has not."""
+    row = db.execute(
+        "SELECT outcome FROM outbox WHERE operation_id = ?", (operation_id,)
+    ).fetchone()
+    return Outcome.model_validate_json(row[0]) if row and row[0] else None
+
+
+def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
+    db.execute(
+        """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
+            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention,
+            private = CASE WHEN :is_final THEN NULL ELSE private END
+        WHERE epoch = :epoch AND seq = :seq AND operation_id = :operation_id""",
+        {
+            "status": outcome.status,
+            "outcome": outcome.model_dump_json(exclude_none=True),
+            "feed_seq": outcome.feed_seq,
+            "ack_id": ack_id,
+            "needs_attention": _needs_attention(outcome),
+            "is_final": outcome.status in FINAL,
+            "epoch": epoch,
+            "seq": outcome.seq,
+            "operation_id": outcome.operation_id,
+        },
+    )
+    _record_about_guest(db, outcome)
+
+
+def _record_about_guest(db: Database, outcome: Outcome) -> None:
+    """Only a registration shares its id with a guest born here; for others nothing matches."""
+    survivor = outcome.data.get("survivor_guest_id")
+    if outcome.status == "rejected":
+        set_refused(db, outcome.operation_id)
+    elif isinstance(survivor, str) and survivor != outcome.operation_id:
+        set_alias(db, outcome.operation_id, survivor_id=survivor)
+
+
+def _needs_attention(outcome: Outcome) -> bool:
+    if outcome.status == "adjusted":
+        return outcome.code in _ADJUSTED_FOR_A_PERSON
+    return outcome.status in _TELLS_A_PERSON
