@@ -156,6 +156,14 @@ class NotCancellable(Refusal):
 
 
 @dataclass(eq=False)
+class CheckAlreadyBooked(Refusal):
+    """The check has this kind of operation already, or belongs to another guest (LED-20)."""
+
+    code: ClassVar[str] = "check_already_booked"
+    check_id: str
+
+
+@dataclass(eq=False)
 class RefundTooLarge(Refusal):
     """Refunds of one check exceed what was paid (LOY-100)."""
 
@@ -179,7 +187,9 @@ class FieldInvalid(Refusal):
     code: ClassVar[str] = "field_invalid"
     field: str
     reason: str
-    """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range``"""
+    """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range`` |
+    ``foreign`` (belongs to someone else) | ``taken``
+    """
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.ids import CardId, DeviceId
+from shared.domain.points import PointsKind
 
 
 class EntryKind(StrEnum):
@@ -47,16 +48,22 @@ FLOORED = frozenset({AccountKind.AVAILABLE, AccountKind.LEASE})
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A place where points are counted; tenant accounts belong to no card."""
+    """A place where points are counted; tenant accounts belong to no card.
+
+    A card has one account for each of its two balances, so each has a floor, a version and a
+    before and after of its own (LED-03, LED-06).
+    """
 
     kind: AccountKind
     card_id: CardId | None = None
+    balance: PointsKind | None = None
     device_id: DeviceId | None = None
 
     @property
     def key(self) -> str:
         """The account's id within its tenant."""
-        return ":".join(part for part in (self.kind, self.card_id, self.device_id) if part)
+        parts = (self.kind, self.card_id, self.balance, self.device_id)
+        return ":".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
