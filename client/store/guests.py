@@ -178,6 +178,14 @@ def count_guests(db: Database) -> int:
     return count
 
 
+def count_provisional(db: Database) -> int:
+    """How many guests were born here and are not shown by the server yet."""
+    count: int = db.execute(
+        "SELECT count(*) FROM guest WHERE is_provisional = 1 AND is_refused = 0"
+    ).fetchone()[0]
+    return count
+
+
 def name_key(name: str) -> str:
     """A name as it is compared: no case, no difference of Ё and Е, single spaces."""
     return " ".join(name.casefold().replace("ё", "е").split())

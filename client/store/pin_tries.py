@@ -1,5 +1,10 @@
-"""Wrong PINs of each person, kept so that a restart forgives nothing (CSH-06)."""
+"""Wrong PINs of each person, kept so that a restart forgives nothing (CSH-06).
 
+What is kept is how old each wrong try was at one reading of the clocks; how much time has passed
+since then is judged by ``client.till.pin_lock``, which trusts no clock alone.
+"""
+
+import json
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -7,28 +12,28 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True, slots=True)
 class PinTries:
-    """Wrong tries in a row; moments are UTC milliseconds of the wall clock."""
+    """Wrong tries, each with its age in milliseconds, as of one reading of the clocks."""
 
-    wrong_count: int = 0
-    last_wrong_ms: int = 0
-    locked_until_ms: int | None = None
+    ages_ms: tuple[int, ...]
+    wall_ms: int
+    mono_ms: int
+    boot_id: str
 
 
-def pin_tries(db: Database, staff_id: str) -> PinTries:
+def pin_tries(db: Database, staff_id: str) -> PinTries | None:
     """What is on record for that person."""
     row = db.execute(
-        "SELECT wrong_count, last_wrong_ms, locked_until_ms FROM pin_try WHERE staff_id = ?",
-        (staff_id,),
+        "SELECT ages_ms, wall_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
     ).fetchone()
-    return PinTries(*row) if row else PinTries()
+    return PinTries(tuple(json.loads(row[0])), row[1], row[2], row[3]) if row else None
 
 
 def put_pin_tries(db: Database, staff_id: str, tries: PinTries) -> None:
     """Replaces the record."""
     db.execute(
-        "INSERT OR REPLACE INTO pin_try (staff_id, wrong_count, last_wrong_ms, locked_until_ms)"
-        " VALUES (?, ?, ?, ?)",
-        (staff_id, tries.wrong_count, tries.last_wrong_ms, tries.locked_until_ms),
+        "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, wall_ms, mono_ms, boot_id)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (staff_id, json.dumps(tries.ages_ms), tries.wall_ms, tries.mono_ms, tries.boot_id),
     )
 
 

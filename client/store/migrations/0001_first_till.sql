@@ -150,12 +150,13 @@ CREATE TABLE receipt (
     created_at_ms INTEGER NOT NULL
 ) STRICT;
 
--- Wrong PINs, kept across restarts (CSH-06).
+-- Wrong PINs, kept across restarts (CSH-06): how old each was when the clocks were read last.
 CREATE TABLE pin_try (
-    staff_id        TEXT    PRIMARY KEY,
-    wrong_count     INTEGER NOT NULL,
-    last_wrong_ms   INTEGER NOT NULL,
-    locked_until_ms INTEGER
+    staff_id TEXT    PRIMARY KEY,
+    ages_ms  TEXT    NOT NULL,
+    wall_ms  INTEGER NOT NULL,
+    mono_ms  INTEGER NOT NULL,
+    boot_id  TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE setting (
