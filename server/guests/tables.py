@@ -1,0 +1,81 @@
+"""The rows of guests and cards; nobody but ``server.guests.service`` reads or writes them."""
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from server.database import Row
+
+_NO_ALIAS = text("alias_of IS NULL")
+
+
+class GuestRow(Row, table=True):
+    """A guest. ``alias_of`` names the guest who survived, for ever and never an alias itself."""
+
+    __tablename__ = "guest"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "alias_of"], ["guest.tenant_id", "guest.guest_id"], name="fk_guest_alias"
+        ),
+        Index(
+            "uq_guest_phone_key",
+            "tenant_id",
+            "phone_key",
+            unique=True,
+            sqlite_where=_NO_ALIAS,
+            postgresql_where=_NO_ALIAS,
+        ),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    guest_id: str = Field(primary_key=True, max_length=36)
+    alias_of: str | None = Field(default=None, max_length=36)
+    phone_key: str = Field(max_length=64)
+    """HMAC of the normalised phone under the tenant's pepper: stays when the phone is erased."""
+    phone: str = Field(max_length=11)
+    first_name: str = Field(max_length=60)
+    last_name: str = Field(max_length=60)
+    birth_date: str | None = Field(default=None, max_length=10)
+    restaurant_id: str = Field(max_length=36)
+    source: str = Field(max_length=20)
+    registered_at_ms: int = Field(sa_type=BigInteger)
+
+
+class ConsentRow(Row, table=True):
+    """One consent a guest gave or withheld, and to which text (GST-40)."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    guest_id: str = Field(primary_key=True, max_length=36)
+    kind: str = Field(primary_key=True, max_length=20)
+    given_at_ms: int = Field(primary_key=True, sa_type=BigInteger)
+    is_accepted: bool
+    text_version: str = Field(max_length=40)
+    text_sha256: str = Field(max_length=64)
+    source: str = Field(max_length=20)
+
+
+class CardRow(Row, table=True):
+    """A card. Its balance is not here: balances are derived from ledger entries only."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
+        UniqueConstraint("tenant_id", "guest_id"),
+        UniqueConstraint("tenant_id", "token"),
+        UniqueConstraint("tenant_id", "display_code"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    card_id: str = Field(primary_key=True, max_length=36)
+    guest_id: str = Field(max_length=36)
+    status: str = Field(max_length=20)
+    level_id: str = Field(max_length=36)
+    token: str = Field(max_length=24)
+    display_code: str | None = Field(default=None, max_length=6)
+    lifetime_spent_minor: int = Field(default=0, sa_type=BigInteger)
+    total_visits: int = Field(default=0)
+    last_activity_at_ms: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,1 @@
+"""What each kind of operation means, one module a kind."""

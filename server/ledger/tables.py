@@ -1,0 +1,175 @@
+"""The rows of the ledger; nobody outside ``server.ledger`` reads or writes them.
+
+Entries, uses, transactions and bodies are only ever added. What changes in place is derived from
+them and checked against them by ``verify``: balances of accounts, what is left of lots.
+"""
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from server.database import Row
+
+
+class OperationRow(Row, table=True):
+    """What a device did, in its own words, and what became of it."""
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.device_id"]),
+        UniqueConstraint("tenant_id", "device_id", "epoch", "seq"),
+        Index("ix_operation_original", "tenant_id", "original_id"),
+        Index("ix_operation_guest", "tenant_id", "guest_id", "status"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    operation_id: str = Field(primary_key=True, max_length=36)
+    device_id: str = Field(max_length=36)
+    restaurant_id: str = Field(max_length=36)
+    epoch: int = Field(sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    link: str = Field(max_length=64)
+    """The hash that chains it to the device's operation before it."""
+    original_id: str = Field(max_length=36)
+    """Its first id, where it was enqueued again under a new epoch; else its own."""
+    kind: str | None = Field(default=None, max_length=20)
+    guest_id: str | None = Field(default=None, max_length=36)
+    """As the body names him, an alias too."""
+    body: str = Field(sa_type=Text)
+    private: str | None = Field(default=None, sa_type=Text)
+    """Personal data and free text: may be erased without breaking a chain."""
+    received_at_ms: int = Field(sa_type=BigInteger)
+    effective_at_ms: int = Field(sa_type=BigInteger)
+    status: str = Field(max_length=20)
+    code: str | None = Field(default=None, max_length=40)
+    outcome: str = Field(sa_type=Text)
+    cancelled_by: str | None = Field(default=None, max_length=36)
+
+
+class TransactionRow(Row, table=True):
+    """One booking: its entries sum to zero, and its hash covers the transaction before it."""
+
+    __tablename__ = "ledger_transaction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "operation_id"],
+            ["operation.tenant_id", "operation.operation_id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        UniqueConstraint("tenant_id", "operation_id"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    operation_id: str = Field(max_length=36)
+    kind: str = Field(max_length=20)
+    card_id: str = Field(max_length=36)
+    staff_id: str = Field(max_length=36)
+    effective_at_ms: int = Field(sa_type=BigInteger)
+    posted_at_ms: int = Field(sa_type=BigInteger)
+    snapshot: str = Field(sa_type=Text)
+    """Rule, level and promo as they were applied (LED-12), canonical JSON."""
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class EntryRow(Row, table=True):
+    """One leg: points into or out of an account, the account's version and balance after it."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+        ),
+        UniqueConstraint("tenant_id", "account", "account_version"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(primary_key=True)
+    account: str = Field(max_length=120)
+    points: int = Field(sa_type=BigInteger)
+    account_version: int = Field(sa_type=BigInteger)
+    balance_after: int = Field(sa_type=BigInteger)
+
+
+class AccountRow(Row, table=True):
+    """The sum of an account's entries, kept beside them so that nobody has to add them up."""
+
+    __tablename__ = "account"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    account: str = Field(primary_key=True, max_length=120)
+    version: int = Field(sa_type=BigInteger)
+    balance: int = Field(sa_type=BigInteger)
+
+
+class LotRow(Row, table=True):
+    """Points of one origin and one expiry; ``points_left`` is the sum of its uses."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
+        Index("ix_lot_card", "tenant_id", "card_id"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    lot_id: str = Field(primary_key=True, max_length=48)
+    card_id: str = Field(max_length=36)
+    kind: str = Field(max_length=10)
+    effective_at_ms: int = Field(sa_type=BigInteger)
+    expires_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    points_left: int = Field(sa_type=BigInteger)
+
+
+class LotUseRow(Row, table=True):
+    """Points given to (positive) or taken from (negative) a lot by one transaction."""
+
+    __tablename__ = "lot_use"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+        ),
+        ForeignKeyConstraint(["tenant_id", "lot_id"], ["lot.tenant_id", "lot.lot_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(primary_key=True)
+    lot_id: str = Field(max_length=48)
+    points: int = Field(sa_type=BigInteger)
+
+
+class VisitRow(Row, table=True):
+    """A guest's visit, told by the earn that recorded it (LED-07)."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
+        Index("ix_visit_card", "tenant_id", "card_id", "visited_at_ms"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    operation_id: str = Field(primary_key=True, max_length=36)
+    card_id: str = Field(max_length=36)
+    restaurant_id: str = Field(max_length=36)
+    amount_minor: int = Field(sa_type=BigInteger)
+    visited_at_ms: int = Field(sa_type=BigInteger)
+    cancelled_by: str | None = Field(default=None, max_length=36)
+
+
+class BonusGrantRow(Row, table=True):
+    """A welcome, given once to each person whatever he was registered as (S15)."""
+
+    __tablename__ = "bonus_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    guest_id: str = Field(primary_key=True, max_length=36)
+    promo_id: str = Field(primary_key=True, max_length=36)
+    operation_id: str = Field(max_length=36)
+    points: int = Field(sa_type=BigInteger)

@@ -1,0 +1,1 @@
+"""The protocol with the devices: pushed operations in, the changes of the house out."""
