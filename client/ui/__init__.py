@@ -1,0 +1,1 @@
+"""What the cashier sees and touches: the only part of the till that knows Qt."""

@@ -1,0 +1,52 @@
+"""A list of presented rows for QML: every field of the row's dataclass is a role.
+
+``display_code`` in Python is ``displayCode`` in QML. Knows nothing about what the rows mean.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+
+Row = TypeVar("Row")
+_Index = QModelIndex | QPersistentModelIndex
+_UNDERSCORE = re.compile(r"_(\w)")
+
+
+class RowsModel(QAbstractListModel, Generic[Row]):
+    """Rows of one dataclass, replaced as a whole."""
+
+    def __init__(self, row_type: type[Row]) -> None:
+        super().__init__()
+        names = [each.name for each in fields(row_type)]  # type: ignore[arg-type]
+        self._names = dict(enumerate(names, start=Qt.ItemDataRole.UserRole + 1))
+        self.rows: tuple[Row, ...] = ()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show ``rows`` instead of the present ones; the same rows again change nothing."""
+        if tuple(rows) != self.rows:
+            self.beginResetModel()
+            self.rows = tuple(rows)
+            self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        name = self._names.get(role)
+        return getattr(self.rows[index.row()], name) if name else None
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return {role: QByteArray(_camel(name).encode()) for role, name in self._names.items()}
+
+
+def _camel(name: str) -> str:
+    return _UNDERSCORE.sub(lambda found: found[1].upper(), name)

@@ -1,0 +1,72 @@
+"""What became of an operation or a slip, in plain words, and what to do next.
+
+Works from a code and its data, so an outcome of the server and a refusal of this till are worded
+alike. What ``refusals`` says well enough is taken from there; here are the closer wordings and
+the next steps. A code that nobody has words for is never hidden: it is shown with whom to ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from client.ui.presenters.reasons_en import REASONS_EN
+from client.ui.presenters.reasons_ru import REASONS_RU
+from client.ui.presenters.refusals import WORDS, outcome_text
+from shared.domain.money import Money
+from shared.receipt.words import Language, money_text, number_text, points_text
+
+REASONS: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
+    Language.RU: REASONS_RU,
+    Language.EN: REASONS_EN,
+}
+UNKNOWN_CODE: Final = "unknown_code"
+_CLOSER: Final = ("status", "reason", "permission")
+"""Data that picks a closer wording: ``card_not_usable:BLOCKED`` before ``card_not_usable``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What happened, and what the person at the till does about it (may be empty)."""
+
+    text: str
+    next_step: str = ""
+
+
+def reason_words(code: str, data: Mapping[str, Any], *, language: Language) -> Reason:
+    """The words for ``code``; ``data`` is what the refusal or outcome carries."""
+    table = REASONS[language]
+    key = next((each for each in _keys(code, data) if each in table), None)
+    if key is None and code in _worded_by_refusals(language):
+        return Reason(outcome_text(code, dict(data), language=language))
+    values = _Values(_worded(data, language), code=code)
+    text, next_step = table[key or UNKNOWN_CODE]
+    return Reason(text.format_map(values), next_step.format_map(values))
+
+
+class _Values(dict[str, str]):
+    """An older or newer server may leave a field out: a dash stands there, not a crash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _keys(code: str, data: Mapping[str, Any]) -> list[str]:
+    closer = [f"{code}:{data[field]}" for field in _CLOSER if data.get(field)]
+    return [*closer, code]
+
+
+def _worded_by_refusals(language: Language) -> set[str]:
+    return {key.partition(":")[0] for key in WORDS[language]}
+
+
+def _worded(data: Mapping[str, Any], language: Language) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for name, value in data.items():
+        if not isinstance(value, int) or isinstance(value, bool):
+            words[name] = str(value)
+        elif name.endswith("_minor"):
+            words[name.removesuffix("_minor")] = money_text(Money(value), language=language)
+        else:
+            words[name] = points_text(value, language=language)
+            words[f"{name}_number"] = number_text(value, language=language)
+    return words

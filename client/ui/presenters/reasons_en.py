@@ -1,0 +1,126 @@
+"""English words for what became of an operation or a slip, and what to do next."""
+
+from typing import Final
+
+REASONS_EN: Final[dict[str, tuple[str, str]]] = {
+    "unknown_code": (
+        "The operation was not accepted: {code}",
+        "Show this screen to a manager or to support",
+    ),
+    # --- what a person typed
+    "phone_invalid": ("The phone must start with +7", "Check the number: it has 11 digits"),
+    "consent_missing": (
+        "The guest's consent to personal data processing is needed",
+        "Read the text to the guest and tick the answer",
+    ),
+    # --- the card and the guest
+    "card_not_usable": ("This card does not allow that", "Call a manager"),
+    "card_not_usable:BLOCKED": (
+        "The card is blocked: no points are earned or redeemed",
+        "Call a manager",
+    ),
+    "card_not_usable:PENDING_CONSENT": (
+        "The guest has not consented yet: points are earned but not redeemed",
+        "Ask the guest to confirm the consent",
+    ),
+    "card_not_usable:MERGED": (
+        "This card was merged into another card of the guest",
+        "Find the guest by phone",
+    ),
+    "card_not_usable:DELETED": (
+        "The card was deleted at the guest's request",
+        "Register the guest again",
+    ),
+    "guest_unknown": (
+        "The server does not know this guest",
+        "Find the guest by phone and repeat the operation",
+    ),
+    "guest_limit_reached": (
+        "The tariff allows {limit_number} guests at most",
+        "Tell the owner that another tariff is needed",
+    ),
+    # --- points
+    "check_too_small": ("Points can be redeemed on a check from {minimum}", ""),
+    "redemption_below_minimum": ("The least to redeem is {minimum}", ""),
+    "redemption_above_limit": ("At most {limit}: {limit_percent_number}% of the check", ""),
+    "points_shortfall": (
+        "Not enough points: {available} there, {asked} needed",
+        "Take the difference in money",
+    ),
+    "redemption_needs_server": (
+        "The server is out of reach, so points cannot be redeemed now",
+        "Earning works: it will be sent when the connection is back",
+    ),
+    "adjustment_too_large": ("{limit} at most at a time", "Split it into several operations"),
+    "quote_mismatch": (
+        "The till counted {claimed}, the rules give {computed}",
+        "Enter the check again; if it happens again, tell support",
+    ),
+    "programme_unknown": (
+        "The till counted by rules the server does not have",
+        "Wait for the next exchange with the server and enter the check again",
+    ),
+    "dependency_refused": (
+        "The redemption on this check was refused, so the earning was not booked either",
+        "Enter the check again without redeeming",
+    ),
+    "refund_too_large": ("Only {refundable} is left to refund", "Correct the refund"),
+    # --- cancelling
+    "not_cancellable": ("This operation cannot be cancelled", ""),
+    "not_cancellable:kind": (
+        "Operations of this kind cannot be cancelled",
+        "Adjust the points instead",
+    ),
+    "not_cancellable:already_cancelled": ("The operation is cancelled already", ""),
+    "not_cancellable:refused": ("The operation was refused: there is nothing to cancel", ""),
+    "not_cancellable:unknown": (
+        "The server does not know the operation to cancel",
+        "Cancel it on the till where it was made",
+    ),
+    "not_cancellable:other_guest": (
+        "The operation belongs to another guest",
+        "Open that guest instead",
+    ),
+    # --- who may
+    "permission_missing": ("You have no permission for this", "Call a manager"),
+    "permission_missing:manage:balls_manual": (
+        "You have no permission to adjust points",
+        "Call a manager",
+    ),
+    # --- what the server did otherwise than the till showed
+    "guest_merged": (
+        "The guest was registered before: the operation is on the earlier card",
+        "Nothing to do",
+    ),
+    "code_changed": (
+        "The card's code was taken, the server gave another",
+        "Print the card again and hand it to the guest",
+    ),
+    "shortfall": (
+        "Not taken back in full: {shortfall} had been spent",
+        "Settle the difference with a manager",
+    ),
+    "parked": (
+        "The server waits for this guest's registration from another till",
+        "Nothing to do: it will be booked by itself",
+    ),
+    "quarantined": (
+        "The server did not understand the operation and put it aside",
+        "Tell support: it will be booked after an update",
+    ),
+    "level_differs": (
+        "The guest's level differed on the server: the points are those of the receipt",
+        "",
+    ),
+    "clock_differs": ("The till's clock differs from the server's", "Check the device's time"),
+    # --- paper
+    "printer_trouble": ("The printer does not print", "Check the printer"),
+    "printer_unreachable": ("The printer does not answer", "Check its power and cable"),
+    "printer_lost": ("The connection to the printer broke", "See whether the slip is complete"),
+    "printer_hung": ("The printer hangs", "Switch the printer off and on"),
+    "printer_offline": ("The printer is not ready", "Press its feed or online button"),
+    "paper_out": ("The printer is out of paper", "Put in a new roll"),
+    "cover_open": ("The printer's cover is open", "Close the cover"),
+    "printer_broken": ("The printer reports a fault", "It needs a repair"),
+    "slip_unreadable": ("This slip cannot be printed", "The points are booked correctly"),
+}

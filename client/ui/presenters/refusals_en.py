@@ -1,0 +1,68 @@
+"""What every refusal and trouble is called in English, by its code.
+
+A text may name the fields of its refusal; amounts and points arrive already formatted.
+"""
+
+from typing import Final
+
+REFUSALS_EN: Final[dict[str, str]] = {
+    "refused": "This cannot be done",
+    "phone_invalid": "The phone must begin with +7",
+    "amount_invalid:not_a_number": "Enter the amount in digits",
+    "amount_invalid:negative": "An amount cannot be below zero",
+    "amount_invalid:too_fine": "At most two digits after the point",
+    "amount_invalid:too_large": "A check is at most {limit_minor}",
+    "card_not_usable:earn": "The card is not valid: no points can be earned",
+    "card_not_usable:redeem": "The card is not valid: no points can be redeemed",
+    "card_not_usable:adjust": "The card is not valid: its balance cannot be changed",
+    "guest_unknown": "There is no such guest",
+    "check_too_small": "Redeeming begins at {minimum_minor}",
+    "redemption_below_minimum": "Redeem at least {minimum}",
+    "redemption_above_limit": "This check takes at most {limit}: "
+    "the limit is {limit_percent}% of the amount",
+    "points_shortfall": "Not enough points: {available} available",
+    "redemption_needs_server": "Points cannot be redeemed offline: let the guest earn now "
+    "and redeem when the network is back",
+    "nothing_to_earn": "This check earns no points",
+    "adjustment_reason_missing": "Give a reason",
+    "adjustment_too_large": "One operation changes at most {limit}",
+    "adjustment_zero": "Enter by how much to change the balance",
+    "permission_missing": "You may not do this",
+    "permission_missing:manage:balls_manual": "You may not adjust points by hand",
+    "not_cancellable": "This operation cannot be cancelled",
+    "not_cancellable:already_cancelled": "The operation is cancelled already",
+    "not_cancellable:refused": "The server refused this operation: nothing to cancel",
+    "refund_too_large": "At most {refundable_minor} can be refunded",
+    "consent_missing": "A guest cannot be registered without consent",
+    "field_invalid": "Check this field",
+    "field_invalid:empty": "Fill in this field",
+    "field_invalid:too_long": "Too long",
+    "field_invalid:future": "This day is still to come",
+    "field_invalid:too_old": "Check the year",
+    "field_invalid:format": "Check what is typed",
+    "quote_mismatch": "The server computed {computed} instead of {claimed}",
+    "dependency_refused": "The operation this one builds on was refused",
+    "programme_unknown": "The server does not know the programme this was computed by",
+    "guest_limit_reached": "The tariff's guest limit is reached: {limit}",
+    "pin_wrong": "Wrong PIN",
+    "pin_locked": "Too many tries: wait a little",
+    "staff_unknown": "This person is no longer on the staff",
+    "not_signed_in": "Sign in first",
+    "guest_exists": "There is a guest with this phone already",
+    "guest_not_found": "The guest was not found",
+    "scan_not_understood": "The code is not understood",
+    "enrolment_code_unknown": "There is no such code: check it or get a new one",
+    "enrolment_code_expired": "The code has expired: get a new one",
+    "enrolment_code_used": "The code has been used already: get a new one",
+    # trouble
+    "trouble": "It did not work: try again",
+    "store_failed": "The till cannot save data any more: restart it",
+    "store_full": "The disk is full: nothing was saved",
+    "store_in_use": "This till is already running in another window",
+    "store_too_new": "The data was written by a newer till: update this one",
+    "redemption_in_doubt": "The server did not answer: the points may or may not be redeemed",
+    "server_unreachable": "The server is out of reach: check the address and the network",
+    "server_trouble": "Server error: try again or ask the support team",
+    "protocol_trouble": "The server's answer is not understood: update the till or ask for help",
+    "camera_unavailable": "The camera is not available",
+}

@@ -1,0 +1,68 @@
+"""What every refusal and trouble is called in Russian, by its code.
+
+A text may name the fields of its refusal; amounts and points arrive already formatted.
+"""
+
+from typing import Final
+
+REFUSALS_RU: Final[dict[str, str]] = {
+    "refused": "Так сделать нельзя",
+    "phone_invalid": "Телефон должен начинаться с +7",
+    "amount_invalid:not_a_number": "Введите сумму цифрами",
+    "amount_invalid:negative": "Сумма не может быть меньше нуля",
+    "amount_invalid:too_fine": "В сумме не больше двух знаков после запятой",
+    "amount_invalid:too_large": "Сумма чека не больше {limit_minor}",
+    "card_not_usable:earn": "Карта не действует: начислить баллы нельзя",
+    "card_not_usable:redeem": "Карта не действует: списать баллы нельзя",
+    "card_not_usable:adjust": "Карта не действует: изменить баланс нельзя",
+    "guest_unknown": "Такого гостя нет",
+    "check_too_small": "Списание возможно от {minimum_minor}",
+    "redemption_below_minimum": "Списать можно не меньше {minimum}",
+    "redemption_above_limit": "По этому чеку можно списать не больше {limit}: "
+    "лимит {limit_percent} % от суммы",
+    "points_shortfall": "Недостаточно баллов: есть {available}",
+    "redemption_needs_server": "Без связи списать баллы нельзя: начислите их, "
+    "а спишите, когда связь вернётся",
+    "nothing_to_earn": "За этот чек баллы не начисляются",
+    "adjustment_reason_missing": "Укажите причину",
+    "adjustment_too_large": "За одну операцию можно изменить не больше чем на {limit}",
+    "adjustment_zero": "Введите, на сколько изменить баланс",
+    "permission_missing": "У вас нет прав на это действие",
+    "permission_missing:manage:balls_manual": "У вас нет прав на ручное начисление баллов",
+    "not_cancellable": "Эту операцию нельзя отменить",
+    "not_cancellable:already_cancelled": "Операция уже отменена",
+    "not_cancellable:refused": "Сервер не принял эту операцию: отменять нечего",
+    "refund_too_large": "Вернуть можно не больше {refundable_minor}",
+    "consent_missing": "Без согласия гостя зарегистрировать его нельзя",
+    "field_invalid": "Проверьте это поле",
+    "field_invalid:empty": "Заполните это поле",
+    "field_invalid:too_long": "Слишком длинно",
+    "field_invalid:future": "Эта дата ещё не наступила",
+    "field_invalid:too_old": "Проверьте год",
+    "field_invalid:format": "Проверьте, что введено",
+    "quote_mismatch": "Сервер посчитал иначе: {computed} вместо {claimed}",
+    "dependency_refused": "Не принята операция, на которой эта основана",
+    "programme_unknown": "Сервер не знает программу, по которой посчитано",
+    "guest_limit_reached": "Достигнут лимит гостей по тарифу: {limit}",
+    "pin_wrong": "Неверный PIN-код",
+    "pin_locked": "Слишком много попыток: подождите",
+    "staff_unknown": "Такого сотрудника больше нет",
+    "not_signed_in": "Сначала войдите",
+    "guest_exists": "Гость с таким телефоном уже есть",
+    "guest_not_found": "Гость не найден",
+    "scan_not_understood": "Код не распознан",
+    "enrolment_code_unknown": "Такого кода нет: проверьте его или получите новый",
+    "enrolment_code_expired": "Срок действия кода истёк: получите новый",
+    "enrolment_code_used": "Этот код уже использован: получите новый",
+    # trouble
+    "trouble": "Не получилось: попробуйте ещё раз",
+    "store_failed": "Касса не может сохранять данные: перезапустите её",
+    "store_full": "На диске нет места: ничего не сохранено",
+    "store_in_use": "Эта касса уже запущена в другом окне",
+    "store_too_new": "Данные записаны более новой версией кассы: обновите её",
+    "redemption_in_doubt": "Сервер не ответил: неизвестно, списаны ли баллы",
+    "server_unreachable": "Нет связи с сервером: проверьте адрес и сеть",
+    "server_trouble": "Ошибка сервера: попробуйте ещё раз или обратитесь в поддержку",
+    "protocol_trouble": "Ответ сервера не понят: обновите кассу или обратитесь в поддержку",
+    "camera_unavailable": "Камера недоступна",
+}

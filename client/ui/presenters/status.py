@@ -1,0 +1,69 @@
+"""What the status bar says: connection, queue, last contact (CSH-76). Calm words, no alarm."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from client.ui.presenters.texts import say
+from shared.domain.staff import Role
+from shared.receipt.words import Language, moment_text, number_text, russian_plural
+
+_JUST_NOW = timedelta(minutes=1)
+_RECENTLY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The words and the colour of the connection."""
+
+    text: str
+    kind: str
+    glyph: str
+
+
+def connection(is_online: bool | None, *, language: Language) -> Connection:
+    """Online, offline, or not known yet."""
+    if is_online is None:
+        return Connection(say("connecting", language), "plain", "cloud")
+    if is_online:
+        return Connection(say("online", language), "accent", "cloud")
+    return Connection(say("offline", language), "warning", "cloudOff")
+
+
+def waiting_text(count: int, *, language: Language) -> str:
+    """How many operations wait to be sent."""
+    if count == 0:
+        return say("nothingWaits", language)
+    key = russian_plural(count, one="waitsOne", few="waits", many="waits")
+    return say(key, language, count=number_text(count, language=language))
+
+
+def attention_text(count: int, *, language: Language) -> str:
+    """How many operations need a person; empty for none (CSH-78)."""
+    return say("attention", language, count=count) if count else ""
+
+
+def last_contact_text(
+    at: datetime | None, *, now: datetime, zone: tzinfo, language: Language
+) -> str:
+    """When the server was last heard of, in words for the first hour."""
+    if at is None:
+        return say("lastContactNever", language)
+    ago = now - at
+    if ago < _JUST_NOW:
+        when = say("justNow", language)
+    elif ago < _RECENTLY:
+        when = say("minutesAgo", language, count=ago // _JUST_NOW)
+    else:
+        when = moment_text(at.astimezone(zone))
+    return say("lastContact", language, when=when)
+
+
+def role_text(role: Role, *, language: Language) -> str:
+    """What a role is called."""
+    keys = {
+        Role.OWNER: "roleOwner",
+        Role.RESTAURANT_ADMIN: "roleAdmin",
+        Role.MANAGER: "roleManager",
+        Role.CASHIER: "roleCashier",
+    }
+    return say(keys[role], language)

@@ -1,0 +1,24 @@
+"""Every fixed text of the screens, by key, in the language of the till (CSH-17).
+
+Knows where the texts of each area are. Must not know which screen shows them.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from client.ui.presenters.texts_en import TEXTS_EN
+from client.ui.presenters.texts_ru import TEXTS_RU
+from client.ui.presenters.texts_sales_en import SALES_EN
+from client.ui.presenters.texts_sales_ru import SALES_RU
+from shared.receipt.words import Language
+
+TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.RU: TEXTS_RU | SALES_RU,
+    Language.EN: TEXTS_EN | SALES_EN,
+}
+KEYS: Final = tuple(TEXTS[Language.RU])
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The text under ``key`` with ``values`` put into its ``{places}``."""
+    return TEXTS[language][key].format(**values)

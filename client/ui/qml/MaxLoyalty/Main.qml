@@ -1,0 +1,94 @@
+import QtQuick
+import QtQuick.Window
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// The window: status bar, the screen of the moment, and what lies over every screen.
+//
+//   app  AppViewModel  everything a screen needs comes from here
+Window {
+    id: window
+
+    required property AppViewModel app
+
+    minimumWidth: 1024
+    minimumHeight: 640
+    title: app.texts.appName
+    color: Theme.background
+    onWidthChanged: Theme.fit(width, height)
+    onHeightChanged: Theme.fit(width, height)
+    Component.onCompleted: Theme.fit(width, height)
+
+    Binding {
+        target: Theme
+        property: "isDark"
+        value: window.app.isDark
+    }
+
+    StatusBar {
+        id: bar
+
+        objectName: "statusBar"
+        width: parent.width
+        app: window.app
+    }
+
+    Banner {
+        id: trouble
+
+        objectName: "serverTrouble"
+        anchors.top: bar.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceM
+        visible: window.app.status.hasServerTrouble
+        kind: "danger"
+        title: window.app.texts.serverTroubleTitle
+        text: window.app.texts.serverTroubleText
+    }
+
+    Loader {
+        id: screen
+
+        readonly property string wanted: window.app.screenSource
+
+        objectName: "screen"
+        anchors.top: trouble.visible ? trouble.bottom : bar.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        onWantedChanged: show()
+        Component.onCompleted: show()
+
+        function show(): void {
+            if (wanted !== "")
+                setSource(wanted, {
+                    "vm": window.app.screenModel
+                });
+        }
+
+        NumberAnimation on opacity {
+            id: arrival
+
+            from: 0
+            to: 1
+            duration: Theme.quick
+            easing.type: Theme.easing
+        }
+
+        onLoaded: arrival.restart()
+    }
+
+    CameraOverlay {
+        anchors.fill: parent
+        vm: window.app.camera
+    }
+
+    Toast {
+        objectName: "toast"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.spaceL
+        vm: window.app.toast
+    }
+}

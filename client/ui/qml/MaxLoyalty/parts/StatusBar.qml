@@ -1,0 +1,110 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// The strip at the top of every screen: connection, queue, last contact, who works where, and the
+// switches (CSH-76). Offline is a calm amber pill with words.
+//
+//   app  AppViewModel
+Rectangle {
+    id: bar
+
+    required property AppViewModel app
+    readonly property StatusViewModel status: app.status
+
+    implicitHeight: Theme.statusBar
+    color: Theme.surface
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.line
+        color: Theme.outline
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.spaceM
+        anchors.rightMargin: Theme.spaceS
+        spacing: Theme.spaceM
+
+        Pill {
+            objectName: "statusConnection"
+            text: bar.status.connectionText
+            glyph: bar.status.connectionGlyph
+            kind: bar.status.connectionKind
+        }
+
+        AppButton {
+            objectName: "statusOperations"
+            Layout.fillHeight: true
+            kind: "quiet"
+            enabled: bar.app.isSignedIn
+            opacity: 1
+            padding: Theme.spaceS
+            font.pixelSize: Theme.fontSmall
+            text: bar.status.attentionText || bar.status.waitingText
+            glyph: bar.status.attention > 0 ? "warning" : bar.status.waiting > 0 ? "clock" : "check"
+            name: `${bar.app.texts.operations}: ${text}`
+            onClicked: bar.app.openOperations()
+        }
+
+        AppText {
+            objectName: "statusLastContact"
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+            text: bar.status.lastContactText
+        }
+
+        AppText {
+            objectName: "statusWho"
+            Layout.fillWidth: true
+            horizontalAlignment: Text.AlignRight
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+            text: [bar.status.restaurantName, bar.status.staffName].filter(Boolean).join("  ·  ")
+        }
+
+        AppButton {
+            objectName: "languageButton"
+            Layout.fillHeight: true
+            kind: "quiet"
+            padding: Theme.spaceS
+            font.pixelSize: Theme.fontSmall
+            text: bar.app.texts.language.toUpperCase()
+            glyph: "globe"
+            name: bar.app.texts.languageSwitch
+            onClicked: bar.app.switchLanguage()
+        }
+
+        AppButton {
+            objectName: "themeButton"
+            Layout.fillHeight: true
+            kind: "quiet"
+            glyph: bar.app.isDark ? "sun" : "moon"
+            name: bar.app.texts.themeSwitch
+            onClicked: bar.app.switchTheme()
+        }
+
+        AppButton {
+            objectName: "settingsButton"
+            Layout.fillHeight: true
+            visible: bar.app.isSignedIn
+            kind: "quiet"
+            glyph: "settings"
+            name: bar.app.texts.settings
+            onClicked: bar.app.openSettings()
+        }
+
+        AppButton {
+            objectName: "lockButton"
+            Layout.fillHeight: true
+            visible: bar.app.isSignedIn
+            kind: "quiet"
+            glyph: "lock"
+            name: bar.app.texts.lock
+            onClicked: bar.app.lock()
+        }
+    }
+}

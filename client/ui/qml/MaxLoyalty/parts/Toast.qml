@@ -1,0 +1,89 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// A short message at the bottom: green for success, 3 seconds; trouble stays longer and may offer
+// to try again (CSH-80, CSH-84). A tap takes it away.
+//
+//   vm  ToastViewModel
+Rectangle {
+    id: toast
+
+    required property ToastViewModel vm
+
+    readonly property color ink: ({
+            "success": Theme.accent,
+            "trouble": Theme.danger
+        })[vm.kind] ?? Theme.text
+
+    width: Math.min(row.implicitWidth + Theme.spaceL * 2, parent.width - Theme.spaceXl * 2, Theme.px(820))
+    height: row.implicitHeight + Theme.spaceM * 2
+    radius: Theme.radiusM
+    color: ({
+            "success": Theme.accentSoft,
+            "trouble": Theme.dangerSoft
+        })[vm.kind] ?? Theme.raised
+    border.width: Theme.line
+    border.color: ink
+    opacity: vm.isShown ? 1 : 0
+    visible: opacity > 0
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: `${vm.title} ${vm.text}`
+
+    Behavior on opacity {
+        NumberAnimation {
+            duration: Theme.calm
+            easing.type: Theme.easing
+        }
+    }
+
+    TapHandler {
+        onTapped: toast.vm.dismiss()
+    }
+
+    RowLayout {
+        id: row
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceL
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.spaceM
+
+        IconGlyph {
+            name: ({
+                    "success": "check",
+                    "trouble": "warning"
+                })[toast.vm.kind] ?? "info"
+            color: toast.ink
+        }
+
+        Column {
+            Layout.fillWidth: true
+
+            AppText {
+                width: Math.min(implicitWidth, Theme.px(560))
+                text: toast.vm.title
+                font.weight: Theme.weightMedium
+                wrapMode: Text.Wrap
+            }
+
+            AppText {
+                width: Math.min(implicitWidth, Theme.px(560))
+                visible: text !== ""
+                text: toast.vm.text
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textMuted
+                wrapMode: Text.Wrap
+            }
+        }
+
+        AppButton {
+            objectName: "toastAction"
+            visible: toast.vm.actionText !== ""
+            text: toast.vm.actionText
+            onClicked: toast.vm.act()
+        }
+    }
+}

@@ -1,0 +1,128 @@
+"""The root of the screens: which one is shown, language and theme, lock and the way back.
+
+Knows the screens by name only; what they do is theirs. Everything QML needs enters through here
+as one required property, never as a context property.
+"""
+
+from typing import Protocol
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from client.ui.viewmodels.camera import CameraViewModel
+from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.settings import SettingsViewModel
+from client.ui.viewmodels.status import StatusViewModel
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+from client.ui.viewmodels.toast import ToastViewModel
+from shared.receipt.words import Language
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+LOCK_AFTER_MS = 5 * 60 * 1_000
+"""CSH-09: how long nobody touches the till before it asks for the PIN again."""
+
+_BEFORE_SIGN_IN = frozenset({Screen.ENROLMENT, Screen.SIGN_IN, Screen.CRASH})
+
+
+class Lockable(Protocol):
+    """What locking needs of the till."""
+
+    def lock(self) -> None: ...
+
+
+@QmlElement
+class AppViewModel(ScreenViewModel):
+    """What Main.qml is given."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        status: StatusViewModel,
+        camera: CameraViewModel,
+        settings: SettingsViewModel,
+        sign_in: Lockable,
+    ) -> None:
+        super().__init__(desk)
+        self._status, self._camera, self._settings = status, camera, settings
+        self._sign_in = sign_in
+        self._idle = QTimer(self, singleShot=True, interval=LOCK_AFTER_MS)
+        self._idle.timeout.connect(self.lock)
+        desk.navigation.changed.connect(self.refresh)
+        settings.changed.connect(self.refresh)
+
+    def touched(self) -> None:
+        """Somebody uses the till: the lock waits anew."""
+        self._idle.start()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a screen for staff is shown."""
+        return self.desk.navigation.screen not in _BEFORE_SIGN_IN
+
+    @Slot()
+    def lock(self) -> None:
+        """Ask for the PIN; what was not confirmed is gone (CSH-09)."""
+        if self.is_signed_in:
+            self._camera.close()
+            self._sign_in.lock()
+            self._status.show_staff(None)
+            self.desk.navigation.start(Screen.SIGN_IN)
+
+    @Slot()
+    def goBack(self) -> None:
+        """To the screen below."""
+        self.desk.navigation.back()
+
+    @Slot()
+    def openOperations(self) -> None:
+        """From the status bar."""
+        self._open_once(Screen.OPERATIONS)
+
+    @Slot()
+    def openSettings(self) -> None:
+        """From the status bar."""
+        self._open_once(Screen.SETTINGS)
+
+    @Slot()
+    def switchLanguage(self) -> None:
+        """Russian, English and back, at once everywhere."""
+        other = {Language.RU: Language.EN, Language.EN: Language.RU}
+        self._settings.choose_language(other[self.desk.texts.spoken])
+
+    @Slot()
+    def switchTheme(self) -> None:
+        """Dark, light and back."""
+        self._settings.chooseTheme(not self._is_dark())
+
+    def at(self, screen: Screen) -> object:
+        """The view-model behind ``screen``."""
+        return self.desk.navigation.view_model(screen)
+
+    def _open_once(self, screen: Screen) -> None:
+        if self.desk.navigation.screen != screen:
+            self.desk.navigation.go(screen)
+
+    def _is_dark(self) -> bool:
+        return self._settings.is_dark
+
+    def _screen_source(self) -> str:
+        screen = self.desk.navigation.screen
+        return f"screens/{screen[0].upper()}{screen[1:]}Screen.qml" if screen else ""
+
+    def _screen_model(self) -> object:
+        screen = self.desk.navigation.screen
+        return self.desk.navigation.view_model(screen) if screen else None
+
+    screen = Property(str, lambda self: self.desk.navigation.screen or "", notify=changed)
+    screenSource = Property(str, _screen_source, notify=changed)
+    screenModel = Property(QObject, _screen_model, notify=changed)
+    isDark = Property(bool, _is_dark, notify=changed)
+    isSignedIn = Property(bool, lambda self: self.is_signed_in, notify=changed)
+    status = Property(StatusViewModel, lambda self: self._status, constant=True)
+    camera = Property(CameraViewModel, lambda self: self._camera, constant=True)
+    toast = Property(ToastViewModel, lambda self: self.desk.toast, constant=True)

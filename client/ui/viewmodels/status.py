@@ -1,0 +1,129 @@
+"""The status bar: online or offline, how many wait, last contact, who works where (CSH-76)."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from PySide6.QtCore import Property, QTimer, Signal
+from PySide6.QtQml import QmlElement
+
+from client.ui.presenters.status import (
+    attention_text,
+    connection,
+    last_contact_text,
+    role_text,
+    waiting_text,
+)
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+from shared.domain.staff import StaffMember
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+REFRESH_MS = 15_000
+
+
+class SyncState(Protocol):
+    """What the sync engine says about itself."""
+
+    @property
+    def is_online(self) -> bool | None: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def attention(self) -> int: ...
+    @property
+    def last_contact_at(self) -> datetime | None: ...
+    @property
+    def problem(self) -> str | None: ...
+
+
+@QmlElement
+class StatusViewModel(ScreenViewModel):
+    """Always visible, never in the way."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, *, now: Callable[[], datetime], zone: tzinfo) -> None:
+        super().__init__(desk)
+        self._now, self._zone = now, zone
+        self._state: SyncState | None = None
+        self._staff_member: StaffMember | None = None
+        self._restaurant_name = ""
+        self._refresh = QTimer(self, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh)
+        self._refresh.start()
+
+    @property
+    def is_online(self) -> bool | None:
+        """Whether the server answers; None before the first try."""
+        return self._state.is_online if self._state else None
+
+    def show_sync(self, state: SyncState) -> None:
+        """The engine reports."""
+        self._state = state
+        self.refresh()
+
+    def show_staff(self, member: StaffMember | None) -> None:
+        """Who is signed in."""
+        self._staff_member = member
+        self.refresh()
+
+    def show_restaurant(self, name: str) -> None:
+        """Where this till stands."""
+        self._restaurant_name = name
+        self.refresh()
+
+    def _connection_text(self) -> str:
+        return connection(self.is_online, language=self.desk.texts.spoken).text
+
+    def _connection_kind(self) -> str:
+        return connection(self.is_online, language=self.desk.texts.spoken).kind
+
+    def _connection_glyph(self) -> str:
+        return connection(self.is_online, language=self.desk.texts.spoken).glyph
+
+    def _waiting_text(self) -> str:
+        return waiting_text(self._waiting(), language=self.desk.texts.spoken)
+
+    def _waiting(self) -> int:
+        return self._state.waiting if self._state else 0
+
+    def _attention(self) -> int:
+        return self._state.attention if self._state else 0
+
+    def _attention_text(self) -> str:
+        return attention_text(self._attention(), language=self.desk.texts.spoken)
+
+    def _last_contact_text(self) -> str:
+        at = self._state.last_contact_at if self._state else None
+        return last_contact_text(
+            at, now=self._now(), zone=self._zone, language=self.desk.texts.spoken
+        )
+
+    def _staff_text(self) -> str:
+        member = self._staff_member
+        return member.name if member else ""
+
+    def _role_text(self) -> str:
+        member = self._staff_member
+        return role_text(member.role, language=self.desk.texts.spoken) if member else ""
+
+    connectionText = Property(str, _connection_text, notify=changed)
+    connectionKind = Property(str, _connection_kind, notify=changed)
+    connectionGlyph = Property(str, _connection_glyph, notify=changed)
+    isOffline = Property(bool, lambda self: self.is_online is False, notify=changed)
+    hasServerTrouble = Property(
+        bool,
+        lambda self: self._state is not None and self._state.problem is not None,
+        notify=changed,
+    )
+    waiting = Property(int, _waiting, notify=changed)
+    waitingText = Property(str, _waiting_text, notify=changed)
+    attention = Property(int, _attention, notify=changed)
+    attentionText = Property(str, _attention_text, notify=changed)
+    lastContactText = Property(str, _last_contact_text, notify=changed)
+    staffName = Property(str, _staff_text, notify=changed)
+    staffRole = Property(str, _role_text, notify=changed)
+    isSignedIn = Property(bool, lambda self: self._staff_member is not None, notify=changed)
+    restaurantName = Property(str, lambda self: self._restaurant_name, notify=changed)

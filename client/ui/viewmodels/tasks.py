@@ -1,0 +1,122 @@
+"""Work that a screen starts: one function owns the waiting, the busy flag and the refusals.
+
+``run_task`` runs a command of the till; while it runs the view-model is busy, and what goes wrong
+is worded by the presenters: inline where the view-model says so, else in the toast. A bug is left
+to the one hook that ends the action, logs it and keeps the till alive.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from client.store.errors import Trouble
+from client.ui.presenters.refusals import refusal_text, trouble_text
+from client.ui.viewmodels.navigation import Navigation
+from client.ui.viewmodels.texts import Texts
+from client.ui.viewmodels.toast import ToastViewModel
+from shared.domain.errors import Refusal
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every screen's view-model shares with the others."""
+
+    texts: Texts
+    toast: ToastViewModel
+    navigation: Navigation
+
+
+@QmlElement
+class ScreenViewModel(QObject):
+    """The base of the view-models: the texts, and whether work is under way.
+
+    Every view-model declares a ``changed`` of its own, the notifier of all its properties: Qt
+    finds a notifier only in the class that declares the property.
+    """
+
+    changed: ClassVar[Signal]
+    busyChanged = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.tasks: set[asyncio.Task[None]] = set()
+        desk.texts.changed.connect(self.refresh)
+
+    def enter(self, subject: object) -> None:
+        """The screen opens for ``subject``; most have to read something."""
+
+    def refresh(self) -> None:
+        """QML reads every property again: something changed, or the language did."""
+        self.changed.emit()
+
+    texts = Property(Texts, lambda self: self.desk.texts, constant=True)
+    isBusy = Property(bool, lambda self: bool(self.tasks), notify=busyChanged)
+
+
+def run_task(
+    view_model: ScreenViewModel,
+    work: Coroutine[Any, Any, T],
+    *,
+    done: Callable[[T], None],
+    refused: Callable[[Refusal | Trouble], bool] | None = None,
+    retry: Callable[[], None] | None = None,
+) -> asyncio.Task[None]:
+    """Run ``work`` and give its result to ``done``.
+
+    ``refused`` sees a refusal or trouble first and returns whether it has shown it; otherwise the
+    toast does, with ``retry`` behind its button. A cancelled task ends in silence.
+    """
+    task = asyncio.ensure_future(_run(view_model, work, done=done, refused=refused, retry=retry))
+    view_model.tasks.add(task)
+    task.add_done_callback(lambda ended: _forget(view_model, ended))
+    view_model.busyChanged.emit()
+    return task
+
+
+async def _run(
+    view_model: ScreenViewModel,
+    work: Coroutine[Any, Any, T],
+    *,
+    done: Callable[[T], None],
+    refused: Callable[[Refusal | Trouble], bool] | None,
+    retry: Callable[[], None] | None,
+) -> None:
+    try:
+        result = await work
+    except (Refusal, Trouble) as problem:
+        if refused is None or not refused(problem):
+            complain(view_model.desk, problem, retry=retry)
+    else:
+        done(result)
+
+
+def complain(
+    desk: Desk, problem: Refusal | Trouble, *, retry: Callable[[], None] | None = None
+) -> None:
+    """Say ``problem`` in the toast, with ``retry`` behind its button where there is one."""
+    language = desk.texts.spoken
+    words = (
+        refusal_text(problem, language=language)
+        if isinstance(problem, Refusal)
+        else trouble_text(problem, language=language)
+    )
+    action_text = desk.texts.say("retry") if retry else ""
+    desk.toast.complain(words, action_text=action_text, action=retry)
+
+
+def _forget(view_model: ScreenViewModel, ended: asyncio.Task[None]) -> None:
+    view_model.tasks.discard(ended)
+    view_model.busyChanged.emit()
+    if not ended.cancelled() and (bug := ended.exception()) is not None:
+        sys.excepthook(type(bug), bug, bug.__traceback__)
