@@ -40,6 +40,8 @@ class WedgeTiming:
 class Scanned:
     """A code was scanned; ``typed`` characters of it reached the screen and must be taken back."""
 
+    text: str
+    """What the scanner meant, whatever the layout made of it."""
     scan: Scan
     typed: int
 
@@ -93,8 +95,10 @@ class WedgeDecoder:
             return ()
         burst, is_fast = self._burst, self._is_fast()
         self._forget()
-        scan = understand(burst) if is_fast and not _is_one_key(burst) else None
-        return (Scanned(scan, len(burst)),) if scan else ()
+        if not is_fast or _is_one_key(burst):
+            return ()
+        text, scan = understand(burst)
+        return () if scan.kind is ScanKind.UNKNOWN else (Scanned(text, scan, len(burst)),)
 
     def _terminated(self, terminator: str, at_ms: int) -> tuple[WedgeEvent, ...]:
         burst, is_fast = self._burst, self._is_fast()
@@ -103,10 +107,10 @@ class WedgeDecoder:
             return ()
         if terminator == _CARRIAGE_RETURN:
             self._ended_by_return_at_ms = at_ms
-        scan = understand(burst)
-        if scan is None:
-            return (Swallow(), ForeignCode(burst, len(burst)))
-        return (Swallow(), Scanned(scan, len(burst)))
+        text, scan = understand(burst)
+        if scan.kind is ScanKind.UNKNOWN:
+            return (Swallow(), ForeignCode(text, len(burst)))
+        return (Swallow(), Scanned(text, scan, len(burst)))
 
     def _is_second_half_of_crlf(self, character: str, at_ms: int) -> bool:
         returned_at_ms, self._ended_by_return_at_ms = self._ended_by_return_at_ms, None
@@ -136,13 +140,14 @@ class WedgeDecoder:
         self._burst = ""
 
 
-def understand(text: str) -> Scan | None:
-    """``text`` as scanned, else as the English layout would have written it, else None."""
+def understand(text: str) -> tuple[str, Scan]:
+    """``text`` as scanned, else as the English layout would have written it, with its meaning."""
     readings = [text]
     if has_russian_letters(text):
         readings += [as_typed_in_english(text), as_typed_in_english(with_caps_lock(text))]
-    scans = (understand_scan(reading) for reading in readings)
-    return next((scan for scan in scans if scan.kind is not ScanKind.UNKNOWN), None)
+    scans = ((reading, understand_scan(reading)) for reading in readings)
+    unknown = (text, Scan(ScanKind.UNKNOWN, text))
+    return next((found for found in scans if found[1].kind is not ScanKind.UNKNOWN), unknown)
 
 
 def _is_one_key(burst: str) -> bool:

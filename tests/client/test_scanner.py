@@ -19,6 +19,8 @@ from shared.domain.codes import Scan, ScanKind, qr_payload
 TOKEN = "301234567890123456789012"
 PAYLOAD = qr_payload(TOKEN)
 CARD = Scan(ScanKind.CARD, TOKEN)
+PHONE = Scan(ScanKind.PHONE, "79991234567")
+SCANNED = Scanned(PAYLOAD, CARD, typed=len(PAYLOAD))
 TO_RUSSIAN = {as_typed_in_english(letter): letter for letter in "йцукенгшщзхъфывапролджэячсмитьбюЖ"}
 
 
@@ -34,13 +36,13 @@ def feed_all(decoder: WedgeDecoder, pressed: Iterable[tuple[str, int]]) -> list[
 @pytest.mark.parametrize("terminator", ["\r", "\n", "\t"])
 def test_a_fast_burst_with_a_terminator_is_a_scan(every_ms: int, terminator: str) -> None:
     events = feed_all(WedgeDecoder(), keys(PAYLOAD + terminator, every_ms=every_ms))
-    assert events == [Swallow(), Scanned(CARD, typed=len(PAYLOAD))]
+    assert events == [Swallow(), SCANNED]
 
 
 def test_the_line_feed_after_a_carriage_return_is_swallowed_too() -> None:
     decoder = WedgeDecoder()
     events = feed_all(decoder, keys(PAYLOAD + "\r\n", every_ms=5))
-    assert events == [Swallow(), Scanned(CARD, typed=len(PAYLOAD)), Swallow()]
+    assert events == [Swallow(), SCANNED, Swallow()]
 
 
 def test_a_line_feed_typed_by_a_person_is_not_swallowed() -> None:
@@ -54,14 +56,14 @@ def test_silence_ends_a_scan_without_a_terminator() -> None:
     assert feed_all(decoder, keys(PAYLOAD, every_ms=10)) == []
     last_ms = 10 * (len(PAYLOAD) - 1)
     assert decoder.settle(last_ms + 119) == ()
-    assert decoder.settle(last_ms + 120) == (Scanned(CARD, typed=len(PAYLOAD)),)
+    assert decoder.settle(last_ms + 120) == (SCANNED,)
     assert decoder.settle(last_ms + 500) == ()
 
 
 def test_the_next_key_after_the_silence_brings_the_scan_first() -> None:
     decoder = WedgeDecoder()
     feed_all(decoder, keys(PAYLOAD, every_ms=10))
-    assert decoder.feed("7", 5_000) == (Scanned(CARD, typed=len(PAYLOAD)),)
+    assert decoder.feed("7", 5_000) == (SCANNED,)
 
 
 @pytest.mark.parametrize("every_ms", [60, 90, 150, 400])
@@ -74,7 +76,7 @@ def test_a_person_typing_a_phone_is_no_scan(every_ms: int) -> None:
 def test_a_slow_bluetooth_scanner_needs_wider_limits() -> None:
     patient = WedgeDecoder(WedgeTiming(average_ms_max=100, gap_ms_max=150, silence_ms=300))
     events = feed_all(patient, keys(PAYLOAD + "\r", every_ms=90))
-    assert events == [Swallow(), Scanned(CARD, typed=len(PAYLOAD))]
+    assert events == [Swallow(), SCANNED]
 
 
 def test_one_long_gap_makes_the_burst_start_anew() -> None:
@@ -83,7 +85,7 @@ def test_one_long_gap_makes_the_burst_start_anew() -> None:
     scanned = keys(PAYLOAD + "\r", every_ms=5, start_ms=1_000)
     assert feed_all(decoder, [*typed_by_hand, *scanned]) == [
         Swallow(),
-        Scanned(CARD, typed=len(PAYLOAD)),
+        SCANNED,
     ]
 
 
@@ -92,36 +94,34 @@ def test_fewer_than_six_characters_are_never_a_scan() -> None:
 
 
 def test_keys_without_text_do_not_break_a_burst() -> None:
-    pressed = [
-        pair for key in keys(PAYLOAD + "\r", every_ms=5) for pair in (("", key[1]), key)
-    ]
-    assert feed_all(WedgeDecoder(), pressed) == [Swallow(), Scanned(CARD, typed=len(PAYLOAD))]
+    pressed = [pair for key in keys(PAYLOAD + "\r", every_ms=5) for pair in (("", key[1]), key)]
+    assert feed_all(WedgeDecoder(), pressed) == [Swallow(), SCANNED]
 
 
 @pytest.mark.parametrize(
     ("text", "scan"),
     [
         ("123456", Scan(ScanKind.DISPLAY_CODE, "123456")),
-        ("79991234567", Scan(ScanKind.PHONE, "79991234567")),
-        ("+79991234567", Scan(ScanKind.PHONE, "79991234567")),
-        ("tel:+79991234567", Scan(ScanKind.PHONE, "79991234567")),
+        ("79991234567", PHONE),
+        ("+79991234567", PHONE),
+        ("tel:+79991234567", PHONE),
     ],
 )
 def test_codes_and_phones_are_understood(text: str, scan: Scan) -> None:
     events = feed_all(WedgeDecoder(), keys(text + "\r", every_ms=8))
-    assert events == [Swallow(), Scanned(scan, typed=len(text))]
+    assert events == [Swallow(), Scanned(text, scan, typed=len(text))]
 
 
 def test_a_scan_under_the_russian_layout_is_turned_back() -> None:
     typed = "".join(TO_RUSSIAN.get(character, character) for character in "tel:+79991234567")
     assert typed == "еудЖ+79991234567"
     events = feed_all(WedgeDecoder(), keys(typed + "\r", every_ms=8))
-    assert events == [Swallow(), Scanned(Scan(ScanKind.PHONE, "79991234567"), typed=len(typed))]
+    assert events == [Swallow(), Scanned("tel:+79991234567", PHONE, typed=len(typed))]
 
 
 def test_the_russian_layout_with_caps_lock_is_turned_back() -> None:
     events = feed_all(WedgeDecoder(), keys("ЕУДж+79991234567\r", every_ms=8))
-    assert events[-1] == Scanned(Scan(ScanKind.PHONE, "79991234567"), typed=16)
+    assert events[-1] == Scanned("tel:+79991234567", PHONE, typed=16)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,6 @@ def test_two_scans_in_a_row_are_two_scans() -> None:
     first = feed_all(decoder, keys(PAYLOAD + "\r", every_ms=5))
     second = feed_all(decoder, keys("123456\r", every_ms=5, start_ms=2_000))
     assert (first[-1], second[-1]) == (
-        Scanned(CARD, typed=len(PAYLOAD)),
-        Scanned(Scan(ScanKind.DISPLAY_CODE, "123456"), typed=6),
+        SCANNED,
+        Scanned("123456", Scan(ScanKind.DISPLAY_CODE, "123456"), typed=6),
     )
