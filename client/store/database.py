@@ -64,7 +64,7 @@ class Store:
         """``work(db)`` in one transaction; when this returns, it is on the disk.
 
         Raises ``StoreFull`` or ``StoreFailed``, and whatever ``work`` raises: then nothing of it
-        was kept. A caller that is cancelled meanwhile stops waiting; the transaction does not.
+        was kept. For a caller that is cancelled meanwhile it happened whole or not at all.
         """
         return await asyncio.wrap_future(self._submit_write(work))
 

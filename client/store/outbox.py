@@ -30,7 +30,7 @@ from shared.operations.bodies import (
 from shared.operations.chain import ChainPlace, link_hash, operation_id_of
 from shared.operations.encode import body_text, from_millis
 from shared.operations.private import PrivatePart, private_hash
-from shared.sync.messages import Outcome
+from shared.sync.messages import BODY_TEXT_MAX, Outcome
 
 
 class OperationState(StrEnum):
@@ -225,7 +225,9 @@ def _totals_with(body: OperationBody) -> Totals:
 
 def _linked(me: Me, body: OperationBody) -> Enqueued:
     place = ChainPlace(me.tenant_id, me.device_id, me.epoch, me.last_seq + 1)
-    link = link_hash(place, me.head, body_text(body))
+    text = body_text(body)
+    assert len(text) <= BODY_TEXT_MAX, "no server would read a body so long"
+    link = link_hash(place, me.head, text)
     return Enqueued(operation_id_of(link), place.seq, link, body)
 
 

@@ -1,0 +1,145 @@
+"""Where this device keeps its secrets: the OS keystore, else a file only the user can read.
+
+Never the database: whoever copies that file gets no key to sign with and no pepper to try PINs
+with (SEC-17). Calls may block on the desktop's keyring: call from a thread.
+"""
+
+import base64
+import hashlib
+import logging
+import os
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
+
+from client.store.errors import Trouble
+
+DEVICE_KEY = "device-key"
+"""The seed of the device's Ed25519 key."""
+PIN_PEPPER = "pin-pepper"
+PEPPER_BYTES = 32
+
+_SERVICE = "Max Loyalty POS"
+_NO_KEYSTORE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+"""Backends that keep nothing, or keep it in plain sight."""
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+
+
+class KeystoreLocked(Trouble):
+    """The OS keystore does not open: the device cannot sign until a person unlocks it."""
+
+    code: ClassVar[str] = "keystore_locked"
+
+
+log = logging.getLogger(__name__)
+
+
+class Keystore(Protocol):
+    """Secrets by name."""
+
+    def load(self, name: str) -> bytes | None:
+        """The secret, or None when there is none. Raises ``KeystoreLocked``."""
+
+    def save(self, name: str, secret: bytes) -> None:
+        """Keeps the secret; when this returns, it survives a power cut."""
+
+
+class FileKeystore:
+    """One file for each secret, mode 0600, in a folder of mode 0700."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, name: str) -> bytes | None:
+        """The secret, or None."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def save(self, name: str, secret: bytes) -> None:
+        """Whole or not at all: a new file takes the place of the old one."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+        fresh = self._path(name).with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path(name))
+        _sync_folder(self._folder)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.secret"
+
+
+class OsKeystore:
+    """The desktop's keyring, with a file behind it for when the keyring cannot keep something.
+
+    Names carry the data folder's mark: two tills of one user do not share a key.
+    """
+
+    def __init__(self, backend: KeyringBackend, files: FileKeystore, *, mark: str) -> None:
+        self._backend = backend
+        self._files = files
+        self._mark = mark
+
+    def load(self, name: str) -> bytes | None:
+        """The secret, or None. Raises ``KeystoreLocked``."""
+        kept = self._files.load(name)
+        if kept is not None:
+            return kept
+        try:
+            text = self._backend.get_password(_SERVICE, self._user(name))
+        except KeyringError as locked:
+            raise KeystoreLocked(name) from locked
+        return base64.b64decode(text) if text else None
+
+    def save(self, name: str, secret: bytes) -> None:
+        """In the keyring when it gives back what it was given, else in the file."""
+        text = base64.b64encode(secret).decode()
+        try:
+            self._backend.set_password(_SERVICE, self._user(name), text)
+            is_kept = self._backend.get_password(_SERVICE, self._user(name)) == text
+        except KeyringError as refused:
+            log.info("the OS keystore refused", extra={"reason": type(refused).__name__})
+            is_kept = False
+        if not is_kept:
+            self._files.save(name, secret)
+
+    def _user(self, name: str) -> str:
+        return f"{name}@{self._mark}"
+
+
+def open_keystore(folder: Path) -> Keystore:
+    """The best keystore this machine has; ``folder`` is where files would go."""
+    files = FileKeystore(folder)
+    backend = _usable(keyring.get_keyring())
+    if backend is None:
+        return files
+    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return OsKeystore(backend, files, mark=mark)
+
+
+def _usable(backend: KeyringBackend) -> KeyringBackend | None:
+    """The backend itself, or the first real one of a chain."""
+    chained: list[KeyringBackend] | None = getattr(backend, "backends", None)
+    if chained is not None:
+        return next((each for each in map(_usable, chained) if each), None)
+    return None if type(backend).__module__.startswith(_NO_KEYSTORE) else backend
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name durable where folders can be synced (everywhere but Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

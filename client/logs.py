@@ -1,0 +1,38 @@
+"""The till's log: a file that turns over, and standard error.
+
+A message is constant and its data stands beside it; names, phones, PINs and keys never appear.
+"""
+
+import logging
+import logging.handlers
+from pathlib import Path
+
+_FILE_BYTES_MAX = 2 * 1024 * 1024
+_FILES_KEPT = 5
+_KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class DataFormatter(logging.Formatter):
+    """``time level logger: message key=value …``, in UTC."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The line, with what was passed as ``extra`` at its end."""
+        data = [f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN]
+        return " ".join([super().formatMessage(record), *data])
+
+
+def start_logging(folder: Path) -> None:
+    """Sends the log of the whole program to ``folder`` and to standard error."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    to_file = logging.handlers.RotatingFileHandler(
+        folder / "till.log", maxBytes=_FILE_BYTES_MAX, backupCount=_FILES_KEPT, encoding="utf-8"
+    )
+    to_terminal = logging.StreamHandler()
+    for handler in (to_file, to_terminal):
+        handler.setFormatter(DataFormatter())
+    to_terminal.setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.INFO, handlers=[to_file, to_terminal])
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses of requests

@@ -1,0 +1,32 @@
+"""Where the till keeps its files on this system."""
+
+from pathlib import Path
+
+import platformdirs
+
+_APP = "Max Loyalty POS"
+
+
+def default_data_dir() -> Path:
+    """The folder of this user's till."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def database_path(data_dir: Path) -> Path:
+    """The till's SQLite file."""
+    return data_dir / "till.db"
+
+
+def keys_dir(data_dir: Path) -> Path:
+    """Secrets, where the system has no keystore."""
+    return data_dir / "keys"
+
+
+def logs_dir(data_dir: Path) -> Path:
+    """The program's log."""
+    return data_dir / "logs"
+
+
+def paper_dir(data_dir: Path) -> Path:
+    """What the virtual printer printed."""
+    return data_dir / "paper"

@@ -1,0 +1,59 @@
+"""What is decided before the till starts: by arguments, else by MAXLOYALTY_*, else by default.
+
+What a person changes while it runs (language, theme, printer) is in the store and wins.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from client.paths import default_data_dir
+
+Language = Literal["ru", "en"]
+_PREFIX = "MAXLOYALTY_"
+
+
+class Settings(BaseModel):
+    """The settings of one run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data_dir: Path
+    language: Language | None = None
+    """None: as chosen on the till, else Russian."""
+    camera: str = "0"
+    """The camera's number, or an image file or folder that stands in for it."""
+    is_fullscreen: bool = False
+
+
+def load_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
+    """The settings of this run; ``argv`` is without the program's name.
+
+    Arguments nobody knows are left to Qt. Ends the program with a usage message for a bad value.
+    """
+    parser = _parser()
+    arguments, _ = parser.parse_known_args(argv)
+    given = {name: value for name, value in vars(arguments).items() if value is not None}
+    from_environment = {
+        name: environ[_PREFIX + name.removeprefix("is_").upper()]
+        for name in Settings.model_fields
+        if environ.get(_PREFIX + name.removeprefix("is_").upper())
+    }
+    try:
+        return Settings.model_validate({"data_dir": default_data_dir()} | from_environment | given)
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m client", description="Max Loyalty POS, a till")
+    parser.add_argument("--data-dir", type=Path, help="where the till keeps its files")
+    parser.add_argument("--language", choices=("ru", "en"))
+    parser.add_argument("--camera", help="camera number, image file or folder of images")
+    parser.add_argument(
+        "--fullscreen", dest="is_fullscreen", action="store_const", const=True, default=None
+    )
+    return parser

@@ -1,0 +1,233 @@
+"""Keeping in step with the server: look, let the planner decide, do one thing, look again.
+
+Plain asyncio. Survives anything the server or the network does: troubles are waited out, what
+needs a person stops the engine and says so, and nothing in the outbox is ever given up.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from client.store.errors import Trouble
+from client.store.me import Me, find_me, me_of, set_problem
+from client.store.outbox import OutboxCounts, outbox_counts
+from client.store.outcomes import outcome_of, rewind
+from client.sync.errors import ProtocolTrouble, RequestRefused
+from client.sync.line import Identity, Line, identity_of
+from client.sync.pace import Pace
+from client.sync.pull import pull_once
+from client.sync.push import push_once
+from client.sync.status import StatusBoard, StatusCallback, SyncStatus
+from shared.domain.ids import OperationId
+from shared.operations.encode import from_millis
+from shared.sync.messages import Outcome
+from shared.sync.planner import Pull, Push, Step, Wait, next_step
+
+TIDY_SECONDS = 60.0
+"""The store is tidied at most so often, and only while nothing waits."""
+
+_NEEDS_A_PERSON = frozenset({"device_revoked", "device_unknown", "epoch_retired", "fork"})
+_MILLIS = 1000
+
+log = logging.getLogger(__name__)
+
+
+class SyncEngine:
+    """One loop for the life of the program; ``turn`` is one round of it."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._board = StatusBoard()
+        self._pace = Pace()
+        self._identity: Identity | None = None
+        self._is_asked_by_person = False
+        self._wake = asyncio.Event()
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._tidied_at = self._now()
+
+    @property
+    def status(self) -> SyncStatus:
+        """What the status bar says."""
+        return self._board.current
+
+    def subscribe(self, callback: StatusCallback) -> Callable[[], None]:
+        """Tells ``callback`` the status now and whenever it changes; returns how to end that."""
+        return self._board.subscribe(callback)
+
+    def start(self) -> None:
+        """Begins to work in the running loop."""
+        assert self._task is None
+        self._task = asyncio.get_running_loop().create_task(self.run(), name="sync")
+
+    async def stop(self) -> None:
+        """Ends the work; an exchange in flight is dropped, and repeated after the next start."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        await self._line.transport.close()
+
+    def nudge(self, *, is_urgent: bool = False) -> None:
+        """Something was enqueued, or might be new. Urgent (a redemption waits) skips backoff."""
+        self._pace.ask_pull()
+        if is_urgent:
+            self._pace.hurry()
+        self._wake.set()
+
+    def retry_now(self) -> None:
+        """A person asks to try again at once, even after what stopped the engine."""
+        self._pace.start_afresh()
+        self._is_asked_by_person = True
+        self._wake.set()
+
+    async def deliver(
+        self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
+    ) -> dict[OperationId, Outcome | None]:
+        """What the server said of these operations, waiting for it at most so long.
+
+        None for those it has not answered for: they are in doubt, and travel on by themselves.
+        """
+        self.nudge(is_urgent=True)
+        outcomes: dict[OperationId, Outcome | None] = dict.fromkeys(operation_ids)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_seconds):
+                while True:
+                    news = self._news
+                    outcomes = await self._outcomes(operation_ids)
+                    if all(outcomes.values()):
+                        break
+                    await news.wait()
+        return outcomes
+
+    async def run(self) -> None:
+        """Turns until cancelled."""
+        while True:
+            self._wake.clear()
+            seconds = await self._safe_turn()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._wake.wait()
+
+    async def turn(self) -> float | None:
+        """One round; how many seconds to rest after it, None until something happens.
+
+        Raises no ``Trouble``.
+        """
+        try:
+            return await self._turn()
+        except Trouble as trouble:
+            await self._suffer(trouble)
+            return self._pace.wait_seconds(self._now())
+
+    async def _safe_turn(self) -> float | None:
+        try:
+            return await self.turn()
+        except Exception as bug:  # one of the three places: a bug here must not stop the till
+            log.exception("a turn of the sync engine failed")
+            self._setback(bug, problem="bug")
+            return self._pace.wait_seconds(self._now())
+
+    async def _turn(self) -> float | None:
+        me, counts = await self._line.store.read(lambda db: (find_me(db), outbox_counts(db)))
+        if me is None:
+            return None
+        if self._is_asked_by_person:
+            await self._clear_problem()
+            me = replace(me, problem=None)
+        self._show(me, counts)
+        step = next_step(
+            self._pace.view(
+                unsent=counts.waiting,
+                cursor_seq=me.cursor.seq,
+                now_seconds=self._now(),
+                is_stopped=me.problem is not None,
+            )
+        )
+        if isinstance(step, Wait):
+            await self._tidy(counts)
+            return step.seconds
+        await self._do(step, me)
+        return 0.0
+
+    async def _do(self, step: Step, me: Me) -> None:
+        if self._identity is None:
+            self._identity = await identity_of(self._line, me)
+        if isinstance(step, Push):
+            reply = await push_once(self._line, self._identity, step.limit)
+            if reply:
+                self._pace.pushed(reply.feed_head)
+                self._tell_deliveries()
+        elif isinstance(step, Pull):
+            page = await pull_once(self._line, self._identity)
+            self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
+        self._board.show(replace(self.status, is_online=True, problem=None))
+
+    async def _suffer(self, trouble: Trouble) -> None:
+        if not isinstance(trouble, RequestRefused):
+            self._setback(trouble, problem=trouble.code)
+            return
+        self._setback(trouble, problem=trouble.problem)
+        if trouble.problem == "sequence_gap":
+            await self._rewind(trouble)
+        elif trouble.problem in _NEEDS_A_PERSON:
+            await self._line.store.write(lambda db: set_problem(db, trouble.problem))
+            self._tell_deliveries()
+
+    def _setback(self, reason: Exception, *, problem: str) -> None:
+        log.info("sync trouble", extra={"problem": problem, "detail": str(reason)})
+        self._pace.suffered(reason, now_seconds=self._now(), chance=self._line.chance.uniform())
+        self._board.show(replace(self.status, is_online=False, problem=problem))
+
+    async def _rewind(self, gap: RequestRefused) -> None:
+        """The server lost operations it had: a restored one asks for them again (P8)."""
+        want = gap.data.get("want")
+        me = await self._line.store.read(me_of)
+        if isinstance(want, int) and 1 <= want <= me.acked:
+            await self._line.store.write(lambda db: rewind(db, want))
+        else:
+            log.warning("the server asks for an impossible place", extra={"want": want})
+            self._setback(ProtocolTrouble("sequence_gap"), problem=ProtocolTrouble.code)
+
+    async def _clear_problem(self) -> None:
+        self._is_asked_by_person = False
+        await self._line.store.write(lambda db: set_problem(db, None))
+
+    async def _tidy(self, counts: OutboxCounts) -> None:
+        if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:
+            self._tidied_at = self._now()
+            await self._line.store.tidy()
+
+    async def _outcomes(
+        self, operation_ids: Sequence[OperationId]
+    ) -> dict[OperationId, Outcome | None]:
+        return await self._line.store.read(
+            lambda db: {each: outcome_of(db, each) for each in operation_ids}
+        )
+
+    def _tell_deliveries(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _show(self, me: Me, counts: OutboxCounts) -> None:
+        contact, offset = me.last_contact_ms, me.clock_offset_ms
+        is_stopped = me.problem is not None
+        self._board.show(
+            replace(
+                self.status,
+                waiting=counts.waiting,
+                attention=counts.attention,
+                oldest_waiting_at=counts.oldest_waiting_at,
+                last_contact_at=from_millis(contact) if contact is not None else None,
+                clock_offset_seconds=offset // _MILLIS if offset is not None else None,
+                is_stopped=is_stopped,
+                problem=me.problem if is_stopped else self.status.problem,
+                is_online=False if is_stopped else self.status.is_online,
+            )
+        )
+
+    def _now(self) -> float:
+        return self._line.clock.monotonic_ms() / _MILLIS

@@ -1,0 +1,76 @@
+"""When the till may speak to the server again, and how much at once.
+
+Troubles are counted only to wait longer; nothing is ever given up because of their number.
+"""
+
+from client.sync.errors import ServerTrouble
+from shared.sync.planner import BATCH_FIRST, SyncView, backoff_seconds, next_batch_limit
+
+
+class Pace:
+    """The engine's memory between two turns; all seconds are monotonic."""
+
+    def __init__(self) -> None:
+        self.failures = 0
+        self.batch_limit = BATCH_FIRST
+        self.feed_head = 0
+        """How far the server's feed is known to reach."""
+        self._last_pull: float | None = None
+        self._backoff_until = 0.0
+        self._server_asks_until = 0.0
+        """Retry-After: even a waiting redemption keeps to it."""
+
+    def view(
+        self, *, unsent: int, cursor_seq: int, now_seconds: float, is_stopped: bool
+    ) -> SyncView:
+        """What the planner decides by."""
+        return SyncView(
+            unsent=unsent,
+            batch_limit=self.batch_limit,
+            needs_pull=self.feed_head > cursor_seq,
+            last_pull_seconds=self._last_pull,
+            not_before_seconds=max(self._backoff_until, self._server_asks_until),
+            now_seconds=now_seconds,
+            is_stopped=is_stopped,
+        )
+
+    def pushed(self, feed_head: int) -> None:
+        """A batch arrived."""
+        self._succeeded()
+        self.batch_limit = next_batch_limit(self.batch_limit, delivered=True)
+        self.feed_head = feed_head
+
+    def pulled(self, feed_head: int, now_seconds: float) -> None:
+        """A page arrived; the feed is known to reach ``feed_head``."""
+        self._succeeded()
+        self.feed_head = feed_head
+        self._last_pull = now_seconds
+
+    def suffered(self, trouble: Exception, *, now_seconds: float, chance: float) -> None:
+        """An exchange failed: wait longer each time, with full jitter, and send less at once."""
+        self.failures += 1
+        self.batch_limit = next_batch_limit(self.batch_limit, delivered=False)
+        self._backoff_until = now_seconds + backoff_seconds(self.failures, chance)
+        if isinstance(trouble, ServerTrouble) and trouble.retry_after_seconds is not None:
+            self._server_asks_until = now_seconds + trouble.retry_after_seconds
+
+    def ask_pull(self) -> None:
+        """The next pull is due now, as far as no trouble forbids."""
+        self._last_pull = None
+
+    def hurry(self) -> None:
+        """A redemption waits: our own caution ends, the server's wish does not."""
+        self._backoff_until = 0.0
+
+    def start_afresh(self) -> None:
+        """A person asked: try now, whatever was."""
+        self._backoff_until = self._server_asks_until = 0.0
+        self._last_pull = None
+
+    def wait_seconds(self, now_seconds: float) -> float:
+        """How long nothing may travel."""
+        return max(0.0, self._backoff_until - now_seconds, self._server_asks_until - now_seconds)
+
+    def _succeeded(self) -> None:
+        self.failures = 0
+        self._backoff_until = self._server_asks_until = 0.0

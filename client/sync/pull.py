@@ -1,0 +1,46 @@
+"""One pull: the next page of the server's feed, and the replica a page further."""
+
+from sqlite_utils import Database
+
+from client.clock import Moment
+from client.store.changes import apply_page
+from client.store.me import me_of, note_contact
+from client.sync.errors import ProtocolTrouble
+from client.sync.line import Identity, Line
+from shared.sync.messages import CHANGES_LIMIT_DEFAULT, ChangesReply, Cursor
+
+PAGES_MAX_AT_ENROLMENT = 2_000
+"""A million guests; then the engine goes on by itself."""
+
+
+async def pull_once(line: Line, identity: Identity) -> ChangesReply:
+    """The page after the cursor, already applied. Raises the troubles of ``Transport``."""
+    asked = (await line.store.read(me_of)).cursor
+    page = await line.transport.changes(identity.peer, asked, limit=CHANGES_LIMIT_DEFAULT)
+    _check(page, asked)
+    moment = line.clock.moment()
+    try:
+        await line.store.write(lambda db: _apply(db, page, pepper=identity.pepper, moment=moment))
+    except ValueError as unreadable:
+        raise ProtocolTrouble("a change nobody can read") from unreadable
+    return page
+
+
+async def pull_all(line: Line, identity: Identity) -> None:
+    """Pages until the feed's end. Raises the troubles of ``Transport``; what came stays."""
+    for _ in range(PAGES_MAX_AT_ENROLMENT):
+        page = await pull_once(line, identity)
+        if not page.more:
+            return
+
+
+def _check(page: ChangesReply, asked: Cursor) -> None:
+    if page.cursor.server_epoch != asked.server_epoch:
+        return  # a new life of the server: its feed begins again from 0
+    if page.cursor.seq < asked.seq or (page.more and page.cursor.seq == asked.seq):
+        raise ProtocolTrouble("the feed does not advance")
+
+
+def _apply(db: Database, page: ChangesReply, *, pepper: bytes, moment: Moment) -> None:
+    apply_page(db, page, pepper=pepper)
+    note_contact(db, server_ms=page.server_time_ms, moment=moment)
