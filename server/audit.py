@@ -1,0 +1,146 @@
+"""The activity log: who did what to what, when and why (SEC-08, SEC-10, SEC-11).
+
+A row is written in the transaction of the act itself: both are there, or neither. No personal
+data: guests, staff and devices appear by their ids.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Text, func, insert, select
+from sqlmodel import Field
+
+from server.database import Row, table_of
+from shared.domain.ids import TenantId
+from shared.operations.canonical import canonical_json
+
+DESCRIPTION_MAX_LENGTH = 200
+DEVICE_TYPE_MAX_LENGTH = 200
+SYSTEM = "system"
+"""Who performed what no person did."""
+OPERATOR = "operator"
+"""Who performed what was typed on the server's own command line."""
+
+
+class Action(StrEnum):
+    """Known action types; the first six are the specification's words (SEC-11)."""
+
+    POINTS_EARNED = "BALLS_EARNED"
+    POINTS_REDEEMED = "BALLS_REDEEMED"
+    GUEST_CREATED = "GUEST_CREATED"
+    GUESTS_MERGED = "MERGE_GUESTCARDS"
+    POS_SYNCED_BY_HAND = "POS_MANUAL_SYNC"
+    POS_WEBHOOK_REPLAYED = "POS_WEBHOOK_REPLAY"
+    POINTS_ADJUSTED = "POINTS_ADJUSTED"
+    OPERATION_CANCELLED = "OPERATION_CANCELLED"
+    OPERATION_REFUSED = "OPERATION_REFUSED"
+    TENANT_CREATED = "TENANT_CREATED"
+    RESTAURANT_CREATED = "RESTAURANT_CREATED"
+    STAFF_CREATED = "STAFF_CREATED"
+    STAFF_PIN_SET = "STAFF_PIN_SET"
+    PROGRAMME_PUBLISHED = "PROGRAMME_PUBLISHED"
+    ENROLMENT_CODE_CREATED = "ENROLMENT_CODE_CREATED"
+    DEVICE_ENROLLED = "DEVICE_ENROLLED"
+    DEVICE_REVOKED = "DEVICE_REVOKED"
+
+
+class ActivityRow(Row, table=True):
+    """One line of the activity log."""
+
+    __tablename__ = "activity_log"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    activity_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    action_type: str = Field(max_length=40)
+    entity_type: str = Field(max_length=40)
+    entity_id: str = Field(max_length=48)
+    description: str = Field(default="", max_length=DESCRIPTION_MAX_LENGTH)
+    performed_by: str = Field(max_length=36)
+    details: str = Field(sa_type=Text)
+    ip: str | None = Field(default=None, max_length=45)
+    device_type: str | None = Field(default=None, max_length=DEVICE_TYPE_MAX_LENGTH)
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+_ACTIVITY = table_of(ActivityRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from."""
+
+    ip: str | None = None
+    device_type: str | None = None
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What happened. ``details`` are JSON values without personal data."""
+
+    action: Action
+    entity_type: str
+    entity_id: str
+    performed_by: str
+    """A staff member's or device's id, ``SYSTEM`` or ``OPERATOR``."""
+    at_ms: int
+    description: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    origin: Origin = NOWHERE
+
+
+def record(conn: Connection, tenant_id: TenantId, *activities: Activity) -> None:
+    """Writes the activities in their order; call ``lock_tenant`` before."""
+    if not activities:
+        return
+    last = conn.execute(
+        select(func.coalesce(func.max(_ACTIVITY.c.activity_seq), 0)).where(
+            _ACTIVITY.c.tenant_id == tenant_id
+        )
+    ).scalar_one()
+    conn.execute(insert(_ACTIVITY), _rows(tenant_id, activities, after=last))
+
+
+def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
+    """The tenant's whole log without details and origins, the oldest first."""
+    rows = conn.execute(
+        select(_ACTIVITY)
+        .where(_ACTIVITY.c.tenant_id == tenant_id)
+        .order_by(_ACTIVITY.c.activity_seq)
+    )
+    return tuple(
+        Activity(
+            action=Action(row.action_type),
+            entity_type=row.entity_type,
+            entity_id=row.entity_id,
+            performed_by=row.performed_by,
+            at_ms=row.created_at_ms,
+            description=row.description,
+        )
+        for row in rows
+    )
+
+
+def _rows(
+    tenant_id: TenantId, activities: Sequence[Activity], *, after: int
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "tenant_id": tenant_id,
+            "activity_seq": seq,
+            "action_type": activity.action.value,
+            "entity_type": activity.entity_type,
+            "entity_id": activity.entity_id,
+            "description": activity.description[:DESCRIPTION_MAX_LENGTH],
+            "performed_by": activity.performed_by,
+            "details": canonical_json(activity.details),
+            "ip": activity.origin.ip,
+            "device_type": (activity.origin.device_type or "")[:DEVICE_TYPE_MAX_LENGTH] or None,
+            "created_at_ms": activity.at_ms,
+        }
+        for seq, activity in enumerate(activities, start=after + 1)
+    ]

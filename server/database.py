@@ -1,0 +1,212 @@
+"""One way to the database, the same for SQLite and PostgreSQL.
+
+A unit of work is a function of a connection: it runs in one transaction, off the event loop, and
+is committed here when it returns, rolled back when it raises. Services never commit.
+
+SQLite has ONE writer thread (many writers on one file only wait for each other), ``BEGIN
+IMMEDIATE``, a write-ahead log and ``synchronous=FULL``; its readers cannot write. PostgreSQL has a
+few threads for each side, and its readers see one snapshot. Must not know any table.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import SQLModel
+
+READER_THREADS = 4
+POSTGRESQL_WRITER_THREADS = 8
+WRITES_WAITING_MAX = 256
+"""Beyond it a request is sent away to come again: a queue that long is seconds deep."""
+BUSY_TIMEOUT_SECONDS = 10
+CONNECT_TIMEOUT_SECONDS = 10
+
+Result = TypeVar("Result")
+Work = Callable[[Connection], Result]
+
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "fullfsync=ON",
+    "checkpoint_fullfsync=ON",
+    "foreign_keys=ON",
+)
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, is locked, full or lost the transaction; worth a retry."""
+
+
+class DatabaseUrlInvalid(Exception):
+    """The database URL names nothing this server can speak to."""
+
+
+class Row(SQLModel):
+    """The base of every table: one metadata, every constraint with a name of its own."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def table_of(row: type[Row]) -> Table:
+    """The Core table behind a row class: hot paths and services speak Core."""
+    table = inspect(row).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The threads and connections of those who write, or of those who only read."""
+
+    engine: Engine
+    threads: ThreadPoolExecutor
+
+    def run(self, work: Work[Result]) -> Result:
+        try:
+            with self.engine.begin() as conn:
+                return work(conn)
+        except (OperationalError, InterfaceError, PoolTimeout) as trouble:
+            raise DatabaseUnavailable from trouble
+
+    def close(self) -> None:
+        self.threads.shutdown()
+        self.engine.dispose()
+
+
+class Database:
+    """An open database."""
+
+    def __init__(self, writing: _Side, reading: _Side) -> None:
+        self._writing = writing
+        self._reading = reading
+        self._writes_waiting = 0
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The database at ``url``; nothing is connected before the first unit of work.
+
+        Raises ``DatabaseUrlInvalid``.
+        """
+        parsed = _checked_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(*_sqlite_sides(parsed))
+        return cls(*_postgresql_sides(parsed))
+
+    async def write(self, work: Work[Result]) -> Result:
+        """What ``work`` returns, once it is durable.
+
+        Raises what ``work`` raises, and ``DatabaseUnavailable``.
+        """
+        if self._writes_waiting >= WRITES_WAITING_MAX:
+            raise DatabaseUnavailable
+        self._writes_waiting += 1
+        try:
+            return await _off_loop(self._writing, work)
+        finally:
+            self._writes_waiting -= 1
+
+    async def read(self, work: Work[Result]) -> Result:
+        """What ``work`` returns over one snapshot; it cannot write."""
+        return await _off_loop(self._reading, work)
+
+    def write_now(self, work: Work[Result]) -> Result:
+        """Like ``write``, blocking: for the command line and tests."""
+        return self._writing.threads.submit(self._writing.run, work).result()
+
+    def read_now(self, work: Work[Result]) -> Result:
+        """Like ``read``, blocking."""
+        return self._reading.threads.submit(self._reading.run, work).result()
+
+    def close(self) -> None:
+        """Ends after the running units of work have ended."""
+        self._reading.close()
+        self._writing.close()
+
+
+async def _off_loop(side: _Side, work: Work[Result]) -> Result:
+    return await asyncio.get_running_loop().run_in_executor(side.threads, side.run, work)
+
+
+def _checked_url(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUrlInvalid(_shown(url)) from error
+    if parsed.drivername not in _DRIVERS:
+        raise DatabaseUrlInvalid(_shown(url))
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise DatabaseUrlInvalid(_shown(url))
+    return parsed.set(drivername=_DRIVERS[parsed.drivername])
+
+
+def _shown(url: str) -> str:
+    """Only the scheme: the rest of a URL may hold a password."""
+    return url.partition("://")[0][:40]
+
+
+def _sqlite_sides(url: URL) -> tuple[_Side, _Side]:
+    assert url.database
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    writing = _engine(url, pool_size=1, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    reading = _engine(url, pool_size=READER_THREADS, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    _speak_sqlite(writing, begin="BEGIN IMMEDIATE", pragmas=_SQLITE_PRAGMAS)
+    _speak_sqlite(reading, begin="BEGIN", pragmas=(*_SQLITE_PRAGMAS, "query_only=ON"))
+    return _side(writing, 1, "writer"), _side(reading, READER_THREADS, "reader")
+
+
+def _postgresql_sides(url: URL) -> tuple[_Side, _Side]:
+    connect_args = {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
+    writing = _engine(url, pool_size=POSTGRESQL_WRITER_THREADS, connect_args=connect_args)
+    reading = _engine(
+        url,
+        pool_size=READER_THREADS,
+        connect_args=connect_args,
+        isolation_level="REPEATABLE READ",
+    ).execution_options(postgresql_readonly=True)
+    return (
+        _side(writing, POSTGRESQL_WRITER_THREADS, "writer"),
+        _side(reading, READER_THREADS, "reader"),
+    )
+
+
+def _engine(url: URL, **options: Any) -> Engine:
+    return create_engine(url, max_overflow=0, pool_pre_ping=True, hide_parameters=True, **options)
+
+
+def _side(engine: Engine, threads: int, name: str) -> _Side:
+    return _Side(engine, ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}"))
+
+
+def _speak_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    """Takes transactions away from the driver, which would begin them late and end them early."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin_here(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)

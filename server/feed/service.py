@@ -1,0 +1,96 @@
+"""The feed's numbers: +1 each, taken under the tenant's lock inside the writing transaction.
+
+So a reader at cursor c never later meets a new row at or below c (S7). The feed says *that* a
+thing changed; what it looks like now is asked of its own feature. Entries may be meant for one
+restaurant or one device only.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.database import table_of
+from server.feed.tables import FeedEntryRow
+from server.tenants.service import Counter, last_number, next_number
+from shared.domain.ids import DeviceId, RestaurantId, TenantId
+
+ChangeKind = Literal["guest", "card", "programme", "staff", "restaurant", "tenant", "codes"]
+
+_ENTRY = table_of(FeedEntryRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an entry is for, or who is reading; what is None leaves everybody in."""
+
+    restaurant_id: RestaurantId | None = None
+    device_id: DeviceId | None = None
+
+
+EVERYONE = Audience()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One thing changed."""
+
+    seq: int
+    kind: ChangeKind
+    entity_id: str
+
+
+def record(
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    kind: ChangeKind,
+    entity_id: str,
+    audience: Audience = EVERYONE,
+) -> int:
+    """The feed number of this change; call ``lock_tenant`` before."""
+    seq = next_number(conn, tenant_id, Counter.FEED)
+    place = {
+        "seq": seq,
+        "restaurant_id": audience.restaurant_id,
+        "device_id": audience.device_id,
+    }
+    values = {"tenant_id": tenant_id, "kind": kind, "entity_id": entity_id, **place}
+    key = ["tenant_id", "kind", "entity_id"]
+    if conn.dialect.name == "postgresql":
+        conn.execute(
+            postgresql.insert(_ENTRY)
+            .values(values)
+            .on_conflict_do_update(index_elements=key, set_=place)
+        )
+    else:
+        conn.execute(
+            sqlite.insert(_ENTRY)
+            .values(values)
+            .on_conflict_do_update(index_elements=key, set_=place)
+        )
+    return seq
+
+
+def entries_after(
+    conn: Connection, tenant_id: TenantId, *, seq: int, limit: int, reader: Audience = EVERYONE
+) -> tuple[FeedEntry, ...]:
+    """At most ``limit`` entries after ``seq`` that are for ``reader``, in the feed's order.
+
+    A reader without restaurant or device sees the entries of all of them.
+    """
+    query = select(_ENTRY).where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.seq > seq)
+    if reader.restaurant_id is not None:
+        column = _ENTRY.c.restaurant_id
+        query = query.where(or_(column.is_(None), column == reader.restaurant_id))
+    if reader.device_id is not None:
+        column = _ENTRY.c.device_id
+        query = query.where(or_(column.is_(None), column == reader.device_id))
+    rows = conn.execute(query.order_by(_ENTRY.c.seq).limit(limit))
+    return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
+
+
+def head(conn: Connection, tenant_id: TenantId) -> int:
+    """The last number of the tenant's feed, 0 when it is empty."""
+    return last_number(conn, tenant_id, Counter.FEED)

@@ -1,0 +1,20 @@
+"""The rows of programmes; nobody but ``server.programme.service`` reads or writes them."""
+
+from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlmodel import Field
+
+from server.database import Row
+
+
+class ProgrammeVersionRow(Row, table=True):
+    """One immutable version, whole, as JSON."""
+
+    __tablename__ = "programme_version"
+    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    version_id: str = Field(primary_key=True, max_length=36)
+    number: int
+    valid_from_ms: int = Field(sa_type=BigInteger)
+    published_at_ms: int = Field(sa_type=BigInteger)
+    body: str = Field(sa_type=Text)

@@ -1,0 +1,1 @@
+"""Restaurants of a tenant: where devices stand and staff work."""

@@ -1,0 +1,123 @@
+"""Restaurants: making, finding, listing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from server.chance import Chance
+from server.database import table_of
+from server.feed import service as feed
+from server.restaurants.tables import RestaurantRow
+from server.tenants.service import checked_name, lock_tenant
+from shared.domain.errors import FieldInvalid
+from shared.domain.ids import RestaurantId, TenantId
+
+NAME_MAX_LENGTH = 120
+ADDRESS_MAX_LENGTH = 200
+PHONE_MAX_LENGTH = 40
+
+_RESTAURANT = table_of(RestaurantRow)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRestaurant:
+    """What one says to open a restaurant."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restaurant:
+    """A restaurant of a tenant."""
+
+    tenant_id: TenantId
+    restaurant_id: RestaurantId
+    name: str
+    address: str
+    phone: str
+
+
+def create_restaurant(
+    conn: Connection, tenant_id: TenantId, *, new: NewRestaurant, now_ms: int, chance: Chance
+) -> Restaurant:
+    """The new restaurant. Raises ``FieldInvalid``."""
+    lock_tenant(conn, tenant_id)
+    restaurant = Restaurant(
+        tenant_id=tenant_id,
+        restaurant_id=RestaurantId(chance.uuid()),
+        name=checked_name(new.name, field_name="name", max_length=NAME_MAX_LENGTH),
+        address=_checked_line(new.address, field_name="address", max_length=ADDRESS_MAX_LENGTH),
+        phone=_checked_line(new.phone, field_name="phone", max_length=PHONE_MAX_LENGTH),
+    )
+    conn.execute(
+        insert(_RESTAURANT).values(
+            tenant_id=tenant_id,
+            restaurant_id=restaurant.restaurant_id,
+            name=restaurant.name,
+            address=restaurant.address,
+            phone=restaurant.phone,
+            created_at_ms=now_ms,
+        )
+    )
+    feed.record(
+        conn,
+        tenant_id,
+        kind="restaurant",
+        entity_id=restaurant.restaurant_id,
+        audience=feed.Audience(restaurant_id=restaurant.restaurant_id),
+    )
+    return restaurant
+
+
+def restaurant(
+    conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId
+) -> Restaurant | None:
+    """The restaurant with that id, or None."""
+    row = conn.execute(
+        select(_RESTAURANT).where(
+            _RESTAURANT.c.tenant_id == tenant_id, _RESTAURANT.c.restaurant_id == restaurant_id
+        )
+    ).one_or_none()
+    return _restaurant_of(row) if row is not None else None
+
+
+def restaurants(conn: Connection, tenant_id: TenantId) -> tuple[Restaurant, ...]:
+    """The tenant's restaurants, the oldest first."""
+    rows = conn.execute(
+        select(_RESTAURANT)
+        .where(_RESTAURANT.c.tenant_id == tenant_id)
+        .order_by(_RESTAURANT.c.created_at_ms, _RESTAURANT.c.restaurant_id)
+    )
+    return tuple(_restaurant_of(row) for row in rows)
+
+
+def find_restaurants(conn: Connection, id_or_name: str) -> tuple[Restaurant, ...]:
+    """The restaurants of any tenant with that id or exact name: for the operator's commands."""
+    rows = conn.execute(
+        select(_RESTAURANT)
+        .where((_RESTAURANT.c.restaurant_id == id_or_name) | (_RESTAURANT.c.name == id_or_name))
+        .order_by(_RESTAURANT.c.created_at_ms, _RESTAURANT.c.restaurant_id)
+    )
+    return tuple(_restaurant_of(row) for row in rows)
+
+
+def _checked_line(typed: str, *, field_name: str, max_length: int) -> str:
+    try:
+        return checked_name(typed, field_name=field_name, max_length=max_length)
+    except FieldInvalid as refusal:
+        if refusal.reason == "empty":
+            return ""
+        raise
+
+
+def _restaurant_of(row: Any) -> Restaurant:
+    return Restaurant(
+        tenant_id=TenantId(row.tenant_id),
+        restaurant_id=RestaurantId(row.restaurant_id),
+        name=row.name,
+        address=row.address,
+        phone=row.phone,
+    )

@@ -1,0 +1,25 @@
+"""Every table of the server in one metadata: what migrations aim at and tests compare with."""
+
+from server.audit import ActivityRow
+from server.database import Row
+from server.devices.tables import DeviceChainRow, DeviceRow, DisplayCodeRow, EnrolmentCodeRow
+from server.feed.tables import FeedEntryRow
+from server.programme.tables import ProgrammeVersionRow
+from server.restaurants.tables import RestaurantRow
+from server.staff.tables import StaffRow
+from server.tenants.tables import TenantCounterRow, TenantRow
+
+METADATA = Row.metadata
+ROWS: tuple[type[Row], ...] = (
+    TenantRow,
+    TenantCounterRow,
+    ActivityRow,
+    FeedEntryRow,
+    RestaurantRow,
+    StaffRow,
+    ProgrammeVersionRow,
+    DeviceRow,
+    DeviceChainRow,
+    EnrolmentCodeRow,
+    DisplayCodeRow,
+)

@@ -1,0 +1,1 @@
+"""Staff: who may sign in to a restaurant's tills, with which role and PIN."""

@@ -1,0 +1,187 @@
+"""Staff: making a colleague, changing a PIN, switching off, and what a till may know of them.
+
+A PIN is four digits, so it must be somebody's alone within a restaurant. Only its Argon2id hash
+is stored; it leaves for that restaurant's tills and nobody else.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.chance import Chance
+from server.database import table_of
+from server.feed import service as feed
+from server.staff.pins import is_pin_of, pin_hash
+from server.staff.refusals import PinInvalid, PinTaken, StaffUnknown
+from server.staff.tables import StaffRow
+from server.tenants.service import checked_name, lock_tenant
+from shared.domain.ids import RestaurantId, StaffId, TenantId
+from shared.domain.staff import Permission, Role, StaffMember, is_pin
+from shared.sync.payloads import StaffPayload
+from shared.sync.pins import PIN_SALT_BYTES
+
+NAME_MAX_LENGTH = 80
+
+_STAFF = table_of(StaffRow)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """What one says to take a colleague on."""
+
+    restaurant_id: RestaurantId
+    name: str
+    role: Role
+    pin: str = field(repr=False)
+    extra_permissions: frozenset[Permission] = frozenset()
+
+
+def create_staff(
+    conn: Connection, tenant_id: TenantId, *, new: NewStaff, now_ms: int, chance: Chance
+) -> StaffMember:
+    """The new colleague. Raises ``FieldInvalid``, ``PinInvalid`` or ``PinTaken``."""
+    lock_tenant(conn, tenant_id)
+    staff_member = StaffMember(
+        staff_id=StaffId(chance.uuid()),
+        restaurant_id=new.restaurant_id,
+        name=checked_name(new.name, field_name="name", max_length=NAME_MAX_LENGTH),
+        role=new.role,
+        extra_permissions=new.extra_permissions,
+    )
+    _require_free_pin(conn, tenant_id, staff_member, pin=new.pin)
+    conn.execute(
+        insert(_STAFF).values(
+            tenant_id=tenant_id,
+            staff_id=staff_member.staff_id,
+            restaurant_id=staff_member.restaurant_id,
+            name=staff_member.name,
+            role=staff_member.role.value,
+            is_active=True,
+            extra_permissions=json.dumps(sorted(staff_member.extra_permissions)),
+            created_at_ms=now_ms,
+            **_pin_columns(new.pin, chance),
+        )
+    )
+    _record(conn, tenant_id, staff_member)
+    return staff_member
+
+
+def set_pin(
+    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, pin: str, chance: Chance
+) -> None:
+    """Gives a new PIN. Raises ``StaffUnknown``, ``PinInvalid`` or ``PinTaken``."""
+    lock_tenant(conn, tenant_id)
+    found = _require_staff(conn, tenant_id, staff_id)
+    _require_free_pin(conn, tenant_id, found, pin=pin)
+    _update(conn, tenant_id, found, **_pin_columns(pin, chance))
+
+
+def set_active(
+    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, is_active: bool
+) -> None:
+    """Lets a colleague sign in, or no longer. Raises ``StaffUnknown``."""
+    lock_tenant(conn, tenant_id)
+    found = _require_staff(conn, tenant_id, staff_id)
+    _update(conn, tenant_id, found, is_active=is_active)
+
+
+def staff_member(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> StaffMember | None:
+    """The colleague with that id, active or not, or None."""
+    row = _row(conn, tenant_id, staff_id)
+    return _staff_of(row) if row is not None else None
+
+
+def staff_of_restaurant(
+    conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId
+) -> tuple[StaffMember, ...]:
+    """Everybody of a restaurant, the longest there first."""
+    return tuple(_staff_of(row) for row in _rows_of(conn, tenant_id, restaurant_id))
+
+
+def staff_payload(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> StaffPayload | None:
+    """What a till of the restaurant learns about the colleague, the PIN's verifier included."""
+    row = _row(conn, tenant_id, staff_id)
+    if row is None:
+        return None
+    return StaffPayload(
+        staff_id=row.staff_id,
+        restaurant_id=row.restaurant_id,
+        name=row.name,
+        role=row.role,
+        is_active=row.is_active,
+        extra_permissions=tuple(json.loads(row.extra_permissions)),
+        pin_salt=row.pin_salt,
+        pin_hash=row.pin_hash,
+    )
+
+
+def _require_free_pin(
+    conn: Connection, tenant_id: TenantId, owner: StaffMember, *, pin: str
+) -> None:
+    if not is_pin(pin):
+        raise PinInvalid
+    for row in _rows_of(conn, tenant_id, owner.restaurant_id):
+        salt, expected = bytes.fromhex(row.pin_salt), bytes.fromhex(row.pin_hash)
+        is_other = row.is_active and row.staff_id != owner.staff_id
+        if is_other and is_pin_of(pin, salt=salt, expected=expected):
+            raise PinTaken
+
+
+def _require_staff(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> StaffMember:
+    found = staff_member(conn, tenant_id, staff_id)
+    if found is None:
+        raise StaffUnknown(staff_id=staff_id)
+    return found
+
+
+def _update(conn: Connection, tenant_id: TenantId, changed: StaffMember, **columns: Any) -> None:
+    conn.execute(
+        update(_STAFF)
+        .where(_STAFF.c.tenant_id == tenant_id, _STAFF.c.staff_id == changed.staff_id)
+        .values(columns)
+    )
+    _record(conn, tenant_id, changed)
+
+
+def _record(conn: Connection, tenant_id: TenantId, changed: StaffMember) -> None:
+    feed.record(
+        conn,
+        tenant_id,
+        kind="staff",
+        entity_id=changed.staff_id,
+        audience=feed.Audience(restaurant_id=changed.restaurant_id),
+    )
+
+
+def _pin_columns(pin: str, chance: Chance) -> dict[str, str]:
+    salt = chance.token_bytes(PIN_SALT_BYTES)
+    return {"pin_salt": salt.hex(), "pin_hash": pin_hash(pin, salt).hex()}
+
+
+def _row(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> Any:
+    return conn.execute(
+        select(_STAFF).where(_STAFF.c.tenant_id == tenant_id, _STAFF.c.staff_id == staff_id)
+    ).one_or_none()
+
+
+def _rows_of(conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId) -> list[Any]:
+    return list(
+        conn.execute(
+            select(_STAFF)
+            .where(_STAFF.c.tenant_id == tenant_id, _STAFF.c.restaurant_id == restaurant_id)
+            .order_by(_STAFF.c.created_at_ms, _STAFF.c.staff_id)
+        )
+    )
+
+
+def _staff_of(row: Any) -> StaffMember:
+    return StaffMember(
+        staff_id=StaffId(row.staff_id),
+        restaurant_id=RestaurantId(row.restaurant_id),
+        name=row.name,
+        role=Role(row.role),
+        is_active=row.is_active,
+        extra_permissions=frozenset(Permission(text) for text in json.loads(row.extra_permissions)),
+    )

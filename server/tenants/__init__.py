@@ -1,0 +1,1 @@
+"""Tenants: the companies that run a loyalty programme, their keys, texts and counters."""

@@ -1,0 +1,150 @@
+"""Tenants: making one, asking for one, and the lock that puts all its writes in one order.
+
+Knows the tenant's secrets; hands them out only inside ``Tenant``, whose ``repr`` hides them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.chance import Chance
+from server.database import table_of
+from server.tenants.tables import TenantCounterRow, TenantRow
+from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
+from shared.domain.errors import FieldInvalid
+from shared.domain.ids import TenantId
+
+NAME_MAX_LENGTH = 120
+SECRET_BYTES = 32
+_SERVER_EPOCHS = 2**32
+
+_TENANT = table_of(TenantRow)
+_COUNTER = table_of(TenantCounterRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant and what its tariff and settings say."""
+
+    tenant_id: TenantId
+    name: str
+    signing_seed: bytes = field(repr=False)
+    """The private half of the key that signs certificates and acknowledgements."""
+    phone_pepper: bytes = field(repr=False)
+    server_epoch: int
+    guests_max: int | None
+    """How many guests the tariff allows; None is without limit (CSH-51)."""
+    is_frozen: bool
+    privacy_text_version: str
+    privacy_text: Mapping[str, str]
+    marketing_text: Mapping[str, str]
+
+
+class Counter(StrEnum):
+    """What a tenant counts without gaps; the value is the column."""
+
+    FEED = "feed_seq"
+    TRANSACTION = "transaction_seq"
+
+
+def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -> TenantId:
+    """The id of a new tenant with keys of its own. Raises ``FieldInvalid``."""
+    tenant_id = TenantId(chance.uuid())
+    conn.execute(
+        insert(_TENANT).values(
+            tenant_id=tenant_id,
+            name=checked_name(name, field_name="name", max_length=NAME_MAX_LENGTH),
+            signing_seed=chance.token_bytes(SECRET_BYTES).hex(),
+            phone_pepper=chance.token_bytes(SECRET_BYTES).hex(),
+            server_epoch=chance.below(_SERVER_EPOCHS),
+            privacy_text_version=PRIVACY_TEXT_VERSION,
+            privacy_text=json.dumps(PRIVACY_TEXT, ensure_ascii=False),
+            marketing_text=json.dumps(MARKETING_TEXT, ensure_ascii=False),
+            is_frozen=False,
+            created_at_ms=now_ms,
+        )
+    )
+    conn.execute(insert(_COUNTER).values(tenant_id=tenant_id, feed_seq=0, transaction_seq=0))
+    return tenant_id
+
+
+def tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
+    """The tenant with that id; asking for one that is not there is a bug."""
+    row = conn.execute(select(_TENANT).where(_TENANT.c.tenant_id == tenant_id)).one()
+    return _tenant_of(row)
+
+
+def tenants(conn: Connection) -> tuple[Tenant, ...]:
+    """Every tenant of this server, the oldest first."""
+    rows = conn.execute(select(_TENANT).order_by(_TENANT.c.created_at_ms, _TENANT.c.tenant_id))
+    return tuple(_tenant_of(row) for row in rows)
+
+
+def limit_guests(conn: Connection, tenant_id: TenantId, *, guests_max: int | None) -> None:
+    """Sets how many guests the tariff allows; None is without limit (CSH-51)."""
+    conn.execute(
+        update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(guests_max=guests_max)
+    )
+
+
+def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
+    """Waits until this transaction is the only one that writes for the tenant.
+
+    Every writing service starts here: one order of locks, so no deadlock, and a feed whose numbers
+    are committed in their order. SQLite's single writer already waited at ``BEGIN IMMEDIATE``.
+    """
+    conn.execute(
+        select(_COUNTER.c.tenant_id).where(_COUNTER.c.tenant_id == tenant_id).with_for_update()
+    ).one()
+
+
+def next_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
+    """The next number of ``counter``, from 1; call ``lock_tenant`` before."""
+    column = _COUNTER.c[counter.value]
+    number = conn.execute(
+        update(_COUNTER)
+        .where(_COUNTER.c.tenant_id == tenant_id)
+        .values({column: column + 1})
+        .returning(column)
+    ).scalar_one()
+    return int(number)
+
+
+def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
+    """The last number ``counter`` gave, 0 when none."""
+    return int(
+        conn.execute(
+            select(_COUNTER.c[counter.value]).where(_COUNTER.c.tenant_id == tenant_id)
+        ).scalar_one()
+    )
+
+
+def checked_name(typed: str, *, field_name: str, max_length: int) -> str:
+    """``typed`` with single spaces. Raises ``FieldInvalid`` when empty, too long, unprintable."""
+    name = " ".join(typed.split())
+    if not name:
+        raise FieldInvalid(field=field_name, reason="empty")
+    if len(name) > max_length:
+        raise FieldInvalid(field=field_name, reason="too_long")
+    if not name.isprintable():
+        raise FieldInvalid(field=field_name, reason="format")
+    return name
+
+
+def _tenant_of(row: Any) -> Tenant:
+    return Tenant(
+        tenant_id=TenantId(row.tenant_id),
+        name=row.name,
+        signing_seed=bytes.fromhex(row.signing_seed),
+        phone_pepper=bytes.fromhex(row.phone_pepper),
+        server_epoch=row.server_epoch,
+        guests_max=row.guests_max,
+        is_frozen=row.is_frozen,
+        privacy_text_version=row.privacy_text_version,
+        privacy_text=json.loads(row.privacy_text),
+        marketing_text=json.loads(row.marketing_text),
+    )

@@ -1,0 +1,37 @@
+"""The rows of tenants; nobody but ``server.tenants.service`` reads or writes them."""
+
+from sqlalchemy import BigInteger, Text
+from sqlmodel import Field
+
+from server.database import Row
+
+
+class TenantRow(Row, table=True):
+    """A tenant; ``signing_seed`` and ``phone_pepper`` are secrets, in hex."""
+
+    __tablename__ = "tenant"
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    name: str = Field(max_length=120)
+    signing_seed: str = Field(max_length=64)
+    phone_pepper: str = Field(max_length=64)
+    server_epoch: int = Field(sa_type=BigInteger)
+    guests_max: int | None = Field(default=None)
+    is_frozen: bool = Field(default=False)
+    privacy_text_version: str = Field(max_length=40)
+    privacy_text: str = Field(sa_type=Text)
+    marketing_text: str = Field(sa_type=Text)
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class TenantCounterRow(Row, table=True):
+    """The row everybody who writes for a tenant locks first; it gives out numbers without gaps.
+
+    A table of its own: a lock on ``tenant`` would collide with the locks of foreign keys.
+    """
+
+    __tablename__ = "tenant_counter"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    feed_seq: int = Field(default=0, sa_type=BigInteger)
+    transaction_seq: int = Field(default=0, sa_type=BigInteger)
