@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+_NUMBER_MAX: Final = 255
+
 
 class CodePageName(StrEnum):
     """The pages that hold Russian; the value is Python's name of the codec."""
@@ -23,6 +25,10 @@ class CodePage:
 
     name: CodePageName = CodePageName.CP866
     number: int = 17
+
+    def __post_init__(self) -> None:
+        """A number is one byte of a command."""
+        assert 0 <= self.number <= _NUMBER_MAX
 
     def can_print(self, character: str) -> bool:
         """Whether the page has ``character``."""
