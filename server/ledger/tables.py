@@ -111,12 +111,19 @@ class LotRow(Row, table=True):
     __tablename__ = "lot"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+        ),
         Index("ix_lot_card", "tenant_id", "card_id"),
+        Index("ix_lot_transaction", "tenant_id", "transaction_seq"),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     lot_id: str = Field(primary_key=True, max_length=48)
     card_id: str = Field(max_length=36)
+    transaction_seq: int = Field(sa_type=BigInteger)
+    """The transaction it was born in."""
     kind: str = Field(max_length=10)
     effective_at_ms: int = Field(sa_type=BigInteger)
     expires_at_ms: int | None = Field(default=None, sa_type=BigInteger)
