@@ -9,6 +9,7 @@ few threads for each side, and its readers see one snapshot. Must not know any t
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -44,6 +45,17 @@ _SQLITE_PRAGMAS = (
     "checkpoint_fullfsync=ON",
     "foreign_keys=ON",
 )
+_SQLITE_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_PRIMARY_CODE = 0xFF
+"""SQLite's extended codes keep the primary one in their lowest byte."""
 
 
 class DatabaseUnavailable(Exception):
@@ -86,8 +98,12 @@ class _Side:
         try:
             with self.engine.begin() as conn:
                 return work(conn)
-        except (OperationalError, InterfaceError, PoolTimeout) as trouble:
+        except PoolTimeout as trouble:
             raise DatabaseUnavailable from trouble
+        except (OperationalError, InterfaceError) as error:
+            if _is_trouble(error.orig):
+                raise DatabaseUnavailable from error
+            raise
 
     def close(self) -> None:
         self.threads.shutdown()
@@ -142,6 +158,13 @@ class Database:
         """Ends after the running units of work have ended."""
         self._reading.close()
         self._writing.close()
+
+
+def _is_trouble(error: BaseException | None) -> bool:
+    """SQLite calls a misspelt column "operational" too, and that is a bug of ours."""
+    if not isinstance(error, sqlite3.Error):
+        return True
+    return error.sqlite_errorcode & _PRIMARY_CODE in _SQLITE_TROUBLE
 
 
 async def _off_loop(side: _Side, work: Work[Result]) -> Result:

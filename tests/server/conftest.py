@@ -1,0 +1,101 @@
+"""What tests of the server count on: a real database of each kind, a clock and a seeded chance."""
+
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.chance import Chance
+from server.database import Database
+from server.schema import METADATA
+from tests.server.postgresql import Cluster
+
+SQLITE_AND_POSTGRESQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    # Not under pytest's own folders: PostgreSQL's user must be able to reach its socket, and the
+    # path of a socket has at most 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        running = Cluster(Path(folder) / "c")
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(cluster: Cluster) -> str:
+    """A database with every table and no row."""
+    name = cluster.new_database()
+    _make_tables(cluster.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database file with every table and no row."""
+    path = tmp_path_factory.mktemp("template") / "server.db"
+    _make_tables(f"sqlite:///{path}")
+    return path.read_bytes()
+
+
+@pytest.fixture(params=SQLITE_AND_POSTGRESQL)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with every table: a SQLite file, and a PostgreSQL database."""
+    if request.param == "sqlite":
+        path = tmp_path / "server.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template"))
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.new_database(template=request.getfixturevalue("postgresql_template"))
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(params=SQLITE_AND_POSTGRESQL)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.new_database()
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, once on SQLite and once on PostgreSQL."""
+    opened = Database.open(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: bytes, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database, for what does not depend on the kind of database."""
+    path = tmp_path / "only.db"
+    path.write_bytes(sqlite_template)
+    opened = Database.open(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def chance() -> Chance:
+    """The same ids, keys and codes in every run."""
+    return Chance(random.Random(2026).randbytes)
+
+
+def _make_tables(url: str) -> None:
+    opened = Database.open(url)
+    opened.write_now(METADATA.create_all)
+    opened.close()

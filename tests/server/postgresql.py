@@ -1,0 +1,82 @@
+"""A PostgreSQL of the tests' own: made, started and stopped here, reachable by a socket file only.
+
+Its programs refuse to run as root, so root starts them as the user Debian made for them.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+PROGRAMS = "/usr/lib/postgresql"
+USER = "postgres"
+_NOT_DURABLE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+_OPTIONS = f"-c listen_addresses='' -c max_connections=200 -c log_min_messages=panic {_NOT_DURABLE}"
+
+
+class Cluster:
+    """A running PostgreSQL in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._data = folder / "data"
+        self._databases = 0
+
+    def start(self) -> None:
+        folder = self._folder
+        folder.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            shutil.chown(folder, USER)
+        self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", USER, "-E", "UTF8", "-N")
+        options = f"-k {folder} {_OPTIONS}"
+        log = str(folder / "log")
+        self._run("pg_ctl", "start", "-w", "-D", str(self._data), "-l", log, "-o", options)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self._data))
+
+    def new_database(self, *, template: str = "template1") -> str:
+        """The name of a new database, a copy of ``template``."""
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
+
+    def _sql(self, statement: str) -> None:
+        self._run("psql", "-X", "-q", "-h", str(self._folder), "-d", "postgres", "-c", statement)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        as_root = os.geteuid() == 0
+        done = subprocess.run(
+            [str(_programs() / program), *arguments],
+            cwd=self._folder,
+            user=USER if as_root else None,
+            group=pwd.getpwnam(USER).pw_gid if as_root else None,
+            extra_groups=[] if as_root else None,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PGUSER": USER},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # never a pipe: the server it starts would keep it open
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode == 0, f"{program} failed, see {self._folder}"
+
+
+def _programs() -> Path:
+    """The newest version's programs, where Debian puts them or else on the path."""
+    versions = sorted(
+        (each for each in Path(PROGRAMS).glob("*/bin") if (each / "initdb").exists()),
+        key=lambda each: int(each.parent.name),
+    )
+    if versions:
+        return versions[-1]
+    found = shutil.which("initdb")
+    assert found, "PostgreSQL's programs are missing: make test installs them"
+    return Path(found).parent
