@@ -25,9 +25,9 @@ THIRD_PARTY = {
     "client/paths.py": {"platformdirs"},
     "client/store": {"sqlite_utils"},
     "client/store/slips.py": {"pydantic"},
-    "client/sync": {"cryptography", "httpx"},
+    "client/sync": {"cryptography", "httpx", "sqlite_utils"},
     "client/devices": {"PIL", "cryptography", "cv2", "keyring", "numpy", "pyzbar", "zxingcpp"},
-    "client/till": {"argon2"},
+    "client/till": {"argon2", "sqlite_utils"},
     "client/ui": {"PIL", "PySide6", "qasync", "qrcode"},
     "server": {
         "alembic",
@@ -40,6 +40,7 @@ THIRD_PARTY = {
         "uvicorn",
     },
 }
+OPENS_SQLITE = {"Database", "sqlite_utils.Database", "sqlite3.connect"}
 QT_FREE = ("client/ui/presenters",)
 # Inside a feature of the server, from the bottom up; and who else may see its tables.
 FEATURE_LAYERS = ("tables", "service", "routes")
@@ -76,6 +77,17 @@ def test_a_third_party_package_is_imported_only_where_it_belongs() -> None:
 def test_shared_is_pure() -> None:
     impure = [f"{each.path}: {_roots(each) & IMPURE}" for each in python_files("shared")]
     assert [each for each in impure if not each.endswith("set()")] == []
+
+
+def test_outside_the_store_its_database_is_only_a_handle_that_was_lent() -> None:
+    makers = [
+        f"{each.path}:{node.lineno}"
+        for each in python_files("client", "server")
+        if not each.path.startswith("client/store/")
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in OPENS_SQLITE
+    ]
+    assert makers == []
 
 
 def test_presenters_know_no_qt() -> None:
