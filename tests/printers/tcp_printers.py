@@ -37,6 +37,7 @@ class TcpPrinter:
         self._manners = manners or Manners()
         self._listener = socket.create_server((LOOPBACK, port))
         self.slips: list[bytes] = []
+        self._has_slip = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -44,6 +45,10 @@ class TcpPrinter:
     def profile(self) -> PrinterProfile:
         """How to reach it."""
         return profile_at(self._listener.getsockname()[1])
+
+    def await_slip(self) -> None:
+        """Waits until it has heard a whole slip, done or not."""
+        assert self._has_slip.wait(timeout=10)
 
     def close(self) -> None:
         """Unplugs it, once it has worked off everybody who stands in line."""
@@ -71,8 +76,9 @@ class TcpPrinter:
                         wire.sendall(bytes([answer]))
                     received = received.replace(ask, b"")
                 heard += received
-                if ASK_WHEN_DONE in heard and self._manners.says_done:
-                    wire.sendall(b"\x00")
+                if ASK_WHEN_DONE in heard:
+                    self._has_slip.set()
+                    wire.sendall(b"\x00" if self._manners.says_done else b"")
                 if heard and self._manners.answers_after_slip is not None:
                     answers = self._manners.answers_after_slip
                 limit = self._manners.resets_after_bytes
