@@ -38,10 +38,14 @@ def open_writer(path: Path) -> Database:
 
     Erased text is overwritten (``secure_delete``): a private part leaves no trace in free pages.
     """
-    db = Database(sqlite3.connect(path, isolation_level=None))
-    for pragma in _WRITER_PRAGMAS:
-        db.conn.execute(pragma)
-    return db
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        for pragma in _WRITER_PRAGMAS:
+            connection.execute(pragma)
+        return Database(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def open_reader(path: Path) -> Database:

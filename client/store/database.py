@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,12 +47,13 @@ class Store:
         self._lock = FolderLock(path.with_suffix(".lock"))
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        self._closing = ExitStack()
         try:
             self._writing = self._opened(self._writer, open_writer)
             self._writer.submit(self._guarded, migrate, self._writing).result()
             self._reading = self._opened(self._reader, open_reader)
         except BaseException:
-            self._shut()
+            self.close()
             raise
 
     @classmethod
@@ -86,12 +88,15 @@ class Store:
 
     def close(self) -> None:
         """Finishes what was asked for and lets the file go."""
-        self._writer.submit(self._writing.close)
-        self._reader.submit(self._reading.close)
-        self._shut()
+        self._closing.close()
+        self._writer.shutdown()
+        self._reader.shutdown()
+        self._lock.release()
 
     def _opened(self, thread: ThreadPoolExecutor, connect: Callable[[Path], Database]) -> Database:
-        return thread.submit(self._guarded, connect, self._path).result()
+        db = thread.submit(self._guarded, connect, self._path).result()
+        self._closing.callback(thread.submit, db.close)
+        return db
 
     def _submit_write(self, work: Work[T]) -> Future[T]:
         return self._writer.submit(self._guarded, self._in_transaction, work)
@@ -135,11 +140,6 @@ class Store:
             if isinstance(trouble, StoreFailed):
                 self._failure = trouble
             raise trouble from error
-
-    def _shut(self) -> None:
-        self._writer.shutdown()
-        self._reader.shutdown()
-        self._lock.release()
 
 
 def _checkpoint(db: Database) -> None:

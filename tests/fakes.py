@@ -1,0 +1,223 @@
+"""What stands in for the world in tests: clocks, chance, a server without a socket.
+
+Classes with the interface of the real thing, at the edge of the process only.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from client.clock import Clock
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
+from client.ids import Chance
+from client.sync.errors import ServerUnreachable
+from client.sync.keys import DeviceKey
+from client.sync.transport import HttpTransport, Peer, Transport
+from shared.operations.chain import GENESIS
+from shared.operations.encode import to_millis
+from shared.sync.messages import (
+    Change,
+    ChangesReply,
+    Cursor,
+    EnrolReply,
+    EnrolRequest,
+    Outcome,
+    PushedOperation,
+    PushReply,
+    PushRequest,
+    signing_text,
+)
+from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
+
+
+class FakeClock(Clock):
+    """Time stands still until a test moves it."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+        self.mono_ms = 1_000_000
+        self.boot = "boot-1"
+
+    def now_utc(self) -> datetime:
+        return self.at
+
+    def monotonic_ms(self) -> int:
+        return self.mono_ms
+
+    def boot_id(self) -> str:
+        return self.boot
+
+    def advance(self, seconds: float) -> None:
+        """Both clocks go on."""
+        self.at += timedelta(seconds=seconds)
+        self.mono_ms += round(seconds * 1000)
+
+    def set_wall(self, at: datetime) -> None:
+        """Somebody sets the wall clock; the monotonic one does not notice."""
+        self.at = at
+
+
+class FakeChance(Chance):
+    """Seeded: the same ids and the same jitter in every run."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._random = random.Random(seed)
+
+    def token_bytes(self, count: int) -> bytes:
+        return self._random.randbytes(count)
+
+
+class FakeKeystore:
+    """Secrets in memory; begins with those of the enrolled test device."""
+
+    def __init__(self, secrets: dict[str, bytes] | None = None) -> None:
+        enrolled = {DEVICE_KEY: DEVICE_SEED, PIN_PEPPER: PEPPER}
+        self.secrets = dict(enrolled if secrets is None else secrets)
+
+    def load(self, name: str) -> bytes | None:
+        return self.secrets.get(name)
+
+    def save(self, name: str, secret: bytes) -> None:
+        self.secrets[name] = secret
+
+
+class FakeServer:
+    """The server's side of the protocol in memory: takes what comes, and signs its answers.
+
+    It books nothing: ``decide`` says what becomes of each operation. ``trouble`` is raised by
+    the next ``push`` or ``changes``; ``twist`` may change a reply before it is signed,
+    ``tamper`` after.
+    """
+
+    def __init__(self, clock: Clock, *, key: DeviceKey = SERVER_KEY) -> None:
+        self._clock = clock
+        self._key = key
+        self.server_epoch = SERVER_EPOCH
+        self.operations: list[PushedOperation] = []
+        self.pushes: list[PushRequest] = []
+        self.pulls: list[Cursor] = []
+        self.feed: list[Change] = []
+        self.head = GENESIS.hex()
+        self.page_limit = 500
+        self.troubles: list[Exception] = []
+        self.trouble: Exception | None = None
+        self.is_reply_lost = False
+        self.decide: Callable[[PushedOperation], Outcome] = an_applied_outcome
+        self.twist: Callable[[PushReply], PushReply] = lambda reply: reply
+        self.tamper: Callable[[PushReply], PushReply] = lambda reply: reply
+        self.enrol_replies: list[EnrolReply | Exception] = []
+        self.enrol_requests: list[EnrolRequest] = []
+        self.is_closed = False
+
+    @property
+    def exchanges(self) -> int:
+        """How often the till spoke to the server, in vain or not."""
+        return len(self.pushes) + len(self.pulls)
+
+    async def enrol(self, server_url: str, request: EnrolRequest) -> EnrolReply:
+        del server_url
+        self.enrol_requests.append(request)
+        answer = self.enrol_replies.pop(0) if self.enrol_replies else an_enrol_reply()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def push(self, peer: Peer, request: PushRequest) -> PushReply:
+        del peer
+        self.pushes.append(request)
+        self._fail_if_told()
+        outcomes = [self._take(operation) for operation in request.operations]
+        if request.operations[-1].seq == len(self.operations):
+            self.head = request.head
+        if self.is_reply_lost:
+            self.is_reply_lost = False
+            raise ServerUnreachable("the reply is lost")
+        reply = self.twist(self._reply(request, outcomes))
+        signed = reply.model_copy(update={"signature": self._key.sign(signing_text(reply))})
+        return self.tamper(signed)
+
+    async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
+        del peer, limit
+        self.pulls.append(cursor)
+        self._fail_if_told()
+        after = cursor.seq if cursor.server_epoch == self.server_epoch else 0
+        page = [change for change in self.feed if change.seq > after][: self.page_limit]
+        seq = page[-1].seq if page else after
+        return ChangesReply(
+            cursor=Cursor(server_epoch=self.server_epoch, seq=seq),
+            more=any(change.seq > seq for change in self.feed),
+            changes=tuple(page),
+            server_time_ms=to_millis(self._clock.now_utc()),
+        )
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+    def _fail_if_told(self) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        if self.trouble:
+            raise self.trouble
+
+    def _take(self, operation: PushedOperation) -> Outcome:
+        if operation.seq == len(self.operations) + 1:
+            self.operations.append(operation)
+        return self.decide(self.operations[operation.seq - 1])
+
+    def _reply(self, request: PushRequest, outcomes: list[Outcome]) -> PushReply:
+        return PushReply(
+            nonce=request.nonce,
+            device_id=request.device_id,
+            epoch=request.epoch,
+            have=len(self.operations),
+            head=self.head,
+            outcomes=tuple(outcomes),
+            server_epoch=self.server_epoch,
+            stable=0,
+            feed_head=len(self.feed),
+            server_time_ms=to_millis(self._clock.now_utc()),
+        )
+
+
+def an_applied_outcome(operation: PushedOperation) -> Outcome:
+    """Booked as shown."""
+    return Outcome(seq=operation.seq, operation_id=operation.operation_id, status="applied")
+
+
+class FlakyTransport:
+    """A real transport on a bad day: loses replies, repeats requests, goes offline."""
+
+    def __init__(self, inner: Transport | None = None, *, chance: Chance | None = None) -> None:
+        self.inner = inner or HttpTransport(chance or Chance())
+        self.is_offline = False
+        self.lost_replies = 0
+        """How many of the next pushes reach the server without their reply coming back."""
+        self.repeats = 1
+        """How often each push is really sent; the last reply counts."""
+        self.pushes = 0
+
+    async def enrol(self, server_url: str, request: EnrolRequest) -> EnrolReply:
+        self._fail_if_offline()
+        return await self.inner.enrol(server_url, request)
+
+    async def push(self, peer: Peer, request: PushRequest) -> PushReply:
+        self._fail_if_offline()
+        self.pushes += 1
+        for _ in range(self.repeats - 1):
+            await self.inner.push(peer, request)
+        reply = await self.inner.push(peer, request)
+        if self.lost_replies:
+            self.lost_replies -= 1
+            raise ServerUnreachable("flaky")
+        return reply
+
+    async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
+        self._fail_if_offline()
+        return await self.inner.changes(peer, cursor, limit=limit)
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+    def _fail_if_offline(self) -> None:
+        if self.is_offline:
+            raise ServerUnreachable("flaky")
