@@ -69,13 +69,21 @@ def _rows(block: Block, columns: int, spell: Spell) -> Iterator[Row]:
 
 
 def _text_rows(block: Text, columns: int, spell: Spell) -> Iterator[TextRow]:
-    width = columns // LARGE_FACTOR if block.is_large else columns
-    for paragraph in block.text.splitlines():
-        lines = _wrap(spell(paragraph), width)
+    text = "\n".join(spell(paragraph) for paragraph in block.text.splitlines())
+    is_large = block.is_large and _fits_large(text, columns)
+    width = columns // LARGE_FACTOR if is_large else columns
+    for paragraph in text.splitlines():
+        lines = _wrap(paragraph, width)
         if block.align is Align.CENTER:
             lines = _balanced(lines, width)
         for line in lines:
-            yield _row(_aligned(line, width, block.align), block.is_bold, is_large=block.is_large)
+            yield _row(_aligned(line, width, block.align), block.is_bold, is_large=is_large)
+
+
+def _fits_large(text: str, columns: int) -> bool:
+    """A word that large print would break in two is better read small."""
+    words = text.replace("\n", " ").split(" ")
+    return max(map(len, words)) <= columns // LARGE_FACTOR
 
 
 def _pair_rows(block: Pair, columns: int, spell: Spell) -> Iterator[TextRow]:

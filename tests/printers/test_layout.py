@@ -50,6 +50,11 @@ def test_large_text_has_half_the_columns() -> None:
     assert rows == (TextRow("  КОПИЯ", is_large=True),)
 
 
+def test_large_text_shrinks_before_it_breaks_a_word() -> None:
+    rows = lay_out(_document(Text("Достопримечательность", is_large=True)), columns=32, spell=str)
+    assert rows == (TextRow("Достопримечательность"),)
+
+
 def test_what_is_no_text_stays_what_it_is() -> None:
     rows = lay_out(_document(Separator(), Qr("123"), Cut()), columns=20, spell=str)
     assert rows == (RuleRow(), QrRow("123"), CutRow())
