@@ -11,3 +11,7 @@ class Clock:
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
         return time.time_ns() // _NANOS_PER_MILLI
+
+    def monotonic_ms(self) -> int:
+        """Milliseconds of a clock nobody can set, for durations."""
+        return time.monotonic_ns() // _NANOS_PER_MILLI

@@ -28,14 +28,6 @@ class EnrolmentCodeUsed(Refusal):
 
 
 @dataclass(eq=False)
-class TooManyTries(Refusal):
-    """Too many wrong codes from one address."""
-
-    code: ClassVar[str] = "too_many_tries"
-    retry_after_seconds: int
-
-
-@dataclass(eq=False)
 class DeviceUnknown(Refusal):
     """No device of this server has that id."""
 

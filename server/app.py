@@ -1,0 +1,103 @@
+"""The application: every feature's endpoints behind one door.
+
+``build_app`` opens nothing; the database is opened, and its schema brought up to date, when the
+server starts, and closed when it stops.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import BaseModel
+from sqlalchemy import Connection, text
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from server.chance import Chance
+from server.clock import Clock
+from server.database import Database
+from server.devices import routes as devices
+from server.envelope import Envelope
+from server.exchange import Endpoint, Host, host_of, reply
+from server.limits import TryLimiter
+from server.migrations.run import upgrade
+from server.openapi import document
+from server.problems import HANDLERS
+from server.settings import VERSION, Settings
+
+
+class HealthReply(BaseModel):
+    """Whether the server can do its work, and what time it thinks it is."""
+
+    status: str
+    time_ms: int
+    version: str
+    database: str
+    """Which kind of database answered."""
+
+
+def build_app(
+    settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None
+) -> Starlette:
+    """The ASGI application for ``settings``."""
+    clock, chance = clock or Clock(), chance or Chance()
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Host]]:
+        database = Database.open(settings.database_url)
+        try:
+            await database.write(upgrade)
+            yield {"host": Host(database, clock, chance, TryLimiter(clock))}
+        finally:
+            database.close()
+
+    return Starlette(
+        routes=[Route(each.path, each.handler, methods=[each.method]) for each in ENDPOINTS],
+        middleware=[Middleware(Envelope, clock=clock, chance=chance)],
+        exception_handlers=dict(HANDLERS),
+        lifespan=lifespan,
+    )
+
+
+async def health(request: Request) -> Response:
+    """Says yes only when the database answers."""
+    host = host_of(request)
+    kind = await host.database.read(_ask)
+    return reply(
+        HealthReply(
+            status="ok",
+            time_ms=host.clock.now_ms(),
+            version=VERSION,
+            database=kind,
+        )
+    )
+
+
+async def openapi_document(_request: Request) -> Response:
+    """The description of everything in ``ENDPOINTS``, this one included."""
+    return JSONResponse(document(ENDPOINTS, version=VERSION))
+
+
+def _ask(conn: Connection) -> str:
+    conn.execute(text("SELECT 1"))
+    return conn.dialect.name
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        method="GET",
+        path="/health",
+        handler=health,
+        summary="Whether the server and its database work",
+        reply=HealthReply,
+    ),
+    Endpoint(
+        method="GET",
+        path="/openapi.json",
+        handler=openapi_document,
+        summary="This document",
+    ),
+    *devices.ENDPOINTS,
+)

@@ -1,0 +1,188 @@
+"""What every route does with a request: read a bounded body, parse a message, answer with one.
+
+Knows HTTP and messages. Must not know any feature: a feature lists its endpoints, and the app
+and the OpenAPI document are both made from the same list.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.access import SignedRequest, signed_request
+from server.audit import Origin
+from server.chance import Chance
+from server.clock import Clock
+from server.database import Database
+from server.limits import TryLimiter
+from shared.domain.errors import Refusal
+
+BODY_BYTES_MAX = 64 * 1024
+DRAINED_BYTES_MAX = 16 * 1024 * 1024
+"""How much of a body that is too large is read and thrown away, so that its sender, still
+sending, gets to read the refusal."""
+BODY_TIMEOUT_SECONDS = 30
+ERRORS_SHOWN_MAX = 20
+JSON = "application/json"
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(eq=False)
+class BodyTooLarge(Refusal):
+    """The body is larger than this endpoint reads."""
+
+    code: ClassVar[str] = "body_too_large"
+    limit_bytes: int
+
+
+@dataclass(eq=False)
+class BodyTooSlow(Refusal):
+    """The body did not arrive in time."""
+
+    code: ClassVar[str] = "body_too_slow"
+
+
+@dataclass(eq=False)
+class MediaTypeUnsupported(Refusal):
+    """The body is not plain JSON."""
+
+    code: ClassVar[str] = "media_type_unsupported"
+    wanted: str = JSON
+
+
+@dataclass(eq=False)
+class JsonInvalid(Refusal):
+    """The body is not JSON: cut off, or something else."""
+
+    code: ClassVar[str] = "json_invalid"
+
+
+@dataclass(eq=False)
+class MessageInvalid(Refusal):
+    """The message lacks fields or has values of a wrong type or size.
+
+    ``errors`` names each by its path; it never repeats the value, which may be personal data.
+    """
+
+    code: ClassVar[str] = "message_invalid"
+    errors: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What a running server lends its routes."""
+
+    database: Database
+    clock: Clock
+    chance: Chance
+    tries: TryLimiter
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path, described once for the router and for the document."""
+
+    method: str
+    path: str
+    handler: Callable[[Request], Awaitable[Response]]
+    summary: str
+    reply: type[BaseModel] | None = None
+    """None: any JSON object."""
+    request: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    refusals: tuple[str, ...] = ()
+    """Codes this endpoint may answer with, beside those any endpoint may."""
+    is_signed: bool = False
+    """Whether a device signs it in the ``Authorization`` header."""
+
+
+def host_of(request: Request) -> Host:
+    """The running server's parts."""
+    host = request.state.host
+    assert isinstance(host, Host)
+    return host
+
+
+async def message_of(
+    request: Request, model: type[_Model], *, limit_bytes: int = BODY_BYTES_MAX
+) -> _Model:
+    """The message in the body.
+
+    Raises ``MediaTypeUnsupported``, ``BodyTooLarge``, ``BodyTooSlow``, ``JsonInvalid`` or
+    ``MessageInvalid``.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    encoding = request.headers.get("content-encoding", "identity").lower()
+    if media_type != JSON or encoding != "identity":
+        raise MediaTypeUnsupported
+    body = await _body_of(request, limit_bytes=limit_bytes)
+    return _checked(lambda: model.model_validate_json(body))
+
+
+def query_of(request: Request, model: type[_Model]) -> _Model:
+    """The query as a message. Raises ``MessageInvalid``."""
+    return _checked(lambda: model.model_validate(dict(request.query_params)))
+
+
+def signed_by(request: Request, *, body: bytes = b"") -> SignedRequest:
+    """The claim of the ``Authorization`` header, not yet believed. Raises ``SignatureInvalid``."""
+    query = request.scope["query_string"].decode("ascii")
+    path = request.scope["raw_path"].decode("ascii")
+    return signed_request(
+        request.headers.get("authorization"),
+        method=request.method,
+        target=f"{path}?{query}" if query else path,
+        body=body,
+    )
+
+
+def reply(message: BaseModel, *, status: int = 200) -> Response:
+    """``message`` as the answer."""
+    return Response(message.model_dump_json(), status_code=status, media_type=JSON)
+
+
+def address_of(request: Request) -> str:
+    """The sender's address."""
+    return request.client.host if request.client else ""
+
+
+def origin_of(request: Request) -> Origin:
+    """Where the request came from, for the activity log (SEC-10)."""
+    return Origin(address_of(request) or None, request.headers.get("user-agent"))
+
+
+async def _body_of(request: Request, *, limit_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
+            async for part in request.stream():
+                size += len(part)
+                if size <= limit_bytes:
+                    parts.append(part)
+                elif size > DRAINED_BYTES_MAX:
+                    break
+    except TimeoutError as error:
+        raise BodyTooSlow from error
+    if size > limit_bytes:
+        raise BodyTooLarge(limit_bytes=limit_bytes)
+    return b"".join(parts)
+
+
+def _checked(parse: Callable[[], _Model]) -> _Model:
+    try:
+        return parse()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        if details[0]["type"] == "json_invalid":
+            raise JsonInvalid from None
+        raise MessageInvalid(errors=[_shown(each) for each in details[:ERRORS_SHOWN_MAX]]) from None
+
+
+def _shown(detail: Any) -> dict[str, str]:
+    return {"path": ".".join(str(part) for part in detail["loc"]), "reason": detail["type"]}
