@@ -14,14 +14,14 @@ from printers.link import Link
 from printers.patience import Patience
 from printers.profiles import FileAddress
 
-_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
-_MODE: Final = 0o600
+_FLAGS: Final = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+"""Never made anew: a file in the place of an unplugged printer would swallow every slip."""
 
 
 def connect(address: FileAddress, patience: Patience) -> Link:
     """Raises ``PrinterUnreachable``."""
     try:
-        return FileLink(os.open(address.path, _FLAGS, _MODE), patience)
+        return FileLink(os.open(address.path, _FLAGS), patience)
     except OSError as error:
         raise PrinterUnreachable(detail=str(error)) from error
 

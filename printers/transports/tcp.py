@@ -6,6 +6,7 @@ for printing, and forgets to close a socket that was refused.
 
 import contextlib
 import socket
+import time
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
 from printers.link import READ_BYTES, Link
@@ -57,7 +58,16 @@ class TcpLink:
         return heard
 
     def close(self) -> None:
-        """Say goodbye first: a half-open connection keeps a cheap printer busy until power-off."""
+        """Hang up and hear the printer out: an answer left unread would reset the connection.
+
+        That would throw away what the printer has not read yet, and a half-open connection keeps
+        a cheap one busy until it is switched off.
+        """
+        deadline = time.monotonic() + self._patience.status_seconds
         with contextlib.suppress(OSError):
-            self._wire.shutdown(socket.SHUT_RDWR)
+            self._wire.shutdown(socket.SHUT_WR)
+            while (left := deadline - time.monotonic()) > 0:
+                self._wire.settimeout(left)
+                if not self._wire.recv(READ_BYTES):
+                    break
         self._wire.close()

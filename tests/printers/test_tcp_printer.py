@@ -1,5 +1,8 @@
 """CSH-60, CSH-64 against real sockets: what was printed, what was not, what nobody knows."""
 
+import socket
+import threading
+
 import pytest
 
 from printers.errors import (
@@ -15,11 +18,13 @@ from printers.profiles import PrinterProfile, TcpAddress
 from printers.registry import open_printer
 from printers.transports import tcp
 from shared.receipt.compose import compose_receipt
+from shared.receipt.document import Cut, Document, Text
 from shared.receipt.words import Language
 from tests.printers.paper import paper_from
 from tests.printers.tcp_printers import (
     FINE,
     IMPATIENT,
+    LOOPBACK,
     Manners,
     a_free_port,
     a_full_backlog,
@@ -30,6 +35,7 @@ from tests.printers.tcp_printers import (
 from tests.slips import an_earn_slip
 
 DOCUMENT = compose_receipt(an_earn_slip(), language=Language.RU)
+LONG_DOCUMENT = Document((Text("я" * 8_000), Cut()))
 
 
 def test_a_slip_is_printed_when_the_printer_answers_after_the_cut() -> None:
@@ -121,5 +127,34 @@ def test_a_printer_known_to_lie_is_not_asked() -> None:
     assert len(printer.slips) == 1
 
 
-def _print(profile: PrinterProfile) -> PrintOutcome:
-    return open_printer(profile, patience=IMPATIENT).print(DOCUMENT).outcome
+def test_a_late_answer_does_not_cost_the_slip_that_is_on_its_way() -> None:
+    slips: list[bytes] = []
+    has_hung_up = threading.Event()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listener.bind((LOOPBACK, 0))
+        listener.listen()
+        profile = profile_at(listener.getsockname()[1])
+        printer = threading.Thread(target=_answer_late, args=(listener, has_hung_up, slips))
+        printer.start()
+        assert _print(profile, LONG_DOCUMENT) is PrintOutcome.SENT
+        has_hung_up.set()
+        printer.join()
+    assert paper_from(slips[0], columns=32).cuts == 1
+
+
+def _answer_late(listener: socket.socket, has_hung_up: threading.Event, slips: list[bytes]) -> None:
+    """Reads on only when the till is gone: what its small buffer did not hold is still to come."""
+    wire, _ = listener.accept()
+    with wire:
+        wire.recv(3)  # the question
+        slip = wire.recv(1)
+        wire.sendall(bytes([FINE]))
+        has_hung_up.wait()
+        while heard := wire.recv(4096):
+            slip += heard
+        slips.append(slip)
+
+
+def _print(profile: PrinterProfile, document: Document = DOCUMENT) -> PrintOutcome:
+    return open_printer(profile, patience=IMPATIENT).print(document).outcome
