@@ -20,8 +20,8 @@ from shared.receipt.words import Language
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
-LOCK_AFTER_MS = 5 * 60 * 1_000
-"""CSH-09: how long nobody touches the till before it asks for the PIN again."""
+IDLE_LOOK_MS = 5_000
+"""How often the till is asked whether it was left alone long enough to lock (CSH-09)."""
 
 _BEFORE_SIGN_IN = frozenset({Screen.ENROLMENT, Screen.SIGN_IN, Screen.CRASH})
 
@@ -30,6 +30,8 @@ class Lockable(Protocol):
     """What locking needs of the till."""
 
     def lock(self) -> None: ...
+    def touch(self) -> None: ...
+    def is_idle(self) -> bool: ...
 
 
 @QmlElement
@@ -50,14 +52,20 @@ class AppViewModel(ScreenViewModel):
         super().__init__(desk)
         self._status, self._camera, self._settings = status, camera, settings
         self._sign_in = sign_in
-        self._idle = QTimer(self, singleShot=True, interval=LOCK_AFTER_MS)
-        self._idle.timeout.connect(self.lock)
+        self._idle = QTimer(self, interval=IDLE_LOOK_MS)
+        self._idle.timeout.connect(self.lock_when_idle)
+        self._idle.start()
         desk.navigation.changed.connect(self.refresh)
         settings.changed.connect(self.refresh)
 
     def touched(self) -> None:
         """Somebody uses the till: the lock waits anew."""
-        self._idle.start()
+        self._sign_in.touch()
+
+    def lock_when_idle(self) -> None:
+        """Lock a till that was left alone."""
+        if self._sign_in.is_idle():
+            self.lock()
 
     @property
     def is_signed_in(self) -> bool:
@@ -72,11 +80,6 @@ class AppViewModel(ScreenViewModel):
             self._sign_in.lock()
             self._status.show_staff(None)
             self.desk.navigation.start(Screen.SIGN_IN)
-
-    @Slot()
-    def goBack(self) -> None:
-        """To the screen below."""
-        self.desk.navigation.back()
 
     @Slot()
     def openOperations(self) -> None:

@@ -31,7 +31,7 @@ class Screen(StrEnum):
 class Enterable(Protocol):
     """What a screen's view-model must offer."""
 
-    def enter(self, subject: object) -> None:
+    def enter(self, subject: object, /) -> None:
         """The screen opens, or is come back to, for ``subject``."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
@@ -53,8 +53,13 @@ class ScreenViewModel(QObject):
         self.tasks: set[asyncio.Task[None]] = set()
         desk.texts.changed.connect(self.refresh)
 
-    def enter(self, subject: object) -> None:
+    def enter(self, subject: object, /) -> None:
         """The screen opens for ``subject``; most have to read something."""
+
+    @Slot()
+    def goBack(self) -> None:
+        """To the screen below."""
+        self.desk.navigation.back()
 
     def refresh(self) -> None:
         """QML reads every property again: something changed, or the language did."""

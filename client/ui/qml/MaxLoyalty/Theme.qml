@@ -50,6 +50,7 @@ QtObject {
     readonly property int fontHeadline: px(38)
     readonly property int fontNumber: px(48)
     readonly property int fontDisplay: px(68)
+    readonly property int fontHero: px(96)
     readonly property int weightNormal: Font.Normal
     readonly property int weightMedium: Font.Medium
     readonly property int weightStrong: Font.DemiBold

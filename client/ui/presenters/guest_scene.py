@@ -1,0 +1,64 @@
+"""Everything the guest screen says about one guest (CSH-16, CSH-18, CSH-37)."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from client.till.guest_view import GuestView
+from client.ui.presenters.guests import (
+    CardNotice,
+    card_notice,
+    full_name,
+    level_text,
+    promo_expiry_text,
+    status_kind,
+    status_text,
+    unconfirmed_text,
+)
+from shared.domain.card import CardStatus
+from shared.domain.codes import qr_payload
+from shared.receipt.words import Language, number_text, phone_text, points_noun
+
+_UNUSABLE = frozenset({CardStatus.BLOCKED, CardStatus.MERGED, CardStatus.DELETED})
+
+
+@dataclass(frozen=True, slots=True)
+class GuestScene:
+    """The words of the guest screen."""
+
+    name: str
+    phone: str
+    level: str
+    status: str
+    status_kind: str
+    notice: CardNotice
+    total: str
+    total_noun: str
+    regular: str
+    promo: str
+    promo_expiry: str
+    unconfirmed: str
+    display_code: str
+    qr_payload: str
+    can_check_out: bool
+
+
+def guest_scene(view: GuestView, *, zone: tzinfo, language: Language) -> GuestScene:
+    """What is said about ``view``; moments are told in ``zone``."""
+    card, code = view.card, view.card.display_code
+    return GuestScene(
+        name=full_name(view.guest.profile, language=language),
+        phone=phone_text(view.guest.profile.phone),
+        level=level_text(view.level, language=language),
+        status=status_text(card.status, language=language),
+        status_kind=status_kind(card.status),
+        notice=card_notice(card.status, language=language),
+        total=number_text(view.total, language=language),
+        total_noun=points_noun(view.total, language),
+        regular=number_text(view.regular, language=language),
+        promo=number_text(view.promo, language=language),
+        promo_expiry=promo_expiry_text(view.next_expiry, zone=zone, language=language),
+        unconfirmed=unconfirmed_text(view.waiting, language=language),
+        display_code=f"{code[:3]} {code[3:]}" if code else "",
+        qr_payload=qr_payload(card.token),
+        can_check_out=card.status not in _UNUSABLE,
+    )

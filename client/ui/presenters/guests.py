@@ -1,0 +1,130 @@
+"""Guests and their cards in words, as far as a cashier may see them (CSH-16, CSH-18)."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from client.till.guest_search import GuestHit
+from client.ui.presenters.texts import say
+from shared.domain.card import CardStatus
+from shared.domain.guest import Profile
+from shared.domain.lots import Lot
+from shared.domain.programme import Level
+from shared.receipt.words import (
+    Language,
+    date_text,
+    number_text,
+    percent_text,
+    phone_text,
+    points_noun,
+    points_text,
+    russian_plural,
+)
+
+_STATUS_KEYS = {
+    CardStatus.ACTIVE: "statusActive",
+    CardStatus.MIGRATED: "statusActive",
+    CardStatus.PENDING_CONSENT: "statusPendingConsent",
+    CardStatus.BLOCKED: "statusBlocked",
+    CardStatus.MERGED: "statusMerged",
+    CardStatus.DELETED: "statusDeleted",
+}
+_GONE = frozenset({CardStatus.MERGED, CardStatus.DELETED})
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRowText:
+    """One line of the search results."""
+
+    guest_id: str
+    name: str
+    phone: str
+    level: str
+    points: str
+    points_noun: str
+    card_state: str
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardNotice:
+    """What a cashier must know about a card before using it; empty when all is well."""
+
+    title: str = ""
+    text: str = ""
+    kind: str = "warning"
+
+
+def guest_row(hit: GuestHit, *, language: Language) -> GuestRowText:
+    """A found guest as a line of a list."""
+    is_usable = _STATUS_KEYS[hit.status] == "statusActive"
+    return GuestRowText(
+        guest_id=hit.guest_id,
+        name=hit.name or say("noName", language),
+        phone=phone_text(hit.phone),
+        level=hit.level_name,
+        points=number_text(hit.total, language=language),
+        points_noun=points_noun(hit.total, language),
+        card_state="" if is_usable else status_text(hit.status, language=language),
+        is_usable=is_usable,
+    )
+
+
+def full_name(profile: Profile, *, language: Language) -> str:
+    """First and last name, or words for a guest who gave none."""
+    name = f"{profile.first_name} {profile.last_name}".strip()
+    return name or say("noName", language)
+
+
+def level_text(level: Level, *, language: Language) -> str:
+    """``Серебро  +5 %``: the name and what it adds to every earn."""
+    if not level.bonus_bp:
+        return level.name
+    return f"{level.name}  +{percent_text(level.bonus_bp, language=language)}"
+
+
+def status_text(status: CardStatus, *, language: Language) -> str:
+    """What the state of a card is called (GST-07)."""
+    return say(_STATUS_KEYS[status], language)
+
+
+def status_kind(status: CardStatus) -> str:
+    """The colour of a card's state."""
+    if _STATUS_KEYS[status] == "statusActive":
+        return "accent"
+    return "warning" if status is CardStatus.PENDING_CONSENT else "danger"
+
+
+def card_notice(status: CardStatus, *, language: Language) -> CardNotice:
+    """Why points cannot be earned or redeemed on a card of this state (CSH-37, C-15)."""
+    if status is CardStatus.PENDING_CONSENT:
+        return CardNotice(say("cardConsentTitle", language), say("cardConsentText", language))
+    if status is CardStatus.BLOCKED:
+        title, text = say("cardBlockedTitle", language), say("cardBlockedText", language)
+        return CardNotice(title, text, "danger")
+    if status in _GONE:
+        return CardNotice(say("cardGoneTitle", language), say("cardGoneText", language), "danger")
+    return CardNotice()
+
+
+def promo_expiry_text(lot: Lot | None, *, zone: tzinfo, language: Language) -> str:
+    """``300 баллов сгорят 12.12.2026``; empty when no promo points expire (CSH-18)."""
+    if lot is None or lot.expires_at is None:
+        return ""
+    points = points_text(lot.left, language=language)
+    return say("promoExpires", language, points=points, date=_day(lot.expires_at, zone))
+
+
+def unconfirmed_text(count: int, *, language: Language) -> str:
+    """How many operations of this guest the server has not confirmed; empty for none."""
+    if count == 0:
+        return ""
+    key = russian_plural(
+        count, one="guestWaitingOne", few="guestWaitingFew", many="guestWaitingMany"
+    )
+    if language is Language.EN:
+        key = "guestWaitingOne" if count == 1 else "guestWaitingMany"
+    return say(key, language, count=number_text(count, language=language))
+
+
+def _day(moment: datetime, zone: tzinfo) -> str:
+    return date_text(moment.astimezone(zone).date())

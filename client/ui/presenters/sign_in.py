@@ -1,0 +1,46 @@
+"""The sign-in screen in words: tiles, tries that are left, how long the pad waits (CSH-06)."""
+
+from dataclasses import dataclass
+
+from client.till.staff_session import StaffTile
+from client.ui.presenters.status import role_text
+from client.ui.presenters.texts import say
+from shared.receipt.words import Language, russian_plural
+
+_SECONDS_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TileText:
+    """One tile."""
+
+    staff_id: str
+    name: str
+    role: str
+    initials: str
+    is_locked: bool
+
+
+def tile_text(tile: StaffTile, *, language: Language) -> TileText:
+    """A person as a tile."""
+    return TileText(
+        staff_id=tile.staff_id,
+        name=tile.name,
+        role=role_text(tile.role, language=language),
+        initials="".join(part[0] for part in tile.name.split()[:2]).upper(),
+        is_locked=tile.lock_seconds_left > 0,
+    )
+
+
+def pin_wrong_text(tries_left: int, *, language: Language) -> str:
+    """``Неверный PIN-код. Осталось 3 попытки``."""
+    key = russian_plural(tries_left, one="triesLeftOne", few="triesLeftFew", many="triesLeftMany")
+    if language is Language.EN:
+        key = "triesLeftOne" if tries_left == 1 else "triesLeftMany"
+    return say("pinWrong", language, left=say(key, language, count=tries_left))
+
+
+def pin_locked_text(seconds_left: int, *, language: Language) -> str:
+    """``Слишком много попыток. Подождите 14:59``."""
+    minutes, seconds = divmod(seconds_left, _SECONDS_PER_MINUTE)
+    return say("pinLocked", language, time=f"{minutes}:{seconds:02d}")

@@ -1,0 +1,38 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// What this till is, for the one who calls for help.
+//
+//   vm  SettingsViewModel
+Panel {
+    id: panel
+
+    required property SettingsViewModel vm
+
+    isSoft: true
+
+    GridLayout {
+        width: parent.width
+        columns: 2
+        columnSpacing: Theme.spaceL
+        rowSpacing: Theme.spaceS
+
+        Repeater {
+            model: [panel.vm.texts.aboutDevice, panel.vm.deviceName, panel.vm.texts.aboutRestaurant, panel.vm.restaurantName, panel.vm.texts.aboutServer, panel.vm.serverUrl, panel.vm.texts.aboutVersion, panel.vm.version]
+
+            AppText {
+                required property int index
+                required property string modelData
+
+                Layout.fillWidth: index % 2 === 1
+                text: modelData || "—"
+                font.pixelSize: Theme.fontSmall
+                color: index % 2 === 0 ? Theme.textMuted : Theme.text
+            }
+        }
+    }
+}

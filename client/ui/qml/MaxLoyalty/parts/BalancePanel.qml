@@ -1,0 +1,83 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// How many points a guest has: the total, its two parts, and what expires next (CSH-18).
+//
+//   vm  GuestViewModel
+Panel {
+    id: panel
+
+    required property GuestViewModel vm
+
+    padding: Theme.spaceXl
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.spaceM
+
+        AppText {
+            text: panel.vm.texts.balance
+            color: Theme.textMuted
+        }
+
+        RowLayout {
+            spacing: Theme.spaceM
+
+            AppText {
+                objectName: "guestTotal"
+                text: panel.vm.total
+                font.pixelSize: Theme.fontHero
+                font.weight: Theme.weightStrong
+                color: Theme.accent
+            }
+
+            AppText {
+                Layout.alignment: Qt.AlignBottom
+                Layout.bottomMargin: Theme.spaceM
+                text: panel.vm.totalNoun
+                font.pixelSize: Theme.fontTitle
+                color: Theme.textMuted
+            }
+        }
+
+        RowLayout {
+            Layout.topMargin: Theme.spaceM
+            spacing: Theme.spaceXxl
+
+            LabelledNumber {
+                objectName: "guestRegular"
+                label: panel.vm.texts.regularPoints
+                number: panel.vm.regular
+            }
+
+            LabelledNumber {
+                objectName: "guestPromo"
+                label: panel.vm.texts.promoPoints
+                number: panel.vm.promo
+                color: Theme.promo
+            }
+        }
+
+        Item {
+            Layout.fillHeight: true
+        }
+
+        Pill {
+            objectName: "guestPromoExpiry"
+            visible: panel.vm.promoExpiry !== ""
+            kind: "promo"
+            glyph: "clock"
+            text: panel.vm.promoExpiry
+        }
+
+        Pill {
+            objectName: "guestUnconfirmed"
+            visible: panel.vm.unconfirmed !== ""
+            kind: "warning"
+            glyph: "cloud"
+            text: panel.vm.unconfirmed
+        }
+    }
+}

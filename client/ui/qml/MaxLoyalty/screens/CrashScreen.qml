@@ -1,0 +1,80 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// After a bug: what was confirmed is safe; report it and carry on (CSH-83).
+Item {
+    id: screen
+
+    required property CrashViewModel vm
+
+    ColumnLayout {
+        anchors.centerIn: parent
+        width: Math.min(parent.width - Theme.spaceXl * 2, Theme.px(720))
+        spacing: Theme.spaceL
+
+        IconGlyph {
+            Layout.alignment: Qt.AlignHCenter
+            name: "warning"
+            size: Theme.iconLarge
+            weight: 1.5
+            color: Theme.warning
+        }
+
+        AppText {
+            Layout.fillWidth: true
+            horizontalAlignment: Text.AlignHCenter
+            text: screen.vm.texts.crashTitle
+            font.pixelSize: Theme.fontHeadline
+            font.weight: Theme.weightStrong
+            wrapMode: Text.Wrap
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
+        }
+
+        AppText {
+            Layout.fillWidth: true
+            horizontalAlignment: Text.AlignHCenter
+            text: screen.vm.texts.crashText
+            font.pixelSize: Theme.fontLarge
+            color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+
+        AppText {
+            objectName: "crashReport"
+            Layout.fillWidth: true
+            horizontalAlignment: Text.AlignHCenter
+            text: screen.vm.isReported ? screen.vm.reportText : screen.vm.summary
+            font.pixelSize: Theme.fontSmall
+            color: screen.vm.isReported ? Theme.accent : Theme.textFaint
+            wrapMode: Text.WrapAnywhere
+            maximumLineCount: 3
+        }
+
+        RowLayout {
+            Layout.topMargin: Theme.spaceM
+            Layout.fillWidth: true
+            spacing: Theme.spaceM
+            uniformCellSizes: true
+
+            AppButton {
+                objectName: "crashReportButton"
+                Layout.fillWidth: true
+                glyph: "send"
+                enabled: !screen.vm.isReported
+                text: screen.vm.texts.reportBug
+                onClicked: screen.vm.reportBug()
+            }
+
+            AppButton {
+                objectName: "crashCarryOn"
+                Layout.fillWidth: true
+                kind: "primary"
+                text: screen.vm.texts.carryOn
+                onClicked: screen.vm.carryOn()
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// A guest: who, how many points, and the next step (CSH-16, CSH-18).
+Item {
+    id: screen
+
+    required property GuestViewModel vm
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.spaceL
+        spacing: Theme.spaceL
+
+        ScreenHeader {
+            Layout.fillWidth: true
+            title: screen.vm.name
+            note: screen.vm.phone
+            backName: screen.vm.texts.back
+            onBack: screen.vm.goBack()
+
+            Pill {
+                objectName: "guestStatus"
+                text: screen.vm.status
+                kind: screen.vm.statusKind
+            }
+
+            Pill {
+                objectName: "guestLevel"
+                glyph: "star"
+                text: screen.vm.level
+            }
+        }
+
+        Banner {
+            objectName: "guestNotice"
+            Layout.fillWidth: true
+            visible: screen.vm.noticeTitle !== ""
+            kind: screen.vm.noticeKind
+            title: screen.vm.noticeTitle
+            text: screen.vm.noticeText
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: Theme.spaceL
+
+            BalancePanel {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                vm: screen.vm
+            }
+
+            CardPanel {
+                Layout.preferredWidth: Theme.px(440)
+                Layout.fillHeight: true
+                vm: screen.vm
+            }
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.spaceM
+
+            AppButton {
+                objectName: "guestPrintButton"
+                Layout.preferredWidth: Theme.px(300)
+                implicitHeight: Theme.px(80)
+                glyph: "printer"
+                text: screen.vm.texts.printCard
+                onClicked: screen.vm.printCard()
+            }
+
+            AppButton {
+                objectName: "guestAdjustButton"
+                Layout.preferredWidth: Theme.px(300)
+                implicitHeight: Theme.px(80)
+                glyph: "edit"
+                text: screen.vm.texts.adjust
+                enabled: screen.vm.canAdjust
+                hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
+                onClicked: screen.vm.adjust()
+            }
+
+            AppButton {
+                objectName: "guestCheckoutButton"
+                Layout.fillWidth: true
+                implicitHeight: Theme.px(80)
+                kind: "primary"
+                glyph: "receipt"
+                font.pixelSize: Theme.fontTitle
+                text: screen.vm.texts.newCheck
+                enabled: screen.vm.canCheckOut
+                onClicked: screen.vm.checkout()
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// Find a guest: type, scan, or register a new one (CSH-11…CSH-16, CSH-40).
+Item {
+    id: screen
+
+    required property HomeViewModel vm
+    property bool hasLetters: false
+
+    Component.onCompleted: search.activate()
+
+    RowLayout {
+        anchors.top: parent.top
+        anchors.bottom: keyboard.visible ? keyboard.top : parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceL
+        spacing: Theme.spaceL
+
+        ColumnLayout {
+            spacing: Theme.spaceM
+
+            AppField {
+                id: search
+
+                objectName: "homeSearchField"
+                Layout.fillWidth: true
+                isLarge: true
+                glyph: "search"
+                placeholder: screen.vm.texts.searchPlaceholder
+                clearName: screen.vm.texts.clear
+                text: screen.vm.typed
+                maximumLength: 80
+                onEdited: text => screen.vm.typed = text
+                onAccepted: screen.vm.search()
+            }
+
+            Item {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                ListView {
+                    id: results
+
+                    objectName: "homeResults"
+                    anchors.fill: parent
+                    visible: screen.vm.state === "results"
+                    clip: true
+                    spacing: Theme.spaceS
+                    model: screen.vm.results
+                    boundsBehavior: Flickable.StopAtBounds
+
+                    delegate: GuestRow {
+                        required property int index
+
+                        objectName: `homeGuest_${index}`
+                        width: results.width
+                        onClicked: screen.vm.openGuest(index)
+                    }
+                }
+
+                Skeleton {
+                    objectName: "homeLoading"
+                    anchors.fill: parent
+                    visible: screen.vm.state === "loading"
+                }
+
+                EmptyState {
+                    objectName: "homeIdle"
+                    anchors.centerIn: parent
+                    visible: screen.vm.state === "idle" && !screen.hasLetters
+                    glyph: "search"
+                    title: screen.vm.texts.homeTitle
+                    text: screen.vm.texts.homeText
+                }
+
+                EmptyState {
+                    objectName: "homeNobody"
+                    anchors.centerIn: parent
+                    visible: screen.vm.state === "nobody"
+                    glyph: "user"
+                    title: screen.vm.texts.noResultsTitle
+                    text: screen.hasLetters ? "" : screen.vm.texts.noResultsText
+                    action: screen.vm.texts.registerGuest
+                    actionName: "homeRegisterFound"
+                    onActed: screen.vm.register()
+                }
+
+                EmptyState {
+                    objectName: "homeFailed"
+                    anchors.centerIn: parent
+                    visible: screen.vm.state === "failed"
+                    glyph: "warning"
+                    title: screen.vm.texts.searchFailed
+                    action: screen.vm.texts.retry
+                    actionName: "homeRetry"
+                    onActed: screen.vm.search()
+                }
+            }
+        }
+
+        ColumnLayout {
+            Layout.preferredWidth: Theme.padWidth
+            Layout.maximumWidth: Theme.padWidth
+            spacing: Theme.spaceM
+
+            NumberPad {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.maximumHeight: Theme.px(420)
+                visible: !screen.hasLetters
+                texts: screen.vm.texts
+                keyPrefix: "homeKey"
+                corner: ""
+                cornerGlyph: "keyboard"
+                cornerName: screen.vm.texts.lettersName
+                onTyped: text => search.insert(text)
+                onErased: search.erase()
+                onCleared: search.clear()
+                onCornerTapped: screen.hasLetters = true
+            }
+
+            Item {
+                Layout.fillHeight: true
+                visible: screen.hasLetters
+            }
+
+            AppButton {
+                objectName: "homeRegisterButton"
+                Layout.fillWidth: true
+                glyph: "userPlus"
+                text: screen.vm.texts.registerGuest
+                onClicked: screen.vm.register()
+            }
+
+            AppButton {
+                objectName: "homeScanButton"
+                Layout.fillWidth: true
+                implicitHeight: Theme.px(96)
+                kind: "primary"
+                glyph: "scan"
+                text: screen.vm.texts.scanCard
+                onClicked: screen.vm.scan()
+            }
+        }
+    }
+
+    OnScreenKeyboard {
+        id: keyboard
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: screen.hasLetters
+        texts: screen.vm.texts
+        target: search
+        onDone: screen.hasLetters = false
+    }
+}

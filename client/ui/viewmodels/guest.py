@@ -1,0 +1,122 @@
+"""A guest's card on the screen, and what can be done with it (CSH-16, CSH-18)."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Protocol
+
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from client.till.guest_view import GuestView
+from client.till.staff_session import Session
+from client.ui.presenters.guest_scene import GuestScene, guest_scene
+from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from shared.domain.ids import GuestId
+from shared.domain.staff import Permission, may
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+class Opening(Protocol):
+    """What reads a guest again."""
+
+    async def open(self, guest_id: GuestId) -> GuestView: ...
+
+
+class CardPrinting(Protocol):
+    """What puts a card on paper."""
+
+    async def print_card(self, guest_id: GuestId) -> object: ...
+
+
+@QmlElement
+class GuestViewModel(ScreenViewModel):
+    """Who stands at the till, how many points there are, and the next step."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        guest_search: Opening,
+        receipts: CardPrinting,
+        session: Callable[[], Session | None],
+        zone: tzinfo,
+    ) -> None:
+        super().__init__(desk)
+        self._guest_search, self._receipts = guest_search, receipts
+        self._session, self._zone = session, zone
+        self._view: GuestView | None = None
+        self.scene: GuestScene | None = None
+
+    def enter(self, subject: object, /) -> None:
+        """Show the guest at once and read the card again: it may have changed meanwhile."""
+        assert isinstance(subject, GuestView)
+        self._show(subject)
+        self.reread()
+
+    def reread(self) -> None:
+        """The replica or the queue may have changed."""
+        run_task(self, self._guest_search.open(self.view.guest.guest_id), done=self._show)
+
+    @Slot()
+    def checkout(self) -> None:
+        """A check of this guest (CSH-20)."""
+        self.desk.navigation.go(Screen.CHECKOUT, self.view)
+
+    @Slot()
+    def adjust(self) -> None:
+        """Points by hand, for those who may (CSH-95)."""
+        self.desk.navigation.go(Screen.ADJUSTMENT, self.view)
+
+    @Slot()
+    def printCard(self) -> None:
+        """The card on paper (CSH-46, CSH-62)."""
+        work = self._receipts.print_card(self.view.guest.guest_id)
+        run_task(self, work, done=self._queued, retry=self.printCard)
+
+    @property
+    def view(self) -> GuestView:
+        """The guest shown; asking before there is one is a bug."""
+        assert self._view is not None
+        return self._view
+
+    def refresh(self) -> None:
+        """Words are made anew: the guest or the language changed."""
+        if self._view is not None:
+            self.scene = guest_scene(self._view, zone=self._zone, language=self.desk.texts.spoken)
+        super().refresh()
+
+    def _show(self, view: GuestView) -> None:
+        self._view = view
+        self.refresh()
+
+    def _queued(self, _job: object) -> None:
+        self.desk.toast.succeed(self.desk.texts.say("cardQueued"))
+
+    def _can_adjust(self) -> bool:
+        session = self._session()
+        return session is not None and may(session.member, Permission.ADJUST_POINTS)
+
+    name = text_of("name", changed)
+    phone = text_of("phone", changed)
+    level = text_of("level", changed)
+    status = text_of("status", changed)
+    statusKind = text_of("status_kind", changed)
+    noticeTitle = text_of("notice.title", changed)
+    noticeText = text_of("notice.text", changed)
+    noticeKind = text_of("notice.kind", changed)
+    total = text_of("total", changed)
+    totalNoun = text_of("total_noun", changed)
+    regular = text_of("regular", changed)
+    promo = text_of("promo", changed)
+    promoExpiry = text_of("promo_expiry", changed)
+    unconfirmed = text_of("unconfirmed", changed)
+    displayCode = text_of("display_code", changed)
+    qrPayload = text_of("qr_payload", changed)
+    canCheckOut = flag_of("can_check_out", changed)
+    canAdjust = Property(bool, _can_adjust, notify=changed)
