@@ -116,4 +116,5 @@ def _text(raw: "bytes | bytearray | memoryview[int] | str") -> str:
 
 def _announce(qmldir: Path, *, uri: str) -> None:
     said = qmldir.read_text(encoding="utf-8") if qmldir.exists() else f"module {uri}"
-    qmldir.write_text(f"{said.rstrip()}\ntypeinfo {TYPES_FILE}\n", encoding="utf-8")
+    added = f"typeinfo {TYPES_FILE}\ndepends QtQml.Models"
+    qmldir.write_text(f"{said.rstrip()}\n{added}\n", encoding="utf-8")
