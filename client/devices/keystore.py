@@ -119,18 +119,18 @@ class OsKeystore:
 def open_keystore(folder: Path) -> Keystore:
     """The best keystore this machine has; ``folder`` is where files would go."""
     files = FileKeystore(folder)
-    backend = _usable(keyring.get_keyring())
+    backend = usable_backend(keyring.get_keyring())
     if backend is None:
         return files
     mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
     return OsKeystore(backend, files, mark=mark)
 
 
-def _usable(backend: KeyringBackend) -> KeyringBackend | None:
+def usable_backend(backend: KeyringBackend) -> KeyringBackend | None:
     """The backend itself, or the first real one of a chain."""
     chained: list[KeyringBackend] | None = getattr(backend, "backends", None)
     if chained is not None:
-        return next((each for each in map(_usable, chained) if each), None)
+        return next((each for each in map(usable_backend, chained) if each), None)
     return None if type(backend).__module__.startswith(_NO_KEYSTORE) else backend
 
 

@@ -175,7 +175,7 @@ class SyncEngine:
             await self._rewind(trouble)
         elif trouble.problem in _NEEDS_A_PERSON:
             await self._line.store.write(lambda db: set_problem(db, trouble.problem))
-            self._tell_deliveries()
+            self._board.show(replace(self.status, is_stopped=True))
 
     def _setback(self, reason: Exception, *, problem: str) -> None:
         log.info("sync trouble", extra={"problem": problem, "detail": str(reason)})

@@ -112,7 +112,7 @@ class Enrolment:
 
 def _address(typed: str) -> str:
     """The server's base address; without a scheme it is https, on this machine http."""
-    text = typed.strip().rstrip("/")
+    text = typed.strip()
     try:
         if "://" not in text:
             text = f"{'http' if _is_this_machine(text) else 'https'}://{text}"
@@ -123,7 +123,7 @@ def _address(typed: str) -> str:
     is_plain = is_usable and not parts.query and not parts.fragment and text.isprintable()
     if not is_plain or parts.scheme not in {"http", "https"} or " " in text:
         raise FieldInvalid(field="server_url", reason="format")
-    return text
+    return text.rstrip("/")
 
 
 def _is_this_machine(text: str) -> bool:

@@ -76,8 +76,9 @@ class Transport(Protocol):
 class HttpTransport:
     """The transport of the product."""
 
-    def __init__(self, chance: Chance) -> None:
+    def __init__(self, chance: Chance, *, request_seconds_max: float = REQUEST_SECONDS_MAX) -> None:
         self._chance = chance
+        self._request_seconds_max = request_seconds_max
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS),
             limits=httpx.Limits(max_connections=4, keepalive_expiry=30),
@@ -126,7 +127,7 @@ class HttpTransport:
 
     async def _send(self, request: httpx.Request, expected: type[M]) -> M:
         try:
-            async with asyncio.timeout(REQUEST_SECONDS_MAX):
+            async with asyncio.timeout(self._request_seconds_max):
                 status, headers, body = await self._exchange(request)
         except (httpx.TransportError, TimeoutError) as error:
             raise ServerUnreachable(type(error).__name__) from error
