@@ -1,0 +1,158 @@
+"""The camera at work: one thread shows the newest picture and says what codes are in it.
+
+Source: CSH-13. Knows threads and pictures; must not know guests or screens. Decoding lets go of
+Python's lock, so the screen stays smooth. The callbacks run on the camera's thread.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from client.clock import Clock
+from client.devices.frame_sources import CameraUnavailable, FrameSource, open_source
+from client.devices.qr_decode import Picture, SeenCode, read_codes
+
+log = logging.getLogger(__name__)
+
+REPEAT_MS: Final = 2_000
+"""A code is told again only after it was out of sight for this long."""
+CONFIRM_MS: Final = 1_000
+"""A code that one reading may get wrong must be read twice within this time."""
+REOPEN_SECONDS: Final = 2.0
+STOP_TIMEOUT_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraListener:
+    """Who wants to know; every call comes from the camera's thread."""
+
+    on_frame: Callable[[Picture], None]
+    on_code: Callable[[str], None]
+    on_trouble: Callable[[CameraUnavailable], None]
+    """The camera cannot be used now; it is tried again by itself."""
+
+
+class CameraSession:
+    """One source, watched between ``start`` and ``stop``; it may be started again."""
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        clock: Clock,
+        open_frames: Callable[[str], FrameSource] = open_source,
+        reopen_seconds: float = REOPEN_SECONDS,
+    ) -> None:
+        self._source = source
+        self._clock = clock
+        self._open_frames = open_frames
+        self._reopen_seconds = reopen_seconds
+        self._watch: _Watch | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the camera is being watched."""
+        return self._watch is not None
+
+    def start(
+        self,
+        on_frame: Callable[[Picture], None],
+        on_code: Callable[[str], None],
+        *,
+        on_trouble: Callable[[CameraUnavailable], None] = lambda _trouble: None,
+    ) -> None:
+        """Watch from now on; returns at once, a camera may take seconds to open."""
+        assert self._watch is None, "stop the camera before starting it again"
+        self._watch = _Watch(self._open, self._reopen_seconds, self._clock)
+        self._watch.start(CameraListener(on_frame, on_code, on_trouble))
+
+    def stop(self) -> None:
+        """Let go of the camera; after it returns nobody is called any more. Again is harmless."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.stop()
+
+    def _open(self) -> FrameSource:
+        return self._open_frames(self._source)
+
+
+class _Watch:
+    """The thread of one start: it opens, reads, decodes and opens again after trouble."""
+
+    def __init__(
+        self, open_frames: Callable[[], FrameSource], reopen_seconds: float, clock: Clock
+    ) -> None:
+        self._open_frames = open_frames
+        self._reopen_seconds = reopen_seconds
+        self._clock = clock
+        self._gate = CodeGate()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, listener: CameraListener) -> None:
+        self._thread = threading.Thread(
+            target=self._run, args=(listener,), name="camera", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        assert self._thread is not None
+        self._stopping.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(STOP_TIMEOUT_SECONDS)
+
+    def _run(self, listener: CameraListener) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._watch_until_stopped(self._open_frames(), listener)
+            except CameraUnavailable as trouble:
+                log.info("the camera gives no picture", extra={"source": trouble.source})
+                if not self._stopping.is_set():
+                    listener.on_trouble(trouble)
+                self._stopping.wait(self._reopen_seconds)
+
+    def _watch_until_stopped(self, frames: FrameSource, listener: CameraListener) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._look_once(frames.read(), listener)
+                self._stopping.wait(frames.pause_seconds)
+        finally:
+            frames.close()
+
+    def _look_once(self, picture: Picture, listener: CameraListener) -> None:
+        if self._stopping.is_set():
+            return
+        listener.on_frame(picture)
+        for code in read_codes(picture):
+            if self._gate.lets_through(code, self._clock.monotonic_ms()):
+                if self._stopping.is_set():
+                    return
+                listener.on_code(code.text)
+
+
+class CodeGate:
+    """Which of the codes in a stream of pictures are news. Pure."""
+
+    def __init__(self) -> None:
+        self._seen_ms: dict[SeenCode, int] = {}
+        self._told: set[SeenCode] = set()
+
+    def lets_through(self, code: SeenCode, at_ms: int) -> bool:
+        """Whether ``code``, seen at ``at_ms`` (monotonic), is to be told now."""
+        self._forget_what_left(at_ms)
+        was_seen_ms = self._seen_ms.get(code)
+        self._seen_ms[code] = at_ms
+        if code in self._told:
+            return False
+        if code.is_weakly_checked and (was_seen_ms is None or at_ms - was_seen_ms > CONFIRM_MS):
+            return False
+        self._told.add(code)
+        return True
+
+    def _forget_what_left(self, at_ms: int) -> None:
+        gone = [code for code, seen_ms in self._seen_ms.items() if at_ms - seen_ms >= REPEAT_MS]
+        for code in gone:
+            del self._seen_ms[code]
+            self._told.discard(code)

@@ -1,0 +1,72 @@
+"""One cancel operation into the queue, and which operations may be cancelled."""
+
+from client.store import outbox
+from client.store.outbox import OutboxRow, Stamp
+from client.till.guest_view import known_guest
+from client.till.overlay import overlay
+from client.till.slip_facts import is_refused
+from client.till.workplace import Act, programme_now
+from shared.domain.errors import NotCancellable
+from shared.domain.ids import OperationId
+from shared.operations.bodies import CancelBody
+from shared.operations.private import PrivatePart
+
+CANCELLABLE_KINDS = frozenset({"earn", "redeem", "adjustment"})
+
+
+def queue_cancel(
+    act: Act,
+    target: OutboxRow,
+    *,
+    reason: str,
+    private: PrivatePart | None = None,
+    receipt_id: str | None = None,
+) -> OperationId:
+    """Enqueues the cancellation of ``target``, with the change of balance the till expects.
+
+    Raises ``GuestUnknown`` when the guest is gone.
+    """
+    record = known_guest(act.db, target.guest_id)
+    change = overlay(act.db, record.card).change_by_cancelling(target, at=act.moment.at)
+    programme = programme_now(act)
+
+    def build(stamp: Stamp) -> CancelBody:
+        return CancelBody(
+            restaurant_id=stamp.restaurant_id,
+            staff_id=act.staff_member.staff_id,
+            programme_version_id=programme.version_id,
+            clock=stamp.clock,
+            totals=stamp.totals,
+            private_hash=stamp.private_hash,
+            guest_id=record.guest.guest_id,
+            target_operation_id=target.operation_id,
+            points=change.points,
+            reason=reason,
+        )
+
+    return outbox.enqueue(
+        act.db, build, moment=act.moment, private=private, receipt_id=receipt_id
+    ).operation_id
+
+
+def cancellable(act: Act, operation_id: OperationId) -> OutboxRow:
+    """The operation, when it may be cancelled here.
+
+    Raises ``NotCancellable``: not of this device, of another kind, refused, cancelled already.
+    """
+    row = outbox.get(act.db, operation_id)
+    if row is None:
+        raise NotCancellable(operation_id=operation_id, reason="unknown")
+    reason = why_not_cancellable(act, row)
+    if reason is not None:
+        raise NotCancellable(operation_id=operation_id, reason=reason)
+    return row
+
+
+def why_not_cancellable(act: Act, row: OutboxRow) -> str | None:
+    """``kind`` | ``refused`` | ``already_cancelled``, or None when it may be cancelled."""
+    if row.body().kind not in CANCELLABLE_KINDS:
+        return "kind"
+    if is_refused(row):
+        return "refused"
+    return "already_cancelled" if outbox.cancel_of(act.db, row.operation_id) else None

@@ -1,0 +1,126 @@
+"""A check's operations into the queue: the redemption first, the earning after it.
+
+Quotes again from the freshest data inside the transaction, so that what is booked is what the
+card allows at that moment (P5). Must not wait for anything.
+"""
+
+from dataclasses import dataclass
+
+from client.store import outbox
+from client.store.outbox import Stamp
+from client.till.check_quote import CheckQuote, quote_check
+from client.till.guest_view import GuestView, view_of
+from client.till.workplace import Act, require_not_frozen
+from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Check
+from shared.domain.errors import FieldInvalid
+from shared.domain.ids import GuestId, OperationId
+from shared.domain.money import check_amount
+from shared.domain.quotes import EarnQuote, RedemptionQuote
+from shared.operations.bodies import EarnBody, RedeemBody
+from shared.operations.encode import check_body, grant_bodies, step_bodies
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """What the cashier confirmed."""
+
+    guest_id: GuestId
+    check: Check
+    redeem_points: int
+    earn: bool
+    receipt_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The ids of what was enqueued; at least one is there."""
+
+    guest_id: GuestId
+    """Who survived, when the guest of the order had been merged."""
+    redeem_id: OperationId | None
+    earn_id: OperationId | None
+
+
+def queue_check(act: Act, order: CheckOrder) -> Queued:
+    """Enqueues what the order asks for. Raises the refusal of whichever half is refused.
+
+    A check that redeems and earns nothing beside it is a redemption alone; one that does neither
+    raises ``NothingToEarn``.
+    """
+    require_check(order.check)
+    require_not_frozen(act.db)
+    view = view_of(act, order.guest_id)
+    quote = quote_check(
+        view, order.check.amount, redeem_points=order.redeem_points, at=act.moment.at
+    )
+    if order.redeem_points and quote.redeem_refusal:
+        raise quote.redeem_refusal
+    redeem_id = _queue_redeem(act, order, view=view, quote=quote.redemption)
+    earn_id = _queue_earn(act, order, view=view, quote=quote, after=redeem_id)
+    return Queued(view.guest.guest_id, redeem_id, earn_id)
+
+
+def require_check(check: Check) -> None:
+    """Raises ``AmountInvalid`` or ``FieldInvalid``."""
+    check_amount(check.amount.minor, currency=check.amount.currency)
+    if check.number is not None and len(check.number) > CHECK_NUMBER_MAX_LENGTH:
+        raise FieldInvalid(field="check_number", reason="too_long")
+
+
+def _queue_redeem(
+    act: Act, order: CheckOrder, *, view: GuestView, quote: RedemptionQuote | None
+) -> OperationId | None:
+    if quote is None:
+        return None
+
+    def build(stamp: Stamp) -> RedeemBody:
+        return RedeemBody(
+            restaurant_id=stamp.restaurant_id,
+            staff_id=act.staff_member.staff_id,
+            programme_version_id=view.programme.version_id,
+            clock=stamp.clock,
+            totals=stamp.totals,
+            guest_id=view.guest.guest_id,
+            check=check_body(order.check),
+            points=quote.points,
+            promo_points=quote.promo_points,
+            regular_points=quote.regular_points,
+        )
+
+    entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
+    return entry.operation_id
+
+
+def _queue_earn(
+    act: Act,
+    order: CheckOrder,
+    *,
+    view: GuestView,
+    quote: CheckQuote,
+    after: OperationId | None,
+) -> OperationId | None:
+    if not order.earn or quote.earn is None:
+        if after is None:
+            raise quote.earn_refusal or FieldInvalid(field="redeem_points", reason="empty")
+        return None
+    earn: EarnQuote = quote.earn
+
+    def build(stamp: Stamp) -> EarnBody:
+        return EarnBody(
+            restaurant_id=stamp.restaurant_id,
+            staff_id=act.staff_member.staff_id,
+            programme_version_id=view.programme.version_id,
+            clock=stamp.clock,
+            totals=stamp.totals,
+            guest_id=view.guest.guest_id,
+            check=check_body(order.check),
+            level_id=view.card.level_id,
+            redeemed_points=order.redeem_points,
+            after=after,
+            regular_points=earn.regular_points,
+            grants=grant_bodies(earn.grants),
+            steps=step_bodies(earn.steps),
+        )
+
+    entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
+    return entry.operation_id

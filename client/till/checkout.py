@@ -1,0 +1,159 @@
+"""A check: earn, redeem, or both, in one go (CSH-20…CSH-37).
+
+An earning never waits. A redemption waits for the server's word, because points may be spent on
+another till: without a server it is refused, and without an answer it is in doubt.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from client.store import outbox
+from client.store.outbox import OutboxRow
+from client.till.cancelling import queue_cancel, why_not_cancellable
+from client.till.check_booking import CheckOrder, Queued, queue_check, require_check
+from client.till.check_quote import CheckQuote, quote_check
+from client.till.done import Done, done
+from client.till.guest_view import GuestView
+from client.till.refusals import refusal_of
+from client.till.slip_facts import is_booked, is_refused
+from client.till.trouble import InDoubt, RedemptionInDoubt
+from client.till.workplace import Act, Workplace
+from shared.domain.check import Check
+from shared.domain.errors import RedemptionNeedsServer, Refusal
+from shared.domain.ids import OperationId
+from shared.domain.money import Money, check_amount
+from shared.domain.staff import Permission
+
+REDEEM_TIMEOUT_SECONDS: Final = 4.0
+"""How long a guest stands and waits for the server's word."""
+ABANDONED_REASON: Final = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDone(Done):
+    """What a confirmed check changed."""
+
+
+class Checkout:
+    """The cashier's main act."""
+
+    def __init__(
+        self, workplace: Workplace, *, redeem_timeout_seconds: float = REDEEM_TIMEOUT_SECONDS
+    ) -> None:
+        self._workplace = workplace
+        self._redeem_timeout_seconds = redeem_timeout_seconds
+
+    def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote:
+        """What the check would earn and take now, without asking anybody (PRF-25).
+
+        While the server is out of reach the redemption's refusal says so, beside its limits.
+        Raises ``AmountInvalid``.
+        """
+        check_amount(amount.minor, currency=amount.currency)
+        quote = quote_check(
+            view, amount, redeem_points=redeem_points, at=self._workplace.clock.now_utc()
+        )
+        if quote.limits is None or self._is_online():
+            return quote
+        alone = quote_check(view, amount, redeem_points=0, at=self._workplace.clock.now_utc())
+        return replace(alone, redeem_refusal=RedemptionNeedsServer())
+
+    async def confirm(
+        self, view: GuestView, check: Check, *, redeem_points: int = 0, earn: bool = True
+    ) -> CheckDone:
+        """Book the check: durable here when this returns, and for a redemption booked there.
+
+        Raises the refusal of either half, here or from the server; ``RedemptionNeedsServer``
+        when the server is out of reach, before anything is kept; ``RedemptionInDoubt`` when it
+        does not answer within ``REDEEM_TIMEOUT_SECONDS``.
+        """
+        require_check(check)
+        if redeem_points and not self._is_online():
+            raise RedemptionNeedsServer
+        order = CheckOrder(
+            guest_id=view.guest.guest_id,
+            check=check,
+            redeem_points=redeem_points,
+            earn=earn,
+            receipt_id=self._workplace.chance.uuid(),
+        )
+        booked = await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: _book(act, order)
+        )
+        return booked if isinstance(booked, CheckDone) else await self.settle(booked)
+
+    async def settle(self, in_doubt: InDoubt) -> CheckDone:
+        """Wait (once more) for the server's word on a redemption, and finish it.
+
+        Raises the server's refusal, or ``RedemptionInDoubt`` again.
+        """
+        await self._workplace.delivery.deliver(
+            in_doubt.operation_ids, timeout_seconds=self._redeem_timeout_seconds
+        )
+        ending = await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: _finish(act, in_doubt)
+        )
+        if ending is None:
+            raise RedemptionInDoubt(in_doubt)
+        if isinstance(ending, Refusal):
+            raise ending
+        return ending
+
+    async def abandon(self, in_doubt: InDoubt) -> None:
+        """Give the check up: whatever the server books of it is taken back (design §6).
+
+        The operations stay in the queue, each followed by its cancellation.
+        """
+        await self._workplace.book(Permission.POINTS_AT_TILL, lambda act: _abandon(act, in_doubt))
+
+    def _is_online(self) -> bool:
+        return bool(self._workplace.delivery.status.is_online)
+
+
+def _book(act: Act, order: CheckOrder) -> CheckDone | InDoubt:
+    queued = queue_check(act, order)
+    if queued.redeem_id is None:
+        return _check_done(act, order.receipt_id, queued)
+    return InDoubt(
+        receipt_id=order.receipt_id,
+        guest_id=queued.guest_id,
+        check=order.check,
+        redeem_points=order.redeem_points,
+        redeem_id=queued.redeem_id,
+        earn_id=queued.earn_id,
+    )
+
+
+def _finish(act: Act, in_doubt: InDoubt) -> CheckDone | Refusal | None:
+    """The end of a redemption the server has answered; None while it has not.
+
+    The cashier hears of a refusal at once, so it needs no further attention.
+    """
+    redeem = _row(act, in_doubt.redeem_id)
+    if is_booked(redeem):
+        queued = Queued(in_doubt.guest_id, in_doubt.redeem_id, in_doubt.earn_id)
+        return _check_done(act, in_doubt.receipt_id, queued)
+    if redeem.outcome is None or not is_refused(redeem):
+        return None
+    for operation_id in in_doubt.operation_ids:
+        outbox.acknowledge(act.db, operation_id)
+    return refusal_of(redeem.outcome.code or redeem.outcome.status, redeem.outcome.data)
+
+
+def _abandon(act: Act, in_doubt: InDoubt) -> None:
+    for operation_id in in_doubt.operation_ids:
+        target = _row(act, operation_id)
+        outbox.acknowledge(act.db, operation_id)
+        if why_not_cancellable(act, target) is None:
+            queue_cancel(act, target, reason=ABANDONED_REASON)
+
+
+def _check_done(act: Act, receipt_id: str, queued: Queued) -> CheckDone:
+    made = done(act, receipt_id, guest_id=queued.guest_id)
+    return CheckDone(made.receipt_id, made.facts, made.operation_ids, made.view)
+
+
+def _row(act: Act, operation_id: OperationId) -> OutboxRow:
+    row = outbox.get(act.db, operation_id)
+    assert row is not None, "an operation of this till stays in its outbox"
+    return row

@@ -1,0 +1,102 @@
+"""Finding a guest: by phone, by code, by name, by what was scanned (CSH-14, CSH-15).
+
+Works on the replica alone, so it answers without the network.
+"""
+
+from dataclasses import dataclass
+
+from client.devices.scanner import understand
+from client.store import guests
+from client.store.guests import GuestRecord
+from client.till.guest_view import GuestView, view_of, view_of_record
+from client.till.overlay import overlay
+from client.till.refusals import GuestNotFound, ScanNotUnderstood
+from client.till.workplace import Act, Workplace
+from shared.domain.card import CardStatus
+from shared.domain.codes import Scan, ScanKind
+from shared.domain.ids import GuestId
+from shared.domain.staff import Permission
+
+HITS_DEFAULT = 20
+TYPED_LENGTH_MAX = 100
+SCAN_SHOWN_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class GuestHit:
+    """One row of the result."""
+
+    guest_id: GuestId
+    name: str
+    phone: str
+    display_code: str | None
+    level_name: str
+    total: int
+    status: CardStatus
+
+
+class GuestSearch:
+    """One field finds everybody."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    async def search(self, typed: str, *, limit: int = HITS_DEFAULT) -> tuple[GuestHit, ...]:
+        """Guests whose phone ends with, code is, or names begin with ``typed``.
+
+        Fewer than four digits find nobody. Raises ``NotSignedIn`` or ``TillNotReady``.
+        """
+        return await self._workplace.look(
+            Permission.READ_GUEST,
+            lambda act: tuple(
+                _hit(act, record)
+                for record in guests.search(act.db, typed[:TYPED_LENGTH_MAX], limit)
+            ),
+        )
+
+    async def by_scan(self, text: str) -> GuestView:
+        """The guest whose card, code or phone was scanned (CSH-12, CSH-13).
+
+        Raises ``ScanNotUnderstood`` or ``GuestNotFound``.
+        """
+        _, scan = understand(text)
+        if scan.kind is ScanKind.UNKNOWN:
+            raise ScanNotUnderstood(text=text[:SCAN_SHOWN_MAX])
+        return await self._workplace.look(
+            Permission.READ_GUEST, lambda act: _scanned_guest(act, scan)
+        )
+
+    async def open(self, guest_id: GuestId) -> GuestView:
+        """The guest, or who survived him. Raises ``GuestUnknown``."""
+        return await self._workplace.look(Permission.READ_GUEST, lambda act: view_of(act, guest_id))
+
+
+def full_name(record: GuestRecord) -> str:
+    """First name and last name, as far as they are known."""
+    profile = record.guest.profile
+    return f"{profile.first_name} {profile.last_name}".strip()
+
+
+def _hit(act: Act, record: GuestRecord) -> GuestHit:
+    view = view_of_record(act, record, overlay(act.db, record.card))
+    return GuestHit(
+        guest_id=record.guest.guest_id,
+        name=full_name(record),
+        phone=record.guest.profile.phone,
+        display_code=view.card.display_code,
+        level_name=view.level.name,
+        total=view.total,
+        status=view.card.status,
+    )
+
+
+def _scanned_guest(act: Act, scan: Scan) -> GuestView:
+    find = {
+        ScanKind.CARD: guests.by_token,
+        ScanKind.DISPLAY_CODE: guests.by_display_code,
+        ScanKind.PHONE: guests.by_phone,
+    }[scan.kind]
+    record = find(act.db, scan.value)
+    if record is None:
+        raise GuestNotFound(kind=scan.kind.value, value=scan.value)
+    return view_of(act, record.guest.guest_id)

@@ -1,0 +1,69 @@
+"""One guest as the cashier may see him (CSH-16, CSH-18)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from client.store.guests import GuestRecord, guest_record
+from client.till.overlay import Overlay, overlay
+from client.till.workplace import Act, programme_now
+from shared.domain.card import Card
+from shared.domain.errors import GuestUnknown
+from shared.domain.guest import Guest
+from shared.domain.ids import GuestId
+from shared.domain.lots import Lot
+from shared.domain.programme import Level, ProgrammeVersion
+
+
+@dataclass(frozen=True, slots=True)
+class GuestView:
+    """A guest at one moment: the server's card with this till's pending operations on it."""
+
+    guest: Guest
+    card: Card
+    programme: ProgrammeVersion
+    level: Level
+    regular: int
+    promo: int
+    total: int
+    next_expiry: Lot | None
+    """The promo points that expire next."""
+    waiting: int
+    """How many operations of this till are in these numbers and not in the server's replica."""
+    at: datetime
+    is_provisional: bool = False
+    """Registered here; the server has not shown him yet."""
+
+
+def view_of(act: Act, guest_id: GuestId) -> GuestView:
+    """The guest, or who survived him. Raises ``GuestUnknown`` or ``TillNotReady``."""
+    record = known_guest(act.db, guest_id)
+    return view_of_record(act, record, overlay(act.db, record.card))
+
+
+def known_guest(db: Database, guest_id: GuestId) -> GuestRecord:
+    """The guest, or who survived him. Raises ``GuestUnknown``, also for one the server refused."""
+    record = guest_record(db, guest_id)
+    if record is None or record.is_refused:
+        raise GuestUnknown(guest_id=guest_id)
+    return record
+
+
+def view_of_record(act: Act, record: GuestRecord, shown: Overlay) -> GuestView:
+    """What ``shown`` of the guest means at the moment of ``act``."""
+    programme = programme_now(act)
+    card, at = shown.card, act.moment.at
+    return GuestView(
+        guest=record.guest,
+        card=card,
+        programme=programme,
+        level=programme.level(card.level_id),
+        regular=card.regular(at),
+        promo=card.promo(at),
+        total=card.total(at),
+        next_expiry=card.next_promo_expiry(at),
+        waiting=len(shown.uses),
+        at=at,
+        is_provisional=record.is_provisional,
+    )

@@ -1,0 +1,159 @@
+"""What this till did, and what became of it (CSH-76, CSH-78)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from client.store import outbox
+from client.store.guests import guest_record
+from client.store.outbox import OutboxRow
+from client.store.staff import staff_record
+from client.till.cancelling import why_not_cancellable
+from client.till.guest_search import full_name
+from client.till.slip_facts import is_booked
+from client.till.workplace import Act, Workplace
+from shared.domain.ids import GuestId, OperationId
+from shared.domain.money import Money
+from shared.domain.staff import Permission
+from shared.operations.bodies import (
+    CheckBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+)
+
+OPERATIONS_SHOWN: Final = 200
+
+
+class OperationState(StrEnum):
+    """Where an operation is, as a person asks about it."""
+
+    WAITING = "waiting"
+    """Durable here, not sent yet."""
+    SENT = "sent"
+    """The server may have it; it has not decided."""
+    CONFIRMED = "confirmed"
+    ATTENTION = "attention"
+    """Refused, or booked otherwise than the guest was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """One row of the list."""
+
+    operation_id: OperationId
+    seq: int
+    kind: str
+    state: OperationState
+    guest_id: GuestId
+    guest_name: str
+    points: int
+    """The signed change of the guest's total."""
+    amount: Money | None
+    staff_name: str
+    occurred_at: datetime
+    outcome_code: str | None
+    outcome_data: Mapping[str, Any]
+    receipt_id: str | None
+    can_cancel: bool
+    """Whether a cancel would be accepted here, if the person may."""
+    is_acknowledged: bool
+    """A person has seen that it needs attention."""
+
+
+class Operations:
+    """The operations list."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    async def list(
+        self, *, only: OperationState | None = None, limit: int = OPERATIONS_SHOWN
+    ) -> tuple[OperationView, ...]:
+        """The newest first. ``only`` ATTENTION gives those that nobody has looked at yet."""
+        return await self._workplace.look(
+            Permission.POINTS_AT_TILL,
+            lambda act: tuple(
+                _operation_view(act, row)
+                for row in outbox.list_recent(act.db, limit)
+                if _is_asked_for(row, only)
+            ),
+        )
+
+    async def acknowledge(self, operation_id: OperationId) -> None:
+        """Somebody has seen that this operation needs attention."""
+        await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: outbox.acknowledge(act.db, operation_id)
+        )
+
+
+def _is_asked_for(row: OutboxRow, only: OperationState | None) -> bool:
+    if only is None:
+        return True
+    if only is OperationState.ATTENTION and row.is_acknowledged:
+        return False
+    return _state(row) is only
+
+
+def _state(row: OutboxRow) -> OperationState:
+    if row.needs_attention:
+        return OperationState.ATTENTION
+    if is_booked(row):
+        return OperationState.CONFIRMED
+    is_on_its_way = row.state is not outbox.OperationState.DURABLE
+    return OperationState.SENT if is_on_its_way else OperationState.WAITING
+
+
+def _operation_view(act: Act, row: OutboxRow) -> OperationView:
+    body, outcome = row.body(), row.outcome
+    check = _check(body)
+    return OperationView(
+        operation_id=row.operation_id,
+        seq=row.seq,
+        kind=body.kind,
+        state=_state(row),
+        guest_id=row.guest_id,
+        guest_name=_guest_name(act.db, row.guest_id),
+        points=_points(row, body),
+        amount=Money(check.amount_minor, check.currency) if check else None,
+        staff_name=_staff_name(act.db, row),
+        occurred_at=row.occurred_at,
+        outcome_code=outcome.code if outcome else None,
+        outcome_data=outcome.data if outcome else {},
+        receipt_id=row.receipt_id,
+        can_cancel=why_not_cancellable(act, row) is None,
+        is_acknowledged=row.is_acknowledged,
+    )
+
+
+def _check(body: OperationBody) -> CheckBody | None:
+    return body.check if isinstance(body, EarnBody | RedeemBody) else None
+
+
+def _points(row: OutboxRow, body: OperationBody) -> int:
+    """What the server booked; before its word, what the till showed."""
+    effect = row.outcome.effect if row.outcome else None
+    if effect is not None:
+        return effect.regular + effect.promo
+    if isinstance(body, EarnBody):
+        return body.regular_points + sum(grant.points for grant in body.grants)
+    if isinstance(body, RegistrationBody):
+        return sum(grant.points for grant in body.grants)
+    return -body.points if isinstance(body, RedeemBody) else body.points
+
+
+def _guest_name(db: Database, guest_id: GuestId) -> str:
+    record = guest_record(db, guest_id)
+    if record is None:
+        return ""
+    return full_name(record) or record.guest.profile.phone
+
+
+def _staff_name(db: Database, row: OutboxRow) -> str:
+    record = staff_record(db, row.staff_id)
+    return record.member.name if record else ""

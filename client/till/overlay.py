@@ -1,0 +1,126 @@
+"""The card the cashier sees: the server's, plus what this till did that it does not show yet.
+
+No flicker and no double count (S9): the same effects the server will book, applied in the order
+the operations were made. Must not write anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from client.store import outbox
+from client.store.outbox import OutboxRow
+from shared.domain.card import Card
+from shared.domain.errors import PointsShortfall
+from shared.domain.ids import LotId, OperationId
+from shared.domain.lots import Lot, LotUse, spend
+from shared.domain.points import PointsKind
+from shared.domain.refunding import reverse_uses
+from shared.operations.bodies import AdjustmentBody, CancelBody, RedeemBody
+from shared.operations.effects import card_after, new_lots, uses_of
+
+Uses = tuple[LotUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one operation does to the two balances."""
+
+    regular: int
+    promo: int
+
+    @property
+    def points(self) -> int:
+        """The signed change of the total."""
+        return self.regular + self.promo
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The card after all that is pending, and which lots each pending operation used."""
+
+    card: Card
+    uses: Mapping[OperationId, Uses]
+
+    def change_of(self, operation_id: OperationId) -> Change:
+        """What that operation did; nothing when it is not pending."""
+        return _change(self.uses.get(operation_id, ()))
+
+    def change_by_cancelling(self, target: OutboxRow, *, at: datetime) -> Change:
+        """What taking ``target`` back now would do."""
+        _, uses = _reversal(target, self, at=at)
+        return _change(uses)
+
+
+def overlay(db: Database, card: Card) -> Overlay:
+    """``card`` of the replica with this till's pending operations applied."""
+    shown = Overlay(card, {})
+    for row in outbox.pending_for_guest(db, card.guest_id):
+        created, uses = _effect(db, row, shown)
+        shown = Overlay(
+            card_after(shown.card, created, uses), {**shown.uses, row.operation_id: uses}
+        )
+    return shown
+
+
+def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ...], Uses]:
+    """New empty lots and the signed uses of all lots.
+
+    Where another till was faster and too few points are left, only those are taken.
+    """
+    body, at = row.body(), row.occurred_at
+    if isinstance(body, CancelBody):
+        target = outbox.get(db, body.target_operation_id)
+        return _reversal(target, shown, at=at) if target else ((), ())
+    try:
+        return uses_of(row.operation_id, body, shown.card, at=at)
+    except PointsShortfall as short:
+        left = short.available
+        return (), spend(shown.card.lots, left, at=at) if left else ()
+
+
+def _reversal(target: OutboxRow, shown: Overlay, *, at: datetime) -> tuple[tuple[Lot, ...], Uses]:
+    """Takes back what was given; gives back what was taken, to its own lots where they are known.
+
+    Once the server has booked a redemption, which lots paid is its knowledge; the sums are ours.
+    """
+    card = shown.card
+    given = new_lots(target.operation_id, target.body(), at=target.occurred_at)
+    original = shown.uses.get(target.operation_id) or tuple(
+        LotUse(lot.lot_id, lot.kind, lot.left) for lot in given
+    )
+    returned = () if original else _returned_lots(target, at)
+    uses = reverse_uses(original, card.lots, at=at).uses
+    uses += tuple(LotUse(lot.lot_id, lot.kind, lot.left) for lot in returned)
+    present = {lot.lot_id for lot in card.lots}
+    born = tuple(Lot(use.lot_id, use.kind, 0, at) for use in uses if use.lot_id not in present)
+    return born, uses
+
+
+def _returned_lots(target: OutboxRow, at: datetime) -> tuple[Lot, ...]:
+    taken = _taken(target)
+    kinds = ((PointsKind.REGULAR, -taken.regular), (PointsKind.PROMO, -taken.promo))
+    return tuple(
+        Lot(LotId(f"{target.operation_id}:back:{kind.value}"), kind, points, at)
+        for kind, points in kinds
+        if points > 0
+    )
+
+
+def _taken(target: OutboxRow) -> Change:
+    effect = target.outcome.effect if target.outcome else None
+    if effect is not None:
+        return Change(effect.regular, effect.promo)
+    body = target.body()
+    if isinstance(body, RedeemBody):
+        return Change(-body.regular_points, -body.promo_points)
+    return Change(body.points if isinstance(body, AdjustmentBody) else 0, 0)
+
+
+def _change(uses: Uses) -> Change:
+    return Change(
+        regular=sum(use.points for use in uses if use.kind is PointsKind.REGULAR),
+        promo=sum(use.points for use in uses if use.kind is PointsKind.PROMO),
+    )

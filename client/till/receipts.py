@@ -1,0 +1,75 @@
+"""Slips once more: on the screen and on paper (CSH-46, CSH-62, CSH-64)."""
+
+from client.store import prints, receipts
+from client.store.slips import SlipFacts
+from client.till.done import keep_slip, order_paper
+from client.till.guest_view import known_guest
+from client.till.slip_facts import card_slip
+from client.till.workplace import Act, Workplace, programme_now
+from shared.domain.ids import GuestId
+from shared.domain.staff import Permission
+
+
+class Receipts:
+    """Every slip of this till by its id."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    async def facts(self, receipt_id: str) -> SlipFacts:
+        """What the slip states: the same however often it is asked (CSH-64).
+
+        A slip nobody could make in its time (the till was killed while a redemption was in doubt)
+        is made now. Raises ``ReceiptUnknown``.
+        """
+        kept = await self._workplace.look(
+            Permission.POINTS_AT_TILL, lambda act: receipts.receipt(act.db, receipt_id)
+        )
+        if kept is not None:
+            return kept.facts
+        return await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: _slip(act, receipt_id)
+        )
+
+    async def print_receipt(self, receipt_id: str) -> int:
+        """Order the slip on paper; returns the print job's id. A second one is a copy.
+
+        Raises ``ReceiptUnknown``.
+        """
+        return await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: _print(act, receipt_id, is_copy=False)
+        )
+
+    async def reprint(self, receipt_id: str) -> int:
+        """Order the slip as a copy; returns the print job's id. Raises ``ReceiptUnknown``."""
+        return await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: _print(act, receipt_id, is_copy=True)
+        )
+
+    async def print_card(self, guest_id: GuestId) -> int:
+        """Order the guest's paper card; returns the print job's id. Raises ``GuestUnknown``."""
+        return await self._workplace.book(
+            Permission.READ_GUEST, lambda act: _print_card(act, guest_id)
+        )
+
+
+def _slip(act: Act, receipt_id: str) -> SlipFacts:
+    kept = receipts.receipt(act.db, receipt_id)
+    return kept.facts if kept else keep_slip(act, receipt_id)
+
+
+def _print(act: Act, receipt_id: str, *, is_copy: bool) -> int:
+    was_ordered = prints.latest_of_receipt(act.db, receipt_id) is not None
+    return order_paper(
+        act, _slip(act, receipt_id), receipt_id=receipt_id, is_copy=is_copy or was_ordered
+    )
+
+
+def _print_card(act: Act, guest_id: GuestId) -> int:
+    facts = card_slip(
+        act.db,
+        known_guest(act.db, guest_id),
+        staff_id=act.staff_member.staff_id,
+        programme=programme_now(act),
+    )
+    return order_paper(act, facts)

@@ -1,0 +1,108 @@
+"""Refusals that only a till knows, and the server's refusals understood again.
+
+Carries data, never text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from shared.domain.errors import Refusal
+
+
+@dataclass(eq=False)
+class PinWrong(Refusal):
+    """The PIN is not that person's (CSH-06)."""
+
+    code: ClassVar[str] = "pin_wrong"
+    tries_left: int
+
+
+@dataclass(eq=False)
+class PinLocked(Refusal):
+    """Too many wrong PINs: no further try counts until the time is over (CSH-06)."""
+
+    code: ClassVar[str] = "pin_locked"
+    seconds_left: int
+
+
+@dataclass(eq=False)
+class StaffUnknown(Refusal):
+    """Nobody with that id may sign in on this till."""
+
+    code: ClassVar[str] = "staff_unknown"
+    staff_id: str
+
+
+@dataclass(eq=False)
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or the one who was no longer works here."""
+
+    code: ClassVar[str] = "not_signed_in"
+
+
+@dataclass(eq=False)
+class GuestExists(Refusal):
+    """The phone belongs to a registered guest: open that card instead (CSH-43)."""
+
+    code: ClassVar[str] = "guest_exists"
+    guest_id: str
+
+
+@dataclass(eq=False)
+class GuestNotFound(Refusal):
+    """The code was understood, but no guest this till knows has it."""
+
+    code: ClassVar[str] = "guest_not_found"
+    kind: str
+    """``card`` | ``display_code`` | ``phone``"""
+    value: str
+
+
+@dataclass(eq=False)
+class ScanNotUnderstood(Refusal):
+    """What was scanned is no card, no code and no phone."""
+
+    code: ClassVar[str] = "scan_not_understood"
+    text: str
+
+
+@dataclass(eq=False)
+class TenantFrozen(Refusal):
+    """The tenant's tariff is not paid: nothing is earned, redeemed or registered (TEN-38)."""
+
+    code: ClassVar[str] = "tenant_frozen"
+
+
+@dataclass(eq=False)
+class TillNotReady(Refusal):
+    """The server has not told this till what the command needs."""
+
+    code: ClassVar[str] = "till_not_ready"
+    missing: str
+    """``programme`` | ``tenant``"""
+
+
+@dataclass(eq=False)
+class ReceiptUnknown(Refusal):
+    """No slip has that id, or its operations were never booked."""
+
+    code: ClassVar[str] = "receipt_unknown"
+    receipt_id: str
+
+
+@dataclass(eq=False)
+class RefusedByServer(Refusal):
+    """The server refused for a reason this version of the till has no name for."""
+
+    code: ClassVar[str] = "refused_by_server"
+    server_code: str
+    server_data: dict[str, Any] = field(default_factory=dict)
+
+
+def refusal_of(code: str, data: Mapping[str, Any]) -> Refusal:
+    """The named refusal of an outcome, with the server's own data in it."""
+    for known in Refusal.__subclasses__():
+        if known.code == code and {each.name for each in fields(known)} == set(data):
+            return known(**data)
+    return RefusedByServer(code, dict(data))

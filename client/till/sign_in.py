@@ -1,0 +1,159 @@
+"""Signing in with a PIN, with or without the network (CSH-03…CSH-09, G-01).
+
+Knows PIN verifiers and who works at the till now. Must not know screens: the idle timer is
+theirs, the decision is here.
+"""
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from typing import Final
+
+from argon2.low_level import Type, hash_secret_raw
+from sqlite_utils import Database
+
+from client.clock import Clock, Moment
+from client.store.database import Store
+from client.store.pin_tries import PinTries, clear_pin_tries, pin_tries, put_pin_tries
+from client.store.staff import StaffRecord, list_staff, pin_verifier, staff_record
+from client.till.pin_lock import lock_seconds_left, tries_at, tries_left, with_wrong_try
+from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
+from client.till.staff_session import Session, StaffTile
+from shared.domain import staff
+from shared.domain.ids import StaffId
+from shared.domain.staff import Permission, StaffMember
+from shared.sync.pins import PIN_HASH_BYTES, PIN_MEMORY_KIB, PIN_PARALLELISM, PIN_TIME_COST
+
+AUTO_LOCK_SECONDS: Final = 300
+_MILLIS: Final = 1000
+
+
+class SignIn:
+    """The one door to the till; at most one person is signed in."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        load_pepper: Callable[[], bytes | None],
+        auto_lock_seconds: int = AUTO_LOCK_SECONDS,
+    ) -> None:
+        """``load_pepper`` may block: it is called on a thread, None before enrolment."""
+        self._store = store
+        self._clock = clock
+        self._load_pepper = load_pepper
+        self._auto_lock_ms = auto_lock_seconds * _MILLIS
+        self._touched_ms = clock.monotonic_ms()
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """Who works at the till now, or None while it is locked (CSH-09)."""
+        return self._session
+
+    async def tiles(self) -> tuple[StaffTile, ...]:
+        """Everyone who may sign in, by name (CSH-07)."""
+        moment = self._clock.moment()
+        stale = await self._store.read(lambda db: _with_stale_tries(db, moment))
+        if stale:
+            await self._store.write(lambda db: _read_clocks_again(db, stale, moment))
+        return await self._store.read(lambda db: _tiles(db, moment))
+
+    async def sign_in(self, staff_id: StaffId, pin: str) -> Session:
+        """Open the till for that person.
+
+        Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts)
+        or ``StaffUnknown``. A try counts before it is checked, so that pulling the plug in
+        between wins nothing.
+        """
+        moment = self._clock.moment()
+        record, tries = await self._store.write(lambda db: _count_try(db, staff_id, moment))
+        if not await asyncio.to_thread(self._is_pin_of, record, pin):
+            if lock_seconds_left(tries):
+                raise PinLocked(seconds_left=lock_seconds_left(tries))
+            raise PinWrong(tries_left=tries_left(tries))
+        await self._store.write(lambda db: clear_pin_tries(db, staff_id))
+        self.touch()
+        self._session = Session(record.member, moment.at)
+        return self._session
+
+    def lock(self) -> None:
+        """Nobody is signed in any more."""
+        self._session = None
+
+    def require(self, permission: Permission) -> StaffMember:
+        """Who acts. Raises ``NotSignedIn`` or ``PermissionMissing`` (RBC-33)."""
+        if self._session is None:
+            raise NotSignedIn
+        staff.require(self._session.member, permission)
+        return self._session.member
+
+    def touch(self) -> None:
+        """Somebody touched the screen, pressed a key or scanned."""
+        self._touched_ms = self._clock.monotonic_ms()
+
+    def is_idle(self) -> bool:
+        """Whether the till has been left alone long enough to lock itself (CSH-09)."""
+        idle_ms = self._clock.monotonic_ms() - self._touched_ms
+        return self._session is not None and idle_ms >= self._auto_lock_ms
+
+    def _is_pin_of(self, record: StaffRecord, pin: str) -> bool:
+        """Slow on purpose (Argon2id), so never on the event loop."""
+        pepper = self._load_pepper()
+        if pepper is None or not staff.is_pin(pin):
+            return False
+        verifier = pin_verifier(pepper, _slow_hash(pin, record.pin_salt))
+        return hmac.compare_digest(verifier, record.pin_verifier)
+
+
+def _slow_hash(pin: str, salt: bytes) -> bytes:
+    return hash_secret_raw(
+        secret=pin.encode(),
+        salt=salt,
+        time_cost=PIN_TIME_COST,
+        memory_cost=PIN_MEMORY_KIB,
+        parallelism=PIN_PARALLELISM,
+        hash_len=PIN_HASH_BYTES,
+        type=Type.ID,
+    )
+
+
+def _tiles(db: Database, moment: Moment) -> tuple[StaffTile, ...]:
+    return tuple(
+        StaffTile(
+            record.member.staff_id,
+            record.member.name,
+            record.member.role,
+            lock_seconds_left(tries_at(pin_tries(db, record.member.staff_id), moment)),
+        )
+        for record in list_staff(db)
+    )
+
+
+def _with_stale_tries(db: Database, moment: Moment) -> tuple[StaffId, ...]:
+    """Those whose tries were last read before the machine started anew."""
+    staff_ids = [record.member.staff_id for record in list_staff(db)]
+    kept = {staff_id: pin_tries(db, staff_id) for staff_id in staff_ids}
+    return tuple(
+        staff_id for staff_id, tries in kept.items() if tries and tries.boot_id != moment.boot_id
+    )
+
+
+def _read_clocks_again(db: Database, staff_ids: tuple[StaffId, ...], moment: Moment) -> None:
+    """From here on the monotonic clock of this boot counts, whatever the wall clock says."""
+    for staff_id in staff_ids:
+        put_pin_tries(db, staff_id, tries_at(pin_tries(db, staff_id), moment))
+
+
+def _count_try(db: Database, staff_id: StaffId, moment: Moment) -> tuple[StaffRecord, PinTries]:
+    """Raises ``StaffUnknown`` or ``PinLocked``; a locked pad counts no further tries."""
+    record = staff_record(db, staff_id)
+    if record is None or not record.member.is_active:
+        raise StaffUnknown(staff_id=staff_id)
+    tries = tries_at(pin_tries(db, staff_id), moment)
+    if not lock_seconds_left(tries):
+        tries = with_wrong_try(tries)
+        put_pin_tries(db, staff_id, tries)
+        return record, tries
+    raise PinLocked(seconds_left=lock_seconds_left(tries))

@@ -1,0 +1,209 @@
+"""What a slip states about operations of this till, read back from the very rows that were kept.
+
+A slip printed before the server's answer states what the till's own numbers give and says so; one
+composed after it states what the server booked (CSH-63, P5).
+"""
+
+from datetime import datetime
+from typing import Final, assert_never
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from client.store import house, outbox
+from client.store.guests import GuestRecord, guest_record
+from client.store.me import me_of
+from client.store.outbox import OutboxRow
+from client.store.programme import programme_version
+from client.store.staff import staff_record
+from client.till.overlay import Change, Overlay, overlay
+from client.till.reason_words import reason_words
+from client.till.refusals import ReceiptUnknown
+from shared.domain.card import Card
+from shared.domain.codes import qr_payload
+from shared.domain.ids import StaffId
+from shared.domain.money import Money
+from shared.domain.phones import mask_phone
+from shared.domain.points import points_value_minor
+from shared.domain.programme import ProgrammeSettings, ProgrammeVersion
+from shared.domain.quotes import QuoteStep
+from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
+    CheckBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    StepBody,
+)
+from shared.operations.chain import short_hash
+from shared.operations.encode import check_of, from_millis
+from shared.receipt.facts import (
+    BookedLine,
+    GuestCardFacts,
+    GuestOnPaper,
+    Place,
+    ReceiptFacts,
+    SlipKind,
+)
+from shared.receipt.words import Language
+from shared.sync.messages import Effect
+
+_NOT_BOOKED: Final = frozenset({"rejected", "quarantined"})
+_BOOKED: Final = frozenset({"applied", "adjusted"})
+
+
+def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFacts:
+    """The facts of the slip whose operations carry ``receipt_id``, as they stand now.
+
+    Raises ``ReceiptUnknown`` when there are none, or the server refused all of them.
+    """
+    rows = [row for row in outbox.of_receipt(db, receipt_id) if not is_refused(row)]
+    if not rows:
+        raise ReceiptUnknown(receipt_id=receipt_id)
+    last = rows[-1]
+    record = _guest_of(db, last)
+    shown = overlay(db, record.card)
+    bodies = [row.body() for row in rows]
+    regular, promo = _balances(last, shown.card, at=last.occurred_at)
+    check = _check_of(bodies)
+    return ReceiptFacts(
+        kind=_kind_of(bodies),
+        place=_place(db, last.staff_id),
+        guest=guest_on_paper(record),
+        local_time=_local_time(db, last),
+        lines=tuple(_line(row, shown) for row in rows),
+        balance_regular=regular,
+        balance_promo=promo,
+        is_pending=not all(is_booked(row) for row in rows),
+        steps=tuple(step for body in bodies for step in _steps(body)),
+        check_amount=check_of(check).amount if check else None,
+        check_number=check.number if check else None,
+        to_pay=_to_pay(check, bodies) if check else None,
+        reason=_reason(bodies[-1], language),
+    )
+
+
+def card_slip(
+    db: Database, record: GuestRecord, *, staff_id: StaffId, programme: ProgrammeVersion
+) -> GuestCardFacts:
+    """The facts of the paper card the guest takes home (CSH-46, CSH-62)."""
+    return GuestCardFacts(
+        place=_place(db, staff_id),
+        guest=guest_on_paper(record),
+        programme_name=programme.name,
+        qr_payload=qr_payload(record.card.token),
+    )
+
+
+def is_refused(row: OutboxRow) -> bool:
+    """Whether the server would not book it."""
+    return row.outcome is not None and row.outcome.status in _NOT_BOOKED
+
+
+def is_booked(row: OutboxRow) -> bool:
+    """Whether the server has booked it."""
+    return row.outcome is not None and row.outcome.status in _BOOKED
+
+
+def guest_on_paper(record: GuestRecord) -> GuestOnPaper:
+    """The guest as far as paper may say."""
+    return GuestOnPaper(
+        guest_id=record.guest.guest_id,
+        card_id=record.card.card_id,
+        name=record.guest.profile.first_name,
+        masked_phone=mask_phone(record.guest.profile.phone),
+        display_code=record.card.display_code,
+    )
+
+
+def _guest_of(db: Database, row: OutboxRow) -> GuestRecord:
+    record = guest_record(db, row.guest_id)
+    if record is None:  # erased at his own request meanwhile
+        raise ReceiptUnknown(receipt_id=row.receipt_id or "")
+    return record
+
+
+def _balances(last: OutboxRow, card: Card, *, at: datetime) -> tuple[int, int]:
+    effect = _effect(last)
+    if effect is not None:
+        return effect.regular_after, effect.promo_after
+    return card.regular(at), card.promo(at)
+
+
+def _line(row: OutboxRow, shown: Overlay) -> BookedLine:
+    effect = _effect(row)
+    change = Change(effect.regular, effect.promo) if effect else shown.change_of(row.operation_id)
+    return BookedLine(
+        operation_id=row.operation_id,
+        short_hash=short_hash(row.link),
+        seq=row.seq,
+        kind=row.body().kind,
+        regular=change.regular,
+        promo=change.promo,
+    )
+
+
+def _effect(row: OutboxRow) -> Effect | None:
+    return row.outcome.effect if row.outcome else None
+
+
+def _kind_of(bodies: list[OperationBody]) -> SlipKind:
+    kinds = {body.kind for body in bodies}
+    return SlipKind.REDEEM_AND_EARN if kinds == {"redeem", "earn"} else SlipKind(bodies[0].kind)
+
+
+def _place(db: Database, staff_id: StaffId) -> Place:
+    me, restaurant, record = me_of(db), house.restaurant(db), staff_record(db, staff_id)
+    return Place(
+        restaurant_name=restaurant.name if restaurant else me.restaurant_name,
+        restaurant_address=restaurant.address if restaurant else "",
+        device_name=me.device_name,
+        staff_name=record.member.name if record else "",
+    )
+
+
+def _local_time(db: Database, row: OutboxRow) -> datetime:
+    programme = programme_version(db, row.body().programme_version_id)
+    timezone = programme.settings.timezone if programme else ProgrammeSettings().timezone
+    return row.occurred_at.astimezone(ZoneInfo(timezone))
+
+
+def _steps(body: OperationBody) -> tuple[QuoteStep, ...]:
+    if isinstance(body, EarnBody | RegistrationBody):
+        return tuple(_step(step) for step in body.steps)
+    return ()
+
+
+def _step(body: StepBody) -> QuoteStep:
+    expires = body.expires_at_ms
+    return QuoteStep(
+        kind=body.kind,
+        points=body.points,
+        base_minor=body.base_minor,
+        basis_points=body.basis_points,
+        source_id=body.source_id,
+        name=body.name,
+        expires_at=from_millis(expires) if expires is not None else None,
+    )
+
+
+def _check_of(bodies: list[OperationBody]) -> CheckBody | None:
+    checks = (body.check for body in bodies if isinstance(body, EarnBody | RedeemBody))
+    return next(checks, None)
+
+
+def _to_pay(check: CheckBody, bodies: list[OperationBody]) -> Money:
+    redeemed = sum(body.points for body in bodies if isinstance(body, RedeemBody))
+    return Money(check.amount_minor - points_value_minor(redeemed), check.currency)
+
+
+def _reason(body: OperationBody, language: Language) -> str:
+    match body:
+        case AdjustmentBody() | CancelBody():
+            return reason_words(body.reason, language=language)
+        case EarnBody() | RedeemBody() | RegistrationBody():
+            return ""
+        case _:
+            assert_never(body)

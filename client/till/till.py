@@ -1,0 +1,41 @@
+"""The till: every command a person can give, in one value."""
+
+from dataclasses import dataclass
+
+from client.till.adjustment import Adjustment
+from client.till.cancellation import Cancellation
+from client.till.checkout import Checkout
+from client.till.guest_search import GuestSearch
+from client.till.operations import Operations
+from client.till.receipts import Receipts
+from client.till.registration import Registration
+from client.till.sign_in import SignIn
+from client.till.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What the screens speak to."""
+
+    sign_in: SignIn
+    guest_search: GuestSearch
+    checkout: Checkout
+    registration: Registration
+    adjustment: Adjustment
+    cancellation: Cancellation
+    operations: Operations
+    receipts: Receipts
+
+
+def open_till(workplace: Workplace) -> Till:
+    """The till that works at ``workplace``."""
+    return Till(
+        sign_in=workplace.sign_in,
+        guest_search=GuestSearch(workplace),
+        checkout=Checkout(workplace),
+        registration=Registration(workplace),
+        adjustment=Adjustment(workplace),
+        cancellation=Cancellation(workplace),
+        operations=Operations(workplace),
+        receipts=Receipts(workplace),
+    )

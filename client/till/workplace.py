@@ -1,0 +1,142 @@
+"""What every command of the till works with, and the one way in which it commits.
+
+A command is one durable transaction: operations, slips and print jobs together or not at all.
+Only then does anything travel. Must not know screens; it reaches sync and printer only through
+what they promise here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from client.clock import Clock, Moment
+from client.ids import Chance
+from client.store import house
+from client.store.database import Store
+from client.store.programme import programme_in_force
+from client.store.settings_rows import setting
+from client.store.staff import staff_record
+from client.till.refusals import NotSignedIn, TenantFrozen, TillNotReady
+from client.till.sign_in import SignIn
+from shared.domain import staff
+from shared.domain.ids import OperationId
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.staff import Permission, StaffMember
+from shared.receipt.words import Language
+from shared.sync.messages import Outcome
+
+T = TypeVar("T")
+
+LANGUAGE_SETTING: Final = "ui.language"
+"""Where ``client.till.preferences`` keeps the language a person chose."""
+
+
+class Contact(Protocol):
+    """As much of the connection's status as a command needs."""
+
+    @property
+    def is_online(self) -> bool | None:
+        """Whether the last exchange with the server succeeded; None before the first."""
+
+
+class Delivery(Protocol):
+    """Who carries operations to the server."""
+
+    @property
+    def status(self) -> Contact:
+        """The connection now."""
+
+    def nudge(self) -> None:
+        """Something was enqueued. Never blocks."""
+
+    async def deliver(
+        self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
+    ) -> Mapping[OperationId, Outcome | None]:
+        """What the server said of each, kept in the store; None where it has not in time."""
+
+
+class Paper(Protocol):
+    """Who prints."""
+
+    def nudge(self) -> None:
+        """A print job was enqueued. Never blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command inside its transaction: by whom, and at which moment all of it is."""
+
+    db: Database
+    moment: Moment
+    staff_member: StaffMember
+    language: Language
+    """Of the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where commands work."""
+
+    store: Store
+    clock: Clock
+    chance: Chance
+    sign_in: SignIn
+    delivery: Delivery
+    paper: Paper
+    language: Language = Language.RU
+    """Of the paper while nobody chose one (CSH-17)."""
+
+    async def book(self, permission: Permission, work: Callable[[Act], T]) -> T:
+        """``work`` in one durable transaction, then a nudge for sync and printer.
+
+        Raises ``NotSignedIn``, ``PermissionMissing``, whatever ``work`` raises, and
+        ``StoreFull`` or ``StoreFailed``; then nothing of it was kept.
+        """
+        acting = self.sign_in.require(permission)
+        moment = self.clock.moment()
+
+        def transaction(db: Database) -> T:
+            return work(self._act(db, moment, _still_here(db, acting, permission)))
+
+        try:
+            return await self.store.write(transaction)
+        finally:
+            self.delivery.nudge()
+            self.paper.nudge()
+
+    async def look(self, permission: Permission, work: Callable[[Act], T]) -> T:
+        """``work`` on a snapshot; it must not write. Raises as ``book`` does."""
+        acting = self.sign_in.require(permission)
+        moment = self.clock.moment()
+        return await self.store.read(lambda db: work(self._act(db, moment, acting)))
+
+    def _act(self, db: Database, moment: Moment, acting: StaffMember) -> Act:
+        chosen = setting(db, LANGUAGE_SETTING)
+        language = Language(chosen) if chosen in set(Language) else self.language
+        return Act(db, moment, acting, language)
+
+
+def programme_now(act: Act) -> ProgrammeVersion:
+    """The programme in force. Raises ``TillNotReady`` before the first contact."""
+    programme = programme_in_force(act.db, act.moment.at)
+    if programme is None:
+        raise TillNotReady(missing="programme")
+    return programme
+
+
+def require_not_frozen(db: Database) -> None:
+    """Raises ``TenantFrozen`` while the tenant's functions are frozen (TEN-38, G-12)."""
+    tenant = house.tenant(db)
+    if tenant is not None and tenant.is_frozen:
+        raise TenantFrozen
+
+
+def _still_here(db: Database, acting: StaffMember, permission: Permission) -> StaffMember:
+    """A role taken away while the person is signed in counts at once (RBC-33)."""
+    record = staff_record(db, acting.staff_id)
+    if record is None or not record.member.is_active:
+        raise NotSignedIn
+    staff.require(record.member, permission)
+    return record.member
