@@ -3,15 +3,17 @@
 How a device comes to be is in ``enrolment``, its display codes are in ``codes``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from server.access import SignatureInvalid, SignedRequest, check_signature
+from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
 from server.devices.tables import DeviceChainRow, DeviceRow
+from server.tenants.service import lock_tenant
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.chain import GENESIS
 
@@ -88,9 +90,12 @@ def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int) -> Device:
     found = device(conn, device_id)
     if found is None:
         raise DeviceUnknown(device_id=device_id)
+    lock_tenant(conn, found.tenant_id)
     if not found.is_revoked:
         _update(conn, found.tenant_id, device_id, revoked_at_ms=now_ms)
-    return found
+        done = Activity(Action.DEVICE_REVOKED, "device", device_id, OPERATOR, at_ms=now_ms)
+        record(conn, found.tenant_id, done)
+    return replace(found, is_revoked=True)
 
 
 def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
 from server.feed import service as feed
 from server.programme.tables import ProgrammeVersionRow
@@ -47,6 +48,10 @@ def publish(
         )
     )
     feed.record(conn, tenant_id, kind="programme", entity_id=programme.version_id)
+    published = Activity(
+        Action.PROGRAMME_PUBLISHED, "programme", programme.version_id, OPERATOR, at_ms=now_ms
+    )
+    record(conn, tenant_id, published)
 
 
 def current(conn: Connection, tenant_id: TenantId) -> ProgrammeVersion | None:

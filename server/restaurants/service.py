@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
@@ -69,6 +70,10 @@ def create_restaurant(
         entity_id=restaurant.restaurant_id,
         audience=feed.Audience(restaurant_id=restaurant.restaurant_id),
     )
+    made = Activity(
+        Action.RESTAURANT_CREATED, "restaurant", restaurant.restaurant_id, OPERATOR, at_ms=now_ms
+    )
+    record(conn, tenant_id, made)
     return restaurant
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
@@ -36,6 +37,14 @@ class NewStaff:
     role: Role
     pin: str = field(repr=False)
     extra_permissions: frozenset[Permission] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NewPin:
+    """A colleague's next PIN."""
+
+    staff_id: StaffId
+    pin: str = field(repr=False)
 
 
 def create_staff(
@@ -65,17 +74,19 @@ def create_staff(
         )
     )
     _record(conn, tenant_id, staff_member)
+    _log(conn, tenant_id, staff_member, action=Action.STAFF_CREATED, at_ms=now_ms)
     return staff_member
 
 
 def set_pin(
-    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, pin: str, chance: Chance
+    conn: Connection, tenant_id: TenantId, *, new: NewPin, now_ms: int, chance: Chance
 ) -> None:
     """Gives a new PIN. Raises ``StaffUnknown``, ``PinInvalid`` or ``PinTaken``."""
     lock_tenant(conn, tenant_id)
-    found = _require_staff(conn, tenant_id, staff_id)
-    _require_free_pin(conn, tenant_id, found, pin=pin)
-    _update(conn, tenant_id, found, **_pin_columns(pin, chance))
+    found = _require_staff(conn, tenant_id, new.staff_id)
+    _require_free_pin(conn, tenant_id, found, pin=new.pin)
+    _update(conn, tenant_id, found, **_pin_columns(new.pin, chance))
+    _log(conn, tenant_id, found, action=Action.STAFF_PIN_SET, at_ms=now_ms)
 
 
 def set_active(
@@ -153,6 +164,12 @@ def _record(conn: Connection, tenant_id: TenantId, changed: StaffMember) -> None
         entity_id=changed.staff_id,
         audience=feed.Audience(restaurant_id=changed.restaurant_id),
     )
+
+
+def _log(
+    conn: Connection, tenant_id: TenantId, changed: StaffMember, *, action: Action, at_ms: int
+) -> None:
+    record(conn, tenant_id, Activity(action, "staff", changed.staff_id, OPERATOR, at_ms=at_ms))
 
 
 def _pin_columns(pin: str, chance: Chance) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
 from server.tenants.tables import TenantCounterRow, TenantRow
@@ -69,6 +70,8 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
         )
     )
     conn.execute(insert(_COUNTER).values(tenant_id=tenant_id, feed_seq=0, transaction_seq=0))
+    made = Activity(Action.TENANT_CREATED, "tenant", tenant_id, OPERATOR, at_ms=now_ms)
+    record(conn, tenant_id, made)
     return tenant_id
 
 
