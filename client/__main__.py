@@ -1,0 +1,33 @@
+"""``python -m client``: the till."""
+
+import os
+import sys
+
+from client import paths
+from client.logs import start_logging
+from client.settings import load_settings
+from client.store.errors import Trouble
+
+EXIT_TROUBLE = 1
+
+
+def main() -> int:
+    """Runs the till until its window closes; the exit code is the program's."""
+    settings = load_settings(sys.argv[1:], os.environ)
+    start_logging(paths.logs_dir(settings.data_dir))
+    from client.ui.application import run
+    from client.wiring import open_client
+
+    try:
+        client = open_client(settings)
+    except Trouble as trouble:
+        sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
+        return EXIT_TROUBLE
+    try:
+        return run(client.parts, sys.argv)
+    finally:
+        client.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
