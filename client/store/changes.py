@@ -6,7 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.store import guests, house, programme, staff
-from client.store.me import me_of, set_cursor
+from client.store.me import end_replica, me_of, set_cursor
 from client.store.outcomes import begin_server_epoch
 from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
@@ -34,7 +34,7 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
         else:
             _put(db, change, pepper)
     set_cursor(db, page.cursor)
-    if not page.more:
+    if not page.more and end_replica(db):
         guests.sweep_guests(db)
         staff.sweep_staff(db)
 

@@ -202,8 +202,9 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
     start = digits[::-1]
     return _records(
         db,
-        """alias_of IS NULL AND is_refused = 0 AND ((phone_reversed >= ? AND phone_reversed < ?)
-            OR display_code = ?)
+        """alias_of IS NULL AND is_refused = 0 AND guest.guest_id IN (
+            SELECT guest_id FROM guest WHERE phone_reversed >= ? AND phone_reversed < ?
+            UNION SELECT guest_id FROM card WHERE display_code = ?)
         ORDER BY display_code = ? DESC, name_key, guest.guest_id LIMIT ?""",
         start,
         start + "~",

@@ -128,6 +128,17 @@ def set_cursor(db: Database, cursor: Cursor) -> None:
     db.execute("UPDATE me SET server_epoch = ?, cursor_seq = ?", (cursor.server_epoch, cursor.seq))
 
 
+def begin_replica(db: Database, server_epoch: int) -> None:
+    """The feed is read from its start; what it no longer tells is swept at its end."""
+    set_cursor(db, Cursor(server_epoch=server_epoch, seq=0))
+    db.execute("UPDATE me SET is_sweep_due = 1")
+
+
+def end_replica(db: Database) -> bool:
+    """The feed's end is reached; True when the replica must be swept now."""
+    return db.execute("UPDATE me SET is_sweep_due = 0 WHERE is_sweep_due = 1").rowcount > 0
+
+
 def note_contact(db: Database, *, server_ms: int, moment: Moment) -> None:
     """The server answered at ``moment`` and said what time it has."""
     db.execute(

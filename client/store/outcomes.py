@@ -3,8 +3,8 @@
 from sqlite_utils import Database
 
 from client.store.guests import set_alias, set_refused
-from client.store.me import me_of, set_acked, set_cursor
-from shared.sync.messages import Cursor, Outcome, PushReply
+from client.store.me import begin_replica, me_of, set_acked
+from shared.sync.messages import Outcome, PushReply
 
 FINAL = frozenset({"applied", "adjusted", "rejected"})
 """Statuses that never change again; parked and quarantined may still become one of them."""
@@ -38,7 +38,7 @@ def rewind(db: Database, want: int) -> None:
 
 def begin_server_epoch(db: Database, server_epoch: int) -> None:
     """The server begins a new life: its feed is read anew, places in the old one mean nothing."""
-    set_cursor(db, Cursor(server_epoch=server_epoch, seq=0))
+    begin_replica(db, server_epoch)
     db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
 
 

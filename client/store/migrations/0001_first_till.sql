@@ -22,6 +22,7 @@ CREATE TABLE me (
     total_redeemed    INTEGER NOT NULL DEFAULT 0,
     server_epoch      INTEGER NOT NULL,
     cursor_seq        INTEGER NOT NULL DEFAULT 0,
+    is_sweep_due      INTEGER NOT NULL DEFAULT 0,
     anchor_server_ms  INTEGER,
     anchor_mono_ms    INTEGER,
     anchor_boot_id    TEXT,
