@@ -67,6 +67,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "permission_missing": Kind(403, "The role does not allow this.", "Роль не позволяет этого."),
     "not_cancellable": Kind(409, "The operation cannot be cancelled.", "Операцию нельзя отменить."),
+    "check_already_booked": Kind(409, "The check is booked already.", "Этот чек уже проведён."),
     "refund_too_large": Kind(422, "More than was paid.", "Больше, чем было оплачено."),
     "consent_missing": Kind(422, "The guest's consent is missing.", "Нет согласия гостя."),
     "field_invalid": Kind(422, "A field holds an unusable value.", "Недопустимое значение поля."),

@@ -1,9 +1,21 @@
 """Every table of the server in one metadata: what migrations aim at and tests compare with."""
 
 from server.audit import ActivityRow
+from server.checks.tables import PosCheckRow
 from server.database import Row
 from server.devices.tables import DeviceChainRow, DeviceRow, DisplayCodeRow, EnrolmentCodeRow
 from server.feed.tables import FeedEntryRow
+from server.guests.tables import CardRow, ConsentRow, GuestRow
+from server.ledger.tables import (
+    AccountRow,
+    BonusGrantRow,
+    EntryRow,
+    LotRow,
+    LotUseRow,
+    OperationRow,
+    TransactionRow,
+    VisitRow,
+)
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
 from server.staff.tables import StaffRow
@@ -22,4 +34,16 @@ ROWS: tuple[type[Row], ...] = (
     DeviceChainRow,
     EnrolmentCodeRow,
     DisplayCodeRow,
+    GuestRow,
+    ConsentRow,
+    CardRow,
+    PosCheckRow,
+    OperationRow,
+    TransactionRow,
+    EntryRow,
+    AccountRow,
+    LotRow,
+    LotUseRow,
+    VisitRow,
+    BonusGrantRow,
 )

@@ -1,0 +1,234 @@
+"""The one way in: an operation comes, and is booked whole or not at all.
+
+A refusal is a result like any other: it is written down, advances the device's chain and never
+blocks what comes behind it (P7). What was decided once is answered the same for ever (P2). Must
+not know HTTP, signatures or chains: whoever calls has checked them.
+"""
+
+import logging
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from server.audit import Action, Activity, record
+from server.chance import Chance
+from server.feed import service as feed
+from server.ledger import operations
+from server.ledger.handlers.adjustment import adjust
+from server.ledger.handlers.cancel import cancel
+from server.ledger.handlers.earn import earn
+from server.ledger.handlers.redeem import redeem
+from server.ledger.handlers.registration import register
+from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdict
+from server.ledger.moments import effective_ms
+from server.ledger.operations import Stored
+from server.logs import FIELDS
+from server.tenants.service import lock_tenant
+from shared.domain.errors import FieldInvalid, Refusal
+from shared.domain.ids import GuestId, OperationId
+from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    parse_body,
+)
+from shared.operations.encode import from_millis
+from shared.operations.private import private_hash
+from shared.sync.messages import Effect, Outcome
+
+_logger = logging.getLogger(__name__)
+
+_BUGS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, IntegrityError)
+"""How a mistake of ours shows itself. The operation is set aside, its savepoint rolled back."""
+
+
+def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> Outcome:
+    """What became of the operation; the stored answer when it was here before.
+
+    The caller has checked its place in the chain; a place that holds another operation already is
+    the caller's bug.
+    """
+    lock_tenant(conn, incoming.tenant_id)
+    known, previous = _here_and_before(conn, incoming)
+    if known is not None:
+        assert known.incoming.link == incoming.link, "a fork is found before it comes here"
+        return known.outcome
+    body = _understood(incoming.body)
+    not_before_ms = previous.effective_at_ms if previous else 0
+    act = _act(incoming, body, chance=chance, not_before_ms=not_before_ms)
+    outcome = _decide(conn, act, body)
+    operations.add(conn, act, body=body, outcome=outcome)
+    _record_refusal(conn, act, body=body, outcome=outcome)
+    if isinstance(body, RegistrationBody):
+        _release_parked(conn, act)
+    return outcome
+
+
+def _here_and_before(conn: Connection, incoming: Incoming) -> tuple[Stored | None, Stored | None]:
+    """What stands at the operation's place already, and at the place before it."""
+    found = operations.at_place(
+        conn,
+        incoming.tenant_id,
+        incoming.device_id,
+        epoch=incoming.epoch,
+        seqs=[incoming.seq - 1, incoming.seq],
+    )
+    by_seq = {each.incoming.seq: each for each in found}
+    return by_seq.get(incoming.seq), by_seq.get(incoming.seq - 1)
+
+
+def _understood(text: str) -> OperationBody | None:
+    try:
+        return parse_body(text)
+    except ValidationError:
+        return None
+
+
+def _act(
+    incoming: Incoming, body: OperationBody | None, *, chance: Chance, not_before_ms: int
+) -> Act:
+    received_ms = incoming.received_at_ms
+    effective_at_ms = received_ms
+    if body is not None:
+        effective_at_ms = effective_ms(
+            body.clock, not_before_ms=not_before_ms, received_ms=received_ms
+        )
+    return Act(
+        incoming=incoming,
+        original_id=OperationId((body and body.origin) or incoming.operation_id),
+        effective_at_ms=effective_at_ms,
+        posted_at_ms=received_ms,
+        chance=chance,
+    )
+
+
+def _decide(conn: Connection, act: Act, body: OperationBody | None) -> Outcome:
+    """The outcome, with its effects written, or with none at all."""
+    if body is None:
+        return _outcome(conn, act, Verdict("quarantined", "body_not_understood"))
+    earlier = _decided_before(conn, act, body)
+    if earlier is not None:
+        return _copied(act, earlier)
+    return _outcome(conn, act, _verdict(conn, act, body))
+
+
+def _decided_before(conn: Connection, act: Act, body: OperationBody) -> Stored | None:
+    """The same operation under an earlier epoch of its device: it has no second effect."""
+    if body.origin is None:
+        return None
+    found = operations.by_original(conn, act.tenant_id, act.original_id)
+    return next((each for each in found if each.is_of(act.incoming) and each.is_decided), None)
+
+
+def _copied(act: Act, earlier: Stored) -> Outcome:
+    return earlier.outcome.model_copy(
+        update={
+            "seq": act.incoming.seq,
+            "operation_id": act.operation_id,
+            "notes": (*earlier.outcome.notes, ALREADY_BOOKED),
+        }
+    )
+
+
+def _verdict(conn: Connection, act: Act, body: OperationBody) -> Verdict:
+    try:
+        with conn.begin_nested():
+            _require_private(act, body)
+            return _handled(conn, act, body)
+    except Refusal as refusal:
+        return Verdict("rejected", refusal.code, refusal.data())
+    except _BUGS:
+        fields = {"operation_id": act.operation_id, "kind": body.kind}
+        _logger.exception("operation set aside", extra={FIELDS: fields})
+        return Verdict("quarantined", "server_bug")
+
+
+def _require_private(act: Act, body: OperationBody) -> None:
+    private = act.incoming.private
+    if private is None and body.private_hash is not None:
+        raise FieldInvalid(field="private", reason="empty")
+    if private is not None and private_hash(private) != body.private_hash:
+        raise FieldInvalid(field="private", reason="format")
+
+
+def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:
+    match body:
+        case RegistrationBody():
+            return register(conn, act, body)
+        case EarnBody():
+            return earn(conn, act, body)
+        case RedeemBody():
+            return redeem(conn, act, body)
+        case AdjustmentBody():
+            return adjust(conn, act, body)
+        case CancelBody():
+            return cancel(conn, act, body)
+
+
+def _outcome(conn: Connection, act: Act, verdict: Verdict) -> Outcome:
+    """The answer; the feed gets its number here, last of all."""
+    done = verdict.booked
+    feed_seq = None
+    if done is not None:
+        feed_seq = feed.record(conn, act.tenant_id, kind="card", entity_id=done.card.card_id)
+    return Outcome(
+        seq=act.incoming.seq,
+        operation_id=act.operation_id,
+        status=verdict.status,
+        code=verdict.code,
+        data=verdict.data,
+        notes=verdict.notes,
+        effect=_effect(act, done) if done else None,
+        feed_seq=feed_seq,
+    )
+
+
+def _effect(act: Act, done: Booked) -> Effect:
+    at = from_millis(act.effective_at_ms)
+    return Effect(
+        guest_id=done.card.guest_id,
+        card_id=done.card.card_id,
+        regular=done.regular,
+        promo=done.promo,
+        regular_after=done.card.regular(at),
+        promo_after=done.card.promo(at),
+        transaction_seq=done.transaction_seq,
+    )
+
+
+def _record_refusal(
+    conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome
+) -> None:
+    if outcome.status not in {"rejected", "quarantined"}:
+        return
+    refused = Activity(
+        Action.OPERATION_REFUSED,
+        "operation",
+        act.operation_id,
+        performed_by=body.staff_id if body else act.incoming.device_id,
+        at_ms=act.posted_at_ms,
+        details={"code": outcome.code, "status": outcome.status},
+    )
+    record(conn, act.tenant_id, refused)
+
+
+def _release_parked(conn: Connection, registration: Act) -> None:
+    """Decides what waited for this registration, from whichever device it came."""
+    guest_id = GuestId(registration.original_id)
+    for waiting in operations.parked_for(conn, registration.tenant_id, guest_id):
+        body = _understood(waiting.incoming.body)
+        act = Act(
+            incoming=waiting.incoming,
+            original_id=waiting.original_id,
+            effective_at_ms=waiting.effective_at_ms,
+            posted_at_ms=registration.posted_at_ms,
+            chance=registration.chance,
+        )
+        outcome = _decide(conn, act, body)
+        if outcome.status != "parked":
+            operations.decide(conn, act.tenant_id, act.operation_id, outcome=outcome)
+            _record_refusal(conn, act, body=body, outcome=outcome)

@@ -1,0 +1,54 @@
+"""Adjustment: a manager's correction, bounded, reasoned and audited (CSH-95, LED-42, LED-43)."""
+
+from sqlalchemy import Connection
+
+from server.audit import Action, Activity, record
+from server.ledger.bookings import Purpose, book
+from server.ledger.incoming import Act, Verdict, booked
+from server.ledger.quoting import notes_on, quoted_by
+from server.ledger.rights import require_permission
+from server.ledger.service import card_state
+from shared.domain.adjusting import check_adjustment
+from shared.domain.errors import GuestUnknown
+from shared.domain.ids import GuestId
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.staff import Permission
+from shared.operations.bodies import AdjustmentBody
+
+
+def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
+    """Books the correction. Raises ``Refusal``: rights, limits, reason, or too few points."""
+    require_permission(conn, act, body, permission=Permission.ADJUST_POINTS)
+    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    if card is None:
+        raise GuestUnknown(guest_id=body.guest_id)
+    programme = quoted_by(conn, act, body)
+    private = act.incoming.private
+    reason = check_adjustment(
+        card,
+        body.points,
+        reason=body.reason,
+        note=(private.note or "") if private else "",
+        settings=programme.settings,
+    )
+    facts = {"reason": reason.value}
+    purpose = Purpose(EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED, programme, facts=facts)
+    done = book(conn, act, body, card=card, purpose=purpose)
+    record(
+        conn,
+        act.tenant_id,
+        Activity(
+            Action.POINTS_ADJUSTED,
+            "card",
+            card.card_id,
+            performed_by=body.staff_id,
+            at_ms=act.posted_at_ms,
+            details={
+                "operation_id": act.operation_id,
+                "points": body.points,
+                "reason": reason.value,
+                "approver_id": body.approver_id,
+            },
+        ),
+    )
+    return booked(done, *notes_on(conn, act, body))

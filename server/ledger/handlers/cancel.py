@@ -1,0 +1,161 @@
+"""Cancel: the whole of an earlier operation taken back, never below zero (LOY-96…LOY-104)."""
+
+from sqlalchemy import Connection
+
+from server.audit import Action, Activity, record
+from server.checks import service as checks
+from server.guests import service as guests
+from server.guests.service import CounterChange, change_counters
+from server.ledger import operations, visits
+from server.ledger.bookings import Purpose, book_uses
+from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
+from server.ledger.lots import uses_of_transaction
+from server.ledger.operations import Stored
+from server.ledger.quoting import notes_on, quoted_by
+from server.ledger.rights import require_permission
+from server.ledger.service import card_state
+from shared.domain.adjusting import AdjustmentReason
+from shared.domain.card import require_may_adjust
+from shared.domain.errors import AdjustmentReasonMissing, GuestUnknown, NotCancellable
+from shared.domain.ids import CheckId, GuestId, OperationId
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.refunding import Reversal, reverse_uses
+from shared.domain.staff import Permission
+from shared.operations.bodies import AdjustmentBody, CancelBody, EarnBody, RedeemBody, parse_body
+from shared.operations.encode import from_millis
+
+OWN_MISTAKE_MS = 15 * 60 * 1000
+"""For so long who made an earn or a redemption may take it back without a manager."""
+
+Cancellable = EarnBody | RedeemBody | AdjustmentBody
+
+_POSTED_AS = {
+    "earn": (EntryKind.REFUND_EARN, AccountKind.ISSUED),
+    "redeem": (EntryKind.REFUND_REDEEM, AccountKind.REDEEMED),
+    "adjustment": (EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED),
+}
+
+
+def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
+    """Books the reversal.
+
+    What was spent since cannot be taken back: ``cancel_shortfall`` puts it on record for the
+    manager (LOY-101). Raises ``Refusal``.
+    """
+    target = _target(conn, act, body)
+    undone = parse_body(target.incoming.body)
+    assert isinstance(undone, Cancellable)
+    require_permission(conn, act, body, permission=_permission(act, body, target=target))
+    _require_reason(body)
+    done, shortfall = _reverse(conn, act, body, target=target)
+    operations.mark_cancelled(
+        conn, act.tenant_id, target.incoming.operation_id, by=act.operation_id
+    )
+    _undo_check(conn, act, undone, target=target, done=done)
+    _record(conn, act, body, shortfall=shortfall)
+    if shortfall:
+        return adjusted(done, "cancel_shortfall", {"shortfall": shortfall})
+    if done.regular + done.promo != body.points:
+        return adjusted(done, "points_differ", {"points": done.regular + done.promo})
+    return booked(done, *notes_on(conn, act, body))
+
+
+def _target(conn: Connection, act: Act, body: CancelBody) -> Stored:
+    """The booked operation to take back. Raises ``NotCancellable`` or ``GuestUnknown``."""
+    target_id = OperationId(body.target_operation_id)
+    found = operations.by_original(conn, act.tenant_id, target_id)
+    if not found:
+        raise NotCancellable(operation_id=target_id, reason="unknown")
+    if found[0].kind not in _POSTED_AS:
+        raise NotCancellable(operation_id=target_id, reason="kind")
+    target = next((each for each in found if each.is_booked), None)
+    if target is None:
+        raise NotCancellable(operation_id=target_id, reason="refused")
+    who = guests.canonical(conn, act.tenant_id, GuestId(body.guest_id))
+    if who is None:
+        raise GuestUnknown(guest_id=body.guest_id)
+    assert target.guest_id is not None
+    if guests.canonical(conn, act.tenant_id, target.guest_id) != who:
+        raise NotCancellable(operation_id=target_id, reason="other_guest")
+    if target.cancelled_by is not None:
+        raise NotCancellable(operation_id=target_id, reason="already_cancelled")
+    return target
+
+
+def _permission(act: Act, body: CancelBody, *, target: Stored) -> Permission:
+    """A manager's right, but for one's own mistake a moment ago on the same till."""
+    undone = parse_body(target.incoming.body)
+    is_own = (body.staff_id, act.incoming.device_id) == (undone.staff_id, target.incoming.device_id)
+    age_ms = act.effective_at_ms - target.effective_at_ms
+    if is_own and age_ms <= OWN_MISTAKE_MS and not isinstance(undone, AdjustmentBody):
+        return Permission.POINTS_AT_TILL
+    return Permission.ADJUST_POINTS
+
+
+def _require_reason(body: CancelBody) -> None:
+    if body.reason not in set(AdjustmentReason):
+        raise AdjustmentReasonMissing
+
+
+def _reverse(conn: Connection, act: Act, body: CancelBody, *, target: Stored) -> tuple[Booked, int]:
+    effect = target.outcome.effect
+    assert effect is not None
+    assert effect.transaction_seq is not None, "what can be cancelled moved points"
+    uses = uses_of_transaction(conn, act.tenant_id, effect.transaction_seq)
+    card = card_state(
+        conn, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
+    )
+    assert card is not None
+    require_may_adjust(card)
+    reversal = reverse_uses(uses, card.lots, at=from_millis(act.effective_at_ms))
+    kind, counter = _POSTED_AS[str(target.kind)]
+    purpose = Purpose(
+        kind,
+        counter,
+        quoted_by(conn, act, body),
+        facts=_facts(body, reversal),
+    )
+    done = book_uses(conn, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
+    return done, reversal.shortfall
+
+
+def _facts(body: CancelBody, reversal: Reversal) -> dict[str, str | int]:
+    return {
+        "cancels": body.target_operation_id,
+        "reason": body.reason,
+        "shortfall": reversal.shortfall,
+    }
+
+
+def _undo_check(
+    conn: Connection, act: Act, undone: Cancellable, *, target: Stored, done: Booked
+) -> None:
+    """Frees the check; a cancelled earn is no visit and no spending any more (LOY-102)."""
+    if isinstance(undone, AdjustmentBody):
+        return
+    check_id = CheckId(undone.check.check_id)
+    checks.release(conn, act.tenant_id, check_id, slot=undone.kind)
+    if isinstance(undone, EarnBody):
+        visits.cancel(conn, act, earn_id=target.incoming.operation_id)
+        change = CounterChange(spent_minor=-undone.check.amount_minor, visits=-1)
+        change_counters(conn, act.tenant_id, done.card.card_id, change=change)
+
+
+def _record(conn: Connection, act: Act, body: CancelBody, *, shortfall: int) -> None:
+    record(
+        conn,
+        act.tenant_id,
+        Activity(
+            Action.OPERATION_CANCELLED,
+            "operation",
+            body.target_operation_id,
+            performed_by=body.staff_id,
+            at_ms=act.posted_at_ms,
+            details={
+                "operation_id": act.operation_id,
+                "reason": body.reason,
+                "shortfall": shortfall,
+                "approver_id": body.approver_id,
+            },
+        ),
+    )

@@ -1,0 +1,155 @@
+"""Earn: points for a check, the visit and the check with them, or nothing at all (LED-07)."""
+
+from sqlalchemy import Connection
+
+from server.audit import Action, Activity, record
+from server.checks import service as checks
+from server.guests.service import CounterChange, change_counters
+from server.ledger import operations, visits
+from server.ledger.bookings import Purpose, book
+from server.ledger.incoming import Act, Booked, Verdict, booked
+from server.ledger.quoting import (
+    notes_on,
+    quoted_by,
+    require_currency,
+    require_grants,
+    with_true_terms,
+)
+from server.ledger.rights import require_permission
+from server.ledger.service import card_state
+from shared.domain.card import Card, require_may_earn
+from shared.domain.earning import quote_earn
+from shared.domain.errors import DependencyRefused, NothingToEarn, QuoteMismatch
+from shared.domain.ids import GuestId, LevelId, OperationId
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.quotes import EarnQuote
+from shared.domain.staff import Permission
+from shared.operations.bodies import EarnBody, RedeemBody, parse_body
+from shared.operations.encode import check_of, from_millis
+
+
+def earn(conn: Connection, act: Act, body: EarnBody) -> Verdict:
+    """Books the earn; parks it while the guest's registration is still on its way.
+
+    Raises ``Refusal``: the redemption on the same check was refused, the card may not earn, or
+    the till's quote is not what its inputs give.
+    """
+    require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
+    _require_redemption(conn, act, body)
+    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    if card is None:
+        return _await_registration(conn, act, body)
+    require_may_earn(card)
+    programme = quoted_by(conn, act, body)
+    quote = _checked_quote(body, programme)
+    done = _book(conn, act, body, card=card, explained=(programme, quote))
+    notes = notes_on(conn, act, body, is_level_other=body.level_id != card.level_id)
+    return booked(done, *notes)
+
+
+def _require_redemption(conn: Connection, act: Act, body: EarnBody) -> None:
+    """The redemption on the same check was booked, and is as large as the earn says."""
+    if body.after is None:
+        return
+    found = operations.by_original(conn, act.tenant_id, OperationId(body.after))
+    redemption = next((x for x in found if x.is_booked and x.kind == "redeem"), None)
+    if redemption is None:
+        raise DependencyRefused(operation_id=body.after)
+    redeemed = parse_body(redemption.incoming.body)
+    assert isinstance(redeemed, RedeemBody)
+    if (redeemed.guest_id, redeemed.check.check_id) != (body.guest_id, body.check.check_id):
+        raise DependencyRefused(operation_id=body.after)
+    if redeemed.points != body.redeemed_points:
+        raise QuoteMismatch(claimed=body.redeemed_points, computed=redeemed.points)
+
+
+def _await_registration(conn: Connection, act: Act, body: EarnBody) -> Verdict:
+    """Parked, unless the registration is known and was refused."""
+    registrations = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
+    if any(each.outcome.status == "rejected" for each in registrations):
+        raise DependencyRefused(operation_id=body.guest_id)
+    return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
+
+
+def _checked_quote(body: EarnBody, programme: ProgrammeVersion) -> EarnQuote:
+    require_currency(body.check, programme)
+    amount = check_of(body.check).amount
+    quote = quote_earn(
+        amount,
+        LevelId(body.level_id),
+        programme=programme,
+        at=from_millis(body.clock.wall_ms),
+        redeemed_points=body.redeemed_points,
+    )
+    if quote.regular_points != body.regular_points:
+        raise QuoteMismatch(claimed=body.regular_points, computed=quote.regular_points)
+    require_grants(body.grants, quote.grants)
+    if quote.total == 0:
+        raise NothingToEarn(amount_minor=amount.minor)
+    return quote
+
+
+def _book(
+    conn: Connection,
+    act: Act,
+    body: EarnBody,
+    *,
+    card: Card,
+    explained: tuple[ProgrammeVersion, EarnQuote],
+) -> Booked:
+    programme, quote = explained
+    _claim_check(conn, act, body, card=card)
+    grants = tuple(with_true_terms(act, body, body.grants))
+    done = book(
+        conn,
+        act,
+        body.model_copy(update={"grants": grants}),
+        card=card,
+        purpose=Purpose(
+            EntryKind.EARN,
+            AccountKind.ISSUED,
+            programme,
+            quote.steps,
+            {
+                "check": body.check.model_dump(mode="json", exclude_none=True),
+                "level_id": body.level_id,
+                "redeemed_points": body.redeemed_points,
+            },
+        ),
+    )
+    spent = CounterChange(body.check.amount_minor, visits=1, active_at_ms=act.effective_at_ms)
+    change_counters(conn, act.tenant_id, card.card_id, change=spent)
+    visits.add(conn, act, card_id=card.card_id, amount_minor=body.check.amount_minor)
+    record(conn, act.tenant_id, _activity(act, body, done))
+    return done
+
+
+def _claim_check(conn: Connection, act: Act, body: EarnBody, *, card: Card) -> None:
+    checks.claim(
+        conn,
+        act.tenant_id,
+        checks.Claim(
+            check=check_of(body.check),
+            guest_id=card.guest_id,
+            restaurant_id=act.incoming.restaurant_id,
+            slot="earn",
+            operation_id=act.operation_id,
+            at_ms=act.effective_at_ms,
+        ),
+    )
+
+
+def _activity(act: Act, body: EarnBody, done: Booked) -> Activity:
+    return Activity(
+        Action.POINTS_EARNED,
+        "card",
+        done.card.card_id,
+        performed_by=body.staff_id,
+        at_ms=act.posted_at_ms,
+        details={
+            "operation_id": act.operation_id,
+            "points": done.regular + done.promo,
+            "amount_minor": body.check.amount_minor,
+        },
+    )

@@ -1,0 +1,163 @@
+"""Registration: a guest, a card, consents and a welcome; or an alias of who came first (CSH-50)."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from server.audit import Action, Activity, record
+from server.devices.codes import assign_code, claim_code, top_up_codes
+from server.guests import service as guests
+from server.ledger import bonuses
+from server.ledger.bookings import Purpose, book
+from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
+from server.ledger.quoting import notes_on, quoted_by, require_grants, with_true_terms
+from server.ledger.rights import require_permission
+from server.ledger.service import card_state
+from server.tenants.service import tenant
+from shared.domain.earning import explain_grants, promo_grants
+from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
+from shared.domain.guest import Profile, checked_profile
+from shared.domain.ids import GuestId, LevelId
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.programme import ProgrammeVersion, PromoKind
+from shared.domain.quotes import PromoGrant
+from shared.domain.staff import Permission
+from shared.operations.bodies import RegistrationBody
+from shared.operations.encode import from_millis
+from shared.operations.private import profile_of
+
+
+def register(conn: Connection, act: Act, body: RegistrationBody) -> Verdict:
+    """Books the registration.
+
+    A phone that is registered already makes an alias: ``guest_merged``, and no second welcome. A
+    display code that is somebody else's is replaced: ``code_changed``. Raises ``Refusal``.
+    """
+    require_permission(conn, act, body, permission=Permission.CREATE_GUEST)
+    programme = quoted_by(conn, act, body)
+    require_grants(body.grants, _welcome(body, programme))
+    if not any(consent.kind == "personal_data" and consent.accepted for consent in body.consents):
+        raise ConsentMissing(consent="personal_data")
+    profile = _profile(act)
+    _require_room(conn, act, profile)
+
+    guest_id = GuestId(act.original_id)
+    display_code = _display_code(conn, act, body)
+    survivor = guests.register(
+        conn, act.tenant_id, _new_guest(act, body, profile, programme=programme, code=display_code)
+    )
+    done = _book_welcome(conn, act, body, guest_id=survivor, programme=programme)
+    _record(conn, act, body, guest_id=guest_id, survivor=survivor)
+    if survivor != guest_id:
+        return adjusted(done, "guest_merged", {"survivor_guest_id": survivor})
+    if body.display_code not in {None, display_code}:
+        return adjusted(done, "code_changed", {"display_code": display_code})
+    is_level_other = body.level_id != programme.lowest_level().level_id
+    return booked(done, *notes_on(conn, act, body, is_level_other=is_level_other))
+
+
+def _profile(act: Act) -> Profile:
+    private = act.incoming.private
+    if private is None:
+        raise FieldInvalid(field="private", reason="empty")
+    try:
+        profile = profile_of(private)
+    except ValueError as error:
+        raise FieldInvalid(field="birth_date", reason="format") from error
+    return checked_profile(profile, today=_last_today(act))
+
+
+def _last_today(act: Act) -> date:
+    """The latest date it is anywhere: a restaurant is up to 14 hours ahead of UTC."""
+    return from_millis(act.incoming.received_at_ms + 14 * 60 * 60 * 1000).date()
+
+
+def _require_room(conn: Connection, act: Act, profile: Profile) -> None:
+    """Raises ``GuestLimitReached``; somebody who is here already needs no room (CSH-51)."""
+    limit = tenant(conn, act.tenant_id).guests_max
+    if limit is None or guests.count_guests(conn, act.tenant_id) < limit:
+        return
+    if guests.find_by_phone(conn, act.tenant_id, profile.phone) is None:
+        raise GuestLimitReached(limit=limit)
+
+
+def _display_code(conn: Connection, act: Act, body: RegistrationBody) -> str | None:
+    """The code of the till's choice where it was its to give, else a fresh one (GST-09)."""
+    guest_id, device_id = GuestId(act.original_id), act.incoming.device_id
+    top_up_codes(conn, act.tenant_id, device_id, chance=act.chance)
+    if body.display_code is not None and claim_code(
+        conn, act.tenant_id, body.display_code, device_id=device_id, guest_id=guest_id
+    ):
+        return body.display_code
+    return assign_code(conn, act.tenant_id, guest_id, chance=act.chance)
+
+
+def _new_guest(
+    act: Act,
+    body: RegistrationBody,
+    profile: Profile,
+    *,
+    programme: ProgrammeVersion,
+    code: str | None,
+) -> guests.NewGuest:
+    return guests.NewGuest(
+        guest_id=GuestId(act.original_id),
+        profile=profile,
+        consents=body.consents,
+        restaurant_id=act.incoming.restaurant_id,
+        source=body.source,
+        card_token=body.card_token,
+        display_code=code,
+        level_id=LevelId(programme.lowest_level().level_id),
+        at_ms=act.effective_at_ms,
+    )
+
+
+def _book_welcome(
+    conn: Connection,
+    act: Act,
+    body: RegistrationBody,
+    *,
+    guest_id: GuestId,
+    programme: ProgrammeVersion,
+) -> Booked:
+    card = card_state(conn, act.tenant_id, guest_id)
+    assert card is not None, "registered a moment ago"
+    grants = with_true_terms(act, body, body.grants)
+    due = bonuses.grant_once(conn, act, card.guest_id, grants=grants)
+    steps = [
+        step
+        for step in explain_grants(_welcome(body, programme), programme)
+        if step.source_id in {grant.promo_id for grant in due}
+    ]
+    return book(
+        conn,
+        act,
+        body.model_copy(update={"grants": tuple(due)}),
+        card=card,
+        purpose=Purpose(EntryKind.PROMO_GRANT, AccountKind.ISSUED, programme, steps),
+    )
+
+
+def _welcome(body: RegistrationBody, programme: ProgrammeVersion) -> tuple[PromoGrant, ...]:
+    at = from_millis(body.clock.wall_ms)
+    return promo_grants(PromoKind.FIRST_VISIT, programme=programme, at=at)
+
+
+def _record(
+    conn: Connection, act: Act, body: RegistrationBody, *, guest_id: GuestId, survivor: GuestId
+) -> None:
+    action = Action.GUEST_CREATED if survivor == guest_id else Action.GUESTS_MERGED
+    details = {} if survivor == guest_id else {"survivor_guest_id": survivor}
+    record(
+        conn,
+        act.tenant_id,
+        Activity(
+            action,
+            "guest",
+            guest_id,
+            performed_by=body.staff_id,
+            at_ms=act.posted_at_ms,
+            details=details,
+        ),
+    )

@@ -1,0 +1,55 @@
+"""The chain of a tenant's transactions: each hash covers the booking and the hash before it.
+
+A changed entry, use, lot or snapshot, a deleted, inserted or moved transaction breaks it (P6).
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from shared.domain.ids import TenantId
+from shared.operations.canonical import canonical_json
+
+FIRST_HASH = "0" * 64
+"""What stands before a tenant's first transaction."""
+_TAG = b"max-loyalty transaction v1\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Everything of one transaction that must never change."""
+
+    tenant_id: TenantId
+    transaction_seq: int
+    operation_id: str
+    kind: str
+    card_id: str
+    staff_id: str
+    effective_at_ms: int
+    posted_at_ms: int
+    snapshot: str
+    entries: tuple[tuple[str, int, int, int], ...]
+    """Account, points, the account's version and balance after it; in the order of the lines."""
+    lots: tuple[tuple[str, str, int, int | None], ...]
+    """The lots born here: id, kind, effective and expiry moments; in the order of their ids."""
+    uses: tuple[tuple[str, int], ...]
+    """Lot and points, in the order of the lines."""
+
+
+def booking_hash(booking: Booking, *, previous: str) -> str:
+    """The hash of ``booking`` after the transaction whose hash is ``previous``, lower-case hex."""
+    facts = [
+        booking.tenant_id,
+        booking.transaction_seq,
+        booking.operation_id,
+        booking.kind,
+        booking.card_id,
+        booking.staff_id,
+        booking.effective_at_ms,
+        booking.posted_at_ms,
+        booking.snapshot,
+        booking.entries,
+        booking.lots,
+        booking.uses,
+    ]
+    text = previous + canonical_json(facts)
+    return hashlib.sha256(_TAG + text.encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""What comes in, and what is decided about it: the values that the ledger's modules hand round."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from server.chance import Chance
+from shared.domain.card import Card
+from shared.domain.ids import DeviceId, OperationId, RestaurantId, TenantId
+from shared.operations.private import PrivatePart
+
+OutcomeNote = Literal["level_differs", "programme_differs", "clock_differs"]
+ALREADY_BOOKED = "already_booked"
+"""The note of an operation that was enqueued again under a new epoch, and had its effect before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An operation whose place in its device's chain has been checked."""
+
+    tenant_id: TenantId
+    device_id: DeviceId
+    restaurant_id: RestaurantId
+    """Where the device stands."""
+    epoch: int
+    seq: int
+    operation_id: OperationId
+    link: bytes
+    """Its chain hash, 32 bytes."""
+    body: str
+    """Verbatim."""
+    private: PrivatePart | None
+    received_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation while it is being decided."""
+
+    incoming: Incoming
+    original_id: OperationId
+    """The id it was first enqueued under: what papers and other operations call it."""
+    effective_at_ms: int
+    posted_at_ms: int
+    chance: Chance
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """Whose ledger."""
+        return self.incoming.tenant_id
+
+    @property
+    def operation_id(self) -> OperationId:
+        """The id of its place in the chain."""
+        return self.incoming.operation_id
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What an operation did to a card."""
+
+    card: Card
+    """The card afterwards."""
+    regular: int = 0
+    promo: int = 0
+    transaction_seq: int | None = None
+    """None where nothing was to post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an operation."""
+
+    status: Literal["applied", "adjusted", "rejected", "parked", "quarantined"]
+    code: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[OutcomeNote, ...] = ()
+    booked: Booked | None = None
+
+
+def booked(card: Booked, *notes: OutcomeNote) -> Verdict:
+    """Applied as the till showed it."""
+    return Verdict("applied", notes=notes, booked=card)
+
+
+def adjusted(card: Booked, code: str, data: dict[str, Any]) -> Verdict:
+    """Applied, but something differs from what the till showed; ``data`` says what."""
+    return Verdict("adjusted", code, data, booked=card)

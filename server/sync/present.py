@@ -1,0 +1,133 @@
+"""How the things of the feed look now to one device; what is no longer there is ``gone``."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.devices.codes import unused_codes
+from server.devices.service import Device
+from server.feed.service import FeedEntry
+from server.guests import service as guests
+from server.ledger.service import cards_with_lots
+from server.programme import service as programmes
+from server.restaurants.service import restaurant
+from server.staff.service import staff_payload
+from server.tenants.service import tenant
+from shared.domain.guest import Guest
+from shared.domain.ids import CardId, GuestId, ProgrammeVersionId, StaffId
+from shared.sync.messages import Change, Message
+from shared.sync.payloads import (
+    CodesPayload,
+    GuestPayload,
+    RestaurantPayload,
+    StaffPayload,
+    TenantPayload,
+    card_payload,
+    programme_payload,
+)
+
+Present = dict[tuple[str, str], dict[str, Any] | None]
+
+
+def present(conn: Connection, reader: Device, entries: Sequence[FeedEntry]) -> tuple[Change, ...]:
+    """A change for every entry, in their order."""
+    crowd = _guests_and_cards(conn, reader, entries)
+    changes: list[Change] = []
+    for entry in entries:
+        if entry.kind in {"guest", "card"}:
+            data = crowd.get((entry.kind, entry.entity_id))
+        else:
+            data = _one(conn, reader, entry)
+        changes.append(
+            Change(
+                seq=entry.seq,
+                kind=entry.kind,
+                id=entry.entity_id,
+                gone=data is None,
+                data=data or {},
+            )
+        )
+    return tuple(changes)
+
+
+def _guests_and_cards(conn: Connection, reader: Device, entries: Sequence[FeedEntry]) -> Present:
+    """The crowd of a page, asked for at once."""
+    guest_ids = [GuestId(entry.entity_id) for entry in entries if entry.kind == "guest"]
+    card_ids = [CardId(entry.entity_id) for entry in entries if entry.kind == "card"]
+    found: Present = {}
+    for guest in guests.guests(conn, reader.tenant_id, guest_ids):
+        found["guest", guest.guest_id] = _dumped(_guest_payload(guest))
+    for card in cards_with_lots(conn, reader.tenant_id, card_ids):
+        found["card", card.card_id] = _dumped(card_payload(card))
+    return found
+
+
+def _one(conn: Connection, reader: Device, entry: FeedEntry) -> dict[str, Any] | None:
+    match entry.kind:
+        case "programme":
+            version_id = ProgrammeVersionId(entry.entity_id)
+            version = programmes.version(conn, reader.tenant_id, version_id)
+            return programme_payload(version) if version else None
+        case "staff":
+            return _dumped(_colleague(conn, reader, StaffId(entry.entity_id)))
+        case "restaurant":
+            return _dumped(_restaurant(conn, reader))
+        case "codes":
+            codes = unused_codes(conn, reader.tenant_id, reader.device_id)
+            return _dumped(CodesPayload(codes=codes))
+        case "tenant":
+            return _dumped(_tenant(conn, reader))
+        case other:
+            raise AssertionError(other)
+
+
+def _colleague(conn: Connection, reader: Device, staff_id: StaffId) -> StaffPayload | None:
+    """None for who works in another restaurant now."""
+    found = staff_payload(conn, reader.tenant_id, staff_id)
+    is_here = found is not None and found.restaurant_id == reader.restaurant_id
+    return found if is_here else None
+
+
+def _restaurant(conn: Connection, reader: Device) -> RestaurantPayload:
+    """The restaurant the device stands in; the audience of the entry admits no other."""
+    found = restaurant(conn, reader.tenant_id, reader.restaurant_id)
+    assert found is not None, "a foreign key keeps the restaurant of a device"
+    return RestaurantPayload(
+        restaurant_id=found.restaurant_id,
+        name=found.name,
+        address=found.address,
+        phone=found.phone,
+    )
+
+
+def _tenant(conn: Connection, reader: Device) -> TenantPayload:
+    owner = tenant(conn, reader.tenant_id)
+    left = None
+    if owner.guests_max is not None:
+        left = max(0, owner.guests_max - guests.count_guests(conn, owner.tenant_id))
+    return TenantPayload(
+        tenant_id=owner.tenant_id,
+        name=owner.name,
+        is_frozen=owner.is_frozen,
+        guests_left=left,
+        privacy_text_version=owner.privacy_text_version,
+        privacy_text=dict(owner.privacy_text),
+        marketing_text=dict(owner.marketing_text),
+    )
+
+
+def _guest_payload(guest: Guest) -> GuestPayload:
+    profile = guest.profile
+    return GuestPayload(
+        guest_id=guest.guest_id,
+        alias_of=guest.alias_of,
+        phone=profile.phone,
+        first_name=profile.first_name,
+        last_name=profile.last_name,
+        birth_date=profile.birth_date.isoformat() if profile.birth_date else None,
+    )
+
+
+def _dumped(payload: Message | None) -> dict[str, Any] | None:
+    return payload.model_dump(mode="json") if payload is not None else None

@@ -1,0 +1,58 @@
+"""Push: a device's signed run of operations in, the signed acknowledgement out (design §5)."""
+
+from sqlalchemy import Connection
+
+from server.access import SignatureInvalid, sign
+from server.chance import Chance
+from server.devices.service import Device, device, record_contact, signer
+from server.exchange import MessageInvalid
+from server.feed import service as feed
+from server.sync.run import Accepted, Run, accept
+from server.tenants.service import Tenant, tenant
+from shared.domain.ids import DeviceId
+from shared.sync.messages import PushReply, PushRequest, push_signing_text, signing_text
+
+STABLE_UNKNOWN = 0
+"""The highest place in a verified backup: none is known yet, so tills keep all they have sent."""
+
+
+def push(conn: Connection, request: PushRequest, *, now_ms: int, chance: Chance) -> PushReply:
+    """Books the run and answers for each of its operations; the same run again, the same answers.
+
+    Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
+    """
+    sender = _sender(conn, request)
+    run = Run(sender, request.epoch, request.operations, received_at_ms=now_ms)
+    accepted = accept(conn, run, chance=chance)
+    if request.head != accepted.run_head.hex():
+        raise MessageInvalid(errors=[{"path": "head", "reason": "chain"}])
+    record_contact(conn, sender.tenant_id, sender.device_id, now_ms=now_ms)
+    return _reply(conn, request, tenant(conn, sender.tenant_id), accepted=accepted, now_ms=now_ms)
+
+
+def _sender(conn: Connection, request: PushRequest) -> Device:
+    device_id = DeviceId(request.device_id)
+    claimed = device(conn, device_id)
+    if claimed is None:
+        raise SignatureInvalid
+    text = push_signing_text(request, claimed.tenant_id)
+    return signer(conn, device_id, text=text, signature=request.signature)
+
+
+def _reply(
+    conn: Connection, request: PushRequest, owner: Tenant, *, accepted: Accepted, now_ms: int
+) -> PushReply:
+    unsigned = PushReply(
+        nonce=request.nonce,
+        device_id=request.device_id,
+        epoch=request.epoch,
+        have=accepted.state.last_seq,
+        head=accepted.state.head.hex(),
+        outcomes=accepted.outcomes,
+        server_epoch=owner.server_epoch,
+        stable=STABLE_UNKNOWN,
+        feed_head=feed.head(conn, owner.tenant_id),
+        server_time_ms=now_ms,
+    )
+    signature = sign(owner.signing_seed, signing_text(unsigned))
+    return unsigned.model_copy(update={"signature": signature})

@@ -1,0 +1,88 @@
+"""The two endpoints of the sync protocol: push and changes."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.devices.service import authenticated
+from server.exchange import Endpoint, host_of, message_of, query_of, reply, signed_by
+from server.sync.changes import changes
+from server.sync.push import push
+from shared.sync.messages import (
+    CHANGES_LIMIT_DEFAULT,
+    CHANGES_LIMIT_MAX,
+    PUSH_BYTES_MAX,
+    ChangesReply,
+    Cursor,
+    Epoch,
+    PushReply,
+    PushRequest,
+    Seq,
+)
+
+
+class ChangesQuery(BaseModel):
+    """After which place of the feed, and how many changes at most."""
+
+    server_epoch: Epoch = 0
+    seq: Seq = 0
+    limit: Annotated[int, Field(ge=1, le=CHANGES_LIMIT_MAX)] = CHANGES_LIMIT_DEFAULT
+
+
+async def push_operations(request: Request) -> Response:
+    """A signed run of operations in, the signed acknowledgement out."""
+    host = host_of(request)
+    message = await message_of(request, PushRequest, limit_bytes=PUSH_BYTES_MAX)
+    answer = await host.database.write(
+        lambda conn: push(conn, message, now_ms=host.clock.now_ms(), chance=host.chance)
+    )
+    return reply(answer)
+
+
+async def pull_changes(request: Request) -> Response:
+    """A page of what changed in the house."""
+    host = host_of(request)
+    claim = signed_by(request)
+    query = query_of(request, ChangesQuery)
+    after = Cursor(server_epoch=query.server_epoch, seq=query.seq)
+    answer = await host.database.read(
+        lambda conn: changes(
+            conn,
+            authenticated(conn, claim),
+            after=after,
+            limit=query.limit,
+            now_ms=host.clock.now_ms(),
+        )
+    )
+    return reply(answer)
+
+
+ENDPOINTS = (
+    Endpoint(
+        method="POST",
+        path="/api/v1/sync/push",
+        handler=push_operations,
+        summary="Deliver a run of operations; again is the same as once",
+        request=PushRequest,
+        reply=PushReply,
+        refusals=(
+            "signature_invalid",
+            "device_revoked",
+            "sequence_gap",
+            "fork",
+            "epoch_retired",
+        ),
+    ),
+    Endpoint(
+        method="GET",
+        path="/api/v1/sync/changes",
+        handler=pull_changes,
+        summary="What changed after a place in the feed, as it is now",
+        query=ChangesQuery,
+        reply=ChangesReply,
+        refusals=("signature_invalid", "device_revoked"),
+        is_signed=True,
+    ),
+)

@@ -1,0 +1,116 @@
+"""A contiguous run of a device's operations: its chain is checked link by link, then it is booked.
+
+Must not know signatures or HTTP. Whoever brings a run, a till or the back office, comes through
+here, so the server never holds a chain that does not hold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from server.chance import Chance
+from server.devices.service import ChainState, Device, advance_chain, chain
+from server.exchange import MessageInvalid
+from server.ledger.apply import apply_operation
+from server.ledger.incoming import Incoming
+from server.ledger.operations import at_place
+from server.sync.refusals import Fork, SequenceGap
+from server.tenants.service import lock_tenant
+from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
+from shared.sync.messages import Outcome, PushedOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """At least one operation of one epoch, in the order of their places."""
+
+    device: Device
+    epoch: int
+    operations: Sequence[PushedOperation]
+    received_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How far the server holds the epoch now, and what became of each operation of the run."""
+
+    state: ChainState
+    run_head: bytes
+    """The chain hash of the run's last operation."""
+    outcomes: tuple[Outcome, ...]
+
+
+def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
+    """Books what is new in the run; for what was here before, the stored outcomes.
+
+    Raises ``EpochRetired``, ``SequenceGap``, ``Fork``, or ``MessageInvalid`` when the run is no
+    chain in itself. Then nothing is booked.
+    """
+    device = run.device
+    lock_tenant(conn, device.tenant_id)
+    held = chain(conn, device.tenant_id, device.device_id, epoch=run.epoch)
+    links = _links(conn, run, held=held)
+    outcomes = tuple(
+        apply_operation(conn, _incoming(run, pushed, link), chance=chance)
+        for pushed, link in zip(run.operations, links, strict=True)
+    )
+    state = ChainState(run.operations[-1].seq, links[-1])
+    if state.last_seq <= held.last_seq:
+        return Accepted(held, links[-1], outcomes)
+    advance_chain(conn, device.tenant_id, device.device_id, epoch=run.epoch, state=state)
+    return Accepted(state, links[-1], outcomes)
+
+
+def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
+    """The chain hash of every operation of the run, each found to be what it says."""
+    first = run.operations[0].seq
+    if first > held.last_seq + 1:
+        raise SequenceGap(want=held.last_seq + 1)
+    known = _known_links(conn, run)
+    previous = known.get(first - 1, GENESIS)
+    links: list[bytes] = []
+    for place, pushed in enumerate(run.operations):
+        if pushed.seq != first + place:
+            raise _broken(place, "seq")
+        link = link_hash(_place(run, pushed.seq), previous, pushed.body)
+        if known.get(pushed.seq, link) != link:
+            raise Fork(common=pushed.seq - 1)
+        if operation_id_of(link) != pushed.operation_id:
+            if place == 0 and first > 1:
+                raise Fork(common=first - 2)
+            raise _broken(place, "operation_id")
+        links.append(link)
+        previous = link
+    return links
+
+
+def _known_links(conn: Connection, run: Run) -> dict[int, bytes]:
+    """The hashes the server holds at the places of the run, and at the place before it."""
+    seqs = [run.operations[0].seq - 1, *(pushed.seq for pushed in run.operations)]
+    device = run.device
+    found = at_place(conn, device.tenant_id, device.device_id, epoch=run.epoch, seqs=seqs)
+    return {stored.incoming.seq: stored.incoming.link for stored in found}
+
+
+def _place(run: Run, seq: int) -> ChainPlace:
+    return ChainPlace(run.device.tenant_id, run.device.device_id, run.epoch, seq)
+
+
+def _broken(place: int, field: str) -> MessageInvalid:
+    return MessageInvalid(errors=[{"path": f"operations.{place}.{field}", "reason": "chain"}])
+
+
+def _incoming(run: Run, pushed: PushedOperation, link: bytes) -> Incoming:
+    return Incoming(
+        tenant_id=run.device.tenant_id,
+        device_id=run.device.device_id,
+        restaurant_id=run.device.restaurant_id,
+        epoch=run.epoch,
+        seq=pushed.seq,
+        operation_id=operation_id_of(link),
+        link=link,
+        body=pushed.body,
+        private=pushed.private,
+        received_at_ms=run.received_at_ms,
+    )
