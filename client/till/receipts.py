@@ -1,6 +1,7 @@
 """Slips once more: on the screen and on paper (CSH-46, CSH-62, CSH-64)."""
 
 from client.store import prints, receipts
+from client.store.prints import PrintJob
 from client.store.slips import SlipFacts
 from client.till.done import keep_slip, order_paper
 from client.till.guest_view import known_guest
@@ -29,6 +30,12 @@ class Receipts:
             return kept.facts
         return await self._workplace.book(
             Permission.POINTS_AT_TILL, lambda act: _slip(act, receipt_id)
+        )
+
+    async def paper(self, receipt_id: str) -> PrintJob | None:
+        """The newest print job of the slip: where its paper is (CSH-64)."""
+        return await self._workplace.look(
+            Permission.POINTS_AT_TILL, lambda act: prints.latest_of_receipt(act.db, receipt_id)
         )
 
     async def print_receipt(self, receipt_id: str) -> int:

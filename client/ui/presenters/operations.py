@@ -1,0 +1,164 @@
+"""The list of operations and what became of each, in words (CSH-36, CSH-76, CSH-78).
+
+Every outcome of the server gets its reason and its next step. Must not know who may act: it words
+what the till reports.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from client.till.operations import OperationState, OperationView
+from client.ui.presenters.quotes import QuoteRow
+from client.ui.presenters.reasons import Reason, reason_words
+from client.ui.presenters.texts import say
+from shared.receipt.words import (
+    Language,
+    moment_text,
+    money_text,
+    number_text,
+    points_noun,
+    signed_text,
+)
+
+KIND_KEYS: Final = {
+    "registration": "operationKindRegistration",
+    "earn": "operationKindEarn",
+    "redeem": "operationKindRedeem",
+    "adjustment": "operationKindAdjustment",
+    "cancel": "operationKindCancel",
+}
+_GLYPHS: Final = {
+    "registration": "userPlus",
+    "earn": "plus",
+    "redeem": "minus",
+    "adjustment": "edit",
+    "cancel": "undo",
+}
+_STATES: Final = {
+    OperationState.WAITING: ("operationStateWaiting", "warning", "clock"),
+    OperationState.SENT: ("operationStateSent", "plain", "send"),
+    OperationState.CONFIRMED: ("operationStateConfirmed", "accent", "check"),
+    OperationState.ATTENTION: ("operationStateAttention", "danger", "warning"),
+}
+_PLAIN_TEXTS: Final = {
+    OperationState.WAITING: "operationWaitingText",
+    OperationState.SENT: "operationSentText",
+    OperationState.CONFIRMED: "operationConfirmedText",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One row of the list; ``state_kind`` names the colour of its pill."""
+
+    operation_id: str
+    time: str
+    title: str
+    guest: str
+    glyph: str
+    points: str
+    points_noun: str
+    is_given: bool
+    state: str
+    state_kind: str
+    state_glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDetail:
+    """The chosen operation."""
+
+    title: str
+    headline: str
+    text: str
+    next_step: str
+    kind: str
+    rows: tuple[QuoteRow, ...]
+    may_cancel: bool
+    may_acknowledge: bool
+    may_reprint: bool
+    cancel_question: str
+
+
+def operation_row(view: OperationView, *, now: datetime, language: Language) -> OperationRow:
+    """One line of the list."""
+    state, kind, glyph = _pill(view, language)
+    return OperationRow(
+        operation_id=view.operation_id,
+        time=when_text(view.occurred_at, now=now, language=language),
+        title=say(KIND_KEYS[view.kind], language),
+        guest=view.guest_name or say("noName", language),
+        glyph=_GLYPHS[view.kind],
+        points=signed_text(view.points, language=language) if view.points else "",
+        points_noun=points_noun(view.points, language) if view.points else "",
+        is_given=view.points > 0,
+        state=state,
+        state_kind=kind,
+        state_glyph=glyph,
+    )
+
+
+def operation_detail(view: OperationView, *, language: Language) -> OperationDetail:
+    """Everything about one operation, with its reason and what to do."""
+    state, kind, _ = _pill(view, language)
+    reason = outcome_words(view, language=language)
+    what = say(KIND_KEYS[view.kind], language)
+    points = signed_text(view.points, language=language)
+    return OperationDetail(
+        title=what,
+        headline=state,
+        text=reason.text,
+        next_step=reason.next_step,
+        kind=kind,
+        rows=_rows(view, language),
+        may_cancel=view.can_cancel,
+        may_acknowledge=view.state is OperationState.ATTENTION and not view.is_acknowledged,
+        may_reprint=view.receipt_id is not None,
+        cancel_question=say("operationCancelText", language, what=what, points=points),
+    )
+
+
+def outcome_words(view: OperationView, *, language: Language) -> Reason:
+    """Why the operation is where it is, and what the person at the till does about it."""
+    if view.outcome_code is not None:
+        return reason_words(view.outcome_code, view.outcome_data, language=language)
+    if view.state in _PLAIN_TEXTS:
+        return Reason(say(_PLAIN_TEXTS[view.state], language))
+    return Reason(say("operationAttentionText", language))
+
+
+def count_text(label: str, count: int, *, language: Language) -> str:
+    """A filter with how many operations wait behind it, where there are any."""
+    return f"{label} · {number_text(count, language=language)}" if count else label
+
+
+def when_text(at: datetime, *, now: datetime, language: Language) -> str:
+    """``сегодня, 14:05`` or ``20.11.2026 14:05`` by this machine's clock, as on the wall."""
+    local = at.astimezone()
+    if local.date() == now.astimezone().date():
+        return say("operationToday", language, time=local.strftime("%H:%M"))
+    return moment_text(local)
+
+
+def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
+    key, kind, glyph = _STATES[view.state]
+    if view.state is OperationState.ATTENTION and view.is_acknowledged:
+        key, kind, glyph = "operationStateSeen", "plain", "info"
+    return say(key, language), kind, glyph
+
+
+def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
+    rows = [
+        QuoteRow(say("operationGuest", language), view.guest_name or say("noName", language)),
+        QuoteRow(say("operationPoints", language), signed_text(view.points, language=language)),
+    ]
+    if view.amount is not None:
+        amount = money_text(view.amount, language=language)
+        rows.append(QuoteRow(say("operationCheck", language), amount))
+    rows += [
+        QuoteRow(say("operationTime", language), moment_text(view.occurred_at.astimezone())),
+        QuoteRow(say("operationStaff", language), view.staff_name),
+        QuoteRow(say("operationNumber", language), str(view.seq), "muted"),
+    ]
+    return tuple(rows)

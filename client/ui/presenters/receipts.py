@@ -1,0 +1,152 @@
+"""A booked receipt and the state of its paper, in words (CSH-61, CSH-63, CSH-64, CSH-84).
+
+Reads the facts that the paper states too, so screen and paper never disagree. Must not know
+printers: a print job is seen by its state, its trouble and its picture.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from client.ui.presenters.quotes import QuoteRow
+from client.ui.presenters.reasons import reason_words
+from client.ui.presenters.texts import say
+from shared.receipt.compose import step_pair
+from shared.receipt.facts import ReceiptFacts, SlipKind
+from shared.receipt.words import (
+    Language,
+    money_text,
+    number_text,
+    points_noun,
+    points_text,
+    signed_text,
+)
+
+
+class SlipJob(Protocol):
+    """What a print job tells about itself."""
+
+    @property
+    def receipt_id(self) -> str | None:
+        """The receipt it prints, if it is one."""
+
+    @property
+    def state(self) -> str:
+        """``queued`` | ``printing`` | ``printed`` | ``sent`` | ``maybe_printed`` | ``failed`` …"""
+
+    @property
+    def trouble(self) -> str | None:
+        """The code of what last went wrong."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a reprint."""
+
+    @property
+    def picture(self) -> Path | None:
+        """What a virtual printer drew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipScene:
+    """The state of the paper; ``kind`` names the colour."""
+
+    text: str
+    note: str
+    kind: str
+    glyph: str
+    picture: str
+    """The address of the picture of the paper, or empty."""
+    is_printing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoneScene:
+    """What was booked."""
+
+    title: str
+    guest: str
+    balance: str
+    balance_noun: str
+    to_pay: str
+    note: str
+    is_pending: bool
+    rows: tuple[QuoteRow, ...]
+
+
+_STATES: Final = {
+    "queued": ("slipQueued", "plain", "clock"),
+    "printing": ("slipPrinting", "plain", "printer"),
+    "printed": ("slipPrinted", "accent", "check"),
+    "sent": ("slipSent", "accent", "send"),
+    "maybe_printed": ("slipMaybe", "warning", "warning"),
+    "failed": ("slipFailed", "danger", "warning"),
+    "cancelled": ("slipCancelled", "plain", "close"),
+}
+_NOTES: Final = {
+    "sent": "slipSentNote",
+    "maybe_printed": "slipMaybeNote",
+    "failed": "slipFailedNote",
+}
+
+
+def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
+    """Where the paper of a receipt is; ``None``: it was never to be printed."""
+    if job is None:
+        return SlipScene(say("slipNone", language), "", "plain", "receipt", "")
+    key, kind, glyph = _STATES[job.state]
+    if job.state == "queued" and job.trouble:
+        key, kind, glyph = "slipWaits", "warning", "warning"
+    text = say(key, language)
+    return SlipScene(
+        text=say("slipCopyOf", language, state=text) if job.is_copy else text,
+        note=_slip_note(job, language),
+        kind=kind,
+        glyph=glyph,
+        picture=job.picture.absolute().as_uri() if job.picture else "",
+        is_printing=job.state in {"queued", "printing"} and not job.trouble,
+    )
+
+
+def done_scene(facts: ReceiptFacts, *, language: Language) -> DoneScene:
+    """What the big green screen says about ``facts``."""
+    steps = [step_pair(step, language=language) for step in facts.steps]
+    to_pay = money_text(facts.to_pay, language=language) if facts.to_pay is not None else ""
+    return DoneScene(
+        title=_title(facts, language),
+        guest=facts.guest.name or facts.guest.masked_phone,
+        balance=number_text(facts.balance, language=language),
+        balance_noun=points_noun(facts.balance, language),
+        to_pay=say("doneToPay", language, money=to_pay) if to_pay else "",
+        note=say("donePending" if facts.is_pending else "doneConfirmed", language),
+        is_pending=facts.is_pending,
+        rows=tuple(QuoteRow(pair.label, pair.value) for pair in steps),
+    )
+
+
+def _title(facts: ReceiptFacts, language: Language) -> str:
+    given = sum(line.points for line in facts.lines if line.points > 0)
+    taken = -sum(line.points for line in facts.lines if line.points < 0)
+    change = signed_text(given - taken, language=language)
+    match facts.kind:
+        case SlipKind.ADJUSTMENT:
+            return say("doneAdjusted", language, points=change)
+        case SlipKind.CANCEL:
+            return say("doneCancelled", language, points=change)
+        case _ if given and taken:
+            redeemed = points_text(taken, language=language)
+            earned = number_text(given, language=language)
+            return say("doneRedeemedAndEarned", language, redeemed=redeemed, earned=earned)
+        case _ if taken:
+            return say("doneRedeemed", language, points=points_text(taken, language=language))
+        case _ if given:
+            return say("doneEarned", language, points=points_text(given, language=language))
+    return say("doneSaved", language)
+
+
+def _slip_note(job: SlipJob, language: Language) -> str:
+    fixed = say(_NOTES[job.state], language) if job.state in _NOTES else ""
+    if not job.trouble or job.state in {"printed", "sent", "cancelled"}:
+        return fixed
+    reason = reason_words(job.trouble, {}, language=language)
+    return " ".join(f"{part}." for part in (reason.text, reason.next_step) if part) or fixed

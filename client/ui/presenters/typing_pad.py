@@ -1,0 +1,45 @@
+"""What a key of the money pad does to what is typed so far. Pure text, no money yet."""
+
+from typing import Final
+
+TYPED_MAX_LENGTH: Final = 12
+"""Long enough for any amount a check may have, short enough to stay readable."""
+
+POINTS_MAX_LENGTH: Final = 6
+_COMMA: Final = ","
+
+
+def type_amount(typed: str, key: str) -> str:
+    """``typed`` after ``key``: digits, ``00`` or a comma (a dot counts as one)."""
+    if key in {_COMMA, "."}:
+        return typed if _COMMA in typed else (typed or "0") + _COMMA
+    if not _is_digits(key):
+        return typed
+    after = typed + key
+    if _COMMA not in after:
+        after = after.lstrip("0") or "0"
+    return after if len(after) <= TYPED_MAX_LENGTH else typed
+
+
+def type_points(typed: str, key: str) -> str:
+    """``typed`` after ``key``: whole points only."""
+    if not _is_digits(key):
+        return typed
+    after = (typed + key).lstrip("0")
+    return after if len(after) <= POINTS_MAX_LENGTH else typed
+
+
+def erase_last(typed: str) -> str:
+    """``typed`` without its last character."""
+    return typed[:-1]
+
+
+def grouped(typed: str) -> str:
+    """``typed`` with its thousands apart, for the eyes: ``12 500,5``; ``0`` for nothing."""
+    whole, comma, fraction = typed.partition(_COMMA)
+    digits = f"{int(whole or '0'):,}".replace(",", "\u00a0")
+    return digits + comma + fraction
+
+
+def _is_digits(key: str) -> bool:
+    return key.isascii() and key.isdigit()

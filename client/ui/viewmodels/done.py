@@ -1,0 +1,69 @@
+"""It is booked: what happened, the balance after it, the paper, and the next guest (CSH-84)."""
+
+from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from client.till.done import Done
+from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.quotes import QuoteRow
+from client.ui.presenters.receipts import DoneScene, done_scene
+from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.receipt import SlipViewModel
+from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class DoneViewModel(ScreenViewModel):
+    """The screen after every command that changed points."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, *, slip: SlipViewModel) -> None:
+        super().__init__(desk)
+        self._slip = slip
+        self._done: Done | None = None
+        self.scene: DoneScene | None = None
+        self._rows = RowsModel(QuoteRow)
+
+    def enter(self, subject: object, /) -> None:
+        """Show what ``subject`` changed; the toast is for the first time only."""
+        assert isinstance(subject, Done)
+        is_news = subject is not self._done
+        self._done = subject
+        self._slip.show(subject.receipt_id)
+        self.refresh()
+        if is_news and self.scene is not None:
+            self.desk.toast.succeed(self.scene.title, self.scene.guest)
+
+    def refresh(self) -> None:
+        """Everything is worded anew."""
+        if self._done is not None:
+            self.scene = done_scene(self._done.facts, language=self.desk.texts.spoken)
+            self._rows.show(self.scene.rows)
+        super().refresh()
+
+    @Slot()
+    def nextGuest(self) -> None:
+        """This one is served."""
+        self.desk.navigation.start(Screen.HOME)
+
+    @Slot()
+    def openGuest(self) -> None:
+        """The same guest again: another check, the card."""
+        if self._done is not None:
+            self.desk.navigation.start(Screen.HOME)
+            self.desk.navigation.go(Screen.GUEST, self._done.view)
+
+    slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
+    rows = Property(QAbstractListModel, lambda self: self._rows, constant=True)
+    title = text_of("title", changed)
+    guest = text_of("guest", changed)
+    balance = text_of("balance", changed)
+    balanceNoun = text_of("balance_noun", changed)
+    toPay = text_of("to_pay", changed)
+    note = text_of("note", changed)
+    isPending = flag_of("is_pending", changed)

@@ -1,0 +1,228 @@
+"""What this till did and what became of it: list, filters, one operation close up.
+
+Source: CSH-36, CSH-64, CSH-76, CSH-78. Reads anew whenever the sync engine reports.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from client.store.errors import Trouble
+from client.till.done import Done
+from client.till.operations import OperationState, OperationView
+from client.till.staff_session import Session
+from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.operations import (
+    OperationDetail,
+    OperationRow,
+    count_text,
+    operation_detail,
+    operation_row,
+)
+from client.ui.presenters.quotes import QuoteRow
+from client.ui.viewmodels.receipt import SlipViewModel
+from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from shared.domain.errors import Refusal
+from shared.domain.ids import OperationId
+from shared.domain.staff import Permission, may
+
+QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+FILTERS = {
+    "all": ("operationsAll", None),
+    "waiting": ("operationsWaiting", OperationState.WAITING),
+    "sent": ("operationsSent", OperationState.SENT),
+    "confirmed": ("operationsConfirmed", OperationState.CONFIRMED),
+    "attention": ("operationsAttention", OperationState.ATTENTION),
+}
+
+Views = tuple[OperationView, ...]
+
+
+class Listing(Protocol):
+    """What reads the list."""
+
+    async def list(self, *, only: OperationState | None = None, limit: int = 200) -> Views: ...
+    async def acknowledge(self, operation_id: OperationId) -> None: ...
+
+
+class Cancelling(Protocol):
+    """What takes an operation back."""
+
+    async def cancel(self, operation_id: OperationId) -> Done: ...
+
+
+class SignedIn(Protocol):
+    """Who works at the till."""
+
+    @property
+    def session(self) -> Session | None: ...
+
+
+class TillParts(Protocol):
+    """What the screen needs of the till."""
+
+    @property
+    def operations(self) -> Listing: ...
+    @property
+    def cancellation(self) -> Cancelling: ...
+    @property
+    def sign_in(self) -> SignedIn: ...
+
+
+@QmlElement
+class OperationsViewModel(ScreenViewModel):
+    """The list at the left, the chosen operation at the right."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        till: TillParts,
+        slip: SlipViewModel,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__(desk)
+        self._till, self._slip = till, slip
+        self._now = now
+        self._filter = "all"
+        self._views: Views = ()
+        self._attention = 0
+        self._state = "loading"
+        self._chosen: OperationView | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._rows = RowsModel(OperationRow)
+        self._facts = RowsModel(QuoteRow)
+        self.scene: OperationDetail | None = None
+
+    def enter(self, _subject: object, /) -> None:
+        """The newest operations; nothing is chosen."""
+        self._views, self._state = (), "loading"
+        self._choose(None)
+        self.reload()
+
+    def refresh(self) -> None:
+        """Rows and details are worded anew."""
+        language, now = self.desk.texts.spoken, self._now()
+        self._rows.show([operation_row(view, now=now, language=language) for view in self._views])
+        self.scene = None
+        if self._chosen is not None:
+            self.scene = operation_detail(self._chosen, language=language)
+        self._facts.show(self.scene.rows if self.scene else ())
+        super().refresh()
+
+    def follow_sync(self) -> None:
+        """The server answered, or the connection came or went."""
+        self.reload()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the list again; an older reading is dropped."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = run_task(self, self._read(), done=self._show, refused=self._failed)
+
+    @Slot(str)
+    def chooseFilter(self, name: str) -> None:
+        """Only the operations in one state, or all."""
+        self._filter = name
+        self._choose(None)
+        self.reload()
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Look at one operation closely."""
+        self._choose(self._views[index])
+
+    @Slot()
+    def reprint(self) -> None:
+        """A copy of the operation's slip (CSH-64)."""
+        self._slip.reprint()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Take the operation back; the dialog has asked (CSH-90)."""
+        if self._chosen is not None:
+            work = self._till.cancellation.cancel(self._chosen.operation_id)
+            run_task(self, work, done=self._cancelled)
+
+    @Slot()
+    def acknowledge(self) -> None:
+        """Somebody has seen it (CSH-78)."""
+        if self._chosen is not None:
+            work = self._till.operations.acknowledge(self._chosen.operation_id)
+            run_task(self, work, done=self._acknowledged)
+
+    async def _read(self) -> tuple[Views, int]:
+        shown = await self._till.operations.list(only=FILTERS[self._filter][1])
+        waiting_for_eyes = await self._till.operations.list(only=OperationState.ATTENTION)
+        return shown, len(waiting_for_eyes)
+
+    def _show(self, read: tuple[Views, int]) -> None:
+        self._views, self._attention = read
+        self._state = "results" if self._views else "empty"
+        if self._chosen is not None:
+            same = [each for each in self._views if each.seq == self._chosen.seq]
+            self._chosen = same[0] if same else None
+        self.refresh()
+
+    def _failed(self, _problem: Refusal | Trouble) -> bool:
+        self._state = "failed"
+        self.refresh()
+        return True
+
+    def _choose(self, view: OperationView | None) -> None:
+        self._chosen = view
+        self._slip.show(view.receipt_id if view else None)
+        self.refresh()
+
+    def _cancelled(self, _done: Done) -> None:
+        say = self.desk.texts.say
+        self.desk.toast.succeed(say("operationCancelled"), say("operationCancelledText"))
+        self.reload()
+
+    def _acknowledged(self, _nothing: None) -> None:
+        self.desk.toast.inform(self.desk.texts.say("operationAcknowledged"))
+        self.reload()
+
+    def _may_cancel(self) -> bool:
+        session = self._till.sign_in.session
+        return session is not None and may(session.member, Permission.ADJUST_POINTS)
+
+    def _filter_texts(self) -> list[str]:
+        say = self.desk.texts.say
+        texts = [say(key) for key, _ in FILTERS.values()]
+        attention = count_text(texts[-1], self._attention, language=self.desk.texts.spoken)
+        return [*texts[:-1], attention]
+
+    def _chosen_index(self) -> int:
+        return self._views.index(self._chosen) if self._chosen in self._views else -1
+
+    slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
+    rows = Property(QAbstractListModel, lambda self: self._rows, constant=True)
+    facts = Property(QAbstractListModel, lambda self: self._facts, constant=True)
+    state = Property(str, lambda self: self._state, notify=changed)
+    filter = Property(str, lambda self: self._filter, notify=changed)
+    filters = Property(list, lambda _self: list(FILTERS), constant=True)
+    filterTexts = Property(list, _filter_texts, notify=changed)
+    attention = Property(int, lambda self: self._attention, notify=changed)
+    chosenIndex = Property(int, _chosen_index, notify=changed)
+    hasChosen = Property(bool, lambda self: self._chosen is not None, notify=changed)
+    title = text_of("title", changed)
+    headline = text_of("headline", changed)
+    text = text_of("text", changed)
+    nextStep = text_of("next_step", changed)
+    kind = text_of("kind", changed)
+    cancelQuestion = text_of("cancel_question", changed)
+    canCancel = flag_of("may_cancel", changed)
+    canAcknowledge = flag_of("may_acknowledge", changed)
+    canReprint = flag_of("may_reprint", changed)
+    mayCancel = Property(bool, _may_cancel, notify=changed)
