@@ -1,7 +1,7 @@
 """Everything the guest screen says about one guest (CSH-16, CSH-18, CSH-37)."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from client.till.guest_view import GuestView
 from client.ui.presenters.guests import (
@@ -42,8 +42,9 @@ class GuestScene:
     can_check_out: bool
 
 
-def guest_scene(view: GuestView, *, zone: tzinfo, language: Language) -> GuestScene:
-    """What is said about ``view``; moments are told in ``zone``."""
+def guest_scene(view: GuestView, *, language: Language) -> GuestScene:
+    """What is said about ``view``; moments are told in the programme's time zone."""
+    zone = ZoneInfo(view.programme.settings.timezone)
     card, code = view.card, view.card.display_code
     return GuestScene(
         name=full_name(view.guest.profile, language=language),

@@ -1,7 +1,7 @@
 """What the status bar says: connection, queue, last contact (CSH-76). Calm words, no alarm."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from client.ui.presenters.texts import say
 from shared.domain.staff import Role
@@ -42,10 +42,8 @@ def attention_text(count: int, *, language: Language) -> str:
     return say("attention", language, count=count) if count else ""
 
 
-def last_contact_text(
-    at: datetime | None, *, now: datetime, zone: tzinfo, language: Language
-) -> str:
-    """When the server was last heard of, in words for the first hour."""
+def last_contact_text(at: datetime | None, *, now: datetime, language: Language) -> str:
+    """When the server was last heard of: in words for an hour, then by this machine's clock."""
     if at is None:
         return say("lastContactNever", language)
     ago = now - at
@@ -54,7 +52,7 @@ def last_contact_text(
     elif ago < _RECENTLY:
         when = say("minutesAgo", language, count=ago // _JUST_NOW)
     else:
-        when = moment_text(at.astimezone(zone))
+        when = moment_text(at.astimezone())
     return say("lastContact", language, when=when)
 
 

@@ -39,6 +39,7 @@ class AppViewModel(ScreenViewModel):
     """What Main.qml is given."""
 
     changed = Signal()
+    scanAccepted = Signal(str)
 
     def __init__(
         self,
@@ -66,6 +67,26 @@ class AppViewModel(ScreenViewModel):
         """Lock a till that was left alone."""
         if self._sign_in.is_idle():
             self.lock()
+
+    def scanned(self, text: str) -> None:
+        """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
+        if not self.is_signed_in:
+            self.desk.toast.inform(self.desk.texts.say("scanSignInFirst"))
+        elif not self._current().tasks:
+            self.scanAccepted.emit(text)
+
+    def follow_sync(self) -> None:
+        """The connection or the queue changed: the screen shown may want to read again."""
+        if self.desk.navigation.screen is not None:
+            self._current().follow_sync()
+
+    def crash(self, details: str) -> None:
+        """A bug ended an action (CSH-83); a second one on the crash screen changes nothing."""
+        if self.desk.navigation.screen is not Screen.CRASH:
+            self._camera.close()
+            self._sign_in.lock()
+            self._status.show_staff(None)
+            self.desk.navigation.start(Screen.CRASH, details)
 
     @property
     def is_signed_in(self) -> bool:
@@ -105,6 +126,11 @@ class AppViewModel(ScreenViewModel):
     def at(self, screen: Screen) -> object:
         """The view-model behind ``screen``."""
         return self.desk.navigation.view_model(screen)
+
+    def _current(self) -> ScreenViewModel:
+        shown = self._screen_model()
+        assert isinstance(shown, ScreenViewModel)
+        return shown
 
     def _open_once(self, screen: Screen) -> None:
         if self.desk.navigation.screen != screen:

@@ -1,11 +1,13 @@
 """The first start: the server's address and a code make this program a till of the restaurant."""
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
+from client.till.about import About
 from client.ui.presenters.refusals import refusal_text, trouble_text
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -22,10 +24,21 @@ _EMPTY_KEYS: Final = {
 _FORMAT_KEYS: Final = {"server_url": "serverMalformed", "code": "codeMalformed"}
 
 
+class Enrolled(Protocol):
+    """Who this till is now."""
+
+    @property
+    def device_name(self) -> str: ...
+    @property
+    def restaurant_name(self) -> str: ...
+    @property
+    def server_url(self) -> str: ...
+
+
 class Enrolling(Protocol):
     """What the screen needs: raises refusals of the code and troubles of the network."""
 
-    async def enrol(self, server_url: str, code: str, *, device_name: str) -> object: ...
+    async def enrol(self, server_url: str, code: str, *, device_name: str) -> Enrolled: ...
 
 
 @QmlElement
@@ -34,9 +47,11 @@ class EnrolmentViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, enrolment: Enrolling) -> None:
+    def __init__(
+        self, desk: Desk, *, enrolment: Enrolling, enrolled: Callable[[About], None]
+    ) -> None:
         super().__init__(desk)
-        self._enrolment = enrolment
+        self._enrolment, self._tell = enrolment, enrolled
         self._typed = dict.fromkeys(_EMPTY_KEYS, "")
         self._problem: Refusal | Trouble | None = None
         self._wrong_field = ""
@@ -57,7 +72,8 @@ class EnrolmentViewModel(ScreenViewModel):
         )
         run_task(self, work, done=self._enrolled, refused=self._refused)
 
-    def _enrolled(self, _me: object) -> None:
+    def _enrolled(self, me: Enrolled) -> None:
+        self._tell(About(me.device_name, me.restaurant_name, me.server_url))
         self.desk.toast.succeed(self.desk.texts.say("enrolled"))
         self.desk.navigation.start(Screen.SIGN_IN)
 

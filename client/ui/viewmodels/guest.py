@@ -1,7 +1,6 @@
 """A guest's card on the screen, and what can be done with it (CSH-16, CSH-18)."""
 
 from collections.abc import Callable
-from datetime import tzinfo
 from typing import Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -45,11 +44,10 @@ class GuestViewModel(ScreenViewModel):
         guest_search: Opening,
         receipts: CardPrinting,
         session: Callable[[], Session | None],
-        zone: tzinfo,
     ) -> None:
         super().__init__(desk)
         self._guest_search, self._receipts = guest_search, receipts
-        self._session, self._zone = session, zone
+        self._session = session
         self._view: GuestView | None = None
         self.scene: GuestScene | None = None
 
@@ -59,8 +57,12 @@ class GuestViewModel(ScreenViewModel):
         self._show(subject)
         self.reread()
 
+    def follow_sync(self) -> None:
+        """The server may know more of this card now."""
+        self.reread()
+
     def reread(self) -> None:
-        """The replica or the queue may have changed."""
+        """Read the card again."""
         run_task(self, self._guest_search.open(self.view.guest.guest_id), done=self._show)
 
     @Slot()
@@ -88,7 +90,7 @@ class GuestViewModel(ScreenViewModel):
     def refresh(self) -> None:
         """Words are made anew: the guest or the language changed."""
         if self._view is not None:
-            self.scene = guest_scene(self._view, zone=self._zone, language=self.desk.texts.spoken)
+            self.scene = guest_scene(self._view, language=self.desk.texts.spoken)
         super().refresh()
 
     def _show(self, view: GuestView) -> None:

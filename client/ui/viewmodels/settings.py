@@ -1,12 +1,13 @@
 """Settings: language, theme, printer and camera of this till; chosen at once, kept at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
+from client.till.about import About
 from client.till.preferences import PaperWidth, Preferences, PrinterKind
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import FieldInvalid, Refusal
@@ -31,16 +32,6 @@ class Keeping(Protocol):
     async def save(self, preferences: Preferences) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What this till is, for the one who calls for help."""
-
-    device_name: str = ""
-    restaurant_name: str = ""
-    server_url: str = ""
-    version: str = ""
-
-
 @QmlElement
 class SettingsViewModel(ScreenViewModel):
     """What a person may choose here."""
@@ -53,7 +44,7 @@ class SettingsViewModel(ScreenViewModel):
         self._kept = preferences
         self._draft = preferences
         self._has_bad_address = False
-        self._about = About()
+        self._about, self._version = About(), ""
         desk.texts.speak(preferences.language)
 
     @property
@@ -74,6 +65,11 @@ class SettingsViewModel(ScreenViewModel):
     def show_about(self, about: About) -> None:
         """This till was enrolled, or got a name."""
         self._about = about
+        self.refresh()
+
+    def show_version(self, version: str) -> None:
+        """Which program this is."""
+        self._version = version
         self.refresh()
 
     def choose_language(self, language: Language) -> None:
@@ -170,4 +166,4 @@ class SettingsViewModel(ScreenViewModel):
     deviceName = Property(str, lambda self: self._about.device_name, notify=changed)
     restaurantName = Property(str, lambda self: self._about.restaurant_name, notify=changed)
     serverUrl = Property(str, lambda self: self._about.server_url, notify=changed)
-    version = Property(str, lambda self: self._about.version, notify=changed)
+    version = Property(str, lambda self: self._version, notify=changed)

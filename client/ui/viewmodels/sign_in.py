@@ -55,8 +55,12 @@ class SignInViewModel(ScreenViewModel):
         self._choose(None)
         self.reload()
 
-    def reload(self) -> None:
+    def follow_sync(self) -> None:
         """Staff may have come from the server."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the tiles."""
         run_task(self, self._sign_in.tiles(), done=self._show_tiles)
 
     @Slot(int)

@@ -1,7 +1,7 @@
 """The status bar: online or offline, how many wait, last contact, who works where (CSH-76)."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import Property, QTimer, Signal
@@ -44,9 +44,9 @@ class StatusViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, now: Callable[[], datetime], zone: tzinfo) -> None:
+    def __init__(self, desk: Desk, *, now: Callable[[], datetime]) -> None:
         super().__init__(desk)
-        self._now, self._zone = now, zone
+        self._now = now
         self._state: SyncState | None = None
         self._staff_member: StaffMember | None = None
         self._restaurant_name = ""
@@ -97,9 +97,7 @@ class StatusViewModel(ScreenViewModel):
 
     def _last_contact_text(self) -> str:
         at = self._state.last_contact_at if self._state else None
-        return last_contact_text(
-            at, now=self._now(), zone=self._zone, language=self.desk.texts.spoken
-        )
+        return last_contact_text(at, now=self._now(), language=self.desk.texts.spoken)
 
     def _staff_text(self) -> str:
         member = self._staff_member

@@ -56,6 +56,9 @@ class ScreenViewModel(QObject):
     def enter(self, subject: object, /) -> None:
         """The screen opens for ``subject``; most have to read something."""
 
+    def follow_sync(self) -> None:
+        """The connection or the queue changed; a screen that shows either reads again."""
+
     @Slot()
     def goBack(self) -> None:
         """To the screen below."""

@@ -87,8 +87,8 @@ Window {
     Toast {
         objectName: "toast"
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.spaceL
+        anchors.top: bar.bottom
+        anchors.topMargin: Theme.spaceM
         vm: window.app.toast
     }
 }

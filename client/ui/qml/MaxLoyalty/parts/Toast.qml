@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// A short message at the bottom: green for success, 3 seconds; trouble stays longer and may offer
+// A short message under the status bar: green for success, 3 seconds; trouble stays longer and may offer
 // to try again (CSH-80, CSH-84). A tap takes it away.
 //
 //   vm  ToastViewModel

@@ -1,0 +1,50 @@
+"""What the key presses of a wedge scanner mean for the screen that gets them (CSH-12).
+
+Stands between the screens and the decoder: a screen only learns what to keep from its fields and
+which text was scanned.
+"""
+
+from dataclasses import dataclass
+
+from client.devices.scanner import ForeignCode, Scanned, Swallow, WedgeDecoder, WedgeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedText:
+    """A code; ``typed`` characters of it are in the focused field and must be taken back."""
+
+    text: str
+    typed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What one key press turned out to be."""
+
+    is_swallowed: bool
+    """It ended a scan and must not reach the screen."""
+    scans: tuple[ScannedText, ...]
+
+
+class WedgeScanner:
+    """Every key press of the application passes through here."""
+
+    def __init__(self, decoder: WedgeDecoder | None = None) -> None:
+        self._decoder = decoder or WedgeDecoder()
+
+    def feed(self, character: str, at_ms: int) -> Stroke:
+        """One key press at ``at_ms`` (monotonic); auto-repeats must not be fed."""
+        events = self._decoder.feed(character, at_ms)
+        return Stroke(any(isinstance(event, Swallow) for event in events), _scans(events))
+
+    def settle(self, at_ms: int) -> tuple[ScannedText, ...]:
+        """What the silence up to ``at_ms`` has ended."""
+        return _scans(self._decoder.settle(at_ms))
+
+
+def _scans(events: tuple[WedgeEvent, ...]) -> tuple[ScannedText, ...]:
+    return tuple(
+        ScannedText(event.text, event.typed)
+        for event in events
+        if isinstance(event, Scanned | ForeignCode)
+    )

@@ -1,0 +1,173 @@
+"""Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from client.till.about import About
+from client.till.till import Till
+from client.ui.application.bugs import write_report
+from client.ui.application.key_filter import KeyFilter
+from client.ui.application.window import Application
+from client.ui.viewmodels.adjustment import AdjustmentViewModel
+from client.ui.viewmodels.app import AppViewModel
+from client.ui.viewmodels.camera import CameraViewModel, Watching
+from client.ui.viewmodels.card import CardViewModel
+from client.ui.viewmodels.checkout import CheckoutViewModel
+from client.ui.viewmodels.crash import CrashViewModel
+from client.ui.viewmodels.done import DoneViewModel
+from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
+from client.ui.viewmodels.guest import GuestViewModel
+from client.ui.viewmodels.home import HomeViewModel
+from client.ui.viewmodels.navigation import Navigation, Screen
+from client.ui.viewmodels.operations import OperationsViewModel
+from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
+from client.ui.viewmodels.registration import RegistrationViewModel
+from client.ui.viewmodels.settings import Keeping, SettingsViewModel
+from client.ui.viewmodels.sign_in import SignInViewModel
+from client.ui.viewmodels.status import StatusViewModel, SyncState
+from client.ui.viewmodels.tasks import Desk
+from client.ui.viewmodels.texts import Texts
+from client.ui.viewmodels.toast import ToastViewModel
+
+
+class Syncing(Protocol):
+    """Who carries operations to the server, and says how the connection is."""
+
+    def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def nudge(self) -> None: ...
+    def subscribe(self, callback: Callable[[SyncState], None]) -> Callable[[], None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the screens are built on; wiring makes all of it, nothing of it is started."""
+
+    till: Till
+    sync: Syncing
+    enrolment: Enrolling
+    print_jobs: PrintJobs
+    keeper: Keeping
+    open_camera: Callable[[str], Watching]
+    """A camera that looks at the source it is given."""
+    about: Callable[[], Awaitable[About | None]]
+    """Which till this is; None before enrolment."""
+    version: str
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    report_folder: Path
+
+
+async def build(parts: Parts) -> Application:
+    """The till's screens, ready to be shown: enrolment for a new till, else sign-in."""
+    preferences, about = await parts.keeper.load(), await parts.about()
+    desk = Desk(Texts(preferences.language), ToastViewModel(), Navigation())
+    settings = SettingsViewModel(desk, keeper=parts.keeper, preferences=preferences)
+    camera = CameraViewModel(desk, open_camera=lambda: parts.open_camera(settings.camera_source))
+    status = StatusViewModel(desk, now=parts.now)
+    home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)
+    app = AppViewModel(
+        desk, status=status, camera=camera, settings=settings, sign_in=parts.till.sign_in
+    )
+    _register_shell(desk, parts, status=status, settings=settings, home=home)
+    _register_sales(desk, parts)
+    application = Application(app, camera=camera)
+    _listen(application, parts, home=home, status=status, camera=camera)
+    settings.show_version(parts.version)
+    _introduce(about, status=status, settings=settings)
+    desk.navigation.start(Screen.SIGN_IN if about else Screen.ENROLMENT)
+    return application
+
+
+def _register_shell(
+    desk: Desk,
+    parts: Parts,
+    *,
+    status: StatusViewModel,
+    settings: SettingsViewModel,
+    home: HomeViewModel,
+) -> None:
+    till, register = parts.till, desk.navigation.register
+
+    def enrolled(about: About) -> None:
+        parts.sync.nudge()
+        _introduce(about, status=status, settings=settings)
+
+    def report(text: str) -> Path:
+        return write_report(text, folder=parts.report_folder, at=parts.now())
+
+    register(
+        Screen.ENROLMENT, EnrolmentViewModel(desk, enrolment=parts.enrolment, enrolled=enrolled)
+    )
+    register(Screen.SIGN_IN, SignInViewModel(desk, sign_in=till.sign_in, status=status))
+    register(Screen.HOME, home)
+    register(
+        Screen.GUEST,
+        GuestViewModel(
+            desk,
+            guest_search=till.guest_search,
+            receipts=till.receipts,
+            session=lambda: till.sign_in.session,
+        ),
+    )
+    register(Screen.SETTINGS, settings)
+    register(Screen.CRASH, CrashViewModel(desk, report=report))
+
+
+def _register_sales(desk: Desk, parts: Parts) -> None:
+    till, register = parts.till, desk.navigation.register
+
+    def slip() -> SlipViewModel:
+        return SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs)
+
+    register(Screen.CHECKOUT, CheckoutViewModel(desk, checkout=till.checkout, new_id=parts.new_id))
+    register(Screen.DONE, DoneViewModel(desk, slip=slip()))
+    register(Screen.REGISTRATION, RegistrationViewModel(desk, registration=till.registration))
+    register(Screen.CARD, CardViewModel(desk, receipts=till.receipts))
+    register(Screen.ADJUSTMENT, AdjustmentViewModel(desk, adjustment=till.adjustment))
+    register(
+        Screen.OPERATIONS,
+        OperationsViewModel(
+            desk,
+            till=till,
+            slip=slip(),
+            now=parts.now,
+        ),
+    )
+
+
+def _listen(
+    application: Application,
+    parts: Parts,
+    *,
+    home: HomeViewModel,
+    status: StatusViewModel,
+    camera: CameraViewModel,
+) -> None:
+    app = application.app
+
+    def synced(state: SyncState) -> None:
+        status.show_sync(state)
+        app.follow_sync()
+
+    keys = KeyFilter(touched=app.touched, scanned=app.scanned)
+    qt = QCoreApplication.instance()
+    assert qt is not None
+    qt.installEventFilter(keys)
+    camera.codeSeen.connect(app.scanned)
+    app.scanAccepted.connect(home.scanned)
+    application.on_close(parts.sync.subscribe(synced))
+    application.on_close(lambda: qt.removeEventFilter(keys))
+
+
+def _introduce(
+    about: About | None, *, status: StatusViewModel, settings: SettingsViewModel
+) -> None:
+    if about is not None:
+        status.show_restaurant(about.restaurant_name)
+        settings.show_about(about)

@@ -1,0 +1,55 @@
+"""Pictures that QML asks for by address: QR codes, and what the camera sees."""
+
+from typing import Final
+
+import qrcode
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, qRgb
+from PySide6.QtQuick import QQuickImageProvider
+
+from client.ui.viewmodels.camera import CameraViewModel
+
+_DARK: Final = qRgb(26, 26, 24)
+_LIGHT: Final = qRgb(253, 252, 247)
+
+
+class QrImages(QQuickImageProvider):
+    """``image://qr/<payload>``: one pixel a module, enlarged without a blur."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002
+        """The code that says ``id``, at least as large as asked for."""
+        picture = _qr_image(id)
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        times = max(1, requestedSize.width() // picture.width())
+        return picture.scaled(picture.size() * times, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+class CameraImages(QQuickImageProvider):
+    """``image://camera/<number>``: the newest picture, whatever the number."""
+
+    def __init__(self, camera: CameraViewModel) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._camera = camera
+
+    def requestImage(self, _id: str, size: QSize, _requested_size: QSize) -> QImage:
+        """What the camera saw last."""
+        picture = self._camera.picture
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
+
+
+def _qr_image(payload: str) -> QImage:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=1)
+    code.add_data(payload)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    picture = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
+    for y, row in enumerate(rows):
+        for x, is_dark in enumerate(row):
+            picture.setPixel(x, y, _DARK if is_dark else _LIGHT)
+    return picture

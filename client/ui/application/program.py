@@ -1,0 +1,46 @@
+"""The life of the till's window: Qt and asyncio on one thread, until the window is closed."""
+
+import asyncio
+from collections.abc import Sequence
+
+import qasync
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+
+from client.ui.application.assembly import Parts, build
+from client.ui.application.bugs import BugHook
+from client.ui.application.fonts import use_own_font
+from client.ui.application.window import DEFAULT_SIZE
+
+
+def run(
+    parts: Parts,
+    *,
+    argv: Sequence[str] = (),
+    size: QSize = DEFAULT_SIZE,
+    is_fullscreen: bool = False,
+) -> int:
+    """Show the till and sync until its window is closed; the exit code."""
+    qt = QGuiApplication(["max-loyalty-pos", *argv])
+    # Qt would end asyncio's loop with the last dialog; we end it ourselves, in order.
+    qt.setQuitOnLastWindowClosed(False)
+    use_own_font(qt)
+    with qasync.QEventLoop(qt) as loop:
+        loop.run_until_complete(_live(parts, qt, size=size, is_fullscreen=is_fullscreen))
+    return 0
+
+
+async def _live(parts: Parts, qt: QGuiApplication, *, size: QSize, is_fullscreen: bool) -> None:
+    closed = asyncio.Event()
+    qt.lastWindowClosed.connect(closed.set)
+    application = await build(parts)
+    bugs = BugHook(application.app.crash)
+    bugs.install(asyncio.get_running_loop())
+    parts.sync.start()
+    try:
+        application.show(size, is_fullscreen=is_fullscreen)
+        await closed.wait()
+    finally:
+        application.close()
+        bugs.remove()
+        await parts.sync.stop()

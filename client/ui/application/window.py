@@ -1,0 +1,82 @@
+"""The QML engine and its window, in an order of birth and death that leaves no dangling binding.
+
+The engine dies before the view-models, so no binding ever reads a dead one. Every QML warning is a
+bug of ours and is logged as one.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QSize, QUrl
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickWindow
+
+from client.ui.application.images import CameraImages, QrImages
+from client.ui.viewmodels.app import AppViewModel
+from client.ui.viewmodels.camera import CameraViewModel
+
+QML_FOLDER: Final = Path(__file__).parents[1] / "qml"
+DEFAULT_SIZE: Final = QSize(1280, 800)
+
+log = logging.getLogger(__name__)
+
+
+class Application:
+    """One window over one root view-model."""
+
+    def __init__(self, app: AppViewModel, *, camera: CameraViewModel) -> None:
+        self.app = app
+        self.warnings: list[str] = []
+        self._camera = camera
+        self._farewells: list[Callable[[], None]] = []
+        self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
+        self._engine.warnings.connect(self._warned)
+        self._engine.addImportPath(str(QML_FOLDER))
+        self._engine.addImageProvider("qr", QrImages())
+        self._engine.addImageProvider("camera", CameraImages(camera))
+
+    def show(self, size: QSize = DEFAULT_SIZE, *, is_fullscreen: bool = False) -> QQuickWindow:
+        """Load Main.qml and show it."""
+        assert self._engine is not None
+        self._engine.setInitialProperties(
+            {"app": self.app, "width": size.width(), "height": size.height()}
+        )
+        self._engine.load(QUrl.fromLocalFile(str(QML_FOLDER / "MaxLoyalty" / "Main.qml")))
+        window = self.window
+        if is_fullscreen:
+            window.showFullScreen()
+        else:
+            window.show()
+        return window
+
+    @property
+    def window(self) -> QQuickWindow:
+        """The window; before ``show`` there is none."""
+        assert self._engine is not None
+        roots: list[QObject] = self._engine.rootObjects()
+        assert roots, f"Main.qml did not load: {self.warnings}"
+        window = roots[0]
+        assert isinstance(window, QQuickWindow)
+        return window
+
+    def on_close(self, farewell: Callable[[], None]) -> None:
+        """``farewell`` is called when the window is done for."""
+        self._farewells.append(farewell)
+
+    def close(self) -> None:
+        """The camera stops and the engine dies; the view-models may follow. Again is harmless."""
+        self._camera.close()
+        while self._farewells:
+            self._farewells.pop()()
+        if self._engine is not None:
+            engine, self._engine = self._engine, None
+            for root in engine.rootObjects():
+                root.deleteLater()
+            del engine
+
+    def _warned(self, warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            self.warnings.append(warning.toString())
+            log.warning("QML warns", extra={"warning": warning.toString()})

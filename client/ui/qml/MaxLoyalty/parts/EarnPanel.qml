@@ -1,0 +1,55 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// What the check earns, line by line (CSH-20).
+//
+//   vm  CheckoutViewModel
+Panel {
+    id: panel
+
+    required property CheckoutViewModel vm
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.spaceS
+
+        RowLayout {
+            Layout.fillWidth: true
+
+            AppText {
+                Layout.fillWidth: true
+                text: panel.vm.texts.checkoutEarn
+                font.weight: Theme.weightStrong
+            }
+
+            AppText {
+                objectName: "checkoutEarnTotal"
+                text: panel.vm.earnTotal
+                font.pixelSize: Theme.fontTitle
+                font.weight: Theme.weightStrong
+                color: Theme.accent
+                Accessible.name: `${panel.vm.texts.checkoutEarnTotal} ${text}`
+            }
+        }
+
+        Flickable {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            clip: true
+            contentHeight: lines.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            interactive: contentHeight > height
+
+            QuoteLines {
+                id: lines
+
+                objectName: "checkoutLines"
+                width: parent.width
+                model: panel.vm.rows
+                emptyText: panel.vm.earnNote
+            }
+        }
+    }
+}
