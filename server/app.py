@@ -26,6 +26,7 @@ from server.migrations.run import upgrade
 from server.openapi import document
 from server.problems import HANDLERS
 from server.settings import VERSION, Settings
+from server.sync import routes as sync
 
 
 class HealthReply(BaseModel):
@@ -100,4 +101,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="This document",
     ),
     *devices.ENDPOINTS,
+    *sync.ENDPOINTS,
 )

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+FOLDER = str(Path(__file__).parent)
 CONNECTION = "connection"
 """Under this name ``env.py`` finds the connection it must use."""
 _LOCK = 7_421_118_905_201
@@ -34,6 +35,6 @@ def _take_turn(conn: Connection) -> None:
 
 def _config(conn: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", FOLDER)
     config.attributes[CONNECTION] = conn
     return config

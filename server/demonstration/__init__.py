@@ -1,0 +1,1 @@
+"""Demo data: a small restaurant with staff, a programme and guests, made by real operations."""

@@ -1,0 +1,157 @@
+"""Tenants, their log and feed, restaurants, staff, programmes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Makes these tables."""
+    _create_tenant()
+    _create_activity_log()
+    _create_feed_entry()
+    _create_programme_version()
+    _create_restaurant()
+    _create_tenant_counter()
+    _create_staff()
+
+
+def downgrade() -> None:
+    """Takes them away again, with all that is in them."""
+    op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
+    op.drop_table("staff")
+    op.drop_table("tenant_counter")
+    op.drop_table("restaurant")
+    op.drop_table("programme_version")
+    op.drop_table("feed_entry")
+    op.drop_table("activity_log")
+    op.drop_table("tenant")
+
+
+def _create_tenant() -> None:
+    op.create_table(
+        "tenant",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("signing_seed", sa.String(64), nullable=False),
+        sa.Column("phone_pepper", sa.String(64), nullable=False),
+        sa.Column("server_epoch", sa.BigInteger(), nullable=False),
+        sa.Column("guests_max", sa.Integer(), nullable=True),
+        sa.Column("is_frozen", sa.Boolean(), nullable=False),
+        sa.Column("privacy_text_version", sa.String(40), nullable=False),
+        sa.Column("privacy_text", sa.Text(), nullable=False),
+        sa.Column("marketing_text", sa.Text(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name="pk_tenant"),
+    )
+
+
+def _create_activity_log() -> None:
+    op.create_table(
+        "activity_log",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("activity_seq", sa.BigInteger(), nullable=False),
+        sa.Column("action_type", sa.String(40), nullable=False),
+        sa.Column("entity_type", sa.String(40), nullable=False),
+        sa.Column("entity_id", sa.String(48), nullable=False),
+        sa.Column("description", sa.String(200), nullable=False),
+        sa.Column("performed_by", sa.String(36), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("ip", sa.String(45), nullable=True),
+        sa.Column("device_type", sa.String(200), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "activity_seq", name="pk_activity_log"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_activity_log_tenant_id_tenant"
+        ),
+    )
+
+
+def _create_feed_entry() -> None:
+    op.create_table(
+        "feed_entry",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("entity_id", sa.String(36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("restaurant_id", sa.String(36), nullable=True),
+        sa.Column("device_id", sa.String(36), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "kind", "entity_id", name="pk_feed_entry"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_feed_entry_tenant_id_tenant"
+        ),
+        sa.UniqueConstraint("tenant_id", "seq", name="uq_feed_entry_tenant_id_seq"),
+    )
+
+
+def _create_programme_version() -> None:
+    op.create_table(
+        "programme_version",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("version_id", sa.String(36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("valid_from_ms", sa.BigInteger(), nullable=False),
+        sa.Column("published_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "version_id", name="pk_programme_version"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_programme_version_tenant_id_tenant"
+        ),
+        sa.UniqueConstraint("tenant_id", "number", name="uq_programme_version_tenant_id_number"),
+    )
+
+
+def _create_restaurant() -> None:
+    op.create_table(
+        "restaurant",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("restaurant_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("address", sa.String(200), nullable=False),
+        sa.Column("phone", sa.String(40), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "restaurant_id", name="pk_restaurant"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_restaurant_tenant_id_tenant"
+        ),
+    )
+
+
+def _create_tenant_counter() -> None:
+    op.create_table(
+        "tenant_counter",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("feed_seq", sa.BigInteger(), nullable=False),
+        sa.Column("transaction_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name="pk_tenant_counter"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_tenant_counter_tenant_id_tenant"
+        ),
+    )
+
+
+def _create_staff() -> None:
+    op.create_table(
+        "staff",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("staff_id", sa.String(36), nullable=False),
+        sa.Column("restaurant_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("extra_permissions", sa.Text(), nullable=False),
+        sa.Column("pin_salt", sa.String(32), nullable=False),
+        sa.Column("pin_hash", sa.String(64), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "staff_id", name="pk_staff"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "restaurant_id"],
+            ["restaurant.tenant_id", "restaurant.restaurant_id"],
+            name="fk_staff_tenant_id_restaurant_id_restaurant",
+        ),
+    )
+    op.create_index("ix_staff_tenant_id_restaurant_id", "staff", ["tenant_id", "restaurant_id"])

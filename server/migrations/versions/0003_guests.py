@@ -1,0 +1,126 @@
+"""Guests, consents, cards and the checks they paid."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Makes these tables."""
+    _create_guest()
+    _create_card()
+    _create_consent()
+    _create_pos_check()
+
+
+def downgrade() -> None:
+    """Takes them away again, with all that is in them."""
+    op.drop_table("pos_check")
+    op.drop_table("consent")
+    op.drop_table("card")
+    op.drop_index("uq_guest_phone_key", table_name="guest")
+    op.drop_table("guest")
+
+
+def _create_guest() -> None:
+    op.create_table(
+        "guest",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("alias_of", sa.String(36), nullable=True),
+        sa.Column("phone_key", sa.String(64), nullable=False),
+        sa.Column("phone", sa.String(11), nullable=False),
+        sa.Column("first_name", sa.String(60), nullable=False),
+        sa.Column("last_name", sa.String(60), nullable=False),
+        sa.Column("birth_date", sa.String(10), nullable=True),
+        sa.Column("restaurant_id", sa.String(36), nullable=False),
+        sa.Column("source", sa.String(20), nullable=False),
+        sa.Column("registered_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "guest_id", name="pk_guest"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "alias_of"], ["guest.tenant_id", "guest.guest_id"], name="fk_guest_alias"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_guest_tenant_id_tenant"
+        ),
+    )
+    op.create_index(
+        "uq_guest_phone_key",
+        "guest",
+        ["tenant_id", "phone_key"],
+        unique=True,
+        sqlite_where=sa.text("alias_of IS NULL"),
+        postgresql_where=sa.text("alias_of IS NULL"),
+    )
+
+
+def _create_card() -> None:
+    op.create_table(
+        "card",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("card_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("level_id", sa.String(36), nullable=False),
+        sa.Column("token", sa.String(24), nullable=False),
+        sa.Column("display_code", sa.String(6), nullable=True),
+        sa.Column("lifetime_spent_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_visits", sa.Integer(), nullable=False),
+        sa.Column("last_activity_at_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "card_id", name="pk_card"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "guest_id"],
+            ["guest.tenant_id", "guest.guest_id"],
+            name="fk_card_tenant_id_guest_id_guest",
+        ),
+        sa.UniqueConstraint("tenant_id", "display_code", name="uq_card_tenant_id_display_code"),
+        sa.UniqueConstraint("tenant_id", "guest_id", name="uq_card_tenant_id_guest_id"),
+        sa.UniqueConstraint("tenant_id", "token", name="uq_card_tenant_id_token"),
+    )
+
+
+def _create_consent() -> None:
+    op.create_table(
+        "consent",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("given_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("is_accepted", sa.Boolean(), nullable=False),
+        sa.Column("text_version", sa.String(40), nullable=False),
+        sa.Column("text_sha256", sa.String(64), nullable=False),
+        sa.Column("source", sa.String(20), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "guest_id", "kind", "given_at_ms", name="pk_consent"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "guest_id"],
+            ["guest.tenant_id", "guest.guest_id"],
+            name="fk_consent_tenant_id_guest_id_guest",
+        ),
+    )
+
+
+def _create_pos_check() -> None:
+    op.create_table(
+        "pos_check",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("pos_system", sa.String(20), nullable=False),
+        sa.Column("pos_check_id", sa.String(64), nullable=False),
+        sa.Column("restaurant_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("number", sa.String(40), nullable=True),
+        sa.Column("earn_operation_id", sa.String(36), nullable=True),
+        sa.Column("redeem_operation_id", sa.String(36), nullable=True),
+        sa.Column("closed_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "pos_system", "pos_check_id", name="pk_pos_check"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "guest_id"],
+            ["guest.tenant_id", "guest.guest_id"],
+            name="fk_pos_check_tenant_id_guest_id_guest",
+        ),
+    )
