@@ -187,8 +187,8 @@ def count_provisional(db: Database) -> int:
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: no case, no difference of Ё and Е, single spaces."""
-    return " ".join(name.casefold().replace("ё", "е").split())
+    """A name as it is compared: no case, no difference of Ё and Е, words with single spaces."""
+    return " ".join(name.casefold().replace("ё", "е").replace("-", " ").split())
 
 
 def _by_card(db: Database, column: str, value: str) -> GuestRecord | None:
