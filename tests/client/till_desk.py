@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from client.store.outcomes import record_reply
 from client.store.prints import PrintJob
 from client.store.programme import put_programme
 from client.till.guest_view import GuestView
+from client.till.preferences import PreferencesKeeper
 from client.till.sign_in import SignIn
 from client.till.till import Till, open_till
 from client.till.workplace import Workplace
@@ -27,6 +28,7 @@ from shared.domain.ids import CheckId, GuestId, OperationId, StaffId
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, Role
+from shared.receipt.words import Language
 from shared.sync.messages import Cursor, Effect, Outcome, PushReply
 from shared.sync.payloads import RestaurantPayload, StaffPayload, TenantPayload
 from shared.sync.pins import PIN_HASH_BYTES, PIN_MEMORY_KIB, PIN_PARALLELISM, PIN_TIME_COST
@@ -121,7 +123,9 @@ class TillDesk:
         self.path = path
         self.clock = FakeClock()
         self.chance = FakeChance()
-        self.store = an_enrolled_store(path)
+        self.free_bytes = 10**12
+        an_enrolled_store(path).close()
+        self.store = Store(path, room=lambda _folder: self.free_bytes)
         self.store.write_now(lambda db: put_programme(db, a_programme()))
         self.store.write_now(lambda db: house.put_display_codes(db, CODES))
         self.store.write_now(lambda db: house.put_restaurant(db, a_restaurant()))
@@ -133,7 +137,7 @@ class TillDesk:
     def restart(self) -> None:
         """The program ends and starts again on the same file."""
         self.store.close()
-        self.store = Store.open(self.path)
+        self.store = Store(self.path, room=lambda _folder: self.free_bytes)
         self._open()
 
     def run(self, command: Coroutine[Any, Any, T]) -> T:
@@ -202,6 +206,18 @@ class TillDesk:
         if self.till.sign_in.session is None:
             self.sign_in()
         return self.view()
+
+    def fill_disk(self) -> None:
+        """From now on the disk has no room left."""
+        self.free_bytes = 0
+
+    def choose_language(self, language: str) -> None:
+        """Somebody presses the language button."""
+        keeper = PreferencesKeeper(
+            self.store, virtual_folder=self.path.parent, use_printer=lambda _profile: None
+        )
+        chosen = replace(self.run(keeper.load()), language=Language(language))
+        self.run(keeper.save(chosen))
 
     def operations(self) -> list[OutboxRow]:
         """Everything in the outbox, in order."""
