@@ -99,10 +99,10 @@ class _Side:
             with self.engine.begin() as conn:
                 return work(conn)
         except PoolTimeout as trouble:
-            raise DatabaseUnavailable from trouble
+            raise DatabaseUnavailable("every connection is busy") from trouble
         except (OperationalError, InterfaceError) as error:
             if _is_trouble(error.orig):
-                raise DatabaseUnavailable from error
+                raise DatabaseUnavailable(str(error.orig)) from error
             raise
 
     def close(self) -> None:
@@ -135,7 +135,7 @@ class Database:
         Raises what ``work`` raises, and ``DatabaseUnavailable``.
         """
         if self._writes_waiting >= WRITES_WAITING_MAX:
-            raise DatabaseUnavailable
+            raise DatabaseUnavailable("too much work is waiting")
         self._writes_waiting += 1
         try:
             return await _off_loop(self._writing, work)

@@ -9,6 +9,9 @@ from typing import Any
 FIELDS = "fields"
 """``logger.info("request", extra={FIELDS: {…}})``"""
 
+_TALKATIVE = ("alembic", "uvicorn.error")
+"""What they say below a warning is about themselves."""
+
 
 class JsonFormatter(logging.Formatter):
     """One line of JSON for each record."""
@@ -33,3 +36,5 @@ def log_to_stderr() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,189 @@
+"""The server's command line: serve, and what an operator does by hand.
+
+Every command brings the schema up to date first. What a program may want to read is printed to
+standard output: one JSON document, one code, or JSON lines; everything else goes to standard error.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from server import commands
+from server.commands import CommandFailed
+from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid
+from server.logs import log_to_stderr
+from server.migrations.run import upgrade
+from server.settings import Settings
+from shared.domain.errors import Refusal
+from shared.domain.staff import Role
+
+EXIT_FAILED = 1
+EXIT_MISUSED = 2
+
+Command = Callable[[Database, argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 refused or different, 2 misused."""
+    try:
+        return _run(argv)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _complain(f"{first['loc'][0]}: {first['msg']}", code=EXIT_MISUSED)
+    except DatabaseUrlInvalid as error:
+        return _complain(f"cannot use a database URL like {error}", code=EXIT_MISUSED)
+    except DatabaseUnavailable as error:
+        return _complain(f"the database is out of reach: {error}", code=EXIT_FAILED)
+    except (Refusal, CommandFailed) as error:
+        return _complain(str(error), code=EXIT_FAILED)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    settings = Settings.from_environment(os.environ)
+    asked = _parser(settings).parse_args(argv)
+    if asked.command is None:
+        chosen = {"database_url": asked.database_url, "host": asked.host, "port": asked.port}
+        return _serve(Settings.model_validate(chosen))
+    database = Database.open(asked.database_url)
+    try:
+        database.write_now(upgrade)
+        command: Command = asked.command
+        return command(database, asked)
+    finally:
+        database.close()
+
+
+def _serve(settings: Settings) -> int:
+    """Looks at the database first: what is wrong with it is better said in one line."""
+    from server.serving import CannotListen, serve
+
+    database = Database.open(settings.database_url)
+    try:
+        database.write_now(upgrade)
+    finally:
+        database.close()
+    log_to_stderr()
+    try:
+        return serve(settings, announce=_say)
+    except CannotListen as trouble:
+        return _complain(f"cannot listen on {trouble}", code=EXIT_FAILED)
+
+
+def _demo_data(database: Database, _asked: argparse.Namespace) -> int:
+    _say(json.dumps(commands.demo_data(database), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _create_tenant(database: Database, asked: argparse.Namespace) -> int:
+    made = commands.create_tenant(database, name=asked.name, restaurants=asked.restaurant)
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _create_restaurant(database: Database, asked: argparse.Namespace) -> int:
+    made = commands.create_restaurant(
+        database, tenant=asked.tenant, name=asked.name, address=asked.address, phone=asked.phone
+    )
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _create_staff(database: Database, asked: argparse.Namespace) -> int:
+    made = commands.create_staff(
+        database,
+        restaurant=asked.restaurant,
+        name=asked.name,
+        role=Role(asked.role),
+        pin=asked.pin,
+    )
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _enrolment_code(database: Database, asked: argparse.Namespace) -> int:
+    _say(commands.enrolment_code(database, restaurant=asked.restaurant))
+    return 0
+
+
+def _revoke_device(database: Database, asked: argparse.Namespace) -> int:
+    _say(json.dumps(commands.revoke_device(database, device_id=asked.device), ensure_ascii=False))
+    return 0
+
+
+def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
+    from server.ledger.verify import verify
+
+    report = database.read_now(verify)
+    for line in report.lines():
+        _say(line)
+    return 0 if report.is_sound else EXIT_FAILED
+
+
+def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
+    from server.ledger.export import export
+
+    def say_all(conn: Connection) -> None:
+        for operation in export(conn):
+            _say(json.dumps(operation, ensure_ascii=False, sort_keys=True))
+
+    database.read_now(say_all)
+    return 0
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m server", description="Max Loyalty POS: the server")
+    kinds = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command | None, about: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=about, description=about)
+        added.set_defaults(command=command)
+        added.add_argument("--database-url", default=settings.database_url, metavar="URL")
+        return added
+
+    serve = add("serve", None, "answer requests until stopped")
+    serve.add_argument("--host", default=settings.host)
+    serve.add_argument("--port", default=settings.port, type=int, help="0 takes any free port")
+    add("demo-data", _demo_data, "make the demo restaurant; prints everything about it")
+    _add_makers(add)
+    code = add("enrolment-code", _enrolment_code, "print a code for one new till, for ten minutes")
+    code.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
+    revoke = add("revoke-device", _revoke_device, "shut a till out")
+    revoke.add_argument("device", metavar="DEVICE_ID")
+    add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
+    add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
+    return parser
+
+
+def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    tenant = add("create-tenant", _create_tenant, "make a company, with a programme to start with")
+    tenant.add_argument("name")
+    tenant.add_argument("--restaurant", action="append", default=[], metavar="NAME")
+    restaurant = add("create-restaurant", _create_restaurant, "open a restaurant of a company")
+    restaurant.add_argument("name")
+    restaurant.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    restaurant.add_argument("--address", default="")
+    restaurant.add_argument("--phone", default="")
+    staff = add("create-staff", _create_staff, "take a colleague on; prints the PIN")
+    staff.add_argument("name")
+    staff.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
+    staff.add_argument("--role", required=True, choices=[role.value for role in Role])
+    staff.add_argument("--pin", help="four digits; without it a free PIN is drawn")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str, *, code: int) -> int:
+    sys.stderr.write(line + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

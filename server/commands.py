@@ -1,0 +1,149 @@
+"""What an operator does by hand, as functions: one unit of work each, JSON values out.
+
+Must not know the command line: ``__main__`` reads arguments and prints.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.chance import Chance
+from server.clock import Clock
+from server.database import Database
+from server.demonstration.service import DemoDataExists, make_demo_data
+from server.devices import enrolment
+from server.devices import service as devices
+from server.programme.service import publish
+from server.programme.starter import starter_programme
+from server.restaurants import service as restaurants
+from server.restaurants.service import NewRestaurant, Restaurant
+from server.staff import service as staff
+from server.staff.refusals import PinTaken
+from server.staff.service import NewStaff
+from server.tenants import service as tenants
+from server.tenants.service import Tenant
+from shared.domain.ids import DeviceId, TenantId
+from shared.domain.staff import PIN_DIGITS, Role
+from shared.operations.encode import from_millis
+
+PIN_DRAWS_MAX = 100
+_PINS = 10**PIN_DIGITS
+
+
+class CommandFailed(Exception):
+    """What was asked for cannot be done; the message says why."""
+
+
+def demo_data(database: Database) -> dict[str, Any]:
+    """Everything about the demo restaurant. Raises ``CommandFailed`` when it is there already."""
+    now_ms, chance = Clock().now_ms(), Chance()
+    try:
+        made = database.write_now(lambda conn: make_demo_data(conn, now_ms=now_ms, chance=chance))
+    except DemoDataExists as error:
+        raise CommandFailed("this database holds the demo restaurant already") from error
+    return made.as_json()
+
+
+def create_tenant(
+    database: Database, *, name: str, restaurants: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The new tenant and its restaurants; it starts with a programme of its own."""
+    now_ms, chance = Clock().now_ms(), Chance()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        tenant_id = tenants.create_tenant(conn, name=name, now_ms=now_ms, chance=chance)
+        programme = starter_programme(valid_from=from_millis(now_ms), chance=chance)
+        publish(conn, tenant_id, programme, now_ms=now_ms)
+        opened = [_open(conn, tenant_id, NewRestaurant(each)) for each in restaurants]
+        return {
+            "tenant_id": tenant_id,
+            "name": tenants.tenant(conn, tenant_id).name,
+            "restaurants": opened,
+        }
+
+    return database.write_now(work)
+
+
+def create_restaurant(
+    database: Database, *, tenant: str, name: str, address: str = "", phone: str = ""
+) -> dict[str, Any]:
+    """The new restaurant of the tenant with that id or name."""
+    new = NewRestaurant(name, address, phone)
+    return database.write_now(lambda conn: _open(conn, _tenant_named(conn, tenant).tenant_id, new))
+
+
+def create_staff(
+    database: Database, *, restaurant: str, name: str, role: Role, pin: str | None = None
+) -> dict[str, Any]:
+    """The new colleague with the PIN, which nobody can ask for again."""
+    now_ms, chance = Clock().now_ms(), Chance()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        home = _restaurant_named(conn, restaurant)
+        for _ in range(1 if pin else PIN_DRAWS_MAX):
+            given = pin or str(chance.below(_PINS)).zfill(PIN_DIGITS)
+            new = NewStaff(home.restaurant_id, name, role, given)
+            try:
+                made = staff.create_staff(
+                    conn, home.tenant_id, new=new, now_ms=now_ms, chance=chance
+                )
+            except PinTaken:
+                continue
+            return {"staff_id": made.staff_id, "name": made.name, "role": role, "pin": given}
+        raise PinTaken
+
+    return database.write_now(work)
+
+
+def enrolment_code(database: Database, *, restaurant: str) -> str:
+    """A code that makes one till a device of that restaurant, within ten minutes."""
+    now_ms, chance = Clock().now_ms(), Chance()
+
+    def work(conn: Connection) -> str:
+        home = _restaurant_named(conn, restaurant)
+        return enrolment.create_enrolment_code(
+            conn,
+            home.tenant_id,
+            restaurant_id=home.restaurant_id,
+            now_ms=now_ms,
+            chance=chance,
+        )
+
+    return database.write_now(work)
+
+
+def revoke_device(database: Database, *, device_id: str) -> dict[str, Any]:
+    """The device, shut out."""
+    now_ms = Clock().now_ms()
+    revoked = database.write_now(
+        lambda conn: devices.revoke(conn, DeviceId(device_id), now_ms=now_ms)
+    )
+    return {"device_id": revoked.device_id, "name": revoked.name, "is_revoked": True}
+
+
+def _open(conn: Connection, tenant_id: TenantId, new: NewRestaurant) -> dict[str, Any]:
+    made = restaurants.create_restaurant(
+        conn, tenant_id, new=new, now_ms=Clock().now_ms(), chance=Chance()
+    )
+    return {"restaurant_id": made.restaurant_id, "name": made.name}
+
+
+def _tenant_named(conn: Connection, id_or_name: str) -> Tenant:
+    found = [each for each in tenants.tenants(conn) if id_or_name in (each.tenant_id, each.name)]
+    if len(found) != 1:
+        raise CommandFailed(_not_one("tenant", id_or_name, len(found)))
+    return found[0]
+
+
+def _restaurant_named(conn: Connection, id_or_name: str) -> Restaurant:
+    found = restaurants.find_restaurants(conn, id_or_name)
+    if len(found) != 1:
+        raise CommandFailed(_not_one("restaurant", id_or_name, len(found)))
+    return found[0]
+
+
+def _not_one(kind: str, id_or_name: str, count: int) -> str:
+    if count:
+        return f"{count} {kind}s are called {id_or_name!r}: use the id"
+    return f"there is no {kind} {id_or_name!r}"
