@@ -50,7 +50,7 @@ _PLAIN_TEXTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One row of the list; ``state_kind`` names the colour of its pill."""
+    """One row of the list; ``status_kind`` names the colour of its pill."""
 
     operation_id: str
     time: str
@@ -60,9 +60,9 @@ class OperationRow:
     points: str
     points_noun: str
     is_given: bool
-    state: str
-    state_kind: str
-    state_glyph: str
+    status: str
+    status_kind: str
+    status_glyph: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def operation_row(view: OperationView, *, now: datetime, language: Language) -> 
         points=signed_text(view.points, language=language) if view.points else "",
         points_noun=points_noun(view.points, language) if view.points else "",
         is_given=view.points > 0,
-        state=state,
-        state_kind=kind,
-        state_glyph=glyph,
+        status=state,
+        status_kind=kind,
+        status_glyph=glyph,
     )
 
 
@@ -131,6 +131,13 @@ def outcome_words(view: OperationView, *, language: Language) -> Reason:
 def count_text(label: str, count: int, *, language: Language) -> str:
     """A filter with how many operations wait behind it, where there are any."""
     return f"{label} · {number_text(count, language=language)}" if count else label
+
+
+def empty_words(chosen: str, *, language: Language) -> Reason:
+    """What an empty list says under the filter ``chosen``: title and text."""
+    kind = {"all": "", "attention": "Attention"}.get(chosen, "Filter")
+    title = say(f"operationsEmpty{kind}Title", language)
+    return Reason(title, say(f"operationsEmpty{kind}Text", language))
 
 
 def when_text(at: datetime, *, now: datetime, language: Language) -> str:

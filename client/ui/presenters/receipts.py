@@ -117,7 +117,7 @@ def done_scene(facts: ReceiptFacts, *, language: Language) -> DoneScene:
         guest=facts.guest.name or facts.guest.masked_phone,
         balance=number_text(facts.balance, language=language),
         balance_noun=points_noun(facts.balance, language),
-        to_pay=say("doneToPay", language, money=to_pay) if to_pay else "",
+        to_pay=to_pay,
         note=say("donePending" if facts.is_pending else "doneConfirmed", language),
         is_pending=facts.is_pending,
         rows=tuple(QuoteRow(pair.label, pair.value) for pair in steps),

@@ -47,7 +47,6 @@ SALES_EN: Final[dict[str, str]] = {
     "doneCancelled": "Operation cancelled: {points}",
     "doneSaved": "Operation booked",
     "doneBalance": "Balance",
-    "doneToPay": "To pay {money}",
     "donePending": "Kept on this till. It goes to the server as soon as there is a connection.",
     "doneConfirmed": "Confirmed by the server",
     "doneNext": "Next guest",

@@ -47,7 +47,6 @@ SALES_RU: Final[dict[str, str]] = {
     "doneCancelled": "Операция отменена: {points}",
     "doneSaved": "Операция записана",
     "doneBalance": "Баланс",
-    "doneToPay": "К оплате {money}",
     "donePending": "Записано на кассе. На сервер уйдёт, как только будет связь.",
     "doneConfirmed": "Подтверждено сервером",
     "doneNext": "Следующий гость",

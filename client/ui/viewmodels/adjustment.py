@@ -18,6 +18,7 @@ from client.ui.presenters.adjustment import (
     reason_texts,
 )
 from client.ui.presenters.typing_pad import erase_last, type_points
+from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -122,7 +123,7 @@ class AdjustmentViewModel(ScreenViewModel):
 
     def _booked(self, done: Done) -> None:
         self._state = None
-        self.desk.navigation.replace(Screen.DONE, done)
+        show_done(self.desk, done, left=Screen.ADJUSTMENT)
 
     def _direction(self) -> str:
         return "take" if self._state is not None and self._state.is_taking else "give"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
@@ -19,6 +19,7 @@ from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout_scene
 from client.ui.presenters.quotes import QuoteRow, snapped
 from client.ui.presenters.typing_pad import erase_last, type_amount, type_points
+from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -128,6 +129,7 @@ class CheckoutViewModel(ScreenViewModel):
         quote = self._state.quote if self._state else None
         if quote is not None and quote.limits is not None:
             self._redeem(snapped(points, quote.limits))
+        self.refresh()
 
     @Slot()
     def redeemMaximum(self) -> None:
@@ -185,7 +187,7 @@ class CheckoutViewModel(ScreenViewModel):
 
     def _booked(self, done: CheckDone) -> None:
         self._state = self._in_doubt = None
-        self.desk.navigation.replace(Screen.DONE, done)
+        show_done(self.desk, done, left=Screen.CHECKOUT)
 
     def _not_booked(self, problem: Refusal | Trouble) -> bool:
         """In doubt: wait or abandon. Refused: the check is free to be entered otherwise."""
@@ -204,7 +206,8 @@ class CheckoutViewModel(ScreenViewModel):
         self._state = self._in_doubt = None
         say = self.desk.texts.say
         self.desk.toast.inform(say("checkoutDoubtAbandoned"), say("checkoutDoubtAbandonedText"))
-        self.desk.navigation.back()
+        if self.desk.navigation.screen is Screen.CHECKOUT:
+            self.desk.navigation.back()
 
     def _doubt_text(self) -> str:
         if self._in_doubt is None:
@@ -227,7 +230,7 @@ class CheckoutViewModel(ScreenViewModel):
     currency = text_of("currency", changed)
     amountError = text_of("amount_error", changed)
     isTypingPoints = Property(bool, lambda self: self._is_typing_points, notify=changed)
-    rows = Property(QAbstractListModel, lambda self: self._rows, constant=True)
+    rows = Property(QObject, lambda self: self._rows, constant=True)
     earnTotal = text_of("earn_total", changed)
     earnNote = text_of("earn_note", changed)
     canRedeem = flag_of("can_redeem", changed)

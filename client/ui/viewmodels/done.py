@@ -1,6 +1,6 @@
 """It is booked: what happened, the balance after it, the paper, and the next guest (CSH-84)."""
 
-from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.till.done import Done
@@ -14,6 +14,17 @@ from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
+
+
+def show_done(desk: Desk, done: Done, *, left: Screen) -> None:
+    """Leave the screen ``left`` for what it booked.
+
+    Who has walked away or locked the till meanwhile is told in passing and stays where he is.
+    """
+    if desk.navigation.screen is left:
+        desk.navigation.replace(Screen.DONE, done)
+    else:
+        desk.toast.succeed(done_scene(done.facts, language=desk.texts.spoken).title)
 
 
 @QmlElement
@@ -59,7 +70,7 @@ class DoneViewModel(ScreenViewModel):
             self.desk.navigation.go(Screen.GUEST, self._done.view)
 
     slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
-    rows = Property(QAbstractListModel, lambda self: self._rows, constant=True)
+    rows = Property(QObject, lambda self: self._rows, constant=True)
     title = text_of("title", changed)
     guest = text_of("guest", changed)
     balance = text_of("balance", changed)

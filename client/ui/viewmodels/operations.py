@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
@@ -20,10 +20,12 @@ from client.ui.presenters.operations import (
     OperationDetail,
     OperationRow,
     count_text,
+    empty_words,
     operation_detail,
     operation_row,
 )
 from client.ui.presenters.quotes import QuoteRow
+from client.ui.presenters.reasons import Reason
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -203,16 +205,21 @@ class OperationsViewModel(ScreenViewModel):
         attention = count_text(texts[-1], self._attention, language=self.desk.texts.spoken)
         return [*texts[:-1], attention]
 
+    def _empty(self) -> Reason:
+        return empty_words(self._filter, language=self.desk.texts.spoken)
+
     def _chosen_index(self) -> int:
         return self._views.index(self._chosen) if self._chosen in self._views else -1
 
     slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
-    rows = Property(QAbstractListModel, lambda self: self._rows, constant=True)
-    facts = Property(QAbstractListModel, lambda self: self._facts, constant=True)
+    rows = Property(QObject, lambda self: self._rows, constant=True)
+    facts = Property(QObject, lambda self: self._facts, constant=True)
     state = Property(str, lambda self: self._state, notify=changed)
     filter = Property(str, lambda self: self._filter, notify=changed)
     filters = Property(list, lambda _self: list(FILTERS), constant=True)
     filterTexts = Property(list, _filter_texts, notify=changed)
+    emptyTitle = Property(str, lambda self: self._empty().text, notify=changed)
+    emptyText = Property(str, lambda self: self._empty().next_step, notify=changed)
     attention = Property(int, lambda self: self._attention, notify=changed)
     chosenIndex = Property(int, _chosen_index, notify=changed)
     hasChosen = Property(bool, lambda self: self._chosen is not None, notify=changed)

@@ -192,7 +192,8 @@ class RegistrationViewModel(ScreenViewModel):
             say("registrationCreated", name=name) if name else say("registrationCreatedNameless")
         )
         self.desk.toast.succeed(title, say("registrationActivated"))
-        self.desk.navigation.replace(Screen.CARD, registered.view)
+        if self.desk.navigation.screen is Screen.REGISTRATION:
+            self.desk.navigation.replace(Screen.CARD, registered.view)
 
     def _found(self, view: GuestView | None) -> None:
         self._duplicate, self._is_free = view, view is None

@@ -1,19 +1,105 @@
-import QtQuick
-import MaxLoyalty
+pragma ComponentBehavior: Bound
 
-// A strip of printed paper.
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// The paper of a receipt: where it is in words, and the picture that a virtual printer drew.
 //
-//   source  url  the picture of the slip
-Rectangle {
+//   slip  SlipViewModel
+ColumnLayout {
     id: strip
 
-    property url source
+    required property SlipViewModel slip
+    readonly property int tooth: Theme.spaceM
 
-    color: Theme.paper
+    spacing: Theme.spaceM
 
-    Image {
-        anchors.fill: parent
-        source: strip.source
-        fillMode: Image.PreserveAspectFit
+    Pill {
+        objectName: "slipState"
+        Layout.alignment: Qt.AlignHCenter
+        glyph: strip.slip.glyph
+        text: strip.slip.text
+        kind: strip.slip.kind
+    }
+
+    AppText {
+        objectName: "slipNote"
+        Layout.fillWidth: true
+        horizontalAlignment: Text.AlignHCenter
+        visible: text !== ""
+        text: strip.slip.note
+        font.pixelSize: Theme.fontSmall
+        color: Theme.textMuted
+        wrapMode: Text.Wrap
+    }
+
+    Flickable {
+        id: roll
+
+        objectName: "slipPaper"
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        visible: strip.slip.picture !== ""
+        clip: true
+        contentHeight: sheet.height + strip.tooth
+        boundsBehavior: Flickable.StopAtBounds
+
+        Rectangle {
+            id: sheet
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(roll.width, Theme.px(384))
+            height: picture.height + Theme.spaceM * 2
+            color: Theme.paper
+
+            Image {
+                id: picture
+
+                y: Theme.spaceM
+                width: parent.width
+                height: implicitWidth > 0 ? width * implicitHeight / implicitWidth : 0
+                source: strip.slip.picture
+                fillMode: Image.PreserveAspectFit
+                smooth: true
+                mipmap: true
+                Accessible.role: Accessible.Graphic
+                Accessible.name: strip.slip.texts.slipTitle
+            }
+        }
+
+        Row {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: sheet.height - strip.tooth / 2
+            width: sheet.width
+            clip: true
+
+            Repeater {
+                model: Math.floor(sheet.width / strip.tooth)
+
+                Rectangle {
+                    width: strip.tooth
+                    height: strip.tooth
+                    scale: 0.7
+                    rotation: 45
+                    color: Theme.paper
+                }
+            }
+        }
+    }
+
+    Item {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        visible: strip.slip.picture === ""
+
+        IconGlyph {
+            anchors.centerIn: parent
+            name: "printer"
+            size: Theme.px(96)
+            weight: 1.2
+            color: Theme.textFaint
+        }
     }
 }

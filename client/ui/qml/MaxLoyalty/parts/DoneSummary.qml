@@ -1,0 +1,116 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// What was booked, large enough to be read over the counter.
+//
+//   vm  DoneViewModel
+ColumnLayout {
+    id: summary
+
+    required property DoneViewModel vm
+
+    spacing: Theme.spaceM
+
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.spaceL
+
+        Rectangle {
+            implicitWidth: Theme.px(88)
+            implicitHeight: implicitWidth
+            radius: width / 2
+            color: Theme.accentSoft
+
+            IconGlyph {
+                anchors.centerIn: parent
+                name: "check"
+                size: Theme.px(52)
+                weight: 2.4
+                color: Theme.accent
+            }
+        }
+
+        Column {
+            Layout.fillWidth: true
+            spacing: Theme.spaceXs
+
+            AppText {
+                objectName: "doneTitle"
+                width: parent.width
+                text: summary.vm.title
+                font.pixelSize: Theme.fontHeadline
+                font.weight: Theme.weightStrong
+                wrapMode: Text.Wrap
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+
+            AppText {
+                objectName: "doneGuest"
+                width: parent.width
+                text: summary.vm.guest
+                font.pixelSize: Theme.fontLarge
+                color: Theme.textMuted
+            }
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        Layout.topMargin: Theme.spaceS
+        spacing: Theme.spaceXxl
+
+        LabelledNumber {
+            objectName: "doneBalance"
+            label: summary.vm.texts.doneBalance
+            number: `${summary.vm.balance} ${summary.vm.balanceNoun}`
+            color: Theme.accent
+        }
+
+        LabelledNumber {
+            objectName: "doneToPay"
+            visible: number !== ""
+            label: summary.vm.texts.checkoutToPay
+            number: summary.vm.toPay
+        }
+    }
+
+    Flickable {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.topMargin: Theme.spaceS
+        clip: true
+        contentHeight: lines.implicitHeight
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentHeight > height
+
+        QuoteLines {
+            id: lines
+
+            width: parent.width
+            model: summary.vm.rows
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.spaceS
+
+        IconGlyph {
+            name: summary.vm.isPending ? "clock" : "check"
+            size: Theme.iconSmall
+            color: summary.vm.isPending ? Theme.warning : Theme.accent
+        }
+
+        AppText {
+            objectName: "doneNote"
+            Layout.fillWidth: true
+            text: summary.vm.note
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+    }
+}

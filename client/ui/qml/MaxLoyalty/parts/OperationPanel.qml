@@ -1,0 +1,115 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// One operation close up: what became of it, why, what to do, its slip (CSH-64, CSH-78).
+//
+//   vm  OperationsViewModel
+//   cancelAsked()  the person wants to take it back: ask first
+Panel {
+    id: panel
+
+    required property OperationsViewModel vm
+    readonly property color ink: ({
+            "danger": Theme.danger,
+            "warning": Theme.warning,
+            "accent": Theme.accent
+        })[vm.kind] ?? Theme.text
+
+    signal cancelAsked
+
+    AppText {
+        anchors.centerIn: parent
+        width: parent.width - Theme.spaceXl * 2
+        visible: !panel.vm.hasChosen
+        horizontalAlignment: Text.AlignHCenter
+        text: panel.vm.texts.operationsPick
+        color: Theme.textMuted
+        wrapMode: Text.Wrap
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        visible: panel.vm.hasChosen
+        spacing: Theme.spaceM
+
+        AppText {
+            objectName: "operationTitle"
+            Layout.fillWidth: true
+            text: panel.vm.title
+            font.pixelSize: Theme.fontTitle
+            font.weight: Theme.weightStrong
+        }
+
+        AppText {
+            objectName: "operationHeadline"
+            Layout.fillWidth: true
+            text: panel.vm.headline
+            font.weight: Theme.weightStrong
+            color: panel.ink
+        }
+
+        AppText {
+            objectName: "operationText"
+            Layout.fillWidth: true
+            text: panel.vm.text
+            wrapMode: Text.Wrap
+        }
+
+        AppText {
+            objectName: "operationNextStep"
+            Layout.fillWidth: true
+            visible: panel.vm.nextStep !== ""
+            text: `${panel.vm.texts.operationNextStep}: ${panel.vm.nextStep}`
+            color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+
+        Flickable {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            clip: true
+            contentHeight: facts.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            interactive: contentHeight > height
+
+            QuoteLines {
+                id: facts
+
+                width: parent.width
+                model: panel.vm.facts
+            }
+        }
+
+        AppButton {
+            objectName: "operationAcknowledge"
+            Layout.fillWidth: true
+            visible: panel.vm.canAcknowledge
+            kind: "primary"
+            text: panel.vm.texts.operationAcknowledge
+            isBusy: panel.vm.isBusy
+            onClicked: panel.vm.acknowledge()
+        }
+
+        AppButton {
+            objectName: "operationReprint"
+            Layout.fillWidth: true
+            visible: panel.vm.canReprint
+            glyph: "printer"
+            text: panel.vm.texts.operationReprint
+            onClicked: panel.vm.reprint()
+        }
+
+        AppButton {
+            objectName: "operationCancel"
+            Layout.fillWidth: true
+            visible: panel.vm.canCancel
+            enabled: panel.vm.mayCancel && !panel.vm.isBusy
+            hint: panel.vm.mayCancel ? "" : panel.vm.texts.adjustmentForbidden
+            glyph: "undo"
+            text: panel.vm.texts.operationCancel
+            onClicked: panel.cancelAsked()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// The fields of a new guest, one under the other; the active one is kept in sight.
+//
+//   vm  RegistrationViewModel
+//   activated(field)  the field that is typed into now; null: none
+//   personalDataRead(), marketingRead()  the guest wants to read a text
+//   begin(), rest()   functions: the first field is active; none is
+Flickable {
+    id: form
+
+    required property RegistrationViewModel vm
+
+    signal activated(AppField field)
+    signal personalDataRead
+    signal marketingRead
+
+    clip: true
+    contentHeight: column.implicitHeight
+    boundsBehavior: Flickable.StopAtBounds
+
+    ColumnLayout {
+        id: column
+
+        width: parent.width
+        spacing: Theme.spaceM
+
+        AppField {
+            id: phone
+
+            objectName: "registrationPhone"
+            Layout.fillWidth: true
+            label: `${form.vm.texts.registrationPhone} · ${form.vm.texts.registrationRequired}`
+            placeholder: form.vm.texts.registrationPhonePlaceholder
+            error: form.vm.phoneError
+            text: form.vm.phone
+            maximumLength: 24
+            inputMethodHints: Qt.ImhDialableCharactersOnly
+            onEdited: text => form.vm.phone = text
+            onIsActiveChanged: form.follow(phone)
+            onAccepted: firstName.activate()
+        }
+
+        AppField {
+            id: firstName
+
+            objectName: "registrationFirstName"
+            Layout.fillWidth: true
+            label: form.vm.texts.registrationFirstName
+            error: form.vm.firstNameError
+            text: form.vm.firstName
+            maximumLength: 60
+            onEdited: text => form.vm.firstName = text
+            onIsActiveChanged: form.follow(firstName)
+            onAccepted: lastName.activate()
+        }
+
+        AppField {
+            id: lastName
+
+            objectName: "registrationLastName"
+            Layout.fillWidth: true
+            label: form.vm.texts.registrationLastName
+            error: form.vm.lastNameError
+            text: form.vm.lastName
+            maximumLength: 60
+            onEdited: text => form.vm.lastName = text
+            onIsActiveChanged: form.follow(lastName)
+            onAccepted: birthDate.activate()
+        }
+
+        AppField {
+            id: birthDate
+
+            objectName: "registrationBirthDate"
+            Layout.fillWidth: true
+            label: form.vm.texts.registrationBirthDate
+            placeholder: form.vm.texts.registrationBirthPlaceholder
+            error: form.vm.birthDateError
+            text: form.vm.birthDate
+            maximumLength: 12
+            inputMethodHints: Qt.ImhDigitsOnly
+            onEdited: text => form.vm.birthDate = text
+            onIsActiveChanged: form.follow(birthDate)
+            onAccepted: form.rest()
+        }
+
+        ConsentRow {
+            Layout.fillWidth: true
+            name: "registrationPersonalData"
+            text: form.vm.texts.registrationPersonal
+            note: form.vm.texts.registrationRequired
+            error: form.vm.personalDataError
+            readText: form.vm.texts.registrationReadText
+            isAccepted: form.vm.personalData
+            onAnswered: accepted => form.vm.personalData = accepted
+            onRead: form.personalDataRead()
+        }
+
+        ConsentRow {
+            Layout.fillWidth: true
+            name: "registrationMarketing"
+            text: form.vm.texts.registrationMarketing
+            note: form.vm.texts.registrationOptional
+            readText: form.vm.texts.registrationReadText
+            isAccepted: form.vm.marketing
+            onAnswered: accepted => form.vm.marketing = accepted
+            onRead: form.marketingRead()
+        }
+    }
+
+    Behavior on contentY {
+        NumberAnimation {
+            duration: Theme.quick
+            easing.type: Theme.easing
+        }
+    }
+
+    function begin(): void {
+        phone.activate();
+    }
+
+    function rest(): void {
+        form.forceActiveFocus();
+    }
+
+    function follow(field: AppField): void {
+        if (field.isActive)
+            show(field);
+        else if (!phone.isActive && !firstName.isActive && !lastName.isActive && !birthDate.isActive)
+            form.activated(null);
+        if (field === phone && !field.isActive)
+            vm.leavePhone();
+    }
+
+    function show(field: AppField): void {
+        form.activated(field);
+        Qt.callLater(reveal, field);
+    }
+
+    function reveal(field: AppField): void {
+        const last = Math.max(0, contentHeight - height);
+        contentY = Math.min(Math.max(0, field.y - Theme.spaceS), last);
+    }
+}

@@ -1,0 +1,93 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// Beside the form: whether the phone is known already, and the button (CSH-43).
+//
+//   vm  RegistrationViewModel
+ColumnLayout {
+    id: side
+
+    required property RegistrationViewModel vm
+
+    spacing: Theme.spaceM
+
+    Panel {
+        objectName: "registrationDuplicate"
+        Layout.fillWidth: true
+        implicitHeight: known.implicitHeight + padding * 2
+        visible: side.vm.isDuplicate
+
+        ColumnLayout {
+            id: known
+
+            width: parent.width
+            spacing: Theme.spaceS
+
+            Pill {
+                glyph: "user"
+                kind: "warning"
+                text: side.vm.texts.registrationDuplicateTitle
+            }
+
+            AppText {
+                Layout.fillWidth: true
+                text: side.vm.duplicateName
+                font.pixelSize: Theme.fontTitle
+                font.weight: Theme.weightStrong
+            }
+
+            AppText {
+                Layout.fillWidth: true
+                text: side.vm.duplicateNote
+                color: Theme.textMuted
+                wrapMode: Text.Wrap
+            }
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        visible: !side.vm.isDuplicate
+        spacing: Theme.spaceM
+
+        IconGlyph {
+            name: side.vm.isPhoneFree ? "check" : "info"
+            color: side.vm.isPhoneFree ? Theme.accent : Theme.textMuted
+        }
+
+        AppText {
+            objectName: "registrationHint"
+            Layout.fillWidth: true
+            text: side.vm.isPhoneFree ? side.vm.texts.registrationFreePhone : side.vm.texts.registrationHint
+            color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+    }
+
+    Item {
+        Layout.fillHeight: true
+    }
+
+    AppButton {
+        objectName: "registrationOpenDuplicate"
+        Layout.fillWidth: true
+        implicitHeight: Theme.px(80)
+        visible: side.vm.isDuplicate
+        kind: "primary"
+        text: side.vm.texts.registrationDuplicateOpen
+        onClicked: side.vm.openDuplicate()
+    }
+
+    AppButton {
+        objectName: "registrationSubmit"
+        Layout.fillWidth: true
+        implicitHeight: Theme.px(80)
+        visible: !side.vm.isDuplicate
+        kind: "primary"
+        font.pixelSize: Theme.fontTitle
+        text: side.vm.texts.registrationSubmit
+        onClicked: side.vm.submit()
+    }
+}

@@ -1,0 +1,83 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// A new guest on one vertical page, with our own keyboard under it (CSH-40…CSH-50).
+Item {
+    id: screen
+
+    required property RegistrationViewModel vm
+    property AppField field: null
+
+    Component.onCompleted: form.begin()
+
+    ColumnLayout {
+        anchors.top: parent.top
+        anchors.bottom: keyboard.visible ? keyboard.top : parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceL
+        anchors.bottomMargin: keyboard.visible ? Theme.spaceS : Theme.spaceL
+        spacing: Theme.spaceM
+
+        ScreenHeader {
+            Layout.fillWidth: true
+            title: screen.vm.texts.registrationTitle
+            backName: screen.vm.texts.back
+            onBack: screen.vm.goBack()
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: Theme.spaceXl
+
+            RegistrationForm {
+                id: form
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                vm: screen.vm
+                onActivated: field => screen.field = field
+                onPersonalDataRead: personalData.open()
+                onMarketingRead: marketing.open()
+            }
+
+            RegistrationSide {
+                Layout.preferredWidth: Theme.px(448)
+                Layout.fillHeight: true
+                vm: screen.vm
+            }
+        }
+    }
+
+    OnScreenKeyboard {
+        id: keyboard
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: screen.field !== null
+        texts: screen.vm.texts
+        target: screen.field
+        onDone: form.rest()
+    }
+
+    TextSheet {
+        id: personalData
+
+        objectName: "consentSheet"
+        texts: screen.vm.texts
+        title: screen.vm.texts.registrationPersonal
+        text: screen.vm.personalDataText
+    }
+
+    TextSheet {
+        id: marketing
+
+        objectName: "marketingSheet"
+        texts: screen.vm.texts
+        title: screen.vm.texts.registrationMarketing
+        text: screen.vm.marketingText
+    }
+}
