@@ -4,14 +4,15 @@ from sqlite_utils import Database
 
 from client.store.guests import set_alias, set_refused
 from client.store.me import begin_replica, me_of, set_acked
+from shared.domain.errors import NotCancellable
 from shared.sync.messages import Outcome, PushReply
 
 FINAL = frozenset({"applied", "adjusted", "rejected"})
 """Statuses that never change again; parked and quarantined may still become one of them."""
 
 _TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
-_ADJUSTED_FOR_A_PERSON = frozenset({"shortfall", "code_changed"})
-"""A cancellation that found too few points; a printed card whose spoken code is another's."""
+_ADJUSTED_FOR_A_PERSON = frozenset({"cancel_shortfall", "points_differ", "code_changed"})
+"""A slip that says other points than were booked; a printed card whose code is another's."""
 
 
 def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
@@ -83,4 +84,6 @@ def _record_about_guest(db: Database, outcome: Outcome) -> None:
 def _needs_attention(outcome: Outcome) -> bool:
     if outcome.status == "adjusted":
         return outcome.code in _ADJUSTED_FOR_A_PERSON
+    if outcome.code == NotCancellable.code and outcome.data.get("reason") == "refused":
+        return False  # what should have been taken back was never booked
     return outcome.status in _TELLS_A_PERSON

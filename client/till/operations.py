@@ -14,7 +14,7 @@ from client.store.outbox import OutboxRow
 from client.store.staff import staff_record
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
-from client.till.slip_facts import is_booked
+from client.till.slip_facts import is_booked, is_refused
 from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
@@ -38,6 +38,7 @@ class OperationState(StrEnum):
     SENT = "sent"
     """The server may have it; it has not decided."""
     CONFIRMED = "confirmed"
+    """Decided, and nothing is left to do: also a cancel of what was never booked."""
     ATTENTION = "attention"
     """Refused, or booked otherwise than the guest was told."""
 
@@ -103,7 +104,7 @@ def _is_asked_for(row: OutboxRow, only: OperationState | None) -> bool:
 def _state(row: OutboxRow) -> OperationState:
     if row.needs_attention:
         return OperationState.ATTENTION
-    if is_booked(row):
+    if is_booked(row) or is_refused(row):
         return OperationState.CONFIRMED
     is_on_its_way = row.state is not outbox.OperationState.DURABLE
     return OperationState.SENT if is_on_its_way else OperationState.WAITING

@@ -132,7 +132,8 @@ def test_the_private_part_is_erased_with_a_final_answer(store: Store) -> None:
     [
         ("applied", None, False),
         ("adjusted", "guest_merged", False),
-        ("adjusted", "shortfall", True),
+        ("adjusted", "cancel_shortfall", True),
+        ("adjusted", "points_differ", True),
         ("adjusted", "code_changed", True),
         ("rejected", "points_shortfall", True),
         ("quarantined", None, True),
