@@ -1,5 +1,6 @@
 """Checks: which operation a bill has already had, so that none is booked twice (LED-20)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,6 +51,20 @@ def claim(conn: Connection, tenant_id: TenantId, wanted: Claim) -> None:
 def release(conn: Connection, tenant_id: TenantId, check_id: CheckId, *, slot: Slot) -> None:
     """Frees the place of a cancelled operation."""
     _fill(conn, tenant_id, check_id, slot=slot, with_id=None)
+
+
+def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, OperationId]]:
+    """Every place taken on a check typed at a till, and the operation that took it."""
+    rows = conn.execute(
+        select(_CHECK.c.earn_operation_id, _CHECK.c.redeem_operation_id).where(
+            _CHECK.c.tenant_id == tenant_id, _CHECK.c.pos_system == CASHIER
+        )
+    )
+    for earn_id, redeem_id in rows:
+        if earn_id is not None:
+            yield "earn", OperationId(earn_id)
+        if redeem_id is not None:
+            yield "redeem", OperationId(redeem_id)
 
 
 def _row(conn: Connection, tenant_id: TenantId, check_id: CheckId) -> RowMapping | None:

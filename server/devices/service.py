@@ -111,6 +111,15 @@ def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: 
     return ChainState(row.last_seq, bytes.fromhex(row.head))
 
 
+def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], ChainState]:
+    """How far the server holds every epoch of every device, retired ones too."""
+    rows = conn.execute(select(_CHAIN).where(_CHAIN.c.tenant_id == tenant_id))
+    return {
+        (DeviceId(row.device_id), row.epoch): ChainState(row.last_seq, bytes.fromhex(row.head))
+        for row in rows
+    }
+
+
 def advance_chain(
     conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, state: ChainState
 ) -> None:

@@ -1,0 +1,64 @@
+"""``export``: every operation and what became of it, to compare paper with the books."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from server.database import table_of
+from server.guests import service as guests
+from server.ledger.tables import OperationRow
+from shared.domain.ids import CardId, TenantId, card_id_of
+from shared.sync.messages import Outcome
+
+ROWS_AT_ONCE = 1_000
+
+_OPERATION = table_of(OperationRow)
+
+
+def export(conn: Connection) -> Iterator[dict[str, Any]]:
+    """JSON values of one operation after another, in the order of their chains.
+
+    No personal data: a registration comes with the card's token and display code.
+    """
+    rows = conn.execute(
+        select(_OPERATION)
+        .order_by(
+            _OPERATION.c.tenant_id, _OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in rows:
+        yield _exported(row) | {"card": _card(conn, row)}
+
+
+def _exported(row: Row[Any]) -> dict[str, Any]:
+    outcome = Outcome.model_validate_json(row.outcome)
+    return {
+        "tenant_id": row.tenant_id,
+        "restaurant_id": row.restaurant_id,
+        "device_id": row.device_id,
+        "epoch": row.epoch,
+        "seq": row.seq,
+        "operation_id": row.operation_id,
+        "hash": row.link,
+        "kind": row.kind,
+        "guest_id": row.guest_id,
+        "received_at_ms": row.received_at_ms,
+        "effective_at_ms": row.effective_at_ms,
+        "status": row.status,
+        "code": row.code,
+        "data": outcome.data,
+        "notes": list(outcome.notes),
+        "effect": outcome.effect.model_dump(mode="json") if outcome.effect else None,
+        "cancelled_by": row.cancelled_by,
+    }
+
+
+def _card(conn: Connection, row: Row[Any]) -> dict[str, Any] | None:
+    """The card a registration handed out."""
+    if row.kind != "registration":
+        return None
+    card_id: CardId = card_id_of(row.guest_id)
+    found = guests.cards(conn, TenantId(row.tenant_id), [card_id])
+    return {"token": found[0].token, "display_code": found[0].display_code} if found else None

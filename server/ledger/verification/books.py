@@ -1,0 +1,242 @@
+"""The books: the transactions' chain, every account from its entries, every lot from its uses."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from server.database import table_of
+from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
+from server.ledger.tables import (
+    AccountRow,
+    EntryRow,
+    LotRow,
+    LotUseRow,
+    OperationRow,
+    TransactionRow,
+)
+from server.ledger.verification.chains import ROWS_AT_ONCE
+from server.tenants.service import Counter as TenantCounter
+from server.tenants.service import last_number
+from shared.domain.ids import CardId, TenantId
+from shared.domain.ledger import FLOORED, Account, AccountKind
+from shared.domain.points import PointsKind
+from shared.sync.messages import Outcome
+
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+_ENTRY = table_of(EntryRow)
+_ACCOUNT = table_of(AccountRow)
+_LOT = table_of(LotRow)
+_USE = table_of(LotUseRow)
+_FLOORED = tuple(kind.value for kind in FLOORED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One pass over a tenant's books."""
+
+    conn: Connection
+    tenant_id: TenantId
+    counts: Counter[str]
+    states: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Version and balance of each account so far, from its entries."""
+
+
+def check_books(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
+    """What does not fit in the tenant's transactions, accounts and lots."""
+    walk = _Walk(conn, tenant_id, counts)
+    yield from _check_transactions(walk)
+    yield from _check_accounts(walk)
+    yield from _check_lots(walk)
+
+
+class _Stream:
+    """Rows that belong to transactions, handed out along their numbers."""
+
+    def __init__(self, conn: Connection, query: Select[Any]) -> None:
+        self._rows = iter(conn.execute(query.execution_options(yield_per=ROWS_AT_ONCE)))
+        self._next = next(self._rows, None)
+
+    def up_to(self, transaction_seq: int) -> list[Row[Any]]:
+        """The rows not yet handed out, up to that transaction."""
+        taken: list[Row[Any]] = []
+        while self._next is not None and self._next.transaction_seq <= transaction_seq:
+            taken.append(self._next)
+            self._next = next(self._rows, None)
+        return taken
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left."""
+        return self._next is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Everything that belongs to transactions."""
+
+    entries: _Stream
+    lots: _Stream
+    uses: _Stream
+
+
+def _parts(conn: Connection, tenant_id: TenantId) -> _Parts:
+    use_and_lot = (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id)
+    return _Parts(
+        entries=_Stream(
+            conn,
+            select(_ENTRY)
+            .where(_ENTRY.c.tenant_id == tenant_id)
+            .order_by(_ENTRY.c.transaction_seq, _ENTRY.c.line),
+        ),
+        lots=_Stream(
+            conn,
+            select(_LOT)
+            .where(_LOT.c.tenant_id == tenant_id)
+            .order_by(_LOT.c.transaction_seq, _LOT.c.lot_id),
+        ),
+        uses=_Stream(
+            conn,
+            select(_USE, _LOT.c.card_id, _LOT.c.kind)
+            .outerjoin(_LOT, use_and_lot)
+            .where(_USE.c.tenant_id == tenant_id)
+            .order_by(_USE.c.transaction_seq, _USE.c.line),
+        ),
+    )
+
+
+def _check_transactions(walk: _Walk) -> Iterator[str]:
+    parts = _parts(walk.conn, walk.tenant_id)
+    expected_seq, previous = 1, FIRST_HASH
+    for row in walk.conn.execute(_transactions(walk.tenant_id)):
+        walk.counts["transactions"] += 1
+        if row.transaction_seq != expected_seq:
+            yield f"transaction {expected_seq} is missing"
+        elif row.previous_hash != previous:
+            yield f"transaction {row.transaction_seq} does not follow the one before it"
+        name = f"transaction {row.transaction_seq} of operation {row.operation_id}"
+        for problem in _wrongs(walk, row, parts):
+            yield f"{name}: {problem}"
+        expected_seq, previous = row.transaction_seq + 1, row.hash
+    last = last_number(walk.conn, walk.tenant_id, TenantCounter.TRANSACTION)
+    if last != expected_seq - 1:
+        yield f"the ledger ends at transaction {expected_seq - 1}, its counter at {last}"
+    if not (parts.entries.is_over and parts.lots.is_over and parts.uses.is_over):
+        yield f"there are entries, lots or uses after transaction {expected_seq - 1}"
+
+
+def _transactions(tenant_id: TenantId) -> Select[Any]:
+    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
+        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
+    )
+    return (
+        select(_TRANSACTION, _OPERATION.c.outcome)
+        .outerjoin(_OPERATION, of_operation)
+        .where(_TRANSACTION.c.tenant_id == tenant_id)
+        .order_by(_TRANSACTION.c.transaction_seq)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
+def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
+    entries = parts.entries.up_to(row.transaction_seq)
+    lots = parts.lots.up_to(row.transaction_seq)
+    uses = parts.uses.up_to(row.transaction_seq)
+    walk.counts["entries"] += len(entries)
+    booking = Booking(
+        tenant_id=TenantId(row.tenant_id),
+        transaction_seq=row.transaction_seq,
+        operation_id=row.operation_id,
+        kind=row.kind,
+        card_id=row.card_id,
+        staff_id=row.staff_id,
+        effective_at_ms=row.effective_at_ms,
+        posted_at_ms=row.posted_at_ms,
+        snapshot=row.snapshot,
+        entries=tuple((x.account, x.points, x.account_version, x.balance_after) for x in entries),
+        lots=tuple((x.lot_id, x.kind, x.effective_at_ms, x.expires_at_ms) for x in lots),
+        uses=tuple((x.lot_id, x.points) for x in uses),
+    )
+    if booking_hash(booking, previous=row.previous_hash) != row.hash:
+        yield "something in it was changed, added or removed"
+    if sum(entry.points for entry in entries):
+        yield "its entries do not sum to zero (S3)"
+    for entry in entries:
+        yield from _advance(walk, entry)
+    yield from _wrong_uses(row, entries, uses)
+    yield from _wrong_effect(row, entries)
+
+
+def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
+    version, balance = walk.states.get(entry.account, (0, 0))
+    after = (version + 1, balance + entry.points)
+    if (entry.account_version, entry.balance_after) != after:
+        yield f"account {entry.account} is at {after}, its entry says otherwise"
+    if after[1] < 0 and entry.account.startswith(_FLOORED):
+        yield f"account {entry.account} falls to {after[1]} (S2)"
+    walk.states[entry.account] = after
+
+
+def _wrong_uses(row: Row[Any], entries: list[Row[Any]], uses: list[Row[Any]]) -> Iterator[str]:
+    """The lots moved by as much as the card's accounts did."""
+    moved: defaultdict[str, int] = defaultdict(int)
+    for use in uses:
+        if use.card_id != row.card_id:
+            yield f"uses lot {use.lot_id} of another card"
+        moved[_available(row.card_id, use.kind)] += use.points
+    posted = {x.account: x.points for x in entries if x.account.startswith(AccountKind.AVAILABLE)}
+    if posted != {account: points for account, points in moved.items() if points}:
+        yield "its entries and its uses of lots differ (S3)"
+
+
+def _wrong_effect(row: Row[Any], entries: list[Row[Any]]) -> Iterator[str]:
+    """The outcome told the device just these points."""
+    effect = Outcome.model_validate_json(row.outcome).effect if row.outcome else None
+    if effect is None:
+        yield "its operation knows of no effect"
+        return
+    posted = {entry.account: entry.points for entry in entries}
+    for kind, told in ((PointsKind.REGULAR, effect.regular), (PointsKind.PROMO, effect.promo)):
+        if posted.get(_available(row.card_id, kind), 0) != told:
+            yield f"the device was told {told} {kind.value.lower()} points"
+
+
+def _check_accounts(walk: _Walk) -> Iterator[str]:
+    """Every kept balance is the sum of its entries."""
+    left = dict(walk.states)
+    for row in walk.conn.execute(select(_ACCOUNT).where(_ACCOUNT.c.tenant_id == walk.tenant_id)):
+        walk.counts["accounts"] += 1
+        after = left.pop(row.account, (0, 0))
+        if (row.version, row.balance) != after:
+            yield f"account {row.account} keeps {row.balance}, its entries sum to {after[1]}"
+    for account in left:
+        yield f"account {account} is missing"
+    if sum(balance for _, balance in walk.states.values()):
+        yield "all accounts together are not zero (S1)"
+
+
+def _check_lots(walk: _Walk) -> Iterator[str]:
+    """Every lot holds the sum of its uses, and a card's lots hold its balances."""
+    used = func.coalesce(func.sum(_USE.c.points), 0)
+    rows = walk.conn.execute(
+        select(_LOT.c.lot_id, _LOT.c.card_id, _LOT.c.kind, _LOT.c.points_left, used.label("used"))
+        .outerjoin(_USE, (_USE.c.tenant_id == _LOT.c.tenant_id) & (_USE.c.lot_id == _LOT.c.lot_id))
+        .where(_LOT.c.tenant_id == walk.tenant_id)
+        .group_by(_LOT.c.lot_id, _LOT.c.card_id, _LOT.c.kind, _LOT.c.points_left)
+    )
+    held: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        walk.counts["lots"] += 1
+        if row.points_left != row.used or row.points_left < 0:
+            yield f"lot {row.lot_id} keeps {row.points_left}, its uses sum to {row.used}"
+        held[_available(row.card_id, row.kind)] += row.points_left
+    for account, (_, balance) in walk.states.items():
+        if account.startswith(AccountKind.AVAILABLE) and held[account] != balance:
+            yield f"account {account} has {balance}, its lots hold {held[account]} (S3)"
+
+
+def _available(card_id: str, kind: str) -> str:
+    return Account(AccountKind.AVAILABLE, CardId(card_id), PointsKind(kind)).key

@@ -1,0 +1,119 @@
+"""Cards: counters, visits and checks from booked earns, aliases, and bonuses given once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from server.checks.service import booked_slots
+from server.database import table_of
+from server.guests import service as guests
+from server.ledger.incoming import ALREADY_BOOKED
+from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
+from shared.domain.card import Card, CardStatus
+from shared.domain.guest import Guest
+from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
+from shared.domain.ledger import Account, AccountKind
+from shared.domain.points import PointsKind
+from shared.sync.messages import Outcome
+
+_OPERATION = table_of(OperationRow)
+_VISIT = table_of(VisitRow)
+_BONUS = table_of(BonusGrantRow)
+_ACCOUNT = table_of(AccountRow)
+
+
+def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
+    """What does not fit in the tenant's guests, cards, visits, checks and bonuses."""
+    everybody = {guest.guest_id: guest for guest in guests.all_guests(conn, tenant_id)}
+    cards = {card.card_id: card for card in guests.all_cards(conn, tenant_id)}
+    counts["guests"] += len(everybody)
+    counts["cards"] += len(cards)
+    yield from _check_aliases(everybody, cards)
+    yield from _check_merged(conn, tenant_id, cards)
+    yield from _check_bonuses(conn, tenant_id, everybody)
+    yield from _check_visits(conn, tenant_id, cards)
+    yield from _check_checks(conn, tenant_id)
+
+
+def _check_aliases(everybody: dict[GuestId, Guest], cards: dict[CardId, Card]) -> Iterator[str]:
+    for guest in everybody.values():
+        survivor = everybody.get(guest.alias_of) if guest.alias_of else None
+        if survivor is not None and survivor.alias_of is not None:
+            yield f"guest {guest.guest_id} is an alias of an alias (S14)"
+        card = cards.get(card_id_of(guest.guest_id))
+        if card is None:
+            yield f"guest {guest.guest_id} has no card"
+        elif (guest.alias_of is not None) != (card.status is CardStatus.MERGED):
+            yield f"card {card.card_id} is {card.status}, its guest says otherwise"
+
+
+def _check_merged(
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Card]
+) -> Iterator[str]:
+    """Points of a person are on the one card that survived."""
+    merged = {
+        Account(AccountKind.AVAILABLE, card_id, kind).key
+        for card_id, card in cards.items()
+        if card.status is CardStatus.MERGED
+        for kind in PointsKind
+    }
+    rows = conn.execute(select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == tenant_id))
+    for row in rows:
+        if row.account in merged:
+            yield f"account {row.account} belongs to a merged card"
+
+
+def _check_bonuses(
+    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Guest]
+) -> Iterator[str]:
+    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
+        guest = everybody.get(GuestId(row.guest_id))
+        if guest is not None and guest.alias_of is not None:
+            yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
+
+
+def _check_visits(
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Card]
+) -> Iterator[str]:
+    """Each booked earn is one visit; a card counts its visits, and at least what they cost."""
+    count: defaultdict[str, int] = defaultdict(int)
+    spent: defaultdict[str, int] = defaultdict(int)
+    of_earns: set[str] = set()
+    for row in conn.execute(select(_VISIT).where(_VISIT.c.tenant_id == tenant_id)):
+        if row.cancelled_by is None:
+            of_earns.add(row.operation_id)
+            count[row.card_id] += 1
+            spent[row.card_id] += row.amount_minor
+    earns = {operation_id for kind, operation_id in _standing(conn, tenant_id) if kind == "earn"}
+    for operation_id in sorted(earns ^ of_earns):
+        yield f"operation {operation_id}: earn and visit do not match (LED-07)"
+    for card in cards.values():
+        visits = count[card.card_id]
+        if card.total_visits != visits:
+            yield f"card {card.card_id} counts {card.total_visits} visits, not {visits}"
+        if card.lifetime_spent_minor < spent[card.card_id]:
+            yield f"card {card.card_id} has spent less than its visits cost"
+
+
+def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    slots = set(booked_slots(conn, tenant_id))
+    standing = {each for each in _standing(conn, tenant_id) if each[0] in {"earn", "redeem"}}
+    for kind, operation_id in sorted(slots ^ standing):
+        yield f"operation {operation_id}: {kind} and check do not match (LED-20)"
+
+
+def _standing(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]]:
+    """Kind and id of what was booked and not cancelled."""
+    rows = conn.execute(
+        select(_OPERATION.c.kind, _OPERATION.c.operation_id, _OPERATION.c.outcome).where(
+            _OPERATION.c.tenant_id == tenant_id,
+            _OPERATION.c.status.in_(["applied", "adjusted"]),
+            _OPERATION.c.cancelled_by.is_(None),
+        )
+    )
+    return ((row.kind, row.operation_id) for row in rows if not _is_copy(row.outcome))
+
+
+def _is_copy(outcome: str) -> bool:
+    return ALREADY_BOOKED in Outcome.model_validate_json(outcome).notes

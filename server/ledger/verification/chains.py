@@ -1,0 +1,121 @@
+"""Operations: every device's chain link by link, and every operation's outcome (P6, S4, S5)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, select
+
+from server.database import table_of
+from server.devices.service import ChainState, chains
+from server.ledger.incoming import ALREADY_BOOKED
+from server.ledger.tables import OperationRow, TransactionRow
+from shared.domain.ids import DeviceId, TenantId
+from shared.operations.bodies import OperationBody, parse_body
+from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
+from shared.operations.private import PrivatePart, private_hash
+from shared.sync.messages import Outcome
+
+ROWS_AT_ONCE = 1_000
+_NO_EFFECT = {"rejected", "parked", "quarantined"}
+
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+
+
+def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
+    """What does not fit in the tenant's operations."""
+    heads = chains(conn, tenant_id)
+    rows = conn.execute(
+        select(_OPERATION, _TRANSACTION.c.transaction_seq)
+        .outerjoin(
+            _TRANSACTION,
+            (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id)
+            & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
+        )
+        .where(_OPERATION.c.tenant_id == tenant_id)
+        .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for (device_id, epoch), links in groupby(rows, key=lambda row: (row.device_id, row.epoch)):
+        head = heads.pop((DeviceId(device_id), epoch), ChainState())
+        yield from _check_chain(links, head, counts)
+    for (device_id, epoch), head in heads.items():
+        if head.last_seq:
+            yield f"device {device_id}, epoch {epoch}: all {head.last_seq} operations are missing"
+
+
+def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str]) -> Iterator[str]:
+    expected_seq, previous = 1, GENESIS
+    where = ""
+    for row in rows:
+        counts["operations"] += 1
+        where = f"device {row.device_id}, epoch {row.epoch}"
+        name = f"{where}, operation {row.seq} ({row.operation_id})"
+        if row.seq != expected_seq:
+            yield f"{where}: operation {expected_seq} is missing"
+        elif _link_of(row, previous).hex() != row.link:
+            yield f"{name}: the body or its place is not what the hash says"
+        if operation_id_of(bytes.fromhex(row.link)) != row.operation_id:
+            yield f"{name}: the id does not follow from the hash"
+        yield from (f"{name}: {problem}" for problem in _wrongs(row))
+        expected_seq, previous = row.seq + 1, bytes.fromhex(row.link)
+    if (expected_seq - 1, previous) != (head.last_seq, head.head):
+        yield f"{where}: ends at {expected_seq - 1}, the device's chain at {head.last_seq}"
+
+
+def _link_of(row: Row[Any], previous: bytes) -> bytes:
+    place = ChainPlace(TenantId(row.tenant_id), DeviceId(row.device_id), row.epoch, row.seq)
+    return link_hash(place, previous, row.body)
+
+
+def _wrongs(row: Row[Any]) -> Iterator[str]:
+    try:
+        outcome = Outcome.model_validate_json(row.outcome)
+    except ValidationError:
+        yield "has no outcome"
+        return
+    told = (outcome.seq, outcome.operation_id, outcome.status, outcome.code)
+    if told != (row.seq, row.operation_id, row.status, row.code):
+        yield "the outcome is another operation's"
+    yield from _wrong_effect(row, outcome)
+    yield from _wrong_columns(row)
+
+
+def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
+    if row.status in _NO_EFFECT and (outcome.effect or row.transaction_seq):
+        yield f"is {row.status} and has an effect (S12)"
+    if row.status not in _NO_EFFECT and outcome.effect is None:
+        yield f"is {row.status} and has no effect"
+    if outcome.effect is None or ALREADY_BOOKED in outcome.notes:
+        return
+    if outcome.effect.transaction_seq != row.transaction_seq:
+        yield (
+            f"says transaction {outcome.effect.transaction_seq}, "
+            f"the ledger has {row.transaction_seq}"
+        )
+
+
+def _wrong_columns(row: Row[Any]) -> Iterator[str]:
+    """What is kept beside the body must say what the body says."""
+    try:
+        body = parse_body(row.body)
+    except ValidationError:
+        if row.status != "quarantined":
+            yield "is decided, but nobody understands its body"
+        return
+    original_id = body.origin or row.operation_id
+    guest_id = original_id if body.kind == "registration" else body.guest_id
+    if (row.kind, row.original_id, row.guest_id) != (body.kind, original_id, guest_id):
+        yield "kind, origin or guest are not the body's"
+    if row.private is not None and not _is_private_of(body, row.private):
+        yield "the private part is not the body's"
+
+
+def _is_private_of(body: OperationBody, text: str) -> bool:
+    try:
+        return private_hash(PrivatePart.model_validate_json(text)) == body.private_hash
+    except ValidationError:
+        return False

@@ -1,0 +1,62 @@
+"""``verify``: the whole ledger computed again from its parts, and everything that does not fit.
+
+Reads only. Nothing is believed because it is stored: chains are hashed again from the verbatim
+bodies, balances added up from entries, lots from their uses. Changed, deleted, inserted, moved or
+cut-off rows each leave a difference that names the first thing that does not fit.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from sqlalchemy import Connection
+
+from server.ledger.verification.books import check_books
+from server.ledger.verification.cards import check_cards
+from server.ledger.verification.chains import check_chains
+from server.tenants.service import tenants
+
+PROBLEMS_MAX = 1_000
+"""A ledger that is broken everywhere is not worth a longer list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How much was checked, and what does not fit."""
+
+    counts: dict[str, int]
+    problems: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything fits."""
+        return not self.problems
+
+    def lines(self) -> tuple[str, ...]:
+        """The report as text: problems first, counts, and the verdict as the last line."""
+        counted = tuple(f"{what} {count}" for what, count in self.counts.items())
+        more = "at least " if len(self.problems) == PROBLEMS_MAX else ""
+        return (
+            *self.problems,
+            "checked: " + ", ".join(counted),
+            f"differences: {more}{len(self.problems)}",
+        )
+
+
+def verify(conn: Connection) -> Report:
+    """The report on every tenant's ledger, from one snapshot of the database."""
+    counts: Counter[str] = Counter()
+    problems = tuple(islice(_problems(conn, counts), PROBLEMS_MAX))
+    return Report(dict(counts), problems)
+
+
+def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
+    for tenant in tenants(conn):
+        counts["tenants"] += 1
+        found = chain(
+            check_chains(conn, tenant.tenant_id, counts),
+            check_books(conn, tenant.tenant_id, counts),
+            check_cards(conn, tenant.tenant_id, counts),
+        )
+        yield from (f"tenant {tenant.tenant_id}: {problem}" for problem in found)

@@ -1,0 +1,351 @@
+"""A tenant with a restaurant, staff and a programme on a real database, and tills that work there.
+
+A till here is what a device is to the server: a key, a chain, and operations with honest quotes.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from server.access import public_key_of, sign
+from server.chance import Chance
+from server.database import Database
+from server.devices.codes import unused_codes
+from server.devices.enrolment import create_enrolment_code, enrol
+from server.devices.service import Device, device
+from server.ledger.service import card_state
+from server.ledger.verify import Report, verify
+from server.programme.service import publish
+from server.restaurants.service import NewRestaurant, create_restaurant
+from server.staff.service import NewStaff, create_staff
+from server.sync.changes import changes
+from server.sync.push import push
+from server.tenants.service import create_tenant
+from shared.domain.card import Card
+from shared.domain.earning import promo_grants, quote_earn
+from shared.domain.guest import Profile
+from shared.domain.ids import (
+    DeviceId,
+    GuestId,
+    LevelId,
+    ProgrammeVersionId,
+    RestaurantId,
+    StaffId,
+    TenantId,
+)
+from shared.domain.money import Money
+from shared.domain.programme import ProgrammeVersion, PromoKind
+from shared.domain.staff import Role
+from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
+    CheckBody,
+    ClockReading,
+    ConsentBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    Totals,
+)
+from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
+from shared.operations.encode import body_text, from_millis, grant_bodies, step_bodies, to_millis
+from shared.operations.private import PrivatePart, private_hash, private_profile
+from shared.sync.messages import (
+    ChangesReply,
+    Cursor,
+    EnrolRequest,
+    Outcome,
+    PushedOperation,
+    PushReply,
+    PushRequest,
+    push_signing_text,
+)
+from tests.builders import SALT, a_programme, an_id
+
+OPENING_MS = to_millis(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+"""Monday noon in Moscow."""
+Result = TypeVar("Result")
+
+
+@dataclass
+class Shop:
+    """The house as the server knows it; ``now_ms`` is the server's clock."""
+
+    database: Database
+    chance: Chance
+    tenant_id: TenantId
+    restaurant_id: RestaurantId
+    programme: ProgrammeVersion
+    cashier: StaffId
+    manager: StaffId
+    now_ms: int = OPENING_MS
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        return self.database.write_now(work)
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        return self.database.read_now(work)
+
+    def till(self, name: str = "Касса 1", *, restaurant_id: RestaurantId | None = None) -> "Till":
+        """A device of the restaurant, enrolled by code."""
+        seed = hashlib.sha256(f"{self.tenant_id} {name}".encode()).digest()
+        epoch = int.from_bytes(seed[:4])
+
+        def enrolled(conn: Connection) -> Device:
+            code = create_enrolment_code(
+                conn,
+                self.tenant_id,
+                restaurant_id=restaurant_id or self.restaurant_id,
+                now_ms=self.now_ms,
+                chance=self.chance,
+            )
+            asked = EnrolRequest(
+                code=code, public_key=public_key_of(seed), device_name=name, epoch=epoch
+            )
+            answer = enrol(conn, asked, now_ms=self.now_ms, chance=self.chance)
+            found = device(conn, DeviceId(answer.device_id))
+            assert found is not None
+            return found
+
+        return Till(self, self.write(enrolled), seed, epoch)
+
+    def card(self, guest_id: str) -> Card:
+        found = self.read(lambda conn: card_state(conn, self.tenant_id, GuestId(guest_id)))
+        assert found is not None
+        return found
+
+    def balance(self, guest_id: str) -> tuple[int, int]:
+        """Regular and promo points of the guest now."""
+        card, at = self.card(guest_id), from_millis(self.now_ms)
+        return card.regular(at), card.promo(at)
+
+    def verified(self) -> Report:
+        return self.read(verify)
+
+    def publish(self, programme: ProgrammeVersion) -> None:
+        self.write(lambda conn: publish(conn, self.tenant_id, programme, now_ms=self.now_ms))
+        self.programme = programme
+
+    def hire(self, name: str, role: Role, *, pin: str) -> StaffId:
+        new = NewStaff(self.restaurant_id, name, role, pin=pin)
+        return self.write(
+            lambda conn: (
+                create_staff(
+                    conn, self.tenant_id, new=new, chance=self.chance, now_ms=self.now_ms
+                ).staff_id
+            )
+        )
+
+
+def open_shop(database: Database, chance: Chance, *, name: str = "Сушилка") -> Shop:
+    """A new tenant with one restaurant, a cashier and a manager."""
+
+    def opened(conn: Connection) -> tuple[TenantId, RestaurantId]:
+        tenant_id = create_tenant(conn, name=name, now_ms=OPENING_MS, chance=chance)
+        new = NewRestaurant(f"{name} на Тверской")
+        home = create_restaurant(conn, tenant_id, new=new, now_ms=OPENING_MS, chance=chance)
+        return tenant_id, home.restaurant_id
+
+    tenant_id, restaurant_id = database.write_now(opened)
+    nobody = StaffId(an_id("nobody"))
+    shop = Shop(database, chance, tenant_id, restaurant_id, a_programme(), nobody, nobody)
+    shop.publish(a_programme())
+    shop.cashier = shop.hire("Анна", Role.CASHIER, pin="1111")
+    shop.manager = shop.hire("Марина", Role.MANAGER, pin="3333")
+    return shop
+
+
+@dataclass
+class Till:
+    """A device: what it made and did not yet send waits in ``queue``."""
+
+    shop: Shop
+    device: Device
+    seed: bytes
+    epoch: int
+    seq: int = 0
+    head: bytes = GENESIS
+    checks: int = 0
+    wall_ms: int | None = None
+    """What its wall clock shows; None follows the server's."""
+
+    def __post_init__(self) -> None:
+        self.queue: list[PushedOperation] = []
+        self.sent: list[PushedOperation] = []
+
+    # what a person does; each returns the operation's id
+
+    def register(self, phone: str = "79991234567", **changed: Any) -> str:
+        at = from_millis(self._wall_ms())
+        grants = promo_grants(PromoKind.FIRST_VISIT, programme=self.shop.programme, at=at)
+        profile = changed.pop("profile", Profile(phone, "Иван", "Петров"))
+        private = changed.pop("private", private_profile(profile, salt=SALT))
+        consent = ConsentBody(
+            kind="personal_data", accepted=True, text_version="1", text_sha256="0" * 64
+        )
+        facts: dict[str, Any] = {
+            "card_token": str(int(an_id(f"{self.device.device_id} {self.seq}")[:8], 16)).zfill(24),
+            "level_id": self.shop.programme.lowest_level().level_id,
+            "consents": (consent,),
+            "grants": grant_bodies(grants),
+        }
+        return self.enqueue(RegistrationBody, facts | changed, private=private)
+
+    def earn(self, guest_id: str, roubles: int = 2_000, **changed: Any) -> str:
+        level_id = changed.get("level_id", self.shop.programme.lowest_level().level_id)
+        redeemed = changed.get("redeemed_points", 0)
+        quote = quote_earn(
+            Money(roubles * 100),
+            LevelId(level_id),
+            programme=self.shop.programme,
+            at=from_millis(self._wall_ms()),
+            redeemed_points=redeemed,
+        )
+        facts: dict[str, Any] = {
+            "guest_id": guest_id,
+            "check": self.check(roubles),
+            "level_id": level_id,
+            "regular_points": quote.regular_points,
+            "grants": grant_bodies(quote.grants),
+            "steps": step_bodies(quote.steps),
+        }
+        return self.enqueue(EarnBody, facts | changed)
+
+    def redeem(self, guest_id: str, points: int, roubles: int = 2_000, **changed: Any) -> str:
+        promo = changed.pop("promo", 0)
+        facts: dict[str, Any] = {
+            "guest_id": guest_id,
+            "check": self.check(roubles),
+            "points": points,
+            "promo_points": promo,
+            "regular_points": points - promo,
+        }
+        return self.enqueue(RedeemBody, facts | changed)
+
+    def adjust(self, guest_id: str, points: int, **changed: Any) -> str:
+        facts: dict[str, Any] = {"guest_id": guest_id, "points": points, "reason": "gift"}
+        facts["staff_id"] = self.shop.manager
+        return self.enqueue(AdjustmentBody, facts | changed, private=changed.pop("private", None))
+
+    def cancel(self, guest_id: str, target_id: str, points: int, **changed: Any) -> str:
+        facts: dict[str, Any] = {
+            "guest_id": guest_id,
+            "target_operation_id": target_id,
+            "points": points,
+            "reason": "mistake",
+            "staff_id": self.shop.manager,
+        }
+        return self.enqueue(CancelBody, facts | changed)
+
+    # what a device does
+
+    def enqueue(
+        self,
+        kind: type[OperationBody],
+        facts: dict[str, Any],
+        *,
+        private: PrivatePart | None = None,
+    ) -> str:
+        common: dict[str, Any] = {
+            "restaurant_id": self.device.restaurant_id,
+            "staff_id": self.shop.cashier,
+            "programme_version_id": self.shop.programme.version_id,
+            "clock": ClockReading(wall_ms=self._wall_ms(), mono_ms=0, boot_id="boot"),
+            "totals": Totals(count=self.seq + 1, earned=0, redeemed=0),
+            "private_hash": private_hash(private) if private else None,
+        }
+        return self.enqueue_text(body_text(kind(**common | facts)), private=private)
+
+    def enqueue_text(self, text: str, *, private: PrivatePart | None = None) -> str:
+        """Chains ``text``, whatever it says."""
+        self.seq += 1
+        place = ChainPlace(self.device.tenant_id, self.device.device_id, self.epoch, self.seq)
+        self.head = link_hash(place, self.head, text)
+        operation_id = operation_id_of(self.head)
+        self.queue.append(
+            PushedOperation(seq=self.seq, operation_id=operation_id, body=text, private=private)
+        )
+        return operation_id
+
+    def request(self, operations: Sequence[PushedOperation], **changed: Any) -> PushRequest:
+        """A signed push of ``operations``, the last of which is the head."""
+        unsigned = PushRequest(
+            nonce="ab" * 16,
+            device_id=self.device.device_id,
+            epoch=self.epoch,
+            cursor=Cursor(server_epoch=0, seq=0),
+            operations=tuple(operations),
+            head=self.head.hex(),
+        ).model_copy(update=changed)
+        signature = sign(self.seed, push_signing_text(unsigned, self.device.tenant_id))
+        return unsigned.model_copy(update={"signature": signature})
+
+    def push(self) -> PushReply:
+        """Delivers the queue."""
+        answer = self.send(self.request(self.queue))
+        self.sent += self.queue
+        self.queue = []
+        return answer
+
+    def outcomes(self) -> list[Outcome]:
+        return list(self.push().outcomes)
+
+    def outcome(self) -> Outcome:
+        """Delivers the queue; what became of its last operation."""
+        return self.outcomes()[-1]
+
+    def send(self, request: PushRequest) -> PushReply:
+        """``request`` as it arrives: text to a message, in one transaction."""
+        parsed = PushRequest.model_validate_json(request.model_dump_json())
+        return self.shop.write(
+            lambda conn: push(conn, parsed, now_ms=self.shop.now_ms, chance=self.shop.chance)
+        )
+
+    def pull(
+        self, seq: int = 0, *, server_epoch: int | None = None, limit: int = 500
+    ) -> ChangesReply:
+        epoch = self.server_epoch() if server_epoch is None else server_epoch
+        return self.shop.read(
+            lambda conn: changes(
+                conn,
+                self.device,
+                after=Cursor(server_epoch=epoch, seq=seq),
+                limit=limit,
+                now_ms=self.shop.now_ms,
+            )
+        )
+
+    def server_epoch(self) -> int:
+        return self.pull(server_epoch=0).cursor.server_epoch
+
+    def codes(self) -> tuple[str, ...]:
+        """The display codes reserved for it."""
+        return self.shop.read(
+            lambda conn: unused_codes(conn, self.shop.tenant_id, self.device.device_id)
+        )
+
+    def check(self, roubles: int) -> CheckBody:
+        """A new check."""
+        self.checks += 1
+        name = f"{self.device.device_id} {self.epoch} check {self.checks}"
+        return CheckBody(check_id=an_id(name), amount_minor=roubles * 100, currency="RUB")
+
+    def begin_again(self, epoch: int) -> None:
+        """A new epoch, as after a fork."""
+        self.epoch, self.seq, self.head = epoch, 0, GENESIS
+        self.queue = []
+
+    def _wall_ms(self) -> int:
+        return self.shop.now_ms if self.wall_ms is None else self.wall_ms
+
+
+def renumbered(programme: ProgrammeVersion, **changed: Any) -> ProgrammeVersion:
+    """The next version of ``programme``."""
+    number = programme.number + 1
+    version_id = ProgrammeVersionId(an_id(f"programme {number}"))
+    return replace(programme, number=number, version_id=version_id, **changed)
