@@ -18,6 +18,7 @@ from client.till.refusals import refusal_of
 from client.till.slip_facts import is_booked, is_refused
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
+from shared.domain.adjusting import AdjustmentReason
 from shared.domain.check import Check
 from shared.domain.errors import RedemptionNeedsServer, Refusal
 from shared.domain.ids import OperationId
@@ -26,7 +27,7 @@ from shared.domain.staff import Permission
 
 REDEEM_TIMEOUT_SECONDS: Final = 4.0
 """How long a guest stands and waits for the server's word."""
-ABANDONED_REASON: Final = "abandoned"
+_ABANDONED: Final = AdjustmentReason.MISTAKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _abandon(act: Act, in_doubt: InDoubt) -> None:
         target = _row(act, operation_id)
         outbox.acknowledge(act.db, operation_id)
         if why_not_cancellable(act, target) is None:
-            queue_cancel(act, target, reason=ABANDONED_REASON)
+            queue_cancel(act, target, reason=_ABANDONED)
 
 
 def _check_done(act: Act, receipt_id: str, queued: Queued) -> CheckDone:

@@ -241,7 +241,7 @@ def test_giving_a_check_up_enqueues_what_takes_it_back(desk: TillDesk) -> None:
         (body.target_operation_id, body.points, body.reason)
         for body in cancels
         if isinstance(body, CancelBody)
-    ] == [(pending.redeem_id, 400, "abandoned"), (pending.earn_id, -300, "abandoned")]
+    ] == [(pending.redeem_id, 400, "mistake"), (pending.earn_id, -300, "mistake")]
     assert desk.view().total == 2_800
     assert desk.jobs() == ()
 
