@@ -27,13 +27,11 @@ def put_programme(db: Database, programme: ProgrammeVersion) -> None:
 def programme_in_force(db: Database, at: datetime) -> ProgrammeVersion | None:
     """The version in force at ``at``, or None before the first pull.
 
-    A till whose clock stands before every version takes the oldest it knows.
+    A till whose clock stands before every version takes the newest it knows.
     """
     row = db.execute(
-        """SELECT data FROM programme
-        ORDER BY valid_from_ms > ?, CASE WHEN valid_from_ms > ? THEN number ELSE -number END
-        LIMIT 1""",
-        (to_millis(at), to_millis(at)),
+        "SELECT data FROM programme ORDER BY valid_from_ms > ?, number DESC LIMIT 1",
+        (to_millis(at),),
     ).fetchone()
     return programme_of(json.loads(row[0])) if row else None
 

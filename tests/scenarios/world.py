@@ -1,0 +1,307 @@
+"""A real server on a real socket, and tills that are enrolled with it, in one process.
+
+Both sides go by one clock that stands still unless a test moves it; what is between them is HTTP.
+"""
+
+import asyncio
+import random
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+import server.chance
+import server.clock
+from client.clock import Clock
+from client.devices.keystore import PIN_PEPPER
+from client.devices.print_spool import PrintSpool
+from client.ids import Chance
+from client.store.database import Store
+from client.store.outbox import outbox_counts
+from client.sync.engine import SyncEngine
+from client.sync.enrolment import Enrolment
+from client.sync.line import Line
+from client.sync.transport import HttpTransport
+from client.till.checkout import Checkout
+from client.till.guest_view import GuestView
+from client.till.sign_in import SignIn
+from client.till.till import Till, open_till
+from client.till.workplace import Workplace
+from printers.profiles import PrinterProfile, virtual_printer
+from printers.registry import open_printer
+from server.app import build_app
+from server.database import Database
+from server.demonstration.service import DemoData, DemoGuest, make_demo_data
+from server.devices.enrolment import create_enrolment_code
+from server.ledger.service import card_state
+from server.ledger.verify import verify
+from server.migrations.run import upgrade
+from server.settings import Settings
+from shared.domain.card import Card
+from shared.domain.check import Check
+from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
+from shared.domain.money import Money
+from shared.operations.encode import to_millis
+from tests.builders import an_id
+from tests.fakes import FakeChance, FakeClock, FakeKeystore, FlakyTransport
+
+CASHIER_PIN, MANAGER_PIN = "1111", "3333"
+ILL = PlainTextResponse("out of order", status_code=500)
+
+
+class ServerClock(server.clock.Clock):
+    """The server goes by the test's clock."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+
+    def now_ms(self) -> int:
+        return to_millis(self._clock.now_utc())
+
+    def monotonic_ms(self) -> int:
+        return self._clock.monotonic_ms()
+
+
+class ServerProcess:
+    """The application behind a socket, on a thread of its own."""
+
+    def __init__(self, database_url: str, clock: FakeClock) -> None:
+        chance = server.chance.Chance(random.Random(2026).randbytes)
+        self._app = build_app(
+            Settings(database_url=database_url), clock=ServerClock(clock), chance=chance
+        )
+        self.is_ill = False
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            self._with_illness,
+            interface="asgi3",
+            lifespan="on",
+            ws="none",
+            log_config=None,
+            access_log=False,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._uvicorn.run, kwargs={"sockets": [self._listener]}, name="server"
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where tills reach it."""
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def stop(self) -> None:
+        """Shuts it down."""
+        self._uvicorn.should_exit = True
+        self._thread.join()
+        self._listener.close()
+
+    async def _with_illness(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ill = self.is_ill and scope["type"] == "http"
+        await (ILL if ill else self._app)(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """A till, with everything a test may want to bend."""
+
+    till: Till
+    workplace: Workplace
+    store: Store
+    engine: SyncEngine
+    transport: FlakyTransport
+    clock: FakeClock
+    print_spool: PrintSpool
+
+    async def sync(self) -> None:
+        """Everything out and everything in, as far as the network lets it."""
+        self.engine.nudge()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Turns of the engine until it rests."""
+        while await self.engine.turn() == 0.0:
+            pass
+
+    @asynccontextmanager
+    async def online(self) -> AsyncIterator[None]:
+        """The engine works by itself, as in the real program."""
+        task = asyncio.create_task(self.engine.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def sign_in(self, pin: str = CASHIER_PIN) -> None:
+        """The person with that PIN signs in."""
+        names = {CASHIER_PIN: "Анна Кассирова", MANAGER_PIN: "Марина Управляева"}
+        tiles = await self.till.sign_in.tiles()
+        (tile,) = [tile for tile in tiles if tile.name == names[pin]]
+        await self.till.sign_in.sign_in(tile.staff_id, pin)
+
+    async def earn(self, guest_id: GuestId, roubles: int = 2_000) -> OperationId:
+        """The guest pays a check; the operation's id."""
+        view = await self.till.guest_search.open(guest_id)
+        done = await self.till.checkout.confirm(view, self.check(roubles))
+        return done.operation_ids[0]
+
+    def impatient_checkout(self) -> Checkout:
+        """A checkout that waits for the server only for a moment."""
+        return Checkout(self.workplace, redeem_timeout_seconds=0.3)
+
+    async def view(self, guest_id: GuestId) -> GuestView:
+        """The guest as the cashier sees him."""
+        return await self.till.guest_search.open(guest_id)
+
+    def check(self, roubles: int = 2_000) -> Check:
+        """A check nobody had before."""
+        count = self.store.read_now(outbox_counts).waiting
+        name = f"{self.store} {self.clock.mono_ms} {count} {roubles}"
+        return Check(CheckId(an_id(name)), Money(roubles * 100))
+
+    def waiting(self) -> int:
+        """Operations the server has not answered for."""
+        return self.store.read_now(outbox_counts).waiting
+
+    def attention(self) -> int:
+        """Operations a person should look at."""
+        return self.store.read_now(outbox_counts).attention
+
+    def close(self) -> None:
+        """Switches the tablet off."""
+        self.print_spool.stop()
+        self.store.close()
+
+
+@dataclass
+class World:
+    """One restaurant's server and tablets."""
+
+    folder: Path
+    clock: FakeClock
+    database: Database
+    process: ServerProcess
+    demo: DemoData
+    tablets: list[Tablet] = field(default_factory=list)
+
+    @property
+    def silver(self) -> DemoGuest:
+        """Иван Петров, Silver."""
+        return next(guest for guest in self.demo.guests if guest.phone == "79991234567")
+
+    def enrolment_code(self) -> str:
+        """A fresh code."""
+        return self.database.write_now(
+            lambda conn: create_enrolment_code(
+                conn,
+                self.demo.tenant_id,
+                restaurant_id=RestaurantId(self.demo.restaurant_id),
+                now_ms=to_millis(self.clock.now_utc()),
+                chance=server.chance.Chance(),
+            )
+        )
+
+    async def tablet(
+        self, *, clock: FakeClock | None = None, printer: PrinterProfile | None = None
+    ) -> Tablet:
+        """One more tablet, enrolled over HTTP, with a cashier signed in."""
+        number = len(self.tablets) + 1
+        folder = self.folder / f"tablet {number}"
+        tablet, line = _new_tablet(folder, clock or self.clock, printer, seed=number)
+        self.tablets.append(tablet)
+        await Enrolment(line).enrol(
+            self.process.url, self.enrolment_code(), device_name=f"Касса {number}"
+        )
+        await tablet.sync()
+        await tablet.sign_in()
+        return tablet
+
+    def card(self, guest_id: GuestId) -> Card:
+        """The guest's card as the server has it."""
+        card = self.database.read_now(lambda conn: card_state(conn, self.demo.tenant_id, guest_id))
+        assert card is not None
+        return card
+
+    def total(self, guest_id: GuestId) -> int:
+        """The guest's balance as the server has it."""
+        return self.card(guest_id).total(self.clock.now_utc())
+
+    async def assert_in_step(self, *guest_ids: GuestId) -> None:
+        """Every queue is empty, the ledger is sound, and every till shows what the server has."""
+        for _ in range(2):  # what the last one pushes, the first one pulls in the second round
+            for tablet in self.tablets:
+                tablet.transport.is_offline = False
+                tablet.clock.advance(120)
+                await tablet.sync()
+        report = self.database.read_now(verify)
+        assert report.problems == ()
+        for tablet in self.tablets:
+            assert tablet.waiting() == 0
+            for guest_id in (self.silver.guest_id, *guest_ids):
+                view = await tablet.view(guest_id)
+                assert _lots(view.card) == _lots(self.card(guest_id))
+                assert view.waiting == 0
+
+    def play(self, scenario: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Runs ``scenario``; whatever comes of it, every tablet hangs up."""
+        asyncio.run(self._play(scenario))
+
+    async def _play(self, scenario: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await scenario()
+        finally:
+            for tablet in self.tablets:
+                await tablet.engine.stop()
+
+    def close(self) -> None:
+        """Switches everything off."""
+        for tablet in self.tablets:
+            tablet.close()
+        self.process.stop()
+        self.database.close()
+
+
+def open_world(folder: Path) -> World:
+    """A server with demo data, and no tablet yet."""
+    clock = FakeClock()
+    url = f"sqlite:///{folder / 'server.db'}"
+    database = Database.open(url)
+    database.write_now(upgrade)
+    chance = server.chance.Chance(random.Random(1).randbytes)
+    demo = database.write_now(
+        lambda conn: make_demo_data(conn, now_ms=to_millis(clock.now_utc()), chance=chance)
+    )
+    return World(folder, clock, database, ServerProcess(url, clock), demo)
+
+
+def _new_tablet(
+    folder: Path, clock: FakeClock, printer: PrinterProfile | None, *, seed: int
+) -> tuple[Tablet, Line]:
+    chance: Chance = FakeChance(seed)
+    store = Store.open(folder / "till.db")
+    keystore = FakeKeystore({})
+    transport = FlakyTransport(HttpTransport(chance))
+    line = Line(store, keystore, transport, clock, chance)
+    engine = SyncEngine(line)
+    spool = PrintSpool(
+        store=store,
+        clock=Clock(),
+        open_printer=open_printer,
+        profile=printer or virtual_printer(str(folder / "paper")),
+    )
+    sign_in = SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER))
+    workplace = Workplace(store, clock, chance, sign_in, delivery=engine, paper=spool)
+    till = open_till(workplace)
+    return Tablet(till, workplace, store, engine, transport, clock, spool), line
+
+
+def _lots(card: Card) -> list[tuple[str, int]]:
+    return sorted((lot.lot_id, lot.left) for lot in card.lots if lot.left)
