@@ -9,7 +9,8 @@ import pytest
 
 from server.chance import Chance
 from server.database import Database
-from server.schema import METADATA
+from server.migrations.run import upgrade
+from tests.server.online import Online, an_online_server
 from tests.server.postgresql import Cluster
 
 SQLITE_AND_POSTGRESQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -97,5 +98,14 @@ def chance() -> Chance:
 
 def _make_tables(url: str) -> None:
     opened = Database.open(url)
-    opened.write_now(METADATA.create_all)
+    opened.write_now(upgrade)
     opened.close()
+
+
+@pytest.fixture
+def online(sqlite_template: bytes, tmp_path: Path) -> Iterator[Online]:
+    """A server that answers HTTP, over SQLite."""
+    path = tmp_path / "online.db"
+    path.write_bytes(sqlite_template)
+    with an_online_server(f"sqlite:///{path}") as running:
+        yield running
