@@ -1,0 +1,47 @@
+"""The document describes the server that answers, and every tool can read it."""
+
+import pytest
+from openapi_spec_validator import validate
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from server.app import build_app
+from server.problems import KINDS
+from server.settings import Settings
+from tests.server.online import Online
+
+
+def test_the_document_is_valid_openapi(online: Online) -> None:
+    document = online.ask.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.")
+    validate(document)
+
+
+def test_every_route_is_in_the_document(online: Online) -> None:
+    described = online.ask.get("/openapi.json").json()["paths"]
+    routes = {
+        (route.path, method.lower())
+        for route in build_app(Settings()).routes
+        if isinstance(route, Route)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+    assert routes == {(path, method) for path, item in described.items() for method in item}
+
+
+def test_every_operation_names_its_problems(online: Online) -> None:
+    for path, item in online.ask.get("/openapi.json").json()["paths"].items():
+        for operation in item.values():
+            for status, response in operation["responses"].items():
+                if status != "200":
+                    codes = response["description"].split(", ")
+                    assert {str(KINDS[code].status) for code in codes} == {status}, path
+
+
+@pytest.mark.parametrize("model", ["PushRequest", "PushReply", "EnrolRequest", "ChangesReply"])
+def test_the_messages_of_the_protocol_are_its_schemas(online: Online, model: str) -> None:
+    assert model in online.ask.get("/openapi.json").json()["components"]["schemas"]
+
+
+def test_building_the_app_opens_nothing() -> None:
+    app = build_app(Settings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
+    assert TestClient(app).app is app
