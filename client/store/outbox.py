@@ -162,6 +162,15 @@ def list_recent(db: Database, limit: int) -> list[OutboxRow]:
     return _rows(db, "ORDER BY epoch = (SELECT epoch FROM me) DESC, seq DESC LIMIT ?", limit)
 
 
+def list_attention(db: Database, limit: int) -> list[OutboxRow]:
+    """The newest of those that a person should look at and nobody has, however old they are."""
+    return _rows(
+        db,
+        "WHERE needs_attention = 1 AND is_acknowledged = 0 ORDER BY occurred_at_ms DESC LIMIT ?",
+        limit,
+    )
+
+
 def of_receipt(db: Database, receipt_id: str) -> list[OutboxRow]:
     """The operations one slip speaks of, in order."""
     return _rows(db, "WHERE receipt_id = ? ORDER BY seq", receipt_id)

@@ -80,9 +80,7 @@ class Operations:
         return await self._workplace.look(
             Permission.POINTS_AT_TILL,
             lambda act: tuple(
-                _operation_view(act, row)
-                for row in outbox.list_recent(act.db, limit)
-                if _is_asked_for(row, only)
+                _operation_view(act, row) for row in _rows(act.db, only=only, limit=limit)
             ),
         )
 
@@ -93,12 +91,12 @@ class Operations:
         )
 
 
-def _is_asked_for(row: OutboxRow, only: OperationState | None) -> bool:
-    if only is None:
-        return True
-    if only is OperationState.ATTENTION and row.is_acknowledged:
-        return False
-    return _state(row) is only
+def _rows(db: Database, *, only: OperationState | None, limit: int) -> list[OutboxRow]:
+    """What needs attention is found however old it is; the other states are of recent ones."""
+    if only is OperationState.ATTENTION:
+        return outbox.list_attention(db, limit)
+    recent = outbox.list_recent(db, limit)
+    return [row for row in recent if only is None or _state(row) is only]
 
 
 def _state(row: OutboxRow) -> OperationState:
