@@ -14,6 +14,7 @@ EXIT_TROUBLE = 1
 def main() -> int:
     """Runs the till until its window closes; the exit code is the program's."""
     settings = load_settings(sys.argv[1:], os.environ)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(paths.logs_dir(settings.data_dir))
     from client.ui.application import run
     from client.wiring import open_client
@@ -24,7 +25,7 @@ def main() -> int:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
         return EXIT_TROUBLE
     try:
-        return run(client.parts, sys.argv)
+        return run(client.parts, size=settings.window_size, is_fullscreen=settings.is_fullscreen)
     finally:
         client.close()
 

@@ -6,13 +6,16 @@ What a person changes while it runs (language, theme, printer) is in the store a
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from client.paths import default_data_dir
 
 Language = Literal["ru", "en"]
+VERSION = "0.1.0"
+"""Of the product; pyproject.toml says the same, and a test compares."""
+
 _PREFIX = "MAXLOYALTY_"
 
 
@@ -26,7 +29,15 @@ class Settings(BaseModel):
     """None: as chosen on the till, else Russian."""
     camera: str = "0"
     """The camera's number, or an image file or folder that stands in for it."""
+    window: Annotated[str, Field(pattern=r"^[1-9]\d{2,3}x[1-9]\d{2,3}$")] = "1280x800"
+    """Width and height of the window, in pixels."""
     is_fullscreen: bool = False
+
+    @property
+    def window_size(self) -> tuple[int, int]:
+        """``window`` as numbers."""
+        width, _, height = self.window.partition("x")
+        return int(width), int(height)
 
 
 def load_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -44,8 +55,9 @@ def load_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     }
     try:
         return Settings.model_validate({"data_dir": default_data_dir()} | from_environment | given)
-    except ValueError as error:
-        parser.error(str(error))
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        parser.error(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", type=Path, help="where the till keeps its files")
     parser.add_argument("--language", choices=("ru", "en"))
     parser.add_argument("--camera", help="camera number, image file or folder of images")
+    parser.add_argument("--window", metavar="WIDTHxHEIGHT", help="such as 1920x1080")
     parser.add_argument(
         "--fullscreen", dest="is_fullscreen", action="store_const", const=True, default=None
     )

@@ -6,18 +6,21 @@ Read it from top to bottom to see what the program is made of.
 import asyncio
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from client import paths
 from client.clock import Clock
+from client.devices.camera import CameraSession
 from client.devices.keystore import PIN_PEPPER, open_keystore
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
-from client.settings import Settings
+from client.settings import VERSION, Settings
 from client.store.database import Store
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.line import Line
 from client.sync.transport import HttpTransport
+from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
 from client.till.till import open_till
@@ -51,66 +54,61 @@ def open_client(settings: Settings) -> Client:
     Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
     """
     folder = settings.data_dir
-    paper_folder = paths.paper_dir(folder)
     clock, chance = Clock(), Chance()
     store = Store.open(paths.database_path(folder))
     keystore = open_keystore(paths.keys_dir(folder))
-
     line = Line(store, keystore, HttpTransport(chance), clock, chance)
     sync = SyncEngine(line)
     print_spool = PrintSpool(
         store=store,
         clock=clock,
         open_printer=open_printer,
-        profile=virtual_printer(str(paper_folder)),
+        profile=virtual_printer(str(paths.paper_dir(folder))),
     )
-    preferences = PreferencesKeeper(
+    initial = Preferences(
+        language=Language(settings.language or Language.RU), camera_source=settings.camera
+    )
+    keeper = PreferencesKeeper(
         store,
-        virtual_folder=paper_folder,
+        virtual_folder=paths.paper_dir(folder),
         use_printer=print_spool.use,
-        initial=_initial_preferences(settings),
+        initial=initial,
     )
-    sign_in = SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER))
     till = open_till(
         Workplace(
             store=store,
             clock=clock,
             chance=chance,
-            sign_in=sign_in,
+            sign_in=SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER)),
             delivery=sync,
             paper=print_spool,
-            language=_initial_preferences(settings).language,
+            language=initial.language,
         )
     )
-
-    _use_chosen_printer(print_spool, preferences, settings)
-    print_spool.start()
     parts = Parts(
         till=till,
         sync=sync,
         enrolment=Enrolment(line),
-        print_spool=print_spool,
-        preferences=preferences,
-        clock=clock,
-        chance=chance,
-        is_fullscreen=settings.is_fullscreen,
+        print_jobs=print_spool,
+        keeper=keeper,
+        open_camera=lambda source: CameraSession(source, clock=clock),
+        about=lambda: about_till(store),
+        version=VERSION,
+        now=clock.now_utc,
+        new_id=chance.uuid,
+        report_folder=paths.logs_dir(folder),
     )
+    _start_printing(print_spool, keeper, paper_folder=paths.paper_dir(folder))
     return Client(parts, store, print_spool)
 
 
-def _initial_preferences(settings: Settings) -> Preferences:
-    """What a new till starts with; what a person chose on it wins."""
-    return Preferences(
-        language=Language(settings.language or Language.RU), camera_source=settings.camera
-    )
-
-
-def _use_chosen_printer(
-    print_spool: PrintSpool, preferences: PreferencesKeeper, settings: Settings
+def _start_printing(
+    print_spool: PrintSpool, keeper: PreferencesKeeper, *, paper_folder: Path
 ) -> None:
-    """An address that no longer means anything must not keep the till from starting."""
-    chosen = asyncio.run(preferences.load())
+    """On the chosen printer; an address that means nothing any more must not stop the till."""
+    chosen = asyncio.run(keeper.load())
     try:
-        print_spool.use(printer_profile(chosen, virtual_folder=paths.paper_dir(settings.data_dir)))
+        print_spool.use(printer_profile(chosen, virtual_folder=paper_folder))
     except FieldInvalid:
         log.warning("the chosen printer's address is unusable: paper goes to the virtual one")
+    print_spool.start()

@@ -37,7 +37,9 @@ def open_writer(path: Path) -> Database:
     """The only connection that writes: durable before it answers, on macOS past the drive's cache.
 
     Erased text is overwritten (``secure_delete``): a private part leaves no trace in free pages.
+    The file is its user's alone, and so are the log and the index SQLite makes beside it.
     """
+    path.touch(mode=0o600)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         for pragma in _WRITER_PRAGMAS:

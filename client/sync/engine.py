@@ -58,8 +58,9 @@ class SyncEngine:
         return self._board.subscribe(callback)
 
     def start(self) -> None:
-        """Begins to work in the running loop."""
+        """Begins to work in the running loop; whatever stopped an earlier run is tried anew."""
         assert self._task is None
+        self._is_asked_by_person = True
         self._task = asyncio.get_running_loop().create_task(self.run(), name="sync")
 
     async def stop(self) -> None:

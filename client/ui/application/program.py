@@ -17,7 +17,7 @@ def run(
     parts: Parts,
     *,
     argv: Sequence[str] = (),
-    size: QSize = DEFAULT_SIZE,
+    size: tuple[int, int] = DEFAULT_SIZE.toTuple(),
     is_fullscreen: bool = False,
 ) -> int:
     """Show the till and sync until its window is closed; the exit code."""
@@ -26,7 +26,7 @@ def run(
     qt.setQuitOnLastWindowClosed(False)
     use_own_font(qt)
     with qasync.QEventLoop(qt) as loop:
-        loop.run_until_complete(_live(parts, qt, size=size, is_fullscreen=is_fullscreen))
+        loop.run_until_complete(_live(parts, qt, size=QSize(*size), is_fullscreen=is_fullscreen))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,13 @@ def test_a_reader_cannot_write(store: Store) -> None:
 def test_every_commit_reaches_the_disk(store: Store, pragma: str, value: str | int) -> None:
     """CSH-70: synchronous=FULL, and on macOS past the drive's cache."""
     assert store.write_now(lambda db: _pragma(db, pragma)) == value
+
+
+def test_the_file_is_readable_by_its_user_only(store: Store, path: Path) -> None:
+    """SEC-17: it holds names and phones."""
+    store.write_now(lambda db: put_setting(db, "theme", "dark"))
+    modes = {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    assert modes == {0o600}
 
 
 def test_a_second_till_on_the_same_folder_is_refused(store: Store, path: Path) -> None:
