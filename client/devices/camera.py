@@ -21,7 +21,8 @@ REPEAT_MS: Final = 2_000
 CONFIRM_MS: Final = 1_000
 """A code that one reading may get wrong must be read twice within this time."""
 REOPEN_SECONDS: Final = 2.0
-STOP_TIMEOUT_SECONDS: Final = 5.0
+STOP_TIMEOUT_SECONDS: Final = 0.5
+"""A camera that is slow to open is left to itself; it finds that it is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
