@@ -7,7 +7,7 @@ was recognised is taken back (CSH-12).
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -49,6 +49,7 @@ class KeyFilter(QObject):
             self._accept(scan)
         return stroke.is_swallowed
 
+    @Slot()
     def _settle(self) -> None:
         for scan in self._scanner.settle(self._last_ms + SILENCE_MS):
             self._accept(scan)

@@ -1,7 +1,8 @@
 """The life of the till's window: Qt and asyncio on one thread, until the window is closed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 import qasync
 from PySide6.QtCore import QSize
@@ -10,7 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from client.ui.application.assembly import Parts, build
 from client.ui.application.bugs import BugHook
 from client.ui.application.fonts import use_own_font
-from client.ui.application.window import DEFAULT_SIZE
+from client.ui.application.window import DEFAULT_SIZE, Application
+
+Companion = Callable[[Application], Coroutine[Any, Any, None]]
 
 
 def run(
@@ -19,8 +22,13 @@ def run(
     argv: Sequence[str] = (),
     size: tuple[int, int] = DEFAULT_SIZE.toTuple(),
     is_fullscreen: bool = False,
+    beside: Companion | None = None,
 ) -> int:
-    """Show the till and sync until its window is closed; the exit code."""
+    """Show the till and sync until its window is closed; the exit code.
+
+    ``beside`` runs in the same loop for as long, once the window stands: a demonstration, a kiosk's
+    watchdog.
+    """
     qt = QGuiApplication(["max-loyalty-pos", *argv])
     # Qt would end asyncio's loop with the last dialog; we end it ourselves, in order.
     qt.setQuitOnLastWindowClosed(False)
@@ -41,6 +49,6 @@ async def _live(parts: Parts, qt: QGuiApplication, *, size: QSize, is_fullscreen
         application.show(size, is_fullscreen=is_fullscreen)
         await closed.wait()
     finally:
-        application.close()
+        await application.close()
         bugs.remove()
         await parts.sync.stop()

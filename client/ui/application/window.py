@@ -61,15 +61,26 @@ class Application:
         assert isinstance(window, QQuickWindow)
         return window
 
+    def hold_still(self) -> None:
+        """No motion from now on: for pictures, and for those whom motion disturbs."""
+        assert self._engine is not None
+        theme = self._engine.singletonInstance("MaxLoyalty", "Theme")
+        assert isinstance(theme, QObject)
+        theme.setProperty("isStill", True)
+
     def on_close(self, farewell: Callable[[], None]) -> None:
         """``farewell`` is called when the window is done for."""
         self._farewells.append(farewell)
 
-    def close(self) -> None:
-        """The camera stops and the engine dies; the view-models may follow. Again is harmless."""
+    async def close(self) -> None:
+        """What is under way ends, the engine dies; the view-models may follow.
+
+        Again is harmless.
+        """
         self._camera.close()
         while self._farewells:
             self._farewells.pop()()
+        await self.app.desk.clear()
         if self._engine is not None:
             engine, self._engine = self._engine, None
             for root in engine.rootObjects():

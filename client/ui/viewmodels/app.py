@@ -63,11 +63,13 @@ class AppViewModel(ScreenViewModel):
         """Somebody uses the till: the lock waits anew."""
         self._sign_in.touch()
 
+    @Slot()
     def lock_when_idle(self) -> None:
         """Lock a till that was left alone."""
         if self._sign_in.is_idle():
             self.lock()
 
+    @Slot(str)
     def scanned(self, text: str) -> None:
         """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
         if not self.is_signed_in:

@@ -85,12 +85,14 @@ class CameraViewModel(ScreenViewModel):
     def _take_trouble(self, _trouble: Trouble) -> None:
         self.troubled.emit()
 
+    @Slot(QImage)
     def _show(self, picture: QImage) -> None:
         if self._camera is not None:
             self.picture, self._is_missing = picture, False
             self._pictures_shown += 1
             self.refresh()
 
+    @Slot()
     def _miss(self) -> None:
         self._is_missing = self._camera is not None
         self.refresh()

@@ -56,6 +56,7 @@ class HomeViewModel(ScreenViewModel):
         """The next guest: an empty field."""
         self._set_typed("")
 
+    @Slot(str)
     def scanned(self, text: str) -> None:
         """A scanner or the camera read ``text`` on whatever screen: open that guest (CSH-12)."""
         self._camera.close()

@@ -71,25 +71,27 @@ class SignInViewModel(ScreenViewModel):
     @Slot(str)
     def type(self, digit: str) -> None:
         """One digit of the PIN; the fourth one asks the till (CSH-04)."""
-        if self._chosen is None or self._seconds_left or self.tasks:
+        if self._chosen is None or self._seconds_left or self._is_checking():
             return
-        self._pin = (self._pin + digit)[:PIN_DIGITS]
+        self._pin += digit
         self._tries_left = None
         self.refresh()
-        if len(self._pin) == PIN_DIGITS:
+        if self._is_checking():
             work = self._sign_in.sign_in(self._chosen, self._pin)
             run_task(self, work, done=self._signed_in, refused=self._refused)
 
     @Slot()
     def erase(self) -> None:
-        """The last digit."""
-        self._pin = self._pin[:-1]
+        """The last digit, unless all of them are being checked."""
+        if not self._is_checking():
+            self._pin = self._pin[:-1]
         self.refresh()
 
     @Slot()
     def clear(self) -> None:
-        """All digits."""
-        self._pin = ""
+        """All digits, unless they are being checked."""
+        if not self._is_checking():
+            self._pin = ""
         self.refresh()
 
     def refresh(self) -> None:
@@ -136,6 +138,7 @@ class SignInViewModel(ScreenViewModel):
             self._countdown.stop()
         self.refresh()
 
+    @Slot()
     def _tick(self) -> None:
         self._wait(max(0, self._seconds_left - 1))
         if not self._seconds_left:
@@ -149,7 +152,10 @@ class SignInViewModel(ScreenViewModel):
             return pin_locked_text(self._seconds_left, language=language)
         if self._tries_left is not None:
             return pin_wrong_text(self._tries_left, language=language)
-        return self.desk.texts.say("pinChecking" if len(self._pin) == PIN_DIGITS else "pinPrompt")
+        return self.desk.texts.say("pinChecking" if self._is_checking() else "pinPrompt")
+
+    def _is_checking(self) -> bool:
+        return len(self._pin) == PIN_DIGITS
 
     def _chosen_index(self) -> int:
         ids = [tile.staff_id for tile in self._tiles]

@@ -8,7 +8,7 @@ to the one hook that ends the action, logs it and keeps the till alive.
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -34,6 +34,15 @@ class Desk:
     texts: Texts
     toast: ToastViewModel
     navigation: Navigation
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """Everything under way, so that closing can end it."""
+
+    async def clear(self) -> None:
+        """End all that is under way; it is not shown any more."""
+        under_way = tuple(self.tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 @QmlElement
@@ -41,7 +50,9 @@ class ScreenViewModel(QObject):
     """The base of the view-models: the texts, and whether work is under way.
 
     Every view-model declares a ``changed`` of its own, the notifier of all its properties: Qt
-    finds a notifier only in the class that declares the property.
+    finds a notifier only in the class that declares the property. Every method that a signal is
+    connected to is a ``@Slot``: for another one PySide would rebuild the class's meta-object, and
+    QML would go on with the old one.
     """
 
     changed: ClassVar[Signal]
@@ -64,6 +75,7 @@ class ScreenViewModel(QObject):
         """To the screen below."""
         self.desk.navigation.back()
 
+    @Slot()
     def refresh(self) -> None:
         """QML reads every property again: something changed, or the language did."""
         self.changed.emit()
@@ -87,6 +99,7 @@ def run_task(
     """
     task = asyncio.ensure_future(_run(view_model, work, done=done, refused=refused, retry=retry))
     view_model.tasks.add(task)
+    view_model.desk.tasks.add(task)
     task.add_done_callback(lambda ended: _forget(view_model, ended))
     view_model.busyChanged.emit()
     return task
@@ -125,6 +138,7 @@ def complain(
 
 def _forget(view_model: ScreenViewModel, ended: asyncio.Task[None]) -> None:
     view_model.tasks.discard(ended)
+    view_model.desk.tasks.discard(ended)
     view_model.busyChanged.emit()
     if not ended.cancelled() and (bug := ended.exception()) is not None:
         sys.excepthook(type(bug), bug, bug.__traceback__)

@@ -1,12 +1,12 @@
 import QtQuick
-import QtQuick.Window
+import QtQuick.Templates as T
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
 // The window: status bar, the screen of the moment, and what lies over every screen.
 //
 //   app  AppViewModel  everything a screen needs comes from here
-Window {
+T.ApplicationWindow {
     id: window
 
     required property AppViewModel app
@@ -14,6 +14,7 @@ Window {
     minimumWidth: 1024
     minimumHeight: 640
     title: app.texts.appName
+    font: Application.font
     color: Theme.background
     onWidthChanged: Theme.fit(width, height)
     onHeightChanged: Theme.fit(width, height)

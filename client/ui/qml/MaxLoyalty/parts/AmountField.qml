@@ -42,6 +42,8 @@ T.AbstractButton {
             text: field.error || field.label
             font.pixelSize: Theme.fontSmall
             color: field.error !== "" ? Theme.danger : Theme.textMuted
+            wrapMode: Text.Wrap
+            maximumLineCount: field.isLarge ? 2 : 1
         }
 
         AppText {

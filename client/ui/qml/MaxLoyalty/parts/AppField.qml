@@ -12,6 +12,7 @@ import MaxLoyalty
 //   clearName  string  Accessible.name of the erase button; without it there is no button
 //   isLarge    bool    the field a screen is about: taller, larger type
 //   isActive   bool    has the keyboard's attention (read only)
+//   boxTop     real    where the frame begins, below the label (read only)
 //   edited(text)       typed by hand, by a scanner or by our own keyboard
 //   accepted()         Enter
 //   insert(text), erase(), clear(), activate() functions: what the on-screen keyboard calls
@@ -30,6 +31,7 @@ FocusScope {
     property alias maximumLength: input.maximumLength
     property alias capitalization: input.font.capitalization
     readonly property bool isActive: input.activeFocus
+    readonly property real boxTop: box.y
     readonly property int boxHeight: isLarge ? Theme.key : Theme.target
 
     signal edited(string text)
@@ -53,6 +55,8 @@ FocusScope {
         }
 
         Rectangle {
+            id: box
+
             width: parent.width
             height: field.boxHeight
             radius: Theme.radiusM

@@ -13,41 +13,36 @@ Panel {
 
     implicitHeight: inside.implicitHeight + padding * 2
 
-    ColumnLayout {
+    RowLayout {
         id: inside
 
         width: parent.width
-        spacing: Theme.spaceM
+        spacing: Theme.spaceL
 
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.spaceL
+        LabelledNumber {
+            objectName: "adjustmentBefore"
+            label: panel.vm.texts.adjustmentBefore
+            number: panel.vm.before
+        }
 
-            LabelledNumber {
-                objectName: "adjustmentBefore"
-                label: panel.vm.texts.adjustmentBefore
-                number: panel.vm.before
-            }
+        IconGlyph {
+            Layout.alignment: Qt.AlignBottom
+            Layout.bottomMargin: Theme.spaceS
+            name: "chevron"
+            color: Theme.textFaint
+        }
 
-            IconGlyph {
-                Layout.fillWidth: true
-                Layout.alignment: Qt.AlignBottom
-                Layout.bottomMargin: Theme.spaceS
-                name: "chevron"
-                color: Theme.textFaint
-            }
-
-            LabelledNumber {
-                objectName: "adjustmentAfter"
-                label: panel.vm.texts.adjustmentAfter
-                number: panel.vm.after
-                color: Theme.accent
-            }
+        LabelledNumber {
+            objectName: "adjustmentAfter"
+            label: panel.vm.texts.adjustmentAfter
+            number: panel.vm.after
+            color: Theme.accent
         }
 
         AppText {
             objectName: "adjustmentLimit"
             Layout.fillWidth: true
+            horizontalAlignment: Text.AlignRight
             text: panel.vm.limit
             font.pixelSize: Theme.fontSmall
             color: Theme.textMuted

@@ -32,28 +32,15 @@ ColumnLayout {
             }
         }
 
-        Column {
+        AppText {
+            objectName: "doneTitle"
             Layout.fillWidth: true
-            spacing: Theme.spaceXs
-
-            AppText {
-                objectName: "doneTitle"
-                width: parent.width
-                text: summary.vm.title
-                font.pixelSize: Theme.fontHeadline
-                font.weight: Theme.weightStrong
-                wrapMode: Text.Wrap
-                Accessible.role: Accessible.Heading
-                Accessible.name: text
-            }
-
-            AppText {
-                objectName: "doneGuest"
-                width: parent.width
-                text: summary.vm.guest
-                font.pixelSize: Theme.fontLarge
-                color: Theme.textMuted
-            }
+            text: summary.vm.title
+            font.pixelSize: Theme.fontHeadline
+            font.weight: Theme.weightStrong
+            wrapMode: Text.Wrap
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
         }
     }
 

@@ -34,9 +34,24 @@ Panel {
             }
         }
 
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: panel.vm.toPay === ""
+
+            EmptyState {
+                objectName: "checkoutHint"
+                anchors.centerIn: parent
+                glyph: "receipt"
+                title: panel.vm.confirmText
+                text: panel.vm.earnNote
+            }
+        }
+
         Flickable {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            visible: panel.vm.toPay !== ""
             clip: true
             contentHeight: lines.implicitHeight
             boundsBehavior: Flickable.StopAtBounds

@@ -51,13 +51,12 @@ ColumnLayout {
 
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(roll.width, Theme.px(384))
-            height: picture.height + Theme.spaceM * 2
+            height: picture.height
             color: Theme.paper
 
             Image {
                 id: picture
 
-                y: Theme.spaceM
                 width: parent.width
                 height: implicitWidth > 0 ? width * implicitHeight / implicitWidth : 0
                 source: strip.slip.picture

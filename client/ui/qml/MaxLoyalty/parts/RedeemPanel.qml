@@ -75,6 +75,7 @@ Panel {
 
         RowLayout {
             Layout.fillWidth: true
+            Layout.fillHeight: true
             visible: !panel.vm.canRedeem
             spacing: Theme.spaceM
 

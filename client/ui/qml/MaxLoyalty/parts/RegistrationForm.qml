@@ -8,11 +8,15 @@ import MaxLoyalty.ViewModels
 //   vm  RegistrationViewModel
 //   activated(field)  the field that is typed into now; null: none
 //   personalDataRead(), marketingRead()  the guest wants to read a text
-//   begin(), rest()   functions: the first field is active; none is
+//   hasNext           whether another field follows the active one
+//   begin(), next()   functions: the first field is active; the one after the active one is
 Flickable {
     id: form
 
     required property RegistrationViewModel vm
+    readonly property list<AppField> fields: [phone, firstName, lastName, birthDate]
+    property int active: -1
+    readonly property bool hasNext: active >= 0 && active < fields.length - 1
 
     signal activated(AppField field)
     signal personalDataRead
@@ -41,7 +45,7 @@ Flickable {
             inputMethodHints: Qt.ImhDialableCharactersOnly
             onEdited: text => form.vm.phone = text
             onIsActiveChanged: form.follow(phone)
-            onAccepted: firstName.activate()
+            onAccepted: form.next()
         }
 
         AppField {
@@ -55,7 +59,7 @@ Flickable {
             maximumLength: 60
             onEdited: text => form.vm.firstName = text
             onIsActiveChanged: form.follow(firstName)
-            onAccepted: lastName.activate()
+            onAccepted: form.next()
         }
 
         AppField {
@@ -69,7 +73,7 @@ Flickable {
             maximumLength: 60
             onEdited: text => form.vm.lastName = text
             onIsActiveChanged: form.follow(lastName)
-            onAccepted: birthDate.activate()
+            onAccepted: form.next()
         }
 
         AppField {
@@ -85,7 +89,7 @@ Flickable {
             inputMethodHints: Qt.ImhDigitsOnly
             onEdited: text => form.vm.birthDate = text
             onIsActiveChanged: form.follow(birthDate)
-            onAccepted: form.rest()
+            onAccepted: form.next()
         }
 
         ConsentRow {
@@ -123,26 +127,24 @@ Flickable {
         phone.activate();
     }
 
-    function rest(): void {
-        form.forceActiveFocus();
+    function next(): void {
+        if (hasNext)
+            fields[active + 1].activate();
+        else
+            form.forceActiveFocus();
     }
 
     function follow(field: AppField): void {
-        if (field.isActive)
-            show(field);
-        else if (!phone.isActive && !firstName.isActive && !lastName.isActive && !birthDate.isActive)
-            form.activated(null);
         if (field === phone && !field.isActive)
             vm.leavePhone();
+        active = fields.findIndex(each => each.isActive);
+        form.activated(active < 0 ? null : fields[active]);
+        Qt.callLater(reveal);
     }
 
-    function show(field: AppField): void {
-        form.activated(field);
-        Qt.callLater(reveal, field);
-    }
-
-    function reveal(field: AppField): void {
+    function reveal(): void {
         const last = Math.max(0, contentHeight - height);
-        contentY = Math.min(Math.max(0, field.y - Theme.spaceS), last);
+        if (active >= 0)
+            contentY = Math.min(fields[active].y, last);
     }
 }

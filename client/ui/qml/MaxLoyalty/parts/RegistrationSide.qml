@@ -5,11 +5,13 @@ import MaxLoyalty.ViewModels
 
 // Beside the form: whether the phone is known already, and the button (CSH-43).
 //
-//   vm  RegistrationViewModel
+//   vm         RegistrationViewModel
+//   isPausing  bool  the buttons take no taps for a moment
 ColumnLayout {
     id: side
 
     required property RegistrationViewModel vm
+    property bool isPausing: false
 
     spacing: Theme.spaceM
 
@@ -17,13 +19,14 @@ ColumnLayout {
         objectName: "registrationDuplicate"
         Layout.fillWidth: true
         implicitHeight: known.implicitHeight + padding * 2
+        padding: Theme.spaceM
         visible: side.vm.isDuplicate
 
         ColumnLayout {
             id: known
 
             width: parent.width
-            spacing: Theme.spaceS
+            spacing: Theme.spaceXs
 
             Pill {
                 glyph: "user"
@@ -41,8 +44,8 @@ ColumnLayout {
             AppText {
                 Layout.fillWidth: true
                 text: side.vm.duplicateNote
+                font.pixelSize: Theme.fontSmall
                 color: Theme.textMuted
-                wrapMode: Text.Wrap
             }
         }
     }
@@ -77,6 +80,7 @@ ColumnLayout {
         visible: side.vm.isDuplicate
         kind: "primary"
         text: side.vm.texts.registrationDuplicateOpen
+        isBusy: side.isPausing
         onClicked: side.vm.openDuplicate()
     }
 
@@ -88,6 +92,7 @@ ColumnLayout {
         kind: "primary"
         font.pixelSize: Theme.fontTitle
         text: side.vm.texts.registrationSubmit
+        isBusy: side.isPausing
         onClicked: side.vm.submit()
     }
 }

@@ -12,6 +12,7 @@ Rectangle {
 
     required property AppViewModel app
     readonly property StatusViewModel status: app.status
+    readonly property bool isEnrolled: status.restaurantName !== ""
 
     implicitHeight: Theme.statusBar
     color: Theme.surface
@@ -31,6 +32,7 @@ Rectangle {
 
         Pill {
             objectName: "statusConnection"
+            visible: bar.isEnrolled
             text: bar.status.connectionText
             glyph: bar.status.connectionGlyph
             kind: bar.status.connectionKind
@@ -39,6 +41,7 @@ Rectangle {
         AppButton {
             objectName: "statusOperations"
             Layout.fillHeight: true
+            visible: bar.isEnrolled
             kind: "quiet"
             enabled: bar.app.isSignedIn
             opacity: 1
@@ -52,6 +55,7 @@ Rectangle {
 
         AppText {
             objectName: "statusLastContact"
+            visible: bar.isEnrolled
             font.pixelSize: Theme.fontSmall
             color: Theme.textMuted
             text: bar.status.lastContactText

@@ -11,9 +11,11 @@ RowLayout {
 
     required property CheckoutViewModel vm
 
+    implicitHeight: Theme.px(64)
     spacing: Theme.spaceM
 
     AppText {
+        visible: totals.vm.toPay !== ""
         text: totals.vm.texts.checkoutToPay
         color: Theme.textMuted
     }

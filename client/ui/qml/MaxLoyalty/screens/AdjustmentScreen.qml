@@ -10,6 +10,7 @@ Item {
     required property AdjustmentViewModel vm
     readonly property bool isWriting: note.isActive
 
+    onIsWritingChanged: pause.restart()
     focus: true
     Keys.onPressed: event => screen.press(event)
     Component.onCompleted: screen.forceActiveFocus()
@@ -87,7 +88,7 @@ Item {
                 Choice {
                     Layout.fillWidth: true
                     prefix: "adjustmentReason"
-                    columns: screen.isWriting ? 5 : 2
+                    columns: screen.isWriting ? 5 : 3
                     values: screen.vm.reasons
                     labels: screen.vm.reasonTexts
                     current: screen.vm.reason
@@ -125,11 +126,18 @@ Item {
                     kind: "primary"
                     font.pixelSize: Theme.fontTitle
                     text: screen.vm.confirmText
-                    enabled: screen.vm.canConfirm && !screen.vm.isBusy
+                    enabled: screen.vm.canConfirm && !screen.vm.isBusy && !pause.running
                     onClicked: screen.vm.confirm()
                 }
             }
         }
+    }
+
+    // The last key of the keyboard lies where the button appears: a second tap must not press it.
+    Timer {
+        id: pause
+
+        interval: Theme.calm
     }
 
     OnScreenKeyboard {

@@ -19,6 +19,14 @@ Item {
             Layout.fillHeight: true
             spacing: Theme.spaceM
 
+            ScreenHeader {
+                objectName: "doneGuest"
+                Layout.fillWidth: true
+                Layout.minimumHeight: Theme.target
+                title: screen.vm.guest
+                note: screen.vm.phone
+            }
+
             Panel {
                 Layout.fillWidth: true
                 Layout.fillHeight: true

@@ -106,7 +106,7 @@ Item {
                     objectName: "enrolmentConnect"
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
-                    Layout.topMargin: Theme.fontSmall + Theme.spaceM
+                    Layout.topMargin: name.boxTop
                     kind: "primary"
                     isBusy: screen.vm.isBusy
                     text: screen.vm.isBusy ? screen.vm.texts.connectBusy : screen.vm.texts.connect

@@ -10,6 +10,7 @@ Item {
     required property RegistrationViewModel vm
     property AppField field: null
 
+    onFieldChanged: pause.restart()
     Component.onCompleted: form.begin()
 
     ColumnLayout {
@@ -45,11 +46,20 @@ Item {
             }
 
             RegistrationSide {
+                isPausing: pause.running
+                Layout.fillWidth: false
                 Layout.preferredWidth: Theme.px(448)
                 Layout.fillHeight: true
                 vm: screen.vm
             }
         }
+    }
+
+    // The last key of the keyboard lies where the button appears: a second tap must not press it.
+    Timer {
+        id: pause
+
+        interval: Theme.calm
     }
 
     OnScreenKeyboard {
@@ -60,7 +70,8 @@ Item {
         visible: screen.field !== null
         texts: screen.vm.texts
         target: screen.field
-        onDone: form.rest()
+        doneText: form.hasNext ? screen.vm.texts.registrationNext : screen.vm.texts.hideKeyboard
+        onDone: form.next()
     }
 
     TextSheet {

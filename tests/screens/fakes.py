@@ -1,0 +1,108 @@
+"""What stands at the edge of the screens' process: the line to the server, the camera."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from client.store.errors import Trouble
+from client.sync.status import StatusBoard, SyncStatus
+from client.till.about import About
+from shared.domain.errors import Refusal
+from shared.domain.ids import OperationId
+from shared.sync.messages import Outcome
+
+
+class FakeLine:
+    """A sync engine without a server: the test says how the connection is."""
+
+    def __init__(self) -> None:
+        self.board = StatusBoard()
+        self.outcomes: dict[OperationId, Outcome] = {}
+        self.nudges = 0
+        self.is_running = False
+
+    @property
+    def status(self) -> SyncStatus:
+        return self.board.current
+
+    def subscribe(self, callback: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        return self.board.subscribe(callback)
+
+    def start(self) -> None:
+        self.is_running = True
+
+    async def stop(self) -> None:
+        self.is_running = False
+
+    def nudge(self) -> None:
+        self.nudges += 1
+
+    async def deliver(
+        self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
+    ) -> Mapping[OperationId, Outcome | None]:
+        del timeout_seconds
+        return {each: self.outcomes.get(each) for each in operation_ids}
+
+    def go_online(self, at: datetime) -> None:
+        """The server answered at ``at``."""
+        self.board.show(replace(self.status, is_online=True, last_contact_at=at))
+
+    def go_offline(self) -> None:
+        """The server does not answer any more."""
+        self.board.show(replace(self.status, is_online=False))
+
+    def show_queue(self, waiting: int, *, attention: int = 0) -> None:
+        """So many operations wait."""
+        self.board.show(replace(self.status, waiting=waiting, attention=attention))
+
+
+class FakeEnrolment:
+    """A server that enrols everybody, or says what a test put into ``answers``."""
+
+    def __init__(self) -> None:
+        self.answers: list[Refusal | Trouble] = []
+        self.asked: list[tuple[str, str, str]] = []
+
+    async def enrol(self, server_url: str, code: str, *, device_name: str) -> About:
+        self.asked.append((server_url, code, device_name))
+        if self.answers:
+            raise self.answers.pop(0)
+        return About(device_name, "Сушилка на Тверской", server_url)
+
+
+class FakeCamera:
+    """A camera whose pictures and codes come from the test."""
+
+    def __init__(self) -> None:
+        self.is_running = False
+        self._on_frame: Callable[[NDArray[np.uint8]], None] = lambda _picture: None
+        self._on_code: Callable[[str], None] = lambda _code: None
+        self._on_trouble: Callable[[Trouble], None] = lambda _trouble: None
+
+    def start(
+        self,
+        on_frame: Callable[[NDArray[np.uint8]], None],
+        on_code: Callable[[str], None],
+        *,
+        on_trouble: Callable[[Trouble], None],
+    ) -> None:
+        self.is_running = True
+        self._on_frame, self._on_code, self._on_trouble = on_frame, on_code, on_trouble
+
+    def stop(self) -> None:
+        self.is_running = False
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """It sees ``picture``."""
+        self._on_frame(picture)
+
+    def read(self, code: str) -> None:
+        """It reads ``code``."""
+        self._on_code(code)
+
+    def fail(self) -> None:
+        """It is not there."""
+        self._on_trouble(Trouble())

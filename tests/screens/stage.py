@@ -1,0 +1,259 @@
+"""A till on a stage: real store, real commands, real screens; a hand that taps, an eye that looks.
+
+The line to the server and the camera are the test's own (``fakes``); the clock stands still.
+"""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+from client.devices.keystore import PIN_PEPPER
+from client.devices.print_spool import PrintSpool
+from client.store.database import Store
+from client.till.about import about_till
+from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
+from client.till.sign_in import SignIn
+from client.till.till import open_till
+from client.till.workplace import Workplace
+from client.ui.application import Application, Parts, build
+from printers.registry import open_printer
+from tests.builders import NOON, an_enrolled_store
+from tests.fakes import FakeChance, FakeClock, FakeKeystore
+from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
+from tests.screens.house import furnish
+
+PATIENCE_SECONDS: Final = 8.0
+HUMAN_PAUSE_MS: Final = 200
+SCANNER_PAUSE_MS: Final = 5
+
+
+class Stage:
+    """Everything behind the window; ``open`` puts it up, ``close`` takes it down."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        is_enrolled: bool = True,
+        is_furnished: bool = True,
+        preferences: Preferences | None = None,
+    ) -> None:
+        self._preferences = preferences or Preferences()
+        path = folder / "till.db"
+        self.store = an_enrolled_store(path) if is_enrolled else Store.open(path)
+        if is_enrolled and is_furnished:
+            furnish(self.store)
+        self.clock = FakeClock()
+        self.line = FakeLine()
+        self.camera = FakeCamera()
+        self.enrolment = FakeEnrolment()
+        self.reports = folder / "reports"
+        self._paper = folder / "paper"
+        self.spool = PrintSpool(
+            store=self.store,
+            clock=self.clock,
+            open_printer=open_printer,
+            profile=printer_profile(Preferences(), virtual_folder=self._paper),
+        )
+        self.till = open_till(self._workplace())
+        self._application: Application | None = None
+
+    async def open(self, size: QSize | None = None) -> "Hand":
+        """The window on its first screen, online."""
+        self.spool.start()
+        self.line.go_online(NOON)
+        self._application = await build(self._parts())
+        self._application.hold_still()
+        window = self._application.show(size or QSize(1280, 800))
+        hand = Hand(window)
+        await hand.until(window.isExposed)
+        return hand
+
+    @property
+    def application(self) -> Application:
+        """The screens."""
+        assert self._application is not None
+        return self._application
+
+    async def close(self) -> list[str]:
+        """Down with it; what QML complained about."""
+        warnings: list[str] = []
+        if self._application is not None:
+            await self._application.close()
+            warnings = self._application.warnings
+        self.spool.stop()
+        self.store.close()
+        # Not later by chance: a timer may only die on the thread that it lives on.
+        self._application = None
+        gc.collect()
+        return warnings
+
+    def _workplace(self) -> Workplace:
+        keys = FakeKeystore()
+        sign_in = SignIn(self.store, self.clock, load_pepper=lambda: keys.load(PIN_PEPPER))
+        return Workplace(
+            store=self.store,
+            clock=self.clock,
+            chance=FakeChance(),
+            sign_in=sign_in,
+            delivery=self.line,
+            paper=self.spool,
+        )
+
+    def _parts(self) -> Parts:
+        keeper = PreferencesKeeper(
+            self.store,
+            virtual_folder=self._paper,
+            use_printer=self.spool.use,
+            initial=self._preferences,
+        )
+        return Parts(
+            till=self.till,
+            sync=self.line,
+            enrolment=self.enrolment,
+            print_jobs=self.spool,
+            keeper=keeper,
+            open_camera=lambda _source: self.camera,
+            about=lambda: about_till(self.store),
+            version="test",
+            now=self.clock.now_utc,
+            new_id=FakeChance(2).uuid,
+            report_folder=self.reports,
+        )
+
+
+class Hand:
+    """Taps and types by objectName, as a person taps by sight; and looks."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self.window = window
+        self._now_ms = 0
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """The event loop runs until ``holds``; an AssertionError after the patience is over."""
+        deadline = monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert monotonic() < deadline, f"in vain; shown: {sorted(self.names())}"
+            await asyncio.sleep(0)
+
+    async def sees(self, name: str) -> QQuickItem:
+        """Wait until the item called ``name`` is on the screen."""
+        await self.until(lambda: self.find(name) is not None)
+        return self.item(name)
+
+    async def tap(self, name: str) -> None:
+        """A finger on the middle of the item, once it is there and enabled."""
+        await self.until(lambda: self._is_ready(name))
+        item = self.item(name)
+        _lay_out(item)
+        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        self._mouse(QEvent.Type.MouseButtonPress, middle, Qt.MouseButton.LeftButton)
+        self._mouse(QEvent.Type.MouseButtonRelease, middle, Qt.MouseButton.NoButton)
+        await asyncio.sleep(0)
+
+    async def tap_keys(self, prefix: str, digits: str) -> None:
+        """One key of a pad after the other."""
+        for digit in digits:
+            await self.tap(f"{prefix}_{digit}")
+
+    async def type(self, name: str, text: str) -> None:
+        """Tap a field and type into it, at the pace of a person."""
+        await self.tap(name)
+        self._press(text, pause_ms=HUMAN_PAUSE_MS)
+        await asyncio.sleep(0)
+
+    async def scan(self, text: str) -> None:
+        """A scanner that poses as a keyboard reads ``text``, whatever is on the screen."""
+        self._press(text + "\r", pause_ms=SCANNER_PAUSE_MS)
+        await asyncio.sleep(0)
+
+    def item(self, name: str) -> QQuickItem:
+        """The visible item called ``name``; it must be there."""
+        found = self.find(name)
+        assert found is not None, f"no {name}; shown: {sorted(self.names())}"
+        return found
+
+    def find(self, name: str) -> QQuickItem | None:
+        """The visible item called ``name``."""
+        return next((item for item in self._visible() if item.objectName() == name), None)
+
+    def names(self) -> set[str]:
+        """Every name on the screen."""
+        return {item.objectName() for item in self._visible() if item.objectName()}
+
+    def read(self, name: str, property_name: str = "text") -> Any:
+        """A property of the item called ``name``."""
+        return self.item(name).property(property_name)
+
+    def words(self) -> list[str]:
+        """Every text on the screen."""
+        texts = (item.property("text") for item in self._visible())
+        return [text for text in texts if isinstance(text, str) and text]
+
+    def targets(self) -> Iterator[QQuickItem]:
+        """Everything that can be tapped."""
+        return (item for item in self._visible() if item.inherits("QQuickAbstractButton"))
+
+    def look(self) -> QImage:
+        """The window as a picture."""
+        return self.window.grabWindow()
+
+    def _press(self, text: str, *, pause_ms: int) -> None:
+        for character in text:
+            self._now_ms += pause_ms
+            key = Qt.Key.Key_Return if character == "\r" else Qt.Key.Key_unknown
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+                event.setTimestamp(self._now_ms)
+                QCoreApplication.sendEvent(self.window, event)
+
+    def _mouse(self, kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
+        """Sent, not simulated: QTest would run the event loop inside a task of that very loop."""
+        on_screen = QPointF(self.window.mapToGlobal(at))
+        left, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QCoreApplication.sendEvent(
+            self.window, QMouseEvent(kind, at, on_screen, left, held, no_key)
+        )
+
+    def _is_ready(self, name: str) -> bool:
+        item = self.find(name)
+        return item is not None and item.isEnabled()
+
+    def _visible(self) -> Iterator[QQuickItem]:
+        waiting = [self.window.contentItem()]
+        while waiting:
+            item = waiting.pop()
+            if item.isVisible():
+                yield item
+                waiting.extend(item.childItems())
+
+
+def _lay_out(item: QQuickItem) -> None:
+    """Now and not with the next frame: what just became visible is still at its old place."""
+    if (parent := item.parentItem()) is not None:
+        _lay_out(parent)
+    item.ensurePolished()
+
+
+async def sign_in(hand: Hand, *, tile: int = 0, pin: str = "1111") -> None:
+    """From the sign-in screen to home."""
+    await hand.tap(f"signInTile_{tile}")
+    await hand.tap_keys("pinKey", pin)
+    await hand.sees("homeSearchField")
+
+
+async def open_guest(hand: Hand, typed: str = "1234567") -> None:
+    """From home to the guest whose phone ends with ``typed``."""
+    await hand.type("homeSearchField", typed)
+    await hand.tap("homeGuest_0")
+    await hand.sees("guestCheckoutButton")
+
+
+Scene = Callable[[Stage, Hand], Awaitable[None]]
