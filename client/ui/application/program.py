@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import qasync
@@ -34,11 +35,18 @@ def run(
     qt.setQuitOnLastWindowClosed(False)
     use_own_font(qt)
     with qasync.QEventLoop(qt) as loop:
-        loop.run_until_complete(_live(parts, qt, size=QSize(*size), is_fullscreen=is_fullscreen))
+        show = partial(Application.show, size=QSize(*size), is_fullscreen=is_fullscreen)
+        loop.run_until_complete(_live(parts, qt, show=show, beside=beside))
     return 0
 
 
-async def _live(parts: Parts, qt: QGuiApplication, *, size: QSize, is_fullscreen: bool) -> None:
+async def _live(
+    parts: Parts,
+    qt: QGuiApplication,
+    *,
+    show: Callable[[Application], object],
+    beside: Companion | None,
+) -> None:
     closed = asyncio.Event()
     qt.lastWindowClosed.connect(closed.set)
     application = await build(parts)
@@ -46,8 +54,11 @@ async def _live(parts: Parts, qt: QGuiApplication, *, size: QSize, is_fullscreen
     bugs.install(asyncio.get_running_loop())
     parts.sync.start()
     try:
-        application.show(size, is_fullscreen=is_fullscreen)
+        show(application)
+        companion = asyncio.create_task(beside(application)) if beside else None
         await closed.wait()
+        if companion:
+            companion.cancel()
     finally:
         await application.close()
         bugs.remove()
