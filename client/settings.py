@@ -32,6 +32,8 @@ class Settings(BaseModel):
     window: Annotated[str, Field(pattern=r"^[1-9]\d{2,3}x[1-9]\d{2,3}$")] = "1280x800"
     """Width and height of the window, in pixels."""
     is_fullscreen: bool = False
+    auto_lock_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
+    """How long the till may be left alone before it locks itself (CSH-09, G-01)."""
 
     @property
     def window_size(self) -> tuple[int, int]:
@@ -66,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=("ru", "en"))
     parser.add_argument("--camera", help="camera number, image file or folder of images")
     parser.add_argument("--window", metavar="WIDTHxHEIGHT", help="such as 1920x1080")
+    parser.add_argument("--auto-lock-seconds", type=int, metavar="N", help="300 unless told")
     parser.add_argument(
         "--fullscreen", dest="is_fullscreen", action="store_const", const=True, default=None
     )

@@ -55,31 +55,29 @@ def open_client(settings: Settings) -> Client:
     """
     folder = settings.data_dir
     clock, chance = Clock(), Chance()
-    store = Store.open(paths.database_path(folder))
-    keystore = open_keystore(paths.keys_dir(folder))
+    store, keystore = Store.open(paths.database_path(folder)), open_keystore(paths.keys_dir(folder))
     line = Line(store, keystore, HttpTransport(chance), clock, chance)
     sync = SyncEngine(line)
-    print_spool = PrintSpool(
-        store=store,
-        clock=clock,
-        open_printer=open_printer,
-        profile=virtual_printer(str(paths.paper_dir(folder))),
-    )
+    paper_folder = paths.paper_dir(folder)
+    print_spool = _print_spool(store, clock, paper_folder=paper_folder)
     initial = Preferences(
         language=Language(settings.language or Language.RU), camera_source=settings.camera
     )
     keeper = PreferencesKeeper(
+        store, virtual_folder=paper_folder, use_printer=print_spool.use, initial=initial
+    )
+    sign_in = SignIn(
         store,
-        virtual_folder=paths.paper_dir(folder),
-        use_printer=print_spool.use,
-        initial=initial,
+        clock,
+        load_pepper=lambda: keystore.load(PIN_PEPPER),
+        auto_lock_seconds=settings.auto_lock_seconds,
     )
     till = open_till(
         Workplace(
             store=store,
             clock=clock,
             chance=chance,
-            sign_in=SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER)),
+            sign_in=sign_in,
             delivery=sync,
             paper=print_spool,
             language=initial.language,
@@ -98,8 +96,18 @@ def open_client(settings: Settings) -> Client:
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
     )
-    _start_printing(print_spool, keeper, paper_folder=paths.paper_dir(folder))
+    _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool)
+
+
+def _print_spool(store: Store, clock: Clock, *, paper_folder: Path) -> PrintSpool:
+    """On the virtual printer until the chosen one is known."""
+    return PrintSpool(
+        store=store,
+        clock=clock,
+        open_printer=open_printer,
+        profile=virtual_printer(str(paper_folder)),
+    )
 
 
 def _start_printing(

@@ -27,6 +27,7 @@ def test_arguments_win_over_the_environment() -> None:
         ["--language", "de"],
         ["--window", "wide"],
         ["--window", "0x0"],
+        ["--auto-lock-seconds", "0"],
     ],
 )
 def test_a_value_that_means_nothing_ends_the_program_with_its_usage(
@@ -34,7 +35,12 @@ def test_a_value_that_means_nothing_ends_the_program_with_its_usage(
 ) -> None:
     with pytest.raises(SystemExit):
         load_settings(argv, {})
-    assert argv[0].strip("-") in capsys.readouterr().err
+    assert argv[0].strip("-").replace("-", "_") in capsys.readouterr().err
+
+
+def test_the_till_locks_itself_after_five_minutes_unless_told() -> None:
+    assert load_settings([], {}).auto_lock_seconds == 300
+    assert load_settings([], {"MAXLOYALTY_AUTO_LOCK_SECONDS": "60"}).auto_lock_seconds == 60
 
 
 def test_arguments_of_qt_are_left_to_qt() -> None:
