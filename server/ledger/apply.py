@@ -58,7 +58,7 @@ def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> 
         assert known.incoming.link == incoming.link, "a fork is found before it comes here"
         return known.outcome
     body = _understood(incoming.body)
-    not_before_ms = previous.effective_at_ms if previous else 0
+    not_before_ms = previous.effective_at_ms if previous else incoming.not_before_ms
     act = _act(incoming, body, chance=chance, not_before_ms=not_before_ms)
     outcome = _decide(conn, act, body)
     operations.add(conn, act, body=body, outcome=outcome)

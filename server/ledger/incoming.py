@@ -30,6 +30,8 @@ class Incoming:
     """Verbatim."""
     private: PrivatePart | None
     received_at_ms: int
+    not_before_ms: int = 0
+    """When the device was enrolled: it cannot have done anything earlier."""
 
 
 @dataclass(frozen=True, slots=True)

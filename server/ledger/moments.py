@@ -1,8 +1,9 @@
 """When an operation took place, as far as anybody can know (design §7).
 
 The device's wall clock may be weeks wrong, so it is only believed within bounds: not before the
-last contact with the server, not before the device's previous operation, not after the moment of
-arrival. Within one boot the monotonic clock since that contact tells the moment exactly.
+last contact with the server, not before the device's previous operation or its enrolment, not
+after the moment of arrival. Within one boot the monotonic clock since that contact tells the
+moment exactly.
 """
 
 from shared.operations.bodies import ClockReading

@@ -113,4 +113,5 @@ def _incoming(run: Run, pushed: PushedOperation, link: bytes) -> Incoming:
         body=pushed.body,
         private=pushed.private,
         received_at_ms=run.received_at_ms,
+        not_before_ms=run.device.enrolled_at_ms,
     )

@@ -230,7 +230,8 @@ class Till:
     def adjust(self, guest_id: str, points: int, **changed: Any) -> str:
         facts: dict[str, Any] = {"guest_id": guest_id, "points": points, "reason": "gift"}
         facts["staff_id"] = self.shop.manager
-        return self.enqueue(AdjustmentBody, facts | changed, private=changed.pop("private", None))
+        private = changed.pop("private", None)
+        return self.enqueue(AdjustmentBody, facts | changed, private=private)
 
     def cancel(self, guest_id: str, target_id: str, points: int, **changed: Any) -> str:
         facts: dict[str, Any] = {
