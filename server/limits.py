@@ -56,6 +56,10 @@ class TryLimiter:
             if not is_wrong:
                 self._give_back(site)
 
+    def __len__(self) -> int:
+        """How many addresses are remembered."""
+        return len(self._tries)
+
     def _take(self, site: str) -> None:
         now = self._clock.monotonic_ms()
         tries = self._tries.setdefault(site, deque())

@@ -10,6 +10,7 @@ import pytest
 from server.chance import Chance
 from server.database import Database
 from server.migrations.run import upgrade
+from server.schema import METADATA
 from tests.server.online import Online, an_online_server
 from tests.server.postgresql import Cluster
 
@@ -31,8 +32,8 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(cluster: Cluster) -> str:
-    """A database with every table and no row."""
+def postgresql_database(cluster: Cluster) -> str:
+    """A database with every table, emptied after each test: quicker than a new one."""
     name = cluster.new_database()
     _make_tables(cluster.url(name))
     return name
@@ -55,9 +56,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    name = cluster.new_database(template=request.getfixturevalue("postgresql_template"))
+    name: str = request.getfixturevalue("postgresql_database")
     yield cluster.url(name)
-    cluster.drop(name)
+    cluster.empty(name, tables=METADATA.tables)
 
 
 @pytest.fixture(params=SQLITE_AND_POSTGRESQL)

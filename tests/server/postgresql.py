@@ -7,7 +7,10 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
+
+import psycopg
 
 PROGRAMS = "/usr/lib/postgresql"
 USER = "postgres"
@@ -36,21 +39,33 @@ class Cluster:
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self._data))
 
-    def new_database(self, *, template: str = "template1") -> str:
-        """The name of a new database, a copy of ``template``."""
+    def new_database(self) -> str:
+        """The name of a new database without tables."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._execute("postgres", f"CREATE DATABASE {name}")
         return name
 
     def drop(self, name: str) -> None:
-        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+        self._execute("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    def empty(self, name: str, *, tables: Iterable[str]) -> None:
+        """Deletes every row of ``tables``, whatever refers to it."""
+        self._execute(
+            name,
+            "SET session_replication_role = replica",
+            *(f"DELETE FROM {table}" for table in tables),
+        )
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
 
-    def _sql(self, statement: str) -> None:
-        self._run("psql", "-X", "-q", "-h", str(self._folder), "-d", "postgres", "-c", statement)
+    def _execute(self, name: str, *statements: str) -> None:
+        with psycopg.connect(
+            host=str(self._folder), user=USER, dbname=name, autocommit=True
+        ) as admin:
+            for statement in statements:
+                admin.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str) -> None:
         as_root = os.geteuid() == 0
