@@ -83,7 +83,7 @@ def checkout_scene(state: CheckoutState, *, language: Language) -> CheckoutScene
         guest=full_name(view.guest.profile, language=language),
         guest_note=guest_note(view, language=language),
         notice=card_notice(view.card.status, language=language),
-        amount=grouped(state.typed),
+        amount=grouped(state.typed, language=language),
         currency=CURRENCY_SIGNS.get(currency, currency),
         amount_error=refusal_text(state.amount_refusal, language=language)
         if state.amount_refusal

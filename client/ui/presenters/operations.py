@@ -70,6 +70,8 @@ class OperationDetail:
     """The chosen operation."""
 
     title: str
+    guest: str
+    points: str
     headline: str
     text: str
     next_step: str
@@ -104,9 +106,11 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
     state, kind, _ = _pill(view, language)
     reason = outcome_words(view, language=language)
     what = say(KIND_KEYS[view.kind], language)
-    points = signed_text(view.points, language=language)
+    points = signed_text(view.points, language=language) if view.points else ""
     return OperationDetail(
         title=what,
+        guest=view.guest_name or say("noName", language),
+        points=points,
         headline=state,
         text=reason.text,
         next_step=reason.next_step,
@@ -156,10 +160,7 @@ def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
 
 
 def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
-    rows = [
-        QuoteRow(say("operationGuest", language), view.guest_name or say("noName", language)),
-        QuoteRow(say("operationPoints", language), signed_text(view.points, language=language)),
-    ]
+    rows = []
     if view.amount is not None:
         amount = money_text(view.amount, language=language)
         rows.append(QuoteRow(say("operationCheck", language), amount))

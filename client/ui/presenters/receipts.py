@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from client.till.guest_view import GuestView
+from client.ui.presenters.guests import full_name
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import reason_words
 from client.ui.presenters.texts import say
@@ -17,6 +19,7 @@ from shared.receipt.words import (
     Language,
     money_text,
     number_text,
+    phone_text,
     points_noun,
     points_text,
     signed_text,
@@ -66,6 +69,7 @@ class DoneScene:
 
     title: str
     guest: str
+    phone: str
     balance: str
     balance_noun: str
     to_pay: str
@@ -108,13 +112,14 @@ def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
     )
 
 
-def done_scene(facts: ReceiptFacts, *, language: Language) -> DoneScene:
-    """What the big green screen says about ``facts``."""
+def done_scene(facts: ReceiptFacts, *, view: GuestView, language: Language) -> DoneScene:
+    """What the big green screen says about ``facts`` and the guest after it."""
     steps = [step_pair(step, language=language) for step in facts.steps]
     to_pay = money_text(facts.to_pay, language=language) if facts.to_pay is not None else ""
     return DoneScene(
         title=_title(facts, language),
-        guest=facts.guest.name or facts.guest.masked_phone,
+        guest=full_name(view.guest.profile, language=language),
+        phone=phone_text(view.guest.profile.phone),
         balance=number_text(facts.balance, language=language),
         balance_noun=points_noun(facts.balance, language),
         to_pay=to_pay,

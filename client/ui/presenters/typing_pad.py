@@ -2,11 +2,14 @@
 
 from typing import Final
 
+from shared.receipt.words import Language, number_text
+
 TYPED_MAX_LENGTH: Final = 12
 """Long enough for any amount a check may have, short enough to stay readable."""
 
 POINTS_MAX_LENGTH: Final = 6
 _COMMA: Final = ","
+_POINTS: Final = {Language.RU: ",", Language.EN: "."}
 
 
 def type_amount(typed: str, key: str) -> str:
@@ -34,11 +37,11 @@ def erase_last(typed: str) -> str:
     return typed[:-1]
 
 
-def grouped(typed: str) -> str:
-    """``typed`` with its thousands apart, for the eyes: ``12 500,5``; ``0`` for nothing."""
+def grouped(typed: str, *, language: Language) -> str:
+    """``typed`` for the eyes, thousands apart: ``12 500,5`` or ``12,500.5``; ``0`` for nothing."""
     whole, comma, fraction = typed.partition(_COMMA)
-    digits = f"{int(whole or '0'):,}".replace(",", "\u00a0")
-    return digits + comma + fraction
+    point = _POINTS[language] if comma else ""
+    return number_text(int(whole or "0"), language=language) + point + fraction
 
 
 def _is_digits(key: str) -> bool:

@@ -24,7 +24,8 @@ def show_done(desk: Desk, done: Done, *, left: Screen) -> None:
     if desk.navigation.screen is left:
         desk.navigation.replace(Screen.DONE, done)
     else:
-        desk.toast.succeed(done_scene(done.facts, language=desk.texts.spoken).title)
+        scene = done_scene(done.facts, view=done.view, language=desk.texts.spoken)
+        desk.toast.succeed(scene.title, scene.guest)
 
 
 @QmlElement
@@ -53,7 +54,9 @@ class DoneViewModel(ScreenViewModel):
     def refresh(self) -> None:
         """Everything is worded anew."""
         if self._done is not None:
-            self.scene = done_scene(self._done.facts, language=self.desk.texts.spoken)
+            self.scene = done_scene(
+                self._done.facts, view=self._done.view, language=self.desk.texts.spoken
+            )
             self._rows.show(self.scene.rows)
         super().refresh()
 
@@ -73,6 +76,7 @@ class DoneViewModel(ScreenViewModel):
     rows = Property(QObject, lambda self: self._rows, constant=True)
     title = text_of("title", changed)
     guest = text_of("guest", changed)
+    phone = text_of("phone", changed)
     balance = text_of("balance", changed)
     balanceNoun = text_of("balance_noun", changed)
     toPay = text_of("to_pay", changed)

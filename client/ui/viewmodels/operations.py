@@ -187,8 +187,7 @@ class OperationsViewModel(ScreenViewModel):
         self.refresh()
 
     def _cancelled(self, _done: Done) -> None:
-        say = self.desk.texts.say
-        self.desk.toast.succeed(say("operationCancelled"), say("operationCancelledText"))
+        self.desk.toast.succeed(self.desk.texts.say("operationCancelled"))
         self.reload()
 
     def _acknowledged(self, _nothing: None) -> None:
@@ -224,6 +223,8 @@ class OperationsViewModel(ScreenViewModel):
     chosenIndex = Property(int, _chosen_index, notify=changed)
     hasChosen = Property(bool, lambda self: self._chosen is not None, notify=changed)
     title = text_of("title", changed)
+    guest = text_of("guest", changed)
+    points = text_of("points", changed)
     headline = text_of("headline", changed)
     text = text_of("text", changed)
     nextStep = text_of("next_step", changed)

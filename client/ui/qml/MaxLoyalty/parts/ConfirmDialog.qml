@@ -9,6 +9,7 @@ import MaxLoyalty.ViewModels
 //   texts          Texts   the words
 //   title, text    string  what will happen
 //   confirmText    string  the verb on the button that does it
+//   cancelText     string  the verb on the one that does not
 //   kind           string  danger | primary
 //   accepted(), rejected() signals; open(), close() functions
 //   the buttons are <objectName>Confirm and <objectName>Cancel
@@ -18,6 +19,7 @@ T.Dialog {
     required property Texts texts
     property string text
     property string confirmText
+    property string cancelText: texts.cancel
     property string kind: "danger"
     default property alias details: extra.data
 
@@ -84,7 +86,7 @@ T.Dialog {
             AppButton {
                 objectName: `${dialog.objectName}Cancel`
                 Layout.fillWidth: true
-                text: dialog.texts.cancel
+                text: dialog.cancelText
                 onClicked: dialog.reject()
             }
 

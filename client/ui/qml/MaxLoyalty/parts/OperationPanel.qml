@@ -34,12 +34,34 @@ Panel {
         visible: panel.vm.hasChosen
         spacing: Theme.spaceM
 
-        AppText {
-            objectName: "operationTitle"
+        RowLayout {
             Layout.fillWidth: true
-            text: panel.vm.title
-            font.pixelSize: Theme.fontTitle
-            font.weight: Theme.weightStrong
+            spacing: Theme.spaceM
+
+            AppText {
+                objectName: "operationTitle"
+                Layout.fillWidth: true
+                text: panel.vm.title
+                font.pixelSize: Theme.fontTitle
+                font.weight: Theme.weightStrong
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.fontBody
+            }
+
+            AppText {
+                objectName: "operationPoints"
+                text: panel.vm.points
+                font.pixelSize: Theme.fontTitle
+                font.weight: Theme.weightStrong
+            }
+        }
+
+        AppText {
+            objectName: "operationGuest"
+            Layout.fillWidth: true
+            Layout.topMargin: -Theme.spaceS
+            text: panel.vm.guest
+            color: Theme.textMuted
         }
 
         AppText {
@@ -53,6 +75,7 @@ Panel {
         AppText {
             objectName: "operationText"
             Layout.fillWidth: true
+            Layout.topMargin: -Theme.spaceS
             text: panel.vm.text
             wrapMode: Text.Wrap
         }

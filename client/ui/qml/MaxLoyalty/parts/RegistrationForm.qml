@@ -25,6 +25,8 @@ Flickable {
     clip: true
     contentHeight: column.implicitHeight
     boundsBehavior: Flickable.StopAtBounds
+    onHeightChanged: Qt.callLater(form.reveal)
+    onContentHeightChanged: Qt.callLater(form.reveal)
 
     ColumnLayout {
         id: column
@@ -145,6 +147,6 @@ Flickable {
     function reveal(): void {
         const last = Math.max(0, contentHeight - height);
         if (active >= 0)
-            contentY = Math.min(fields[active].y, last);
+            contentY = Math.min(Math.max(0, fields[active].y - Theme.spaceXl), last);
     }
 }

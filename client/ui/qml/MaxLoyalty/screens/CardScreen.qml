@@ -14,54 +14,52 @@ Item {
         anchors.margins: Theme.spaceL
         spacing: Theme.spaceXl
 
-        Panel {
-            Layout.fillHeight: true
+        ColumnLayout {
+            Layout.fillWidth: false
             Layout.preferredWidth: Theme.px(560)
+            Layout.fillHeight: true
+            spacing: Theme.spaceM
 
-            QrImage {
-                objectName: "cardQr"
-                anchors.horizontalCenter: parent.horizontalCenter
-                anchors.verticalCenter: parent.verticalCenter
-                anchors.verticalCenterOffset: -hint.implicitHeight / 2
-                size: Math.min(parent.width, parent.height - hint.implicitHeight - Theme.spaceM)
-                payload: screen.vm.qrPayload
+            ScreenHeader {
+                objectName: "cardName"
+                Layout.fillWidth: true
+                Layout.minimumHeight: Theme.target
+                title: screen.vm.name
+                note: screen.vm.phone
             }
 
-            AppText {
-                id: hint
+            Panel {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
 
-                anchors.bottom: parent.bottom
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: screen.vm.texts.qrHint
-                font.pixelSize: Theme.fontSmall
-                color: Theme.textMuted
-                wrapMode: Text.Wrap
+                QrImage {
+                    objectName: "cardQr"
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    anchors.verticalCenter: parent.verticalCenter
+                    anchors.verticalCenterOffset: -hint.implicitHeight / 2
+                    size: Math.min(parent.width, parent.height - hint.implicitHeight - Theme.spaceM)
+                    payload: screen.vm.qrPayload
+                }
+
+                AppText {
+                    id: hint
+
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: screen.vm.texts.qrHint
+                    font.pixelSize: Theme.fontSmall
+                    color: Theme.textMuted
+                    wrapMode: Text.Wrap
+                }
             }
         }
 
         ColumnLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            Layout.topMargin: Theme.target + Theme.spaceM
             spacing: Theme.spaceM
-
-            AppText {
-                objectName: "cardName"
-                Layout.fillWidth: true
-                text: screen.vm.name
-                font.pixelSize: Theme.fontHeadline
-                font.weight: Theme.weightStrong
-                wrapMode: Text.Wrap
-                Accessible.role: Accessible.Heading
-                Accessible.name: text
-            }
-
-            AppText {
-                Layout.fillWidth: true
-                text: screen.vm.phone
-                font.pixelSize: Theme.fontLarge
-                color: Theme.textMuted
-            }
 
             Pill {
                 objectName: "cardWelcome"

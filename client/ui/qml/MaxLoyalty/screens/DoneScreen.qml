@@ -75,6 +75,7 @@ Item {
         Panel {
             Layout.preferredWidth: Theme.px(448)
             Layout.fillHeight: true
+            color: Theme.raised
 
             PaperStrip {
                 anchors.fill: parent

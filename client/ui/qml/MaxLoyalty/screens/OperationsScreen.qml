@@ -106,6 +106,7 @@ Item {
         title: screen.vm.texts.operationCancelTitle
         text: screen.vm.cancelQuestion
         confirmText: screen.vm.texts.operationCancelConfirm
+        cancelText: screen.vm.texts.operationCancelKeep
         onAccepted: screen.vm.cancel()
     }
 }
