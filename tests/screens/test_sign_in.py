@@ -9,4 +9,4 @@ pytestmark = pytest.mark.screens
 
 async def test_the_right_pin_opens_home(hand: Hand) -> None:
     await sign_in(hand)
-    assert "Анна Кассирова" in hand.read("statusWho")
+    assert "Анна Кассирова" in hand.read("statusStaff")

@@ -7,14 +7,11 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 FONT_FOLDER: Final = Path(__file__).parents[1] / "fonts"
 FAMILY: Final = "Inter"
-_TABULAR_FIGURES: Final = QFont.Tag("tnum")
 
 
 def use_own_font(app: QGuiApplication) -> None:
-    """Every text of the application is in our font, and all its digits are equally wide."""
+    """Every text of the application is in our font."""
     for path in sorted(FONT_FOLDER.glob("*.ttf")):
         loaded = QFontDatabase.addApplicationFont(str(path))
         assert loaded >= 0, f"{path.name} is no font"
-    font = QFont(FAMILY)
-    font.setFeature(_TABULAR_FIGURES, 1)
-    app.setFont(font)
+    app.setFont(QFont(FAMILY))

@@ -33,7 +33,7 @@ def tile_text(tile: StaffTile, *, language: Language) -> TileText:
 
 
 def pin_wrong_text(tries_left: int, *, language: Language) -> str:
-    """``Неверный PIN-код. Осталось 3 попытки``."""
+    """``Неверный PIN-код`` and ``Осталось 3 попытки``, in two lines."""
     key = russian_plural(tries_left, one="triesLeftOne", few="triesLeftFew", many="triesLeftMany")
     if language is Language.EN:
         key = "triesLeftOne" if tries_left == 1 else "triesLeftMany"
@@ -41,6 +41,6 @@ def pin_wrong_text(tries_left: int, *, language: Language) -> str:
 
 
 def pin_locked_text(seconds_left: int, *, language: Language) -> str:
-    """``Слишком много попыток. Подождите 14:59``."""
+    """``Слишком много попыток`` and ``Подождите 14:59``, in two lines."""
     minutes, seconds = divmod(seconds_left, _SECONDS_PER_MINUTE)
     return say("pinLocked", language, time=f"{minutes}:{seconds:02d}")

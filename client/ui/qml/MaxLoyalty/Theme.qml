@@ -10,7 +10,10 @@ import QtQuick
 //   isStill   bool  no motion at all: pictures for tests and documents
 //
 // Colours come in roles: `surface` under a panel, `text` on it; `accent` for points and the one
-// primary action, `onAccent` for words upon it, `accentSoft` for a quiet patch of it.
+// primary action, `accentInk` for words upon it, `accentSoft` for a quiet patch of it.
+//
+// figures(text) gives the font features of a text: one of digits only gets equally wide ones, so
+// that columns line up and a counting number does not jitter.
 QtObject {
     id: theme
 
@@ -28,7 +31,7 @@ QtObject {
     readonly property color textFaint: isDark ? "#8b9d9b" : "#5f726e"
     readonly property color accent: isDark ? "#3fcfa3" : "#0a7559"
     readonly property color accentPressed: isDark ? "#2fae88" : "#075c46"
-    readonly property color onAccent: isDark ? "#04231a" : "#ffffff"
+    readonly property color accentInk: isDark ? "#04231a" : "#ffffff"
     readonly property color accentSoft: isDark ? "#13372d" : "#d5f0e7"
     readonly property color promo: isDark ? "#bda9ff" : "#5b3fc0"
     readonly property color promoSoft: isDark ? "#2a2447" : "#e9e3fd"
@@ -36,7 +39,7 @@ QtObject {
     readonly property color warningSoft: isDark ? "#3a2f16" : "#fcecca"
     readonly property color danger: isDark ? "#ff8a7c" : "#b3291b"
     readonly property color dangerPressed: isDark ? "#e06d60" : "#8e1f14"
-    readonly property color onDanger: isDark ? "#330904" : "#ffffff"
+    readonly property color dangerInk: isDark ? "#330904" : "#ffffff"
     readonly property color dangerSoft: isDark ? "#3d1d19" : "#fbe2de"
     readonly property color scrim: isDark ? "#cc05080a" : "#99101c1a"
     readonly property color paper: "#fdfcf7"
@@ -50,7 +53,7 @@ QtObject {
     readonly property int fontHeadline: px(38)
     readonly property int fontNumber: px(48)
     readonly property int fontDisplay: px(68)
-    readonly property int fontHero: px(96)
+    readonly property int fontHero: px(112)
     readonly property int weightNormal: Font.Normal
     readonly property int weightMedium: Font.Medium
     readonly property int weightStrong: Font.DemiBold
@@ -80,6 +83,12 @@ QtObject {
     readonly property int quick: isStill ? 0 : 150
     readonly property int calm: isStill ? 0 : 220
     readonly property int easing: Easing.OutCubic
+
+    function figures(text: string): var {
+        return /^[\d\s.,:+−%₽]+$/.test(text) ? ({
+                "tnum": 1
+            }) : ({});
+    }
 
     function px(designed: real): int {
         return Math.round(designed * theme.factor);

@@ -21,6 +21,7 @@ T.Button {
     property string name: text
 
     readonly property bool isOnly: text === ""
+    readonly property real glyphRoom: glyph === "" ? 0 : Theme.icon + label.spacing
     readonly property color face: ({
             "primary": Theme.accent,
             "danger": Theme.danger,
@@ -31,13 +32,13 @@ T.Button {
             "danger": Theme.dangerPressed
         })[kind] ?? Theme.pressed
     readonly property color ink: ({
-            "primary": Theme.onAccent,
-            "danger": Theme.onDanger
+            "primary": Theme.accentInk,
+            "danger": Theme.dangerInk
         })[kind] ?? Theme.text
 
     implicitHeight: Theme.target
-    implicitWidth: isOnly ? implicitHeight : label.implicitWidth + Theme.spaceL * 2
-    padding: isOnly ? 0 : Theme.spaceM
+    implicitWidth: isOnly ? implicitHeight : words.implicitWidth + glyphRoom + leftPadding + rightPadding
+    horizontalPadding: isOnly ? 0 : Theme.spaceL
     enabled: !isBusy
     hoverEnabled: true
     focusPolicy: Qt.TabFocus
@@ -61,9 +62,6 @@ T.Button {
     }
 
     contentItem: Item {
-        implicitWidth: label.implicitWidth
-        implicitHeight: label.implicitHeight
-
         Row {
             id: label
 
@@ -79,9 +77,11 @@ T.Button {
             }
 
             AppText {
+                id: words
+
                 anchors.verticalCenter: parent.verticalCenter
                 visible: !button.isOnly
-                width: Math.min(implicitWidth, button.width - Theme.spaceM * 2 - (button.glyph ? Theme.icon + parent.spacing : 0))
+                width: Math.min(implicitWidth, button.availableWidth - button.glyphRoom)
                 text: button.text
                 font: button.font
                 fontSizeMode: Text.HorizontalFit

@@ -42,8 +42,18 @@ Panel {
             }
         }
 
+        Item {
+            Layout.fillHeight: true
+        }
+
+        Rectangle {
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.line
+            color: Theme.outline
+        }
+
         RowLayout {
-            Layout.topMargin: Theme.spaceM
+            Layout.topMargin: Theme.spaceS
             spacing: Theme.spaceXxl
 
             LabelledNumber {
@@ -58,18 +68,16 @@ Panel {
                 number: panel.vm.promo
                 color: Theme.promo
             }
-        }
 
-        Item {
-            Layout.fillHeight: true
-        }
-
-        Pill {
-            objectName: "guestPromoExpiry"
-            visible: panel.vm.promoExpiry !== ""
-            kind: "promo"
-            glyph: "clock"
-            text: panel.vm.promoExpiry
+            Pill {
+                objectName: "guestPromoExpiry"
+                Layout.alignment: Qt.AlignBottom
+                Layout.bottomMargin: Theme.spaceS
+                visible: panel.vm.promoExpiry !== ""
+                kind: "promo"
+                glyph: "clock"
+                text: panel.vm.promoExpiry
+            }
         }
 
         Pill {

@@ -53,7 +53,7 @@ RowLayout {
                     visible: box.checked
                     name: "check"
                     weight: 2.6
-                    color: Theme.onAccent
+                    color: Theme.accentInk
                 }
             }
 

@@ -45,7 +45,7 @@ T.AbstractButton {
                 text: tile.initials
                 font.pixelSize: Theme.fontLarge
                 font.weight: Theme.weightStrong
-                color: tile.isChosen ? Theme.onAccent : Theme.textMuted
+                color: tile.isChosen ? Theme.accentInk : Theme.textMuted
             }
 
             IconGlyph {

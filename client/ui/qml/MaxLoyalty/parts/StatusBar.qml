@@ -28,7 +28,7 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: Theme.spaceM
         anchors.rightMargin: Theme.spaceS
-        spacing: Theme.spaceM
+        spacing: Theme.spaceS
 
         Pill {
             objectName: "statusConnection"
@@ -44,37 +44,65 @@ Rectangle {
             visible: bar.isEnrolled
             kind: "quiet"
             enabled: bar.app.isSignedIn
-            opacity: 1
-            padding: Theme.spaceS
+            horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
-            text: bar.status.attentionText || bar.status.waitingText
-            glyph: bar.status.attention > 0 ? "warning" : bar.status.waiting > 0 ? "clock" : "check"
-            name: `${bar.app.texts.operations}: ${text}`
+            text: bar.status.waitingText
+            glyph: bar.status.waiting > 0 ? "clock" : "check"
+            name: [bar.app.texts.operations, text, bar.status.attentionText].join(", ")
             onClicked: bar.app.openOperations()
+        }
+
+        Pill {
+            objectName: "statusAttention"
+            visible: bar.isEnrolled && bar.status.attention > 0
+            glyph: "warning"
+            kind: "danger"
+            text: bar.status.attention
+            Accessible.name: bar.status.attentionText
+
+            TapHandler {
+                enabled: bar.app.isSignedIn
+                onTapped: bar.app.openOperations()
+            }
         }
 
         AppText {
             objectName: "statusLastContact"
             visible: bar.isEnrolled
+            Layout.leftMargin: Theme.spaceS
             font.pixelSize: Theme.fontSmall
             color: Theme.textMuted
             text: bar.status.lastContactText
         }
 
-        AppText {
-            objectName: "statusWho"
+        Column {
             Layout.fillWidth: true
-            horizontalAlignment: Text.AlignRight
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textMuted
-            text: [bar.status.restaurantName, bar.status.staffName].filter(Boolean).join("  ·  ")
+
+            AppText {
+                objectName: "statusStaff"
+                width: parent.width
+                visible: text !== ""
+                horizontalAlignment: Text.AlignRight
+                font.pixelSize: Theme.fontSmall
+                font.weight: Theme.weightMedium
+                text: bar.status.staffName
+            }
+
+            AppText {
+                objectName: "statusRestaurant"
+                width: parent.width
+                horizontalAlignment: Text.AlignRight
+                font.pixelSize: Theme.fontCaption
+                color: Theme.textMuted
+                text: bar.status.restaurantName
+            }
         }
 
         AppButton {
             objectName: "languageButton"
             Layout.fillHeight: true
             kind: "quiet"
-            padding: Theme.spaceS
+            horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
             text: bar.app.texts.language.toUpperCase()
             glyph: "globe"

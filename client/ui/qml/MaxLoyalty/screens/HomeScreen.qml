@@ -112,7 +112,6 @@ Item {
             NumberPad {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.maximumHeight: Theme.px(420)
                 visible: !screen.hasLetters
                 texts: screen.vm.texts
                 keyPrefix: "homeKey"
@@ -133,6 +132,7 @@ Item {
             AppButton {
                 objectName: "homeRegisterButton"
                 Layout.fillWidth: true
+                implicitHeight: Theme.px(72)
                 glyph: "userPlus"
                 text: screen.vm.texts.registerGuest
                 onClicked: screen.vm.register()
@@ -142,7 +142,7 @@ Item {
                 objectName: "homeScanButton"
                 Layout.fillWidth: true
                 implicitHeight: Theme.px(96)
-                kind: "primary"
+                kind: screen.vm.state === "nobody" ? "secondary" : "primary"
                 glyph: "scan"
                 text: screen.vm.texts.scanCard
                 onClicked: screen.vm.scan()

@@ -113,7 +113,7 @@ Item {
 
                     Choice {
                         Layout.fillWidth: true
-                        columns: 1
+                        columns: 2
                         prefix: "settingsPrinter"
                         values: ["virtual", "tcp", "usb", "serial", "file"]
                         labels: [screen.vm.texts.printerVirtual, screen.vm.texts.printerNetwork, screen.vm.texts.printerUsb, screen.vm.texts.printerSerial, screen.vm.texts.printerFile]

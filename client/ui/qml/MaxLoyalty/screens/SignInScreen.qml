@@ -125,7 +125,6 @@ Item {
                 NumberPad {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.maximumHeight: Theme.px(440)
                     texts: screen.vm.texts
                     keyPrefix: "pinKey"
                     enabled: screen.vm.canType
