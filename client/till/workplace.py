@@ -100,11 +100,10 @@ class Workplace:
         def transaction(db: Database) -> T:
             return work(self._act(db, moment, _still_here(db, acting, permission)))
 
-        try:
-            return await self.store.write(transaction)
-        finally:
-            self.delivery.nudge()
-            self.paper.nudge()
+        result = await self.store.write(transaction)
+        self.delivery.nudge()
+        self.paper.nudge()
+        return result
 
     async def look(self, permission: Permission, work: Callable[[Act], T]) -> T:
         """``work`` on a snapshot; it must not write. Raises as ``book`` does."""
