@@ -76,11 +76,12 @@ def check_signature(public_key: str, *, text: str, signature: str) -> None:
 
 
 def is_public_key(text: str) -> bool:
-    """Whether ``text`` is a raw Ed25519 public key in base64."""
+    """Whether ``text`` is a raw Ed25519 public key in base64, in its one canonical spelling."""
     try:
-        return len(base64.b64decode(text, validate=True)) == PUBLIC_KEY_BYTES
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return False
+    return len(raw) == PUBLIC_KEY_BYTES and base64.b64encode(raw).decode() == text
 
 
 def sign(seed: bytes, text: str) -> str:

@@ -70,7 +70,8 @@ class PushedOperation(Message):
 
     seq: Annotated[int, Field(ge=1, le=2**53)]
     operation_id: UuidText
-    body: Annotated[str, Field(max_length=BODY_TEXT_MAX)]
+    body: Annotated[str, Field(max_length=BODY_TEXT_MAX, pattern=r"^[^\x00]*$")]
+    """Verbatim. A NUL, which no JSON text holds and no database keeps, is refused."""
     private: PrivatePart | None = None
 
 

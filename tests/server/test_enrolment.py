@@ -120,7 +120,8 @@ def test_a_refused_enrolment_leaves_nothing(online: Online) -> None:
     code = online.code()
     before = online.rows()
     assert post(online, "ZZZZ-ZZZZ")[0] == 404
-    assert post(online, code, public_key="A" * 44) == (422, "field_invalid")
+    for key in ("A" * 44, "A" * 43 + "==", "A" * 42 + "B=", "ключ" * 11):
+        assert post(online, code, public_key=key) == (422, "field_invalid")
     assert post(online, code, device_name="  ") == (422, "field_invalid")
     assert post(online, code, device_name="Касса\x00") == (422, "field_invalid")
     assert online.rows() == before
