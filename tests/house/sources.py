@@ -24,13 +24,9 @@ class PythonFile:
         return len(self.text.splitlines())
 
 
-@cache
 def python_files(*folders: str) -> list[PythonFile]:
     """Every module below `folders` (all our code when none is named), sorted by path."""
-    return [
-        PythonFile(path=each, text=read(each), tree=ast.parse(read(each)))
-        for each in files("*.py", folders=folders or CODE)
-    ]
+    return [_parsed(each) for each in files("*.py", folders=folders or CODE)]
 
 
 def files(pattern: str, *, folders: tuple[str, ...] = CODE) -> list[str]:
@@ -54,6 +50,11 @@ def text_files() -> list[str]:
 def read(path: str) -> str:
     """The text of the file at `path`, relative to the root."""
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def _parsed(path: str) -> PythonFile:
+    return PythonFile(path=path, text=read(path), tree=ast.parse(read(path)))
 
 
 def _is_text(path: str) -> bool:
