@@ -32,11 +32,17 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(cluster: Cluster) -> str:
-    """A database with every table, emptied after each test: quicker than a new one."""
+def postgresql_template(cluster: Cluster) -> str:
+    """The name of a database with every table and no row; nobody may connect to it."""
     name = cluster.new_database()
     _make_tables(cluster.url(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(cluster: Cluster, postgresql_template: str) -> str:
+    """A database with every table, emptied after each test: quicker than a new one."""
+    return cluster.new_database(template=postgresql_template)
 
 
 @pytest.fixture(scope="session")

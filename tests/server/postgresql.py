@@ -39,11 +39,11 @@ class Cluster:
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self._data))
 
-    def new_database(self) -> str:
-        """The name of a new database without tables."""
+    def new_database(self, *, template: str = "template1") -> str:
+        """The name of a new database, a copy of ``template``."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._execute("postgres", f"CREATE DATABASE {name}")
+        self._execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
