@@ -18,6 +18,8 @@ _ADJUSTED_FOR_A_PERSON = frozenset({"cancel_shortfall", "points_differ", "code_c
 def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
     """Keeps a verified acknowledgement word for word and moves its operations on.
 
+    The server may have more than this reply answers for (an earlier reply was lost): what has no
+    outcome yet is not acked, and is asked for again.
     The private part of an operation with a final outcome is erased: the server has it.
     """
     cursor = db.execute(
@@ -27,7 +29,8 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
     for outcome in reply.outcomes:
         _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
     me = me_of(db)
-    set_acked(db, acked=min(reply.have, me.last_seq), stable=max(me.stable, reply.stable))
+    answered = max((outcome.seq for outcome in reply.outcomes), default=me.acked)
+    set_acked(db, acked=min(reply.have, answered), stable=max(me.stable, reply.stable))
 
 
 def rewind(db: Database, want: int) -> None:

@@ -132,6 +132,25 @@ def test_a_lost_reply_is_asked_for_again_and_nothing_is_booked_twice(till: Till)
     assert [operation.operation_id for operation in till.server.operations] == [made.operation_id]
 
 
+def test_what_the_server_has_without_having_answered_for_it_is_asked_for_again(
+    till: Till,
+) -> None:
+    """A lost reply to a large batch, then a smaller one: no operation stays without its outcome."""
+    for number in range(8):
+        enqueue_earn(till.store, number=str(number))
+    till.server.is_reply_lost = True
+    asyncio.run(till.settle())
+    till.clock.advance(BACKOFF_MAX_SECONDS)
+    till.server.trouble = ServerUnreachable("offline")
+    asyncio.run(till.settle())
+    till.server.trouble = None
+    till.clock.advance(BACKOFF_MAX_SECONDS)
+    asyncio.run(till.settle())
+    assert len(till.server.pushes[2].operations) < len(till.server.operations) == 8
+    rows = till.store.read_now(lambda db: list_recent(db, 9))
+    assert [row.outcome.status for row in rows if row.outcome] == ["applied"] * 8
+
+
 @pytest.mark.parametrize(
     "trouble",
     [ServerTrouble(500), ServerUnreachable("offline"), ProtocolTrouble("garbage")],

@@ -1,0 +1,75 @@
+"""A seeded shift: tablets act at random while the network misbehaves; in the end all agree.
+
+A failing seed is printed by its test's name.
+"""
+
+import random
+
+import pytest
+
+from client.till.registration import RegistrationForm
+from shared.domain.errors import Refusal
+from shared.domain.ids import GuestId
+from tests.scenarios.world import MANAGER_PIN, Tablet, World
+
+TABLETS, STEPS, PHONES = 3, 60, 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_on_a_shift_everybody_agrees_in_the_end(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+
+    async def scenario() -> None:
+        tablets = [await world.tablet() for _ in range(TABLETS)]
+        for tablet in tablets:
+            tablet.till.sign_in.lock()
+            await tablet.sign_in(MANAGER_PIN)
+        born: set[GuestId] = set()
+        for _ in range(STEPS):
+            tablet = chance.choice(tablets)
+            _bend_network(tablet, chance)
+            born |= await _act(tablet, world, chance)
+            world.clock.advance(chance.choice([0, 1, 30, 300]))
+            if chance.random() < 0.5:
+                await chance.choice(tablets).sync()
+        for tablet in tablets:
+            tablet.transport.lost_replies, tablet.transport.repeats = 0, 1
+        await world.assert_in_step(*born)
+
+    world.play(scenario)
+
+
+def _bend_network(tablet: Tablet, chance: random.Random) -> None:
+    tablet.transport.is_offline = chance.random() < 0.4
+    tablet.transport.lost_replies = chance.choice([0, 0, 1, 3])
+    tablet.transport.repeats = chance.choice([1, 1, 1, 4])
+
+
+async def _act(tablet: Tablet, world: World, chance: random.Random) -> set[GuestId]:
+    """One command; a refusal is an answer like another. The guests it bore."""
+    till = tablet.till
+    try:
+        match chance.randrange(5):
+            case 0:
+                phone = f"7916000000{chance.randrange(PHONES)}"
+                form = RegistrationForm(phone=phone, first_name="Олег", personal_data=True)
+                return {(await till.registration.register(form)).view.guest.guest_id}
+            case 1:
+                view = await tablet.view(await _somebody(tablet, world, chance))
+                await till.adjustment.adjust(view, chance.randint(-400, 400), reason="gift")
+            case 2:
+                done = chance.choice(await till.operations.list())
+                await till.cancellation.cancel(done.operation_id, reason="mistake")
+            case _:
+                guest_id = await _somebody(tablet, world, chance)
+                await tablet.earn(guest_id, roubles=chance.randint(1, 5_000))
+    except (Refusal, IndexError):
+        return set()
+    return set()
+
+
+async def _somebody(tablet: Tablet, world: World, chance: random.Random) -> GuestId:
+    hits = await tablet.till.guest_search.search("Олег")
+    ids = [hit.guest_id for hit in hits] + [world.silver.guest_id]
+    return chance.choice(ids)
