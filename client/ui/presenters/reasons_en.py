@@ -113,6 +113,30 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "clock_differs": ("The till's clock differs from the server's", "Check the device's time"),
+    "check_already_booked": (
+        "This check is booked already",
+        "Look at the guest's operations: do not repeat it",
+    ),
+    "tenant_frozen": (
+        "The loyalty programme is suspended: the tariff is not paid",
+        "Tell the owner",
+    ),
+    "till_not_ready": (
+        "The till has not got its data from the server yet",
+        "Wait for a connection",
+    ),
+    "receipt_unknown": (
+        "There is no slip of this operation",
+        "",
+    ),
+    "refused_by_server": (
+        "The server did not accept the operation: {server_code}",
+        "Show this screen to a manager or to support",
+    ),
+    "programme_differs": (
+        "Other rules are in force on the server: the points are those of the receipt",
+        "",
+    ),
     # --- paper
     "printer_trouble": ("The printer does not print", "Check the printer"),
     "printer_unreachable": ("The printer does not answer", "Check its power and cable"),

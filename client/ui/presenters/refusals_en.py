@@ -54,6 +54,11 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "enrolment_code_unknown": "There is no such code: check it or get a new one",
     "enrolment_code_expired": "The code has expired: get a new one",
     "enrolment_code_used": "The code has been used already: get a new one",
+    "check_already_booked": "This check is booked already",
+    "tenant_frozen": "The loyalty programme is suspended: the tariff is not paid",
+    "till_not_ready": "The till has not got its data from the server yet",
+    "receipt_unknown": "There is no slip of this operation",
+    "refused_by_server": "The server did not accept the operation: {server_code}",
     # trouble
     "trouble": "It did not work: try again",
     "store_failed": "The till cannot save data any more: restart it",

@@ -54,6 +54,11 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "enrolment_code_unknown": "Такого кода нет: проверьте его или получите новый",
     "enrolment_code_expired": "Срок действия кода истёк: получите новый",
     "enrolment_code_used": "Этот код уже использован: получите новый",
+    "check_already_booked": "Этот чек уже проведён",
+    "tenant_frozen": "Программа лояльности приостановлена: тариф не оплачен",
+    "till_not_ready": "Касса ещё не получила данные с сервера",
+    "receipt_unknown": "Чека по этой операции нет",
+    "refused_by_server": "Сервер не принял операцию: {server_code}",
     # trouble
     "trouble": "Не получилось: попробуйте ещё раз",
     "store_failed": "Касса не может сохранять данные: перезапустите её",

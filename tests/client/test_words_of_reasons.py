@@ -1,0 +1,105 @@
+"""Every refusal and every outcome has words in both languages, and says what to do (CSH-78)."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+
+from client.till import refusals as till_refusals
+from client.ui.presenters.reasons import REASONS, UNKNOWN_CODE, reason_words
+from client.ui.presenters.refusals import WORDS, refusal_text
+from printers.errors import PrinterTrouble
+from shared.domain.errors import Refusal
+from shared.receipt.words import Language
+
+importlib.import_module("client.sync.errors")
+
+WHAT_A_SERVER_MAY_ANSWER = (
+    "amount_invalid",
+    "card_not_usable",
+    "guest_unknown",
+    "points_shortfall",
+    "redemption_above_limit",
+    "redemption_below_minimum",
+    "check_too_small",
+    "adjustment_too_large",
+    "permission_missing",
+    "not_cancellable",
+    "quote_mismatch",
+    "dependency_refused",
+    "programme_unknown",
+    "guest_limit_reached",
+    "guest_merged",
+    "code_changed",
+    "shortfall",
+    "parked",
+    "quarantined",
+)
+MAY_NEED_NO_STEP = {"amount_invalid", "redemption_above_limit", "redemption_below_minimum"} | {
+    "check_too_small",
+    "not_cancellable",
+}
+
+
+def _refusals(base: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _refusals(each)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("refusal", list(_refusals()))
+def test_every_refusal_has_words(refusal: type[Refusal], language: Language) -> None:
+    unknown = reason_words("no such code", {}, language=language).text
+    said = reason_words(refusal.code, {}, language=language)
+    assert said.text.replace(refusal.code, "") != unknown.replace("no such code", "")
+    assert "{" not in said.text + said.next_step
+    assert refusal.code in {key.partition(":")[0] for key in WORDS[language]}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("code", WHAT_A_SERVER_MAY_ANSWER)
+def test_what_a_server_answers_comes_with_the_next_step(code: str, language: Language) -> None:
+    said = reason_words(code, {}, language=language)
+    assert said.text
+    assert said.next_step or code in MAY_NEED_NO_STEP
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("trouble", PrinterTrouble.__subclasses__())
+def test_every_trouble_of_a_printer_has_words(
+    trouble: type[PrinterTrouble], language: Language
+) -> None:
+    assert trouble.code in REASONS[language]
+
+
+def test_both_languages_know_the_same_codes() -> None:
+    assert REASONS[Language.RU].keys() == REASONS[Language.EN].keys()
+
+
+def test_an_unknown_code_is_shown_and_not_hidden() -> None:
+    said = reason_words("from_the_future", {"x": 1}, language=Language.RU)
+    assert "from_the_future" in said.text
+    assert said.next_step == REASONS[Language.RU][UNKNOWN_CODE][1]
+
+
+def test_the_data_of_a_refusal_stands_in_its_words() -> None:
+    said = reason_words("points_shortfall", {"asked": 400, "available": 21}, language=Language.RU)
+    assert said.text == "Баллов не хватает: есть 21\u00a0балл, нужно 400\u00a0баллов"
+
+
+def test_a_field_the_server_left_out_is_a_dash() -> None:
+    said = reason_words("points_shortfall", {"asked": 400}, language=Language.EN)
+    assert said.text == "Not enough points: — there, 400\u00a0points needed"
+
+
+@pytest.mark.parametrize("status", ["BLOCKED", "PENDING_CONSENT", "MERGED", "DELETED"])
+def test_the_state_of_a_card_picks_closer_words(status: str) -> None:
+    data = {"status": status, "action": "redeem"}
+    closer = reason_words("card_not_usable", data, language=Language.RU)
+    assert closer != reason_words("card_not_usable", {}, language=Language.RU)
+
+
+def test_a_refusal_of_this_till_is_worded_for_the_form_as_well() -> None:
+    refusal = till_refusals.GuestExists(guest_id="g")
+    assert refusal_text(refusal, language=Language.RU) == "Гость с таким телефоном уже есть"
