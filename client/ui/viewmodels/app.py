@@ -4,6 +4,7 @@ Knows the screens by name only; what they do is theirs. Everything QML needs ent
 as one required property, never as a context property.
 """
 
+import asyncio
 from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -13,7 +14,7 @@ from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.settings import SettingsViewModel
 from client.ui.viewmodels.status import StatusViewModel
-from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.toast import ToastViewModel
 from shared.receipt.words import Language
 
@@ -74,8 +75,8 @@ class AppViewModel(ScreenViewModel):
         """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
         if not self.is_signed_in:
             self.desk.toast.inform(self.desk.texts.say("scanSignInFirst"))
-        elif not self._current().tasks:
-            self.scanAccepted.emit(text)
+        else:
+            run_task(self, self._until_idle(), done=lambda _: self._accept_scan(text))
 
     def follow_sync(self) -> None:
         """The connection or the queue changed: the screen shown may want to read again."""
@@ -89,6 +90,15 @@ class AppViewModel(ScreenViewModel):
             self._sign_in.lock()
             self._status.show_staff(None)
             self.desk.navigation.start(Screen.CRASH, details)
+
+    async def _until_idle(self) -> None:
+        """A scan waits for what the screen is doing; it is never dropped."""
+        while under_way := self._current().tasks:
+            await asyncio.wait(under_way)
+
+    def _accept_scan(self, text: str) -> None:
+        if self.is_signed_in:
+            self.scanAccepted.emit(text)
 
     @property
     def is_signed_in(self) -> bool:

@@ -20,6 +20,9 @@ from shared.domain.staff import StaffMember
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
+_CALM_PROBLEMS = frozenset({None, "server_unreachable"})
+"""Being offline is no error: the connection's pill says it (CSH-82 is about errors)."""
+
 REFRESH_MS = 15_000
 
 
@@ -113,7 +116,7 @@ class StatusViewModel(ScreenViewModel):
     isOffline = Property(bool, lambda self: self.is_online is False, notify=changed)
     hasServerTrouble = Property(
         bool,
-        lambda self: self._state is not None and self._state.problem is not None,
+        lambda self: self._state is not None and self._state.problem not in _CALM_PROBLEMS,
         notify=changed,
     )
     waiting = Property(int, _waiting, notify=changed)
