@@ -4,6 +4,7 @@ A row is written in the transaction of the act itself: both are there, or neithe
 data: guests, staff and devices appear by their ids.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -106,7 +107,7 @@ def record(conn: Connection, tenant_id: TenantId, *activities: Activity) -> None
 
 
 def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
-    """The tenant's whole log without details and origins, the oldest first."""
+    """The tenant's whole log, the oldest first."""
     rows = conn.execute(
         select(_ACTIVITY)
         .where(_ACTIVITY.c.tenant_id == tenant_id)
@@ -120,6 +121,8 @@ def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
             performed_by=row.performed_by,
             at_ms=row.created_at_ms,
             description=row.description,
+            details=json.loads(row.details),
+            origin=Origin(row.ip, row.device_type),
         )
         for row in rows
     )

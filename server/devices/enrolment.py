@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from server.access import is_public_key, public_key_of, sign
-from server.audit import OPERATOR, Action, Activity, record
+from server.audit import NOWHERE, OPERATOR, Action, Activity, Origin, record
 from server.chance import Chance
 from server.database import table_of
 from server.devices.codes import POOL_CODES, reserve_codes
@@ -68,7 +68,14 @@ def create_enrolment_code(
     return f"{drawn[:half]}-{drawn[half:]}"
 
 
-def enrol(conn: Connection, request: EnrolRequest, *, now_ms: int, chance: Chance) -> EnrolReply:
+def enrol(
+    conn: Connection,
+    request: EnrolRequest,
+    *,
+    now_ms: int,
+    chance: Chance,
+    origin: Origin = NOWHERE,
+) -> EnrolReply:
     """Makes the asker a device of the code's restaurant, or repeats the answer it lost.
 
     Raises ``EnrolmentCodeUnknown``, ``EnrolmentCodeUsed``, ``EnrolmentCodeExpired``,
@@ -91,9 +98,10 @@ def enrol(conn: Connection, request: EnrolRequest, *, now_ms: int, chance: Chanc
         name=name,
         public_key=request.public_key,
         enrolled_at_ms=now_ms,
+        last_contact_at_ms=now_ms,
         is_revoked=False,
     )
-    _store(conn, enrolled, code_hash=code.code_hash)
+    _store(conn, enrolled, code_hash=code.code_hash, origin=origin)
     state = ChainState()
     advance_chain(conn, enrolled.tenant_id, enrolled.device_id, epoch=request.epoch, state=state)
     reserve_codes(conn, enrolled.tenant_id, enrolled.device_id, count=POOL_CODES, chance=chance)
@@ -123,7 +131,7 @@ def _same_device(conn: Connection, code: Any, public_key: str) -> Device:
     return enrolled
 
 
-def _store(conn: Connection, enrolled: Device, *, code_hash: str) -> None:
+def _store(conn: Connection, enrolled: Device, *, code_hash: str, origin: Origin) -> None:
     conn.execute(
         insert(_DEVICE).values(
             tenant_id=enrolled.tenant_id,
@@ -132,7 +140,7 @@ def _store(conn: Connection, enrolled: Device, *, code_hash: str) -> None:
             name=enrolled.name,
             public_key=enrolled.public_key,
             enrolled_at_ms=enrolled.enrolled_at_ms,
-            last_contact_at_ms=enrolled.enrolled_at_ms,
+            last_contact_at_ms=enrolled.last_contact_at_ms,
         )
     )
     conn.execute(
@@ -146,6 +154,7 @@ def _store(conn: Connection, enrolled: Device, *, code_hash: str) -> None:
         enrolled.device_id,
         performed_by=enrolled.device_id,
         at_ms=enrolled.enrolled_at_ms,
+        origin=origin,
     )
     record(conn, enrolled.tenant_id, done)
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from server.devices.enrolment import enrol
 from server.devices.refusals import EnrolmentCodeUnknown
-from server.exchange import Endpoint, address_of, host_of, message_of, reply
+from server.exchange import Endpoint, address_of, host_of, message_of, origin_of, reply
 from shared.sync.messages import EnrolReply, EnrolRequest
 
 
@@ -15,7 +15,13 @@ async def enrol_device(request: Request) -> Response:
     asked = await message_of(request, EnrolRequest)
     with host.tries.guess(address_of(request), wrong=EnrolmentCodeUnknown):
         answer = await host.database.write(
-            lambda conn: enrol(conn, asked, now_ms=host.clock.now_ms(), chance=host.chance)
+            lambda conn: enrol(
+                conn,
+                asked,
+                now_ms=host.clock.now_ms(),
+                chance=host.chance,
+                origin=origin_of(request),
+            )
         )
     return reply(answer)
 

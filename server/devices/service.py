@@ -32,6 +32,7 @@ class Device:
     public_key: str
     """Raw Ed25519, base64."""
     enrolled_at_ms: int
+    last_contact_at_ms: int
     is_revoked: bool
 
 
@@ -161,5 +162,6 @@ def _device_of(row: Any) -> Device:
         name=row.name,
         public_key=row.public_key,
         enrolled_at_ms=row.enrolled_at_ms,
+        last_contact_at_ms=row.last_contact_at_ms,
         is_revoked=row.revoked_at_ms is not None,
     )

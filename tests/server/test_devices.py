@@ -146,7 +146,9 @@ def test_an_unknown_device_cannot_be_revoked(enrolled: Enrolled) -> None:
 
 def test_a_contact_is_remembered(enrolled: Enrolled) -> None:
     record_contact(enrolled.conn, enrolled.tenant_id, enrolled.device_id, now_ms=NOW_MS + 5)
-    assert device(enrolled.conn, enrolled.device_id) is not None
+    found = device(enrolled.conn, enrolled.device_id)
+    assert found is not None
+    assert (found.enrolled_at_ms, found.last_contact_at_ms) == (NOW_MS, NOW_MS + 5)
 
 
 # --- display codes

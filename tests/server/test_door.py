@@ -13,7 +13,15 @@ from starlette.testclient import TestClient
 from server.database import DatabaseUnavailable
 from server.problems import HANDLERS, preferred_language
 from server.settings import VERSION
-from tests.server.online import CHANGES, ENROL, OPENING_MS, Online, an_enrol_request, authorization
+from tests.server.online import (
+    CHANGES,
+    ENROL,
+    OPENING_MS,
+    Online,
+    an_enrol_request,
+    an_online_server,
+    authorization,
+)
 
 
 def test_health_says_what_answers(online: Online) -> None:
@@ -23,6 +31,15 @@ def test_health_says_what_answers(online: Online) -> None:
         "version": VERSION,
         "database": "sqlite",
     }
+
+
+def test_the_same_door_stands_before_both_databases(database_url: str) -> None:
+    with an_online_server(database_url) as online:
+        assert online.ask.get("/health").json()["database"] in database_url
+        device_id = online.enrolled()["device_id"]
+        signed = {"Authorization": authorization(device_id, CHANGES)}
+        kinds = {each["kind"] for each in online.ask.get(CHANGES, headers=signed).json()["changes"]}
+        assert kinds == {"tenant", "restaurant", "programme", "codes"}
 
 
 def test_an_unknown_address_is_a_problem(online: Online) -> None:

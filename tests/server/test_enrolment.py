@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from server.access import check_signature, public_key_of
-from server.audit import Action, activities
+from server.audit import Action, Origin, activities
 from server.chance import Chance
 from server.database import Database, table_of
 from server.devices.codes import POOL_CODES, unused_codes
@@ -166,6 +166,7 @@ def test_codes_and_devices_are_in_the_activity_log(online: Online) -> None:
         Action.DEVICE_ENROLLED,
     ]
     assert log[-1].entity_id == device_id
+    assert log[-1].origin == Origin("testclient", "testclient")
 
 
 def test_of_two_tills_with_one_code_at_the_same_moment_one_wins(
