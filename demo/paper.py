@@ -1,0 +1,92 @@
+"""Every slip the printer was sent, read back from its bytes, against the ledger.
+
+The bytes are read by a printer of our own for tests; the ledger is the server's export. What is
+compared is what a guest and an auditor would compare: the change of points, the balance, the
+operation's short hash, a card's code and QR.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from printers.profiles import PAPER_80
+from printers.transliterate import NO_BREAK_SPACE, transliterate
+from shared.domain.codes import qr_payload
+from shared.operations.chain import short_hash
+from shared.receipt.words import Language, number_text, signed_text
+from tests.printers.paper import Paper, paper_from
+
+BOOKED = frozenset({"applied", "adjusted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many operations and receipts were held against each other, and what differs."""
+
+    operations: int
+    receipts: int
+    differences: tuple[str, ...]
+
+
+def read_papers(folder: Path) -> list[Paper]:
+    """The slips that were sent to the virtual printer, in order."""
+    slips = sorted(folder.glob("*.bin"))
+    return [paper_from(slip.read_bytes(), columns=PAPER_80.columns) for slip in slips]
+
+
+def compare(
+    papers: list[Paper], operations: Iterable[dict[str, Any]], *, language: Language
+) -> Comparison:
+    """Every operation is on paper as it was booked, and every slip speaks of an operation."""
+    booked = list(operations)
+    differences: list[str] = []
+    unsaid = {operation["seq"] for operation in booked}
+    for number, paper in enumerate(papers, start=1):
+        told = [operation for operation in booked if _hash_of(operation) in paper.text]
+        cards = [operation for operation in booked if _card_payload(operation) in paper.codes]
+        unsaid -= {operation["seq"] for operation in told}
+        wrongs = [
+            *_wrong_points(paper, told, language),
+            *(wrong for card in cards for wrong in _wrong_code(paper, card)),
+        ]
+        if not told and not cards:
+            wrongs.append("it speaks of no operation")
+        differences += [f"slip {number}: {wrong}" for wrong in wrongs]
+    differences += [f"operation {seq} is on no paper" for seq in sorted(unsaid)]
+    return Comparison(len(booked), len(papers), tuple(differences))
+
+
+def _wrong_points(paper: Paper, told: list[dict[str, Any]], language: Language) -> Iterator[str]:
+    """The change of each operation, and the balance after the last of them."""
+    for operation in told:
+        if operation["status"] not in BOOKED:
+            yield f"operation {operation['seq']} was {operation['status']}"
+            continue
+        effect = operation["effect"]
+        expected = [signed_text(effect["regular"] + effect["promo"], language=language)]
+        if operation is told[-1]:
+            after = effect["regular_after"] + effect["promo_after"]
+            expected.append(number_text(after, language=language))
+        for text in map(_as_printed, expected):
+            if not any(line.text.endswith(f" {text}") for line in paper.lines):
+                yield f"operation {operation['seq']} was booked with {text}"
+
+
+def _wrong_code(paper: Paper, registration: dict[str, Any]) -> Iterator[str]:
+    code = registration["card"]["display_code"]
+    if code not in paper.text:
+        yield f"the card's code is {code}"
+
+
+def _as_printed(text: str) -> str:
+    return transliterate(text, can_print=str.isascii).replace(NO_BREAK_SPACE, " ")
+
+
+def _hash_of(operation: dict[str, Any]) -> str:
+    return short_hash(bytes.fromhex(operation["hash"]))
+
+
+def _card_payload(operation: dict[str, Any]) -> str | None:
+    """What the QR of the card says that a registration handed out."""
+    return qr_payload(operation["card"]["token"]) if operation["card"] else None
