@@ -9,7 +9,7 @@ import logging
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from server.audit import Action, Activity, record
 from server.chance import Chance
@@ -42,7 +42,15 @@ from shared.sync.messages import Effect, Outcome
 
 _logger = logging.getLogger(__name__)
 
-_BUGS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, IntegrityError)
+_BUGS = (
+    ArithmeticError,
+    AssertionError,
+    DataError,
+    IntegrityError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 """How a mistake of ours shows itself. The operation is set aside, its savepoint rolled back."""
 
 
@@ -138,6 +146,7 @@ def _verdict(conn: Connection, act: Act, body: OperationBody) -> Verdict:
     try:
         with conn.begin_nested():
             _require_private(act, body)
+            _require_own_origin(conn, act, body)
             return _handled(conn, act, body)
     except Refusal as refusal:
         return Verdict("rejected", refusal.code, refusal.data())
@@ -153,6 +162,14 @@ def _require_private(act: Act, body: OperationBody) -> None:
         raise FieldInvalid(field="private", reason="empty")
     if private is not None and private_hash(private) != body.private_hash:
         raise FieldInvalid(field="private", reason="format")
+
+
+def _require_own_origin(conn: Connection, act: Act, body: OperationBody) -> None:
+    if body.origin is None:
+        return
+    found = operations.by_original(conn, act.tenant_id, act.original_id)
+    if any(each.incoming.device_id != act.incoming.device_id for each in found):
+        raise FieldInvalid(field="origin", reason="foreign")
 
 
 def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:

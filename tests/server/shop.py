@@ -131,8 +131,10 @@ class Shop:
         self.write(lambda conn: publish(conn, self.tenant_id, programme, now_ms=self.now_ms))
         self.programme = programme
 
-    def hire(self, name: str, role: Role, *, pin: str) -> StaffId:
-        new = NewStaff(self.restaurant_id, name, role, pin=pin)
+    def hire(
+        self, name: str, role: Role, *, pin: str, restaurant_id: RestaurantId | None = None
+    ) -> StaffId:
+        new = NewStaff(restaurant_id or self.restaurant_id, name, role, pin=pin)
         return self.write(
             lambda conn: (
                 create_staff(
@@ -177,6 +179,7 @@ class Till:
     def __post_init__(self) -> None:
         self.queue: list[PushedOperation] = []
         self.sent: list[PushedOperation] = []
+        self.heads: list[str] = []
 
     # what a person does; each returns the operation's id
 
@@ -267,6 +270,7 @@ class Till:
         self.seq += 1
         place = ChainPlace(self.device.tenant_id, self.device.device_id, self.epoch, self.seq)
         self.head = link_hash(place, self.head, text)
+        self.heads.append(self.head.hex())
         operation_id = operation_id_of(self.head)
         self.queue.append(
             PushedOperation(seq=self.seq, operation_id=operation_id, body=text, private=private)

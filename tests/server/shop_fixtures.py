@@ -1,65 +1,54 @@
-"""Fixtures: a shop with one till, opened once for each kind of database, copied for each test."""
+"""Fixtures: a shop with one till, on SQLite (opened once, copied for each test) and PostgreSQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from server.chance import Chance
 from server.database import Database
+from server.schema import METADATA
 from tests.server.conftest import SQLITE_AND_POSTGRESQL
 from tests.server.postgresql import Cluster
 from tests.server.shop import Shop, Till, open_shop
 
-Template = tuple[Shop, bytes | str]
-"""The shop, and its SQLite file or the name of its PostgreSQL database."""
+SHOP_FILE = "shop.db"
 
 
 @pytest.fixture(scope="session")
-def shop_templates(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Template]:
-    def on_sqlite() -> Template:
-        path = tmp_path_factory.mktemp("shop") / "server.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template"))
-        return _opened(f"sqlite:///{path}"), path.read_bytes()
-
-    def on_postgresql() -> Template:
-        cluster: Cluster = request.getfixturevalue("cluster")
-        name = cluster.new_database(template=request.getfixturevalue("postgresql_template"))
-        return _opened(cluster.url(name)), name
-
-    return cache(lambda kind: on_sqlite() if kind == "sqlite" else on_postgresql())
+def sqlite_shop_template(
+    sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Shop, bytes]:
+    """A shop, closed, and its file."""
+    path = tmp_path_factory.mktemp("shop") / SHOP_FILE
+    path.write_bytes(sqlite_template)
+    database = Database.open(f"sqlite:///{path}")
+    shop = open_shop(database, Chance())
+    database.close()
+    return shop, path.read_bytes()
 
 
 @pytest.fixture
 def sqlite_shop(
-    shop_templates: Callable[[str], Template], tmp_path: Path, chance: Chance
+    sqlite_shop_template: tuple[Shop, bytes], tmp_path: Path, chance: Chance
 ) -> Iterator[Shop]:
     """A shop on SQLite, for what does not depend on the kind of database."""
-    opened, content = shop_templates("sqlite")
-    assert isinstance(content, bytes)
-    path = tmp_path / "shop.db"
+    closed, content = sqlite_shop_template
+    path = tmp_path / SHOP_FILE
     path.write_bytes(content)
     database = Database.open(f"sqlite:///{path}")
-    yield replace(opened, database=database, chance=chance)
+    yield replace(closed, database=database, chance=chance)
     database.close()
 
 
 @pytest.fixture
-def postgresql_shop(
-    request: pytest.FixtureRequest, shop_templates: Callable[[str], Template], chance: Chance
-) -> Iterator[Shop]:
-    opened, template = shop_templates("postgresql")
-    assert isinstance(template, str)
-    cluster: Cluster = request.getfixturevalue("cluster")
-    name = cluster.new_database(template=template)
-    database = Database.open(cluster.url(name))
-    yield replace(opened, database=database, chance=chance)
+def postgresql_shop(cluster: Cluster, postgresql_database: str, chance: Chance) -> Iterator[Shop]:
+    """A shop on PostgreSQL, for what needs writers at the same time."""
+    database = Database.open(cluster.url(postgresql_database))
+    yield open_shop(database, chance)
     database.close()
-    cluster.drop(name)
+    cluster.empty(postgresql_database, tables=METADATA.tables)
 
 
 @pytest.fixture(params=SQLITE_AND_POSTGRESQL)
@@ -72,10 +61,3 @@ def shop(request: pytest.FixtureRequest) -> Shop:
 @pytest.fixture
 def till(shop: Shop) -> Till:
     return shop.till()
-
-
-def _opened(url: str) -> Shop:
-    database = Database.open(url)
-    shop = open_shop(database, Chance())
-    database.close()
-    return shop

@@ -66,8 +66,9 @@ def _require_redemption(conn: Connection, act: Act, body: EarnBody) -> None:
 
 def _await_registration(conn: Connection, act: Act, body: EarnBody) -> Verdict:
     """Parked, unless the registration is known and was refused."""
-    registrations = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
-    if any(each.outcome.status == "rejected" for each in registrations):
+    found = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
+    statuses = [each.outcome.status for each in found if each.kind == "registration"]
+    if "rejected" in statuses:
         raise DependencyRefused(operation_id=body.guest_id)
     return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
 

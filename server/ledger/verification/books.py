@@ -17,13 +17,12 @@ from server.ledger.tables import (
     OperationRow,
     TransactionRow,
 )
-from server.ledger.verification.chains import ROWS_AT_ONCE
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
 from server.tenants.service import Counter as TenantCounter
 from server.tenants.service import last_number
 from shared.domain.ids import CardId, TenantId
 from shared.domain.ledger import FLOORED, Account, AccountKind
 from shared.domain.points import PointsKind
-from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
@@ -194,7 +193,8 @@ def _wrong_uses(row: Row[Any], entries: list[Row[Any]], uses: list[Row[Any]]) ->
 
 def _wrong_effect(row: Row[Any], entries: list[Row[Any]]) -> Iterator[str]:
     """The outcome told the device just these points."""
-    effect = Outcome.model_validate_json(row.outcome).effect if row.outcome else None
+    outcome = outcome_of(row.outcome)
+    effect = outcome.effect if outcome else None
     if effect is None:
         yield "its operation knows of no effect"
         return
@@ -238,5 +238,6 @@ def _check_lots(walk: _Walk) -> Iterator[str]:
             yield f"account {account} has {balance}, its lots hold {held[account]} (S3)"
 
 
-def _available(card_id: str, kind: str) -> str:
-    return Account(AccountKind.AVAILABLE, CardId(card_id), PointsKind(kind)).key
+def _available(card_id: str, kind: str | None) -> str:
+    """Of a kind that nobody knows too: a report names what is wrong, it does not stop there."""
+    return f"{Account(AccountKind.AVAILABLE, CardId(card_id)).key}:{kind}"

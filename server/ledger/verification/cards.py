@@ -8,14 +8,13 @@ from sqlalchemy import Connection, select
 from server.checks.service import booked_slots
 from server.database import table_of
 from server.guests import service as guests
-from server.ledger.incoming import ALREADY_BOOKED
 from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
+from server.ledger.verification.outcomes import is_copy, outcome_of
 from shared.domain.card import Card, CardStatus
 from shared.domain.guest import Guest
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
 from shared.domain.ledger import Account, AccountKind
 from shared.domain.points import PointsKind
-from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
 _VISIT = table_of(VisitRow)
@@ -112,8 +111,7 @@ def _standing(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]
             _OPERATION.c.cancelled_by.is_(None),
         )
     )
-    return ((row.kind, row.operation_id) for row in rows if not _is_copy(row.outcome))
-
-
-def _is_copy(outcome: str) -> bool:
-    return ALREADY_BOOKED in Outcome.model_validate_json(outcome).notes
+    for row in rows:
+        outcome = outcome_of(row.outcome)
+        if outcome is None or not is_copy(outcome):
+            yield row.kind, row.operation_id

@@ -10,15 +10,14 @@ from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
 from server.devices.service import ChainState, chains
-from server.ledger.incoming import ALREADY_BOOKED
 from server.ledger.tables import OperationRow, TransactionRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.ids import DeviceId, TenantId
 from shared.operations.bodies import OperationBody, parse_body
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 
-ROWS_AT_ONCE = 1_000
 _NO_EFFECT = {"rejected", "parked", "quarantined"}
 
 _OPERATION = table_of(OperationRow)
@@ -58,10 +57,11 @@ def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str
             yield f"{where}: operation {expected_seq} is missing"
         elif _link_of(row, previous).hex() != row.link:
             yield f"{name}: the body or its place is not what the hash says"
-        if operation_id_of(bytes.fromhex(row.link)) != row.operation_id:
+        link = _bytes_of(row.link)
+        if operation_id_of(link) != row.operation_id:
             yield f"{name}: the id does not follow from the hash"
         yield from (f"{name}: {problem}" for problem in _wrongs(row))
-        expected_seq, previous = row.seq + 1, bytes.fromhex(row.link)
+        expected_seq, previous = row.seq + 1, link
     if (expected_seq - 1, previous) != (head.last_seq, head.head):
         yield f"{where}: ends at {expected_seq - 1}, the device's chain at {head.last_seq}"
 
@@ -71,10 +71,18 @@ def _link_of(row: Row[Any], previous: bytes) -> bytes:
     return link_hash(place, previous, row.body)
 
 
-def _wrongs(row: Row[Any]) -> Iterator[str]:
+def _bytes_of(link: str) -> bytes:
+    """The stored hash; another one where it is none, so that nothing follows from it."""
     try:
-        outcome = Outcome.model_validate_json(row.outcome)
-    except ValidationError:
+        found = bytes.fromhex(link)
+    except ValueError:
+        return GENESIS
+    return found if len(found) == len(GENESIS) else GENESIS
+
+
+def _wrongs(row: Row[Any]) -> Iterator[str]:
+    outcome = outcome_of(row.outcome)
+    if outcome is None:
         yield "has no outcome"
         return
     told = (outcome.seq, outcome.operation_id, outcome.status, outcome.code)
@@ -89,7 +97,7 @@ def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
         yield f"is {row.status} and has an effect (S12)"
     if row.status not in _NO_EFFECT and outcome.effect is None:
         yield f"is {row.status} and has no effect"
-    if outcome.effect is None or ALREADY_BOOKED in outcome.notes:
+    if outcome.effect is None or is_copy(outcome):
         return
     if outcome.effect.transaction_seq != row.transaction_seq:
         yield (

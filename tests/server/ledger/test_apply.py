@@ -1,0 +1,167 @@
+"""One way in: once is for ever, poison blocks nobody, parked things wait (P2, P7, S5, S12)."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from server.database import table_of
+from server.ledger.tables import OperationRow, TransactionRow
+from shared.domain.programme import Condition
+from shared.operations.private import PrivatePart
+from shared.sync.messages import Outcome
+from tests.builders import SALT
+from tests.server.shop import Shop, Till, renumbered
+
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+
+
+def test_an_unknown_kind_or_version_is_set_aside_and_its_body_kept(shop: Shop, till: Till) -> None:
+    guest_id = till.register()
+    till.enqueue_text('{"kind":"teleport","v":1}')
+    till.enqueue_text('{"kind":"earn","v":2}')
+    till.enqueue_text("not json at all")
+    till.earn(guest_id)
+    outcomes = till.outcomes()
+    assert [outcome.status for outcome in outcomes] == [
+        "applied",
+        "quarantined",
+        "quarantined",
+        "quarantined",
+        "applied",
+    ]
+    assert '{"kind":"teleport","v":1}' in _bodies(shop)
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.expects_warning
+def test_a_bug_of_ours_sets_one_operation_aside(shop: Shop, till: Till) -> None:
+    """A programme in a time zone nobody knows cannot be quoted; the rest of the queue can."""
+    guest_id = till.register()
+    honest = shop.programme
+    lost = replace(honest.settings, timezone="Mars/Olympus")
+    rules = (replace(honest.rules[0], condition=Condition(weekdays=(1,))),)
+    shop.publish(renumbered(honest, settings=lost, rules=rules))
+    poison, shop.programme = shop.programme, honest
+    till.push()
+    till.earn(guest_id, programme_version_id=poison.version_id)
+    till.earn(guest_id)
+    bad, good = till.outcomes()
+    assert (bad.status, bad.code, bad.effect) == ("quarantined", "server_bug", None)
+    assert good.status == "applied"
+    assert shop.verified().problems == ()
+
+
+def test_an_earn_waits_for_the_registration_from_another_till(shop: Shop, till: Till) -> None:
+    """The guest came with his paper before his registration reached the server."""
+    other = shop.till("Касса 2")
+    guest_id = till.register()
+    other.earn(guest_id, 2_000)
+    other.redeem(guest_id, 100)
+    parked, refused = other.outcomes()
+    assert (parked.status, parked.effect, refused.code) == ("parked", None, "guest_unknown")
+    assert shop.verified().problems == ()
+    till.push()
+    assert shop.balance(guest_id) == (200, 100)
+    assert shop.card(guest_id).total_visits == 1
+    assert _outcome(shop, parked.operation_id).status == "applied"
+    assert shop.verified().problems == ()
+
+
+def test_a_parked_earn_lands_on_the_card_that_survived(shop: Shop, till: Till) -> None:
+    first = till.register()
+    till.push()
+    second_till, third_till = shop.till("Касса 2"), shop.till("Касса 3")
+    second = second_till.register()
+    third_till.earn(second, 2_000)
+    assert third_till.outcome().status == "parked"
+    second_till.push()
+    assert shop.balance(first) == (200, 100)
+    assert shop.verified().problems == ()
+
+
+def test_what_waits_for_a_refused_registration_is_refused(shop: Shop, till: Till) -> None:
+    other = shop.till("Касса 2")
+    guest_id = till.register("123")
+    other.earn(guest_id, 2_000)
+    parked = other.outcome()
+    till.push()
+    assert _outcome(shop, parked.operation_id).code == "dependency_refused"
+    other.earn(guest_id, 1_000)
+    assert other.outcome().data == {"operation_id": guest_id}
+    assert shop.verified().problems == ()
+
+
+def test_an_operation_enqueued_again_has_no_second_effect(shop: Shop, till: Till) -> None:
+    """†: under a new epoch with its first id as the origin."""
+    guest_id = till.register()
+    earned = till.earn(guest_id, 2_000)
+    till.push()
+    till.begin_again(epoch=5)
+    till.register(origin=guest_id)
+    till.earn(guest_id, 2_000, origin=earned)
+    till.cancel(guest_id, earned, -200)
+    registered, again, cancelled = till.outcomes()
+    assert (registered.status, registered.notes) == ("applied", ("already_booked",))
+    assert again.notes == ("already_booked",)
+    assert (again.effect and again.effect.regular_after) == 200
+    assert cancelled.status == "applied"
+    assert shop.balance(guest_id) == (0, 100)
+    assert shop.verified().problems == ()
+
+
+def test_an_operation_enqueued_again_that_never_arrived_is_booked(shop: Shop, till: Till) -> None:
+    """The guest keeps the id that is on his paper."""
+    guest_id = till.register()
+    earned = till.earn(guest_id, 2_000)
+    till.begin_again(epoch=5)
+    till.register(origin=guest_id)
+    till.earn(guest_id, 2_000, origin=earned)
+    till.earn(guest_id, 2_000, origin=earned)
+    _, first, second = till.outcomes()
+    assert (first.notes, second.notes) == ((), ("already_booked",))
+    assert shop.balance(guest_id) == (200, 100)
+    assert shop.verified().problems == ()
+
+
+def test_nobody_borrows_the_origin_of_another_device(shop: Shop, till: Till) -> None:
+    other = shop.till("Касса 2")
+    guest_id = till.register()
+    earned = till.earn(guest_id, 2_000)
+    till.push()
+    other.earn(guest_id, 2_000, origin=earned)
+    assert other.outcome().data == {"field": "origin", "reason": "foreign"}
+    assert shop.verified().problems == ()
+
+
+def test_a_private_part_that_is_not_the_bodys_is_not_kept(shop: Shop, till: Till) -> None:
+    stranger = PrivatePart(salt=SALT, phone="79990000009")
+    till.register(private_hash="0" * 64, private=stranger)
+    till.push()
+    rows = shop.read(lambda conn: conn.execute(select(_OPERATION.c.private)).scalars().all())
+    assert rows == [None]
+
+
+def test_the_explanation_stays_with_the_booking(shop: Shop, till: Till) -> None:
+    """LED-12."""
+    guest_id = till.register()
+    till.earn(guest_id, 2_000)
+    till.push()
+    snapshots = shop.read(
+        lambda conn: conn.execute(select(_TRANSACTION.c.snapshot)).scalars().all()
+    )
+    steps = json.loads(snapshots[-1])["steps"]
+    assert [(step["kind"], step["points"], step["basis_points"]) for step in steps] == [
+        ("rule", 200, 1000)
+    ]
+
+
+def _bodies(shop: Shop) -> list[str]:
+    return list(shop.read(lambda conn: conn.execute(select(_OPERATION.c.body)).scalars().all()))
+
+
+def _outcome(shop: Shop, operation_id: str) -> Outcome:
+    query = select(_OPERATION.c.outcome).where(_OPERATION.c.operation_id == operation_id)
+    return Outcome.model_validate_json(shop.read(lambda conn: conn.execute(query).scalar_one()))
