@@ -8,6 +8,7 @@ import random
 import pytest
 
 from client.till.registration import RegistrationForm
+from client.till.trouble import RedemptionInDoubt
 from shared.domain.errors import Refusal
 from shared.domain.ids import GuestId
 from tests.scenarios.world import MANAGER_PIN, Tablet, World
@@ -50,7 +51,7 @@ async def _act(tablet: Tablet, world: World, chance: random.Random) -> set[Guest
     """One command; a refusal is an answer like another. The guests it bore."""
     till = tablet.till
     try:
-        match chance.randrange(5):
+        match chance.randrange(6):
             case 0:
                 phone = f"7916000000{chance.randrange(PHONES)}"
                 form = RegistrationForm(phone=phone, first_name="Олег", personal_data=True)
@@ -61,12 +62,27 @@ async def _act(tablet: Tablet, world: World, chance: random.Random) -> set[Guest
             case 2:
                 done = chance.choice(await till.operations.list())
                 await till.cancellation.cancel(done.operation_id, reason="mistake")
+            case 3:
+                await _redeem(tablet, await _somebody(tablet, world, chance), chance)
             case _:
                 guest_id = await _somebody(tablet, world, chance)
                 await tablet.earn(guest_id, roubles=chance.randint(1, 5_000))
     except (Refusal, IndexError):
         return set()
     return set()
+
+
+async def _redeem(tablet: Tablet, guest_id: GuestId, chance: random.Random) -> None:
+    """On a bad network it may end in doubt; then it is given up, or left to travel by itself."""
+    checkout, view = tablet.impatient_checkout(), await tablet.view(guest_id)
+    try:
+        async with tablet.online():
+            await checkout.confirm(
+                view, tablet.check(chance.randint(100, 5_000)), redeem_points=chance.randint(10, 99)
+            )
+    except RedemptionInDoubt as doubt:
+        if chance.random() < 0.5:
+            await checkout.abandon(doubt.pending)
 
 
 async def _somebody(tablet: Tablet, world: World, chance: random.Random) -> GuestId:

@@ -48,7 +48,6 @@ from shared.domain.check import Check
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
-from tests.builders import an_id
 from tests.fakes import FakeChance, FakeClock, FakeKeystore, FlakyTransport
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
@@ -163,9 +162,7 @@ class Tablet:
 
     def check(self, roubles: int = 2_000) -> Check:
         """A check nobody had before."""
-        count = self.store.read_now(outbox_counts).waiting
-        name = f"{self.store} {self.clock.mono_ms} {count} {roubles}"
-        return Check(CheckId(an_id(name)), Money(roubles * 100))
+        return Check(CheckId(self.workplace.chance.uuid()), Money(roubles * 100))
 
     def waiting(self) -> int:
         """Operations the server has not answered for."""
