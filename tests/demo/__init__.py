@@ -1,0 +1,1 @@
+"""Tests of the demo: what judges the product must itself be able to say no."""

@@ -1,0 +1,87 @@
+"""The demo's verdict can be "no": every way in which paper and ledger may differ is found."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from demo.paper import Comparison, compare
+from printers import escpos
+from printers.profiles import virtual_printer
+from shared.operations.chain import short_hash
+from shared.receipt.compose import compose_guest_card, compose_receipt
+from shared.receipt.document import Document
+from shared.receipt.words import Language
+from tests.printers.paper import Paper, paper_from
+from tests.slips import CARD_TOKEN, a_card_slip, an_earn_slip
+
+LINK = bytes(range(32))
+REGISTRATION_LINK = bytes(range(1, 33))
+EARN: dict[str, Any] = {
+    "seq": 17,
+    "kind": "earn",
+    "status": "applied",
+    "hash": LINK.hex(),
+    "card": None,
+    "effect": {"regular": 300, "promo": 100, "regular_after": 2800, "promo_after": 400},
+}
+REGISTRATION: dict[str, Any] = {
+    "seq": 16,
+    "kind": "registration",
+    "status": "applied",
+    "hash": REGISTRATION_LINK.hex(),
+    "card": {"token": CARD_TOKEN, "display_code": "123456"},
+    "effect": {"regular": 0, "promo": 0, "regular_after": 0, "promo_after": 0},
+}
+
+
+def test_paper_that_says_what_was_booked_has_no_differences() -> None:
+    verdict = _verdict([_earn_paper()], [EARN])
+    assert (verdict.operations, verdict.receipts, verdict.differences) == (1, 1, ())
+
+
+def test_a_card_on_paper_is_held_against_the_card_in_the_books() -> None:
+    other_code = REGISTRATION | {"card": {"token": CARD_TOKEN, "display_code": "999999"}}
+    verdict = _verdict([_card_paper()], [other_code])
+    assert verdict.differences == (
+        "slip 1: the card's code is 999999",
+        "operation 16 is on no paper",
+    )
+
+
+@pytest.mark.parametrize(
+    "booked",
+    [
+        EARN | {"effect": EARN["effect"] | {"regular": 299}},
+        EARN | {"effect": EARN["effect"] | {"regular": 30}},
+        EARN | {"effect": EARN["effect"] | {"promo_after": 401}},
+        EARN | {"status": "rejected", "effect": None},
+        EARN | {"hash": bytes(32).hex()},
+    ],
+)
+def test_a_booking_that_is_not_on_the_paper_is_a_difference(booked: dict[str, Any]) -> None:
+    assert _verdict([_earn_paper()], [booked]).differences
+
+
+def test_an_operation_without_paper_and_paper_without_operation_are_differences() -> None:
+    assert _verdict([], [EARN]).differences == ("operation 17 is on no paper",)
+    assert _verdict([_earn_paper()], []).differences == ("slip 1: it speaks of no operation",)
+
+
+def _verdict(papers: list[Paper], operations: list[dict[str, Any]]) -> Comparison:
+    return compare(papers, operations, language=Language.RU)
+
+
+def _earn_paper() -> Paper:
+    slip = an_earn_slip()
+    line = replace(slip.lines[0], short_hash=short_hash(LINK))
+    return _printed(compose_receipt(replace(slip, lines=(line,)), language=Language.RU))
+
+
+def _card_paper() -> Paper:
+    return _printed(compose_guest_card(a_card_slip(), language=Language.RU))
+
+
+def _printed(document: Document) -> Paper:
+    profile = virtual_printer("unused")
+    return paper_from(escpos.render(document, profile), columns=profile.paper.columns)
