@@ -1,0 +1,52 @@
+"""A till with its server in memory, for tests of the engine."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from client.store.database import Store
+from client.store.outbox import outbox_counts
+from client.sync.engine import SyncEngine
+from client.sync.line import Line
+from tests.builders import an_enrolled_store
+from tests.fakes import FakeChance, FakeClock, FakeKeystore, FakeServer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SyncingTill:
+    """A till with its server, and the clock both go by."""
+
+    store: Store
+    clock: FakeClock
+    server: FakeServer
+    engine: SyncEngine
+    keystore: FakeKeystore
+
+    async def settle(self) -> None:
+        """Turns until there is nothing to do but wait."""
+        while await self.engine.turn() == 0.0:
+            pass
+
+    async def while_running(self, scenario: Callable[[], Awaitable[T]]) -> T:
+        """``scenario`` while the engine works by itself."""
+        self.engine.start()
+        try:
+            return await scenario()
+        finally:
+            await self.engine.stop()
+
+    def waiting(self) -> int:
+        """Operations the server has not answered for."""
+        return self.store.read_now(outbox_counts).waiting
+
+
+def an_enrolled_till(folder: Path) -> SyncingTill:
+    """A till that has done nothing yet."""
+    store = an_enrolled_store(folder / "till.db")
+    clock, keystore = FakeClock(), FakeKeystore()
+    server = FakeServer(clock)
+    engine = SyncEngine(Line(store, keystore, server, clock, FakeChance()))
+    return SyncingTill(store, clock, server, engine, keystore)
