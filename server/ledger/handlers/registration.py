@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from server.audit import Action, Activity, record
 from server.devices.codes import assign_code, claim_code, top_up_codes
 from server.guests import service as guests
-from server.ledger import bonuses
 from server.ledger.bookings import Purpose, book
+from server.ledger.grants import grant_once
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import notes_on, quoted_by, require_grants, with_true_terms
 from server.ledger.rights import require_permission
@@ -124,7 +124,7 @@ def _book_welcome(
     card = card_state(conn, act.tenant_id, guest_id)
     assert card is not None, "registered a moment ago"
     grants = with_true_terms(act, body, body.grants)
-    due = bonuses.grant_once(conn, act, card.guest_id, grants=grants)
+    due = grant_once(conn, act, card.guest_id, grants=grants)
     steps = [
         step
         for step in explain_grants(_welcome(body, programme), programme)

@@ -1,4 +1,4 @@
-"""Cards: counters, visits and checks from booked earns, aliases, and bonuses given once."""
+"""Cards: counters, visits and checks from booked earns, aliases, and promo points given once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ _ACCOUNT = table_of(AccountRow)
 
 
 def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
-    """What does not fit in the tenant's guests, cards, visits, checks and bonuses."""
+    """What does not fit in the tenant's guests, cards, visits, checks and grants."""
     everybody = {guest.guest_id: guest for guest in guests.all_guests(conn, tenant_id)}
     cards = {card.card_id: card for card in guests.all_cards(conn, tenant_id)}
     counts["guests"] += len(everybody)
     counts["cards"] += len(cards)
     yield from _check_aliases(everybody, cards)
     yield from _check_merged(conn, tenant_id, cards)
-    yield from _check_bonuses(conn, tenant_id, everybody)
+    yield from _check_grants(conn, tenant_id, everybody)
     yield from _check_visits(conn, tenant_id, cards)
     yield from _check_checks(conn, tenant_id)
 
@@ -63,7 +63,7 @@ def _check_merged(
             yield f"account {row.account} belongs to a merged card"
 
 
-def _check_bonuses(
+def _check_grants(
     conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Guest]
 ) -> Iterator[str]:
     for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):

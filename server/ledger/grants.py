@@ -1,4 +1,4 @@
-"""Bonuses that a person gets once, whatever he was registered as (S15, LOY-88)."""
+"""Promo points that a person gets once, whatever he was registered as (S15, LOY-88)."""
 
 from collections.abc import Sequence
 
