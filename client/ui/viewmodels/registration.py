@@ -121,9 +121,8 @@ class RegistrationViewModel(ScreenViewModel):
     @Slot()
     def leavePhone(self) -> None:
         """The phone is typed: say so if it cannot be one (CSH-48)."""
-        typed = self.typed.get("phone", "")
-        if typed and _normalised(typed) is None:
-            self._refuse("phone", PhoneInvalid(typed=typed, digits=0))
+        if self.typed.get("phone"):
+            self._check_phone()
 
     @Slot()
     def openDuplicate(self) -> None:
@@ -137,6 +136,7 @@ class RegistrationViewModel(ScreenViewModel):
         if self.tasks or self._duplicate is not None:
             return
         self._errors = {}
+        self._check_phone()
         birth_date = self._read_birth_date()
         if not self._errors:
             work = self._registration.register(self._form(birth_date))
@@ -159,6 +159,12 @@ class RegistrationViewModel(ScreenViewModel):
             self.type("phone", tidy_phone(typed))
         elif typed:
             self.type("first_name", typed)
+
+    def _check_phone(self) -> None:
+        try:
+            normalise_phone(self.typed.get("phone", ""))
+        except PhoneInvalid as refusal:
+            self._refuse("phone", refusal)
 
     def _read_birth_date(self) -> date | None:
         try:

@@ -128,7 +128,7 @@ Panel {
             objectName: "operationCancel"
             Layout.fillWidth: true
             visible: panel.vm.canCancel
-            enabled: panel.vm.mayCancel && !panel.vm.isBusy
+            isBusy: panel.vm.isBusy
             hint: panel.vm.mayCancel ? "" : panel.vm.texts.adjustmentForbidden
             glyph: "undo"
             text: panel.vm.texts.operationCancel

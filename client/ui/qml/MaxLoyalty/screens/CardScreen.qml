@@ -29,6 +29,8 @@ Item {
             }
 
             Panel {
+                implicitWidth: Theme.panelWidth
+                implicitHeight: Theme.panelWidth
                 Layout.fillHeight: true
                 Layout.fillWidth: true
 

@@ -1,0 +1,87 @@
+"""A manager's correction by touch: sign, number, reason, limits (CSH-95…CSH-97)."""
+
+import pytest
+
+from tests.screens.sales import begin_adjustment, kinds
+from tests.screens.stage import Hand, Stage, open_guest, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def test_a_manager_gives_points_with_a_reason(stage: Stage, hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap_keys("adjustmentKey", "500")
+    await hand.tap("adjustmentReason_gift")
+    assert hand.read("adjustmentBefore", "number") == "2\u00a0800"
+    assert hand.read("adjustmentAfter", "number") == "3\u00a0300"
+    await hand.tap("adjustmentConfirm")
+    await hand.sees("doneNext")
+    assert hand.read("doneTitle") == "Баланс изменён: +500"
+    assert kinds(stage) == ["adjustment"]
+
+
+async def test_the_sign_key_takes_points_instead(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap("adjustmentKey_sign")
+    await hand.tap_keys("adjustmentKey", "21")
+    await hand.tap("adjustmentReason_mistake")
+    assert hand.read("adjustmentConfirm") == "Списать 21\u00a0балл"
+    await hand.tap("adjustmentConfirm")
+    await hand.sees("doneNext")
+    assert hand.read("doneTitle") == "Баланс изменён: −21"
+
+
+async def test_ten_thousand_pass_and_one_more_is_refused_in_words(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap("adjustmentReason_gift")
+    await hand.tap_keys("adjustmentKey", "10000")
+    assert hand.item("adjustmentConfirm").isEnabled()
+    await hand.tap("adjustmentKey_back")
+    await hand.tap_keys("adjustmentKey", "1")
+    assert "10\u00a0000" in hand.read("adjustmentPoints", "error")
+    assert not hand.item("adjustmentConfirm").isEnabled()
+
+
+async def test_without_a_reason_nothing_can_be_confirmed(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap_keys("adjustmentKey", "500")
+    assert hand.read("adjustmentConfirm") == "Укажите причину"
+    assert not hand.item("adjustmentConfirm").isEnabled()
+
+
+async def test_another_reason_needs_words_of_its_own(stage: Stage, hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap_keys("adjustmentKey", "500")
+    await hand.tap("adjustmentReason_other")
+    assert not hand.item("adjustmentConfirm").isEnabled()
+    await hand.type("adjustmentNote", "Гость ждал час")
+    await hand.tap("key_done")
+    await hand.tap("adjustmentConfirm")
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["adjustment"]
+
+
+async def test_more_than_the_card_holds_cannot_be_taken(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap("adjustmentDirection_take")
+    await hand.tap_keys("adjustmentKey", "2801")
+    assert "2\u00a0800" in hand.read("adjustmentPoints", "error")
+
+
+async def test_a_cashier_sees_why_he_may_not(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    button = hand.item("guestAdjustButton")
+    assert button.property("isForbidden")
+    assert button.property("hint") == "У вас нет прав на ручное начисление"
+
+
+async def test_a_full_disk_books_nothing_and_keeps_what_was_typed(stage: Stage, hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap_keys("adjustmentKey", "500")
+    await hand.tap("adjustmentReason_gift")
+    stage.free_bytes = 0
+    await hand.tap("adjustmentConfirm")
+    await hand.until(lambda: "На диске нет места" in " ".join(hand.words()))
+    assert kinds(stage) == []
+    assert hand.read("adjustmentPoints", "number") == "+500"

@@ -1,0 +1,117 @@
+"""The list of operations by touch: states, reasons, cancel, copy (CSH-36, CSH-64, CSH-78)."""
+
+import pytest
+
+from client.store import prints
+from shared.sync.messages import Outcome
+from tests.client.till_desk import refused
+from tests.screens.house import MARINA_PIN
+from tests.screens.sales import answer_now, books_a_check, earn, kinds, open_operations
+from tests.screens.stage import Hand, Stage, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def by_the_manager(stage: Stage, hand: Hand) -> None:
+    """An earning of the cashier, and the list before the manager."""
+    await earn(hand)
+    await hand.tap("lockButton")
+    await sign_in(hand, tile=2, pin=MARINA_PIN)
+    await open_operations(stage, hand)
+
+
+async def test_an_operation_waits_until_the_server_confirms_it(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    assert hand.read("operationsRow_0", "status") == "Ждёт отправки"
+    assert hand.read("operationsRow_0", "points") == "+300"
+    answer_now(stage, books_a_check)
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Подтверждена")
+
+
+async def test_a_refused_operation_says_why_and_what_to_do_and_can_be_put_away(
+    stage: Stage, hand: Hand
+) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    answer_now(stage, lambda row: refused(row, "quote_mismatch", claimed=300, computed=200))
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Требует внимания")
+    await hand.tap("operationsFilter_attention")
+    assert hand.read("operationsFilter_attention") == "Требуют внимания · 1"
+    await hand.tap("operationsRow_0")
+    assert "300\u00a0баллов" in hand.read("operationText")
+    assert "Проведите чек ещё раз" in hand.read("operationNextStep")
+    await hand.tap("operationAcknowledge")
+    await hand.sees("operationsEmpty")
+    assert "Ни одна операция не требует внимания" in hand.words()
+
+
+async def test_a_filter_shows_only_its_state(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    await hand.tap("operationsFilter_confirmed")
+    await hand.sees("operationsEmpty")
+    await hand.tap("operationsFilter_waiting")
+    await hand.sees("operationsRow_0")
+
+
+async def test_a_manager_takes_an_operation_back_after_being_asked(
+    stage: Stage, hand: Hand
+) -> None:
+    await by_the_manager(stage, hand)
+    await hand.tap("operationsRow_0")
+    await hand.tap("operationCancel")
+    await hand.until(lambda: any("нельзя отменить" in text for text in hand.words()))
+    await hand.tap("operationCancelDialogCancel")
+    assert kinds(stage) == ["earn"]
+    await hand.tap("operationCancel")
+    await hand.tap("operationCancelDialogConfirm")
+    await hand.until(lambda: kinds(stage) == ["earn", "cancel"])
+    await hand.until(lambda: hand.read("operationsRow_0", "title") == "Отмена операции")
+
+
+async def test_a_cashier_may_not_and_is_told_so(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    await hand.tap("operationsRow_0")
+    assert hand.read("operationCancel", "isForbidden")
+    assert hand.read("operationCancel", "hint").startswith("У вас нет прав")
+
+
+async def test_a_slip_is_printed_again_as_a_copy(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    await hand.tap("operationsRow_0")
+    await hand.tap("operationReprint")
+    await hand.until(lambda: "Копия отправлена на печать" in hand.words())
+    newest = stage.store.read_now(lambda db: prints.list_recent(db, 1))[0]
+    assert newest.is_copy
+
+
+async def test_a_till_that_has_done_nothing_says_so(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("statusOperations")
+    await hand.sees("operationsEmpty")
+    assert "Операций пока нет" in hand.words()
+    assert stage.line.nudges == 0
+
+
+async def test_an_operation_the_server_put_aside_is_explained(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    answer_now(
+        stage,
+        lambda row: Outcome(
+            seq=row.seq, operation_id=row.operation_id, status="quarantined", code="quarantined"
+        ),
+    )
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Требует внимания")
+    await hand.tap("operationsRow_0")
+    assert hand.read("operationText") == "Сервер не понял операцию и отложил её"
+
+
+async def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    stage.till.sign_in.lock()
+    await hand.tap("statusOperations")
+    await hand.sees("operationsRetry")
