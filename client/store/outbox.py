@@ -188,16 +188,16 @@ def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
 def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
     """Operations of the guest (or of an alias of his) that the replica does not show yet.
 
-    Unanswered ones, parked ones, and booked ones beyond the cursor; never a refused one, nor a
+    Unanswered ones, and booked ones beyond the cursor; never a refused or a parked one, nor a
     registration that turned out to be of a guest who was there already.
     """
     return _rows(
         db,
         """JOIN me ON me.epoch = outbox.epoch
         WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
-          AND (state <> 'acked' OR outcome_status = 'parked'
-            OR (outcome_status IN ('applied', 'adjusted') AND feed_seq > me.cursor_seq
-              AND NOT (kind = 'registration' AND outcome_status = 'adjusted')))
+          AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
+            AND feed_seq > me.cursor_seq
+            AND NOT (kind = 'registration' AND outcome_status = 'adjusted')))
         ORDER BY seq""",
         guest_id,
         guest_id,

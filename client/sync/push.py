@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store.me import Me, me_of, note_contact
-from client.store.outbox import OutboxRow, mark_sent, waiting
+from client.store.outbox import OperationState, OutboxRow, mark_sent, waiting
 from client.store.outcomes import begin_server_epoch, record_reply
 from client.sync.errors import ProtocolTrouble, RequestRefused
 from client.sync.keys import is_signed
@@ -36,7 +36,8 @@ async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | N
         return None
     assert [row.seq for row in run] == list(range(me.acked + 1, me.acked + 1 + len(run)))
     request = _request(line, identity, me=me, run=run)
-    await line.store.write(lambda db: mark_sent(db, run[-1].seq))
+    if any(row.state is OperationState.DURABLE for row in run):
+        await line.store.write(lambda db: mark_sent(db, run[-1].seq))
     reply = await line.transport.push(identity.peer, request)
     _check(reply, request, me)
     moment = line.clock.moment()

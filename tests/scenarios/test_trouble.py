@@ -6,7 +6,9 @@ import pytest
 
 from client.store import outbox, prints
 from client.store.prints import JobState
+from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
+from server.tenants.service import limit_guests
 from shared.domain.errors import RedemptionNeedsServer
 from shared.operations.bodies import CheckBody, EarnBody
 from tests.builders import NOON, an_id
@@ -58,6 +60,28 @@ def test_a_poison_operation_is_refused_and_the_others_are_booked(world: World) -
         ]
         await tablet.till.operations.acknowledge(poison.operation_id)
         assert tablet.attention() == 0
+
+    world.play(scenario)
+
+
+def test_a_registration_refused_by_the_tariff_takes_its_earn_with_it(world: World) -> None:
+    """CSH-51: both go to the list of what needs attention, with the reason, and block nobody."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        tablet.transport.is_offline = True
+        form = RegistrationForm(phone="79160001122", first_name="Олег", personal_data=True)
+        born = await tablet.till.registration.register(form)
+        await tablet.earn(born.view.guest.guest_id)
+        await tablet.earn(world.silver.guest_id)
+        world.database.write_now(
+            lambda conn: limit_guests(conn, world.demo.tenant_id, guests_max=1)
+        )
+        await world.assert_in_step()
+        refused = [view.outcome_code for view in await tablet.till.operations.list()]
+        assert refused == [None, "dependency_refused", "guest_limit_reached"]
+        assert tablet.attention() == 2
+        assert await tablet.till.guest_search.search("79160001122") == ()
 
     world.play(scenario)
 

@@ -168,9 +168,11 @@ def test_the_overlay_holds_what_the_replica_does_not_show_yet(store: Store) -> N
     assert _pending(store) == []
 
 
-def test_a_refused_operation_is_never_shown_as_points(store: Store) -> None:
+@pytest.mark.parametrize("status", ["rejected", "parked", "quarantined"])
+def test_what_the_server_did_not_book_is_never_shown_as_points(store: Store, status: str) -> None:
+    """S12: it has no effect, on neither side."""
     made = enqueue_earn(store)
-    _answer(store, _outcome(made.operation_id, 1, status="rejected", feed_seq=5), have=1)
+    _answer(store, _outcome(made.operation_id, 1, status=status, feed_seq=5), have=1)
     assert _pending(store) == []
 
 

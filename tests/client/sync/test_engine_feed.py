@@ -60,6 +60,15 @@ def test_a_new_life_of_the_server_is_read_from_the_start(till: SyncingTill) -> N
     assert (cursor.server_epoch, cursor.seq) == (till.server.server_epoch, 2)
 
 
+def test_an_idle_till_notes_the_contact_now_and_then_only(till: SyncingTill) -> None:
+    asyncio.run(till.settle())
+    noted = till.store.read_now(me_of).anchor
+    for seconds, is_noted in ((5, False), (5, False), (25, True)):
+        till.clock.advance(seconds)
+        asyncio.run(till.settle())
+        assert (till.store.read_now(me_of).anchor != noted) is is_noted
+
+
 def _a_guest_in_the_feed(guest_id: GuestId = GUEST, *, first_seq: int = 1) -> list[Change]:
     guest, card = a_guest_payload(guest_id), a_card_payload(a_card(guest_id, points=2_500))
     return [
