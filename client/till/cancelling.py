@@ -2,9 +2,9 @@
 
 from client.store import outbox
 from client.store.outbox import OutboxRow, Stamp
+from client.till.answers import is_refused
 from client.till.guest_view import known_guest
 from client.till.overlay import overlay
-from client.till.slip_facts import is_refused
 from client.till.workplace import Act, programme_now
 from shared.domain.errors import NotCancellable
 from shared.domain.ids import OperationId

@@ -9,13 +9,13 @@ from typing import Final
 
 from client.store import outbox
 from client.store.outbox import OutboxRow
+from client.till.answers import is_booked, is_refused
 from client.till.cancelling import queue_cancel, why_not_cancellable
 from client.till.check_booking import CheckOrder, Queued, queue_check, require_check
 from client.till.check_quote import CheckQuote, quote_check
 from client.till.done import Done, done
 from client.till.guest_view import GuestView
 from client.till.refusals import refusal_of
-from client.till.slip_facts import is_booked, is_refused
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
 from shared.domain.adjusting import AdjustmentReason

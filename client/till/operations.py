@@ -12,9 +12,9 @@ from client.store import outbox
 from client.store.guests import guest_record
 from client.store.outbox import OutboxRow
 from client.store.staff import staff_record
+from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
-from client.till.slip_facts import is_booked, is_refused
 from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from client.store import outbox
 from client.store.outbox import OutboxRow
+from client.till.answers import is_refused
 from shared.domain.card import Card
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import LotId, OperationId
@@ -73,7 +74,7 @@ def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ..
     body, at = row.body(), row.occurred_at
     if isinstance(body, CancelBody):
         target = outbox.get(db, body.target_operation_id)
-        return _reversal(target, shown, at=at) if target else ((), ())
+        return ((), ()) if target is None or is_refused(target) else _reversal(target, shown, at=at)
     try:
         return uses_of(row.operation_id, body, shown.card, at=at)
     except PointsShortfall as short:
@@ -84,14 +85,16 @@ def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ..
 def _reversal(target: OutboxRow, shown: Overlay, *, at: datetime) -> tuple[tuple[Lot, ...], Uses]:
     """Takes back what was given; gives back what was taken, to its own lots where they are known.
 
-    Once the server has booked a redemption, which lots paid is its knowledge; the sums are ours.
+    A pending target is taken back as far as it had an effect here, be that none. Once the server
+    has booked a redemption, which lots paid is its knowledge; the sums are ours.
     """
     card = shown.card
-    given = new_lots(target.operation_id, target.body(), at=target.occurred_at)
-    original = shown.uses.get(target.operation_id) or tuple(
-        LotUse(lot.lot_id, lot.kind, lot.left) for lot in given
-    )
-    returned = () if original else _returned_lots(target, at)
+    original = shown.uses.get(target.operation_id)
+    returned: tuple[Lot, ...] = ()
+    if original is None:
+        given = new_lots(target.operation_id, target.body(), at=target.occurred_at)
+        original = tuple(LotUse(lot.lot_id, lot.kind, lot.left) for lot in given)
+        returned = () if original else _returned_lots(target, at)
     uses = reverse_uses(original, card.lots, at=at).uses
     uses += tuple(LotUse(lot.lot_id, lot.kind, lot.left) for lot in returned)
     present = {lot.lot_id for lot in card.lots}

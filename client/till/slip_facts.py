@@ -5,7 +5,7 @@ composed after it states what the server booked (CSH-63, P5).
 """
 
 from datetime import datetime
-from typing import Final, assert_never
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -16,6 +16,7 @@ from client.store.me import me_of
 from client.store.outbox import OutboxRow
 from client.store.programme import programme_version
 from client.store.staff import staff_record
+from client.till.answers import is_booked, is_refused
 from client.till.overlay import Change, Overlay, overlay
 from client.till.reason_words import reason_words
 from client.till.refusals import ReceiptUnknown
@@ -49,9 +50,6 @@ from shared.receipt.facts import (
 )
 from shared.receipt.words import Language
 from shared.sync.messages import Effect
-
-_NOT_BOOKED: Final = frozenset({"rejected", "quarantined"})
-_BOOKED: Final = frozenset({"applied", "adjusted"})
 
 
 def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFacts:
@@ -95,16 +93,6 @@ def card_slip(
         programme_name=programme.name,
         qr_payload=qr_payload(record.card.token),
     )
-
-
-def is_refused(row: OutboxRow) -> bool:
-    """Whether the server would not book it."""
-    return row.outcome is not None and row.outcome.status in _NOT_BOOKED
-
-
-def is_booked(row: OutboxRow) -> bool:
-    """Whether the server has booked it."""
-    return row.outcome is not None and row.outcome.status in _BOOKED
 
 
 def guest_on_paper(record: GuestRecord) -> GuestOnPaper:
