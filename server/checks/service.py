@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from server.checks.tables import PosCheckRow
 from server.database import table_of
@@ -18,6 +18,12 @@ CASHIER = "CASHIER"
 Slot = Literal["earn", "redeem"]
 
 _CHECK = table_of(PosCheckRow)
+_BY_ID = select(_CHECK).where(
+    _CHECK.c.tenant_id == bindparam("tenant_id"),
+    _CHECK.c.pos_system == CASHIER,
+    _CHECK.c.pos_check_id == bindparam("check_id"),
+)
+_INSERT = insert(_CHECK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def claim(conn: Connection, tenant_id: TenantId, wanted: Claim) -> None:
     """
     row = _row(conn, tenant_id, wanted.check.check_id)
     if row is None:
-        conn.execute(insert(_CHECK).values(_columns(tenant_id, wanted)))
+        conn.execute(_INSERT, _columns(tenant_id, wanted))
         return
     is_same = (row["guest_id"], row["amount_minor"]) == (wanted.guest_id, wanted.check.amount.minor)
     if not is_same or row[_column(wanted.slot)] is not None:
@@ -68,12 +74,8 @@ def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, 
 
 
 def _row(conn: Connection, tenant_id: TenantId, check_id: CheckId) -> RowMapping | None:
-    query = select(_CHECK).where(
-        _CHECK.c.tenant_id == tenant_id,
-        _CHECK.c.pos_system == CASHIER,
-        _CHECK.c.pos_check_id == check_id,
-    )
-    return conn.execute(query).mappings().one_or_none()
+    found = conn.execute(_BY_ID, {"tenant_id": tenant_id, "check_id": check_id})
+    return found.mappings().one_or_none()
 
 
 def _columns(tenant_id: TenantId, wanted: Claim) -> dict[str, Any]:

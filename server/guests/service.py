@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from server.database import table_of
 from server.feed import service as feed
@@ -29,6 +29,25 @@ from shared.operations.encode import from_millis
 _GUEST = table_of(GuestRow)
 _CONSENT = table_of(ConsentRow)
 _CARD = table_of(CardRow)
+_ALIAS = select(_GUEST.c.alias_of).where(
+    _GUEST.c.tenant_id == bindparam("tenant_id"), _GUEST.c.guest_id == bindparam("guest_id")
+)
+_CARDS = select(_CARD).where(
+    _CARD.c.tenant_id == bindparam("tenant_id"),
+    _CARD.c.card_id.in_(bindparam("card_ids", expanding=True)),
+)
+_CHANGE_COUNTERS = (
+    update(_CARD)
+    .where(_CARD.c.tenant_id == bindparam("of_tenant"), _CARD.c.card_id == bindparam("of_card"))
+    .values(
+        lifetime_spent_minor=_CARD.c.lifetime_spent_minor + bindparam("spent"),
+        total_visits=_CARD.c.total_visits + bindparam("visits"),
+        last_activity_at_ms=case(
+            (_CARD.c.last_activity_at_ms > bindparam("active"), _CARD.c.last_activity_at_ms),
+            else_=func.coalesce(bindparam("active"), _CARD.c.last_activity_at_ms),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +108,7 @@ def register(conn: Connection, tenant_id: TenantId, new: NewGuest) -> GuestId:
 
 def canonical(conn: Connection, tenant_id: TenantId, guest_id: GuestId) -> GuestId | None:
     """Who ``guest_id`` is after every merge, or None when nobody has that id."""
-    row = conn.execute(
-        select(_GUEST.c.alias_of).where(
-            _GUEST.c.tenant_id == tenant_id, _GUEST.c.guest_id == guest_id
-        )
-    ).one_or_none()
+    row = conn.execute(_ALIAS, {"tenant_id": tenant_id, "guest_id": guest_id}).one_or_none()
     return GuestId(row.alias_of or guest_id) if row is not None else None
 
 
@@ -109,9 +124,7 @@ def guests(
 
 def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> tuple[Card, ...]:
     """Those of the cards that exist, without their lots, in no order."""
-    rows = conn.execute(
-        select(_CARD).where(_CARD.c.tenant_id == tenant_id, _CARD.c.card_id.in_(card_ids))
-    )
+    rows = conn.execute(_CARDS, {"tenant_id": tenant_id, "card_ids": card_ids})
     return tuple(_card_of(row) for row in rows)
 
 
@@ -142,17 +155,15 @@ def change_counters(
     conn: Connection, tenant_id: TenantId, card_id: CardId, *, change: CounterChange
 ) -> None:
     """Adds ``change`` to the card's counters."""
-    values: dict[str, Any] = {
-        "lifetime_spent_minor": _CARD.c.lifetime_spent_minor + change.spent_minor,
-        "total_visits": _CARD.c.total_visits + change.visits,
-    }
-    if change.active_at_ms is not None:
-        last, now = _CARD.c.last_activity_at_ms, change.active_at_ms
-        values["last_activity_at_ms"] = case((last > now, last), else_=now)
     conn.execute(
-        update(_CARD)
-        .where(_CARD.c.tenant_id == tenant_id, _CARD.c.card_id == card_id)
-        .values(values)
+        _CHANGE_COUNTERS,
+        {
+            "of_tenant": tenant_id,
+            "of_card": card_id,
+            "spent": change.spent_minor,
+            "visits": change.visits,
+            "active": change.active_at_ms,
+        },
     )
 
 

@@ -15,6 +15,17 @@ from shared.operations.encode import from_millis, to_millis
 
 _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
+_OF_CARD = (
+    select(_LOT)
+    .where(
+        _LOT.c.tenant_id == bindparam("tenant_id"),
+        _LOT.c.card_id == bindparam("card_id"),
+        or_(_LOT.c.points_left > 0, _LOT.c.lot_id.in_(bindparam("also", expanding=True))),
+    )
+    .order_by(_LOT.c.lot_id)
+)
+_INSERT_LOTS = insert(_LOT)
+_INSERT_USES = insert(_USE)
 _UPDATE_LEFT = (
     update(_LOT)
     .where(_LOT.c.tenant_id == bindparam("of_tenant"), _LOT.c.lot_id == bindparam("of_lot"))
@@ -26,15 +37,8 @@ def lots_of_card(
     conn: Connection, tenant_id: TenantId, card_id: CardId, *, also: Sequence[LotId] = ()
 ) -> tuple[Lot, ...]:
     """The card's lots that hold points, and those named in ``also`` even when empty."""
-    wanted = _LOT.c.points_left > 0
-    if also:
-        wanted = or_(wanted, _LOT.c.lot_id.in_(also))
-    rows = conn.execute(
-        select(_LOT)
-        .where(_LOT.c.tenant_id == tenant_id, _LOT.c.card_id == card_id, wanted)
-        .order_by(_LOT.c.lot_id)
-    )
-    return tuple(_lot_of(row) for row in rows)
+    parameters = {"tenant_id": tenant_id, "card_id": card_id, "also": also}
+    return tuple(_lot_of(row) for row in conn.execute(_OF_CARD, parameters))
 
 
 def lots_of_cards(
@@ -74,7 +78,7 @@ def add_lots(
     """Writes the lots ``born`` in the transaction, with what is left in them after it."""
     if born:
         of = {"tenant_id": tenant_id, "card_id": card_id, "transaction_seq": transaction_seq}
-        conn.execute(insert(_LOT), [of | _columns(lot) for lot in born])
+        conn.execute(_INSERT_LOTS, [of | _columns(lot) for lot in born])
 
 
 def update_lots(conn: Connection, tenant_id: TenantId, changed: Sequence[Lot]) -> None:
@@ -95,7 +99,7 @@ def add_uses(
     """Writes the uses of the transaction in their order."""
     of = {"tenant_id": tenant_id, "transaction_seq": transaction_seq}
     conn.execute(
-        insert(_USE),
+        _INSERT_USES,
         [
             of | {"line": line, "lot_id": use.lot_id, "points": use.points}
             for line, use in enumerate(uses)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from server.database import table_of
 from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
@@ -15,6 +15,23 @@ from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
+_IN_ORDER_OF_ARRIVAL = (
+    select(_OPERATION)
+    .where(_OPERATION.c.tenant_id == bindparam("tenant_id"))
+    .order_by(
+        _OPERATION.c.received_at_ms, _OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq
+    )
+)
+_AT_PLACE = _IN_ORDER_OF_ARRIVAL.where(
+    _OPERATION.c.device_id == bindparam("device_id"),
+    _OPERATION.c.epoch == bindparam("epoch"),
+    _OPERATION.c.seq.in_(bindparam("seqs", expanding=True)),
+)
+_BY_ORIGINAL = _IN_ORDER_OF_ARRIVAL.where(_OPERATION.c.original_id == bindparam("original_id"))
+_PARKED_FOR = _IN_ORDER_OF_ARRIVAL.where(
+    _OPERATION.c.guest_id == bindparam("guest_id"), _OPERATION.c.status == "parked"
+)
+_INSERT = insert(_OPERATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +67,44 @@ def at_place(
     conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, seqs: Sequence[int]
 ) -> tuple[Stored, ...]:
     """The operations at these places of one chain that the server holds, in their order."""
-    return _found(
-        conn,
-        _OPERATION.c.tenant_id == tenant_id,
-        _OPERATION.c.device_id == device_id,
-        _OPERATION.c.epoch == epoch,
-        _OPERATION.c.seq.in_(seqs),
-    )
+    place = {"tenant_id": tenant_id, "device_id": device_id, "epoch": epoch, "seqs": seqs}
+    return _found(conn, _AT_PLACE, place)
 
 
 def by_original(
     conn: Connection, tenant_id: TenantId, original_id: OperationId
 ) -> tuple[Stored, ...]:
     """The operations enqueued under that id, again under new epochs too, in order of arrival."""
-    return _found(
-        conn, _OPERATION.c.tenant_id == tenant_id, _OPERATION.c.original_id == original_id
-    )
+    return _found(conn, _BY_ORIGINAL, {"tenant_id": tenant_id, "original_id": original_id})
 
 
 def parked_for(conn: Connection, tenant_id: TenantId, guest_id: GuestId) -> tuple[Stored, ...]:
     """The operations that wait for the registration ``guest_id``, in order of arrival."""
-    return _found(
-        conn,
-        _OPERATION.c.tenant_id == tenant_id,
-        _OPERATION.c.guest_id == guest_id,
-        _OPERATION.c.status == "parked",
-    )
+    return _found(conn, _PARKED_FOR, {"tenant_id": tenant_id, "guest_id": guest_id})
 
 
 def add(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
     """Writes the operation; ``body`` is None where it could not be understood."""
     incoming = act.incoming
     conn.execute(
-        insert(_OPERATION).values(
-            tenant_id=incoming.tenant_id,
-            operation_id=incoming.operation_id,
-            device_id=incoming.device_id,
-            restaurant_id=incoming.restaurant_id,
-            epoch=incoming.epoch,
-            seq=incoming.seq,
-            link=incoming.link.hex(),
-            original_id=act.original_id,
-            kind=body.kind if body else None,
-            guest_id=_guest_named(act, body),
-            body=incoming.body,
-            private=_private_text(incoming, body),
-            received_at_ms=incoming.received_at_ms,
-            effective_at_ms=act.effective_at_ms,
+        _INSERT,
+        {
+            "tenant_id": incoming.tenant_id,
+            "operation_id": incoming.operation_id,
+            "device_id": incoming.device_id,
+            "restaurant_id": incoming.restaurant_id,
+            "epoch": incoming.epoch,
+            "seq": incoming.seq,
+            "link": incoming.link.hex(),
+            "original_id": act.original_id,
+            "kind": body.kind if body else None,
+            "guest_id": _guest_named(act, body),
+            "body": incoming.body,
+            "private": _private_text(incoming, body),
+            "received_at_ms": incoming.received_at_ms,
+            "effective_at_ms": act.effective_at_ms,
             **_decided(outcome),
-        )
+        },
     )
 
 
@@ -129,18 +135,8 @@ def mark_cancelled(
     )
 
 
-def _found(conn: Connection, *conditions: Any) -> tuple[Stored, ...]:
-    rows = conn.execute(
-        select(_OPERATION)
-        .where(*conditions)
-        .order_by(
-            _OPERATION.c.received_at_ms,
-            _OPERATION.c.device_id,
-            _OPERATION.c.epoch,
-            _OPERATION.c.seq,
-        )
-    )
-    return tuple(_stored(row) for row in rows)
+def _found(conn: Connection, query: Select[Any], parameters: dict[str, Any]) -> tuple[Stored, ...]:
+    return tuple(_stored(row) for row in conn.execute(query, parameters))
 
 
 def _stored(row: Row[Any]) -> Stored:

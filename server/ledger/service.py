@@ -45,6 +45,22 @@ _ACCOUNT = table_of(AccountRow)
 _TRANSACTION = table_of(TransactionRow)
 _ENTRY = table_of(EntryRow)
 _NEW_ACCOUNT = AccountState(version=0, balance=0)
+_LOCKED_ACCOUNTS = (
+    select(_ACCOUNT)
+    .where(
+        _ACCOUNT.c.tenant_id == bindparam("tenant_id"),
+        _ACCOUNT.c.account.in_(bindparam("accounts", expanding=True)),
+    )
+    .order_by(_ACCOUNT.c.account)
+    .with_for_update()
+)
+_HASH = select(_TRANSACTION.c.hash).where(
+    _TRANSACTION.c.tenant_id == bindparam("tenant_id"),
+    _TRANSACTION.c.transaction_seq == bindparam("transaction_seq"),
+)
+_INSERT_TRANSACTION = insert(_TRANSACTION)
+_INSERT_ENTRIES = insert(_ENTRY)
+_INSERT_ACCOUNT = insert(_ACCOUNT)
 _UPDATE_ACCOUNT = (
     update(_ACCOUNT)
     .where(
@@ -157,12 +173,7 @@ def _lines(conn: Connection, tenant_id: TenantId, legs: Sequence[Leg]) -> list[_
     """The legs with the state of each account after it, accounts locked in one order."""
     keys = [leg.account.key for leg in legs]
     assert len(set(keys)) == len(keys), "an account has one leg in a transaction"
-    rows = conn.execute(
-        select(_ACCOUNT)
-        .where(_ACCOUNT.c.tenant_id == tenant_id, _ACCOUNT.c.account.in_(keys))
-        .order_by(_ACCOUNT.c.account)
-        .with_for_update()
-    )
+    rows = conn.execute(_LOCKED_ACCOUNTS, {"tenant_id": tenant_id, "accounts": keys})
     before = {row.account: AccountState(row.version, row.balance) for row in rows}
     return [
         _Line(key, leg.points, post_leg(before.get(key, _NEW_ACCOUNT), leg))
@@ -192,27 +203,23 @@ def _booking(
 
 
 def _insert_transaction(conn: Connection, booking: Booking) -> None:
-    previous = conn.execute(
-        select(_TRANSACTION.c.hash).where(
-            _TRANSACTION.c.tenant_id == booking.tenant_id,
-            _TRANSACTION.c.transaction_seq == booking.transaction_seq - 1,
-        )
-    ).scalar_one_or_none()
-    previous_hash = previous if previous is not None else FIRST_HASH
+    before = {"tenant_id": booking.tenant_id, "transaction_seq": booking.transaction_seq - 1}
+    previous = conn.execute(_HASH, before).scalar_one_or_none() or FIRST_HASH
     conn.execute(
-        insert(_TRANSACTION).values(
-            tenant_id=booking.tenant_id,
-            transaction_seq=booking.transaction_seq,
-            operation_id=booking.operation_id,
-            kind=booking.kind,
-            card_id=booking.card_id,
-            staff_id=booking.staff_id,
-            effective_at_ms=booking.effective_at_ms,
-            posted_at_ms=booking.posted_at_ms,
-            snapshot=booking.snapshot,
-            previous_hash=previous_hash,
-            hash=booking_hash(booking, previous=previous_hash),
-        )
+        _INSERT_TRANSACTION,
+        {
+            "tenant_id": booking.tenant_id,
+            "transaction_seq": booking.transaction_seq,
+            "operation_id": booking.operation_id,
+            "kind": booking.kind,
+            "card_id": booking.card_id,
+            "staff_id": booking.staff_id,
+            "effective_at_ms": booking.effective_at_ms,
+            "posted_at_ms": booking.posted_at_ms,
+            "snapshot": booking.snapshot,
+            "previous_hash": previous,
+            "hash": booking_hash(booking, previous=previous),
+        },
     )
 
 
@@ -220,7 +227,7 @@ def _insert_entries(conn: Connection, booking: Booking) -> None:
     of = {"tenant_id": booking.tenant_id, "transaction_seq": booking.transaction_seq}
     columns = ("account", "points", "account_version", "balance_after")
     conn.execute(
-        insert(_ENTRY),
+        _INSERT_ENTRIES,
         [
             of | {"line": line} | dict(zip(columns, entry, strict=True))
             for line, entry in enumerate(booking.entries)
@@ -233,14 +240,8 @@ def _save_accounts(conn: Connection, tenant_id: TenantId, lines: Iterable[_Line]
     for line in lines:
         state = line.state
         if state.version == 1:
-            conn.execute(
-                insert(_ACCOUNT).values(
-                    tenant_id=tenant_id,
-                    account=line.account,
-                    version=state.version,
-                    balance=state.balance,
-                )
-            )
+            new = {"version": state.version, "balance": state.balance}
+            conn.execute(_INSERT_ACCOUNT, {"tenant_id": tenant_id, "account": line.account} | new)
             continue
         found = conn.execute(
             _UPDATE_ACCOUNT,

@@ -8,19 +8,21 @@ from server.ledger.tables import VisitRow
 from shared.domain.ids import CardId, OperationId
 
 _VISIT = table_of(VisitRow)
+_INSERT = insert(_VISIT)
 
 
 def add(conn: Connection, act: Act, *, card_id: CardId, amount_minor: int) -> None:
     """Writes the visit of a booked earn."""
     conn.execute(
-        insert(_VISIT).values(
-            tenant_id=act.tenant_id,
-            operation_id=act.operation_id,
-            card_id=card_id,
-            restaurant_id=act.incoming.restaurant_id,
-            amount_minor=amount_minor,
-            visited_at_ms=act.effective_at_ms,
-        )
+        _INSERT,
+        {
+            "tenant_id": act.tenant_id,
+            "operation_id": act.operation_id,
+            "card_id": card_id,
+            "restaurant_id": act.incoming.restaurant_id,
+            "amount_minor": amount_minor,
+            "visited_at_ms": act.effective_at_ms,
+        },
     )
 
 
