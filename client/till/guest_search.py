@@ -54,6 +54,12 @@ class GuestSearch:
             ),
         )
 
+    async def is_empty(self) -> bool:
+        """Whether this till knows no guest at all (CSH-87)."""
+        return await self._workplace.look(
+            Permission.READ_GUEST, lambda act: guests.count_guests(act.db) == 0
+        )
+
     async def by_scan(self, text: str) -> GuestView:
         """The guest whose card, code or phone was scanned (CSH-12, CSH-13).
 

@@ -74,7 +74,7 @@ class Stage:
         self.line.go_online(NOON)
         self._application = await build(self._parts())
         self._application.hold_still()
-        window = self._application.show(size or QSize(1280, 800))
+        window = self._application.show(size)
         hand = Hand(window)
         await hand.until(window.isExposed)
         return hand

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from client.ui.application.assembly import Parts, build
 from client.ui.application.bugs import BugHook
+from client.ui.application.farewell import FarewellSignals
 from client.ui.application.fonts import use_own_font
 from client.ui.application.window import DEFAULT_SIZE, Application
 
@@ -21,11 +22,11 @@ def run(
     parts: Parts,
     *,
     argv: Sequence[str] = (),
-    size: tuple[int, int] = DEFAULT_SIZE.toTuple(),
+    size: tuple[int, int] = DEFAULT_SIZE,
     is_fullscreen: bool = False,
     beside: Companion | None = None,
 ) -> int:
-    """Show the till and sync until its window is closed; the exit code.
+    """Show the till and sync until its window is closed or a signal ends it; the exit code.
 
     ``beside`` runs in the same loop for as long, once the window stands: a demonstration, a kiosk's
     watchdog.
@@ -52,6 +53,7 @@ async def _live(
     application = await build(parts)
     bugs = BugHook(application.app.crash)
     bugs.install(asyncio.get_running_loop())
+    signals = FarewellSignals(closed.set)
     parts.sync.start()
     try:
         show(application)
@@ -60,6 +62,7 @@ async def _live(
         if companion:
             companion.cancel()
     finally:
+        signals.close()
         await application.close()
         bugs.remove()
         await parts.sync.stop()

@@ -18,7 +18,7 @@ from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel
 
 QML_FOLDER: Final = Path(__file__).parents[1] / "qml"
-DEFAULT_SIZE: Final = QSize(1280, 800)
+DEFAULT_SIZE: Final = (1280, 800)
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,10 @@ class Application:
         self._engine.addImageProvider("qr", QrImages())
         self._engine.addImageProvider("camera", CameraImages(camera))
 
-    def show(self, size: QSize = DEFAULT_SIZE, *, is_fullscreen: bool = False) -> QQuickWindow:
+    def show(self, size: QSize | None = None, *, is_fullscreen: bool = False) -> QQuickWindow:
         """Load Main.qml and show it."""
         assert self._engine is not None
+        size = size or QSize(*DEFAULT_SIZE)
         self._engine.setInitialProperties(
             {"app": self.app, "width": size.width(), "height": size.height()}
         )

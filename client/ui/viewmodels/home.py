@@ -31,6 +31,7 @@ class Searching(Protocol):
     """What the screen needs of the till."""
 
     async def search(self, typed: str, *, limit: int = 20) -> tuple[GuestHit, ...]: ...
+    async def is_empty(self) -> bool: ...
     async def by_scan(self, text: str) -> GuestView: ...
     async def open(self, guest_id: GuestId) -> GuestView: ...
 
@@ -48,6 +49,7 @@ class HomeViewModel(ScreenViewModel):
         self._hits: Sequence[GuestHit] = ()
         self._rows = RowsModel(GuestRowText)
         self._state = "idle"
+        self._is_empty = False
         self._search: asyncio.Task[None] | None = None
         self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._debounce.timeout.connect(self.search)
@@ -55,6 +57,11 @@ class HomeViewModel(ScreenViewModel):
     def enter(self, _subject: object, /) -> None:
         """The next guest: an empty field."""
         self._set_typed("")
+        self.follow_sync()
+
+    def follow_sync(self) -> None:
+        """The first guests may have come from the server."""
+        run_task(self, self._guest_search.is_empty(), done=self._show_emptiness)
 
     @Slot(str)
     def scanned(self, text: str) -> None:
@@ -118,6 +125,10 @@ class HomeViewModel(ScreenViewModel):
         self._state = "results" if hits else "nobody"
         self.refresh()
 
+    def _show_emptiness(self, is_empty: bool) -> None:
+        self._is_empty = is_empty
+        self.refresh()
+
     def _failed(self, _problem: Refusal | Trouble) -> bool:
         self._hits, self._state = (), "failed"
         say = self.desk.texts.say
@@ -144,6 +155,9 @@ class HomeViewModel(ScreenViewModel):
                 return False
         return True
 
+    def _shown_state(self) -> str:
+        return "empty" if self._is_empty and self._state == "idle" else self._state
+
     typed = Property(str, lambda self: self._typed, _set_typed, notify=changed)
-    state = Property(str, lambda self: self._state, notify=changed)
+    state = Property(str, _shown_state, notify=changed)
     results = Property(QObject, lambda self: self._rows, constant=True)

@@ -7,7 +7,8 @@ import MaxLoyalty
 //   text      string  what it does, a verb
 //   kind      string  primary | secondary | quiet | danger; one primary a screen
 //   glyph     string  an icon of IconPaths before the text; alone when the text is empty
-//   hint      string  why it is disabled; shown under the finger while pressed, and to a pointer
+//   hint      string  why this person may not; then it is drawn disabled, takes no taps and says
+//                     so under a finger or a pointer (CSH-89)
 //   isBusy    bool    work is under way: dimmed, takes no taps
 //   name      string  Accessible.name; the text unless given (an icon alone must give it)
 //   clicked() signal
@@ -20,6 +21,8 @@ T.Button {
     property bool isBusy: false
     property string name: text
 
+    readonly property bool isForbidden: hint !== ""
+    readonly property bool isUsable: enabled && !isForbidden
     readonly property bool isOnly: text === ""
     readonly property real glyphRoom: glyph === "" ? 0 : Theme.icon + label.spacing
     readonly property color face: ({
@@ -41,7 +44,7 @@ T.Button {
     horizontalPadding: isOnly ? 0 : Theme.spaceL
     enabled: !isBusy
     hoverEnabled: true
-    focusPolicy: Qt.TabFocus
+    focusPolicy: isForbidden ? Qt.NoFocus : Qt.TabFocus
     font.pixelSize: Theme.fontLarge
     font.weight: Theme.weightMedium
     Accessible.name: name
@@ -50,7 +53,7 @@ T.Button {
     background: Rectangle {
         radius: Theme.radiusM
         color: button.down ? button.faceDown : button.face
-        opacity: button.enabled ? 1 : 0.45
+        opacity: button.isUsable ? 1 : 0.45
         border.width: button.visualFocus ? Theme.lineStrong : 0
         border.color: button.kind === "primary" ? Theme.text : Theme.accent
 
@@ -67,7 +70,7 @@ T.Button {
 
             anchors.centerIn: parent
             spacing: Theme.spaceS + Theme.spaceXs
-            opacity: button.enabled ? 1 : 0.5
+            opacity: button.isUsable ? 1 : 0.5
 
             IconGlyph {
                 anchors.verticalCenter: parent.verticalCenter
@@ -95,7 +98,7 @@ T.Button {
         id: tip
 
         y: -implicitHeight - Theme.spaceS
-        visible: button.hint !== "" && (button.hovered || reach.pressed)
+        visible: button.isForbidden && (cover.pressed || cover.containsMouse)
         padding: Theme.spaceM
         implicitWidth: contentItem.implicitWidth + padding * 2
         implicitHeight: contentItem.implicitHeight + padding * 2
@@ -112,9 +115,11 @@ T.Button {
         }
     }
 
-    TapHandler {
-        id: reach
+    MouseArea {
+        id: cover
 
-        enabled: button.hint !== ""
+        anchors.fill: parent
+        visible: button.isForbidden
+        hoverEnabled: true
     }
 }

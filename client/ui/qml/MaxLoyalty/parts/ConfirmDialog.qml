@@ -10,7 +10,7 @@ import MaxLoyalty.ViewModels
 //   title, text    string  what will happen
 //   confirmText    string  the verb on the button that does it
 //   cancelText     string  the verb on the one that does not
-//   kind           string  danger | primary
+//   kind           string  danger (says that it cannot be undone) | primary
 //   accepted(), rejected() signals; open(), close() functions
 //   the buttons are <objectName>Confirm and <objectName>Cancel
 T.Dialog {
@@ -67,6 +67,14 @@ T.Dialog {
             visible: text !== ""
             text: dialog.text
             color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+
+        AppText {
+            Layout.fillWidth: true
+            visible: dialog.kind === "danger"
+            text: dialog.texts.cannotUndo
+            color: Theme.danger
             wrapMode: Text.Wrap
         }
 

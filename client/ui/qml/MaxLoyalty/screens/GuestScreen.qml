@@ -80,7 +80,6 @@ Item {
                 implicitHeight: Theme.px(80)
                 glyph: "edit"
                 text: screen.vm.texts.adjust
-                enabled: screen.vm.canAdjust
                 hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
                 onClicked: screen.vm.adjust()
             }

@@ -80,6 +80,18 @@ Item {
                 }
 
                 EmptyState {
+                    objectName: "homeEmpty"
+                    anchors.centerIn: parent
+                    visible: screen.vm.state === "empty" && !screen.hasLetters
+                    glyph: "user"
+                    title: screen.vm.texts.guestsEmptyTitle
+                    text: screen.vm.texts.guestsEmptyText
+                    action: screen.vm.texts.guestsEmptyAction
+                    actionName: "homeAddFirst"
+                    onActed: screen.vm.register()
+                }
+
+                EmptyState {
                     objectName: "homeNobody"
                     anchors.centerIn: parent
                     visible: screen.vm.state === "nobody"
@@ -142,7 +154,7 @@ Item {
                 objectName: "homeScanButton"
                 Layout.fillWidth: true
                 implicitHeight: Theme.px(96)
-                kind: screen.vm.state === "nobody" ? "secondary" : "primary"
+                kind: ["nobody", "empty"].includes(screen.vm.state) ? "secondary" : "primary"
                 glyph: "scan"
                 text: screen.vm.texts.scanCard
                 onClicked: screen.vm.scan()
