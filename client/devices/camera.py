@@ -8,7 +8,9 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
+
+import cv2
 
 from client.clock import Clock
 from client.devices.frame_sources import CameraUnavailable, FrameSource, open_source
@@ -16,13 +18,13 @@ from client.devices.qr_decode import Picture, SeenCode, read_codes
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 REPEAT_MS: Final = 2_000
 """A code is told again only after it was out of sight for this long."""
 CONFIRM_MS: Final = 1_000
 """A code that one reading may get wrong must be read twice within this time."""
 REOPEN_SECONDS: Final = 2.0
-STOP_TIMEOUT_SECONDS: Final = 0.5
-"""A camera that is slow to open is left to itself; it finds that it is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ class CameraSession:
         self._watch.start(CameraListener(on_frame, on_code, on_trouble))
 
     def stop(self) -> None:
-        """Let go of the camera; after it returns nobody is called any more. Again is harmless."""
+        """Let go of the camera; after it returns nobody is called any more. Again is harmless.
+
+        Returns at once: a camera that is slow to open or to read finds by itself that it is not
+        wanted any more.
+        """
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.stop()
@@ -90,29 +96,24 @@ class _Watch:
         self._clock = clock
         self._gate = CodeGate()
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._telling = threading.RLock()
+        """Held while somebody is called, so that ``stop`` lets a call end and no other begin."""
 
     def start(self, listener: CameraListener) -> None:
-        self._thread = threading.Thread(
-            target=self._run, args=(listener,), name="camera", daemon=True
-        )
-        self._thread.start()
+        threading.Thread(target=self._run, args=(listener,), name="camera", daemon=True).start()
 
     def stop(self) -> None:
-        assert self._thread is not None
-        self._stopping.set()
-        if self._thread is not threading.current_thread():
-            self._thread.join(STOP_TIMEOUT_SECONDS)
+        with self._telling:
+            self._stopping.set()
 
     def _run(self, listener: CameraListener) -> None:
         while not self._stopping.is_set():
             try:
                 self._watch_until_stopped(self._open_frames(), listener)
             except CameraUnavailable as trouble:
-                log.info("the camera gives no picture", extra={"source": trouble.source})
-                if not self._stopping.is_set():
-                    listener.on_trouble(trouble)
-                self._stopping.wait(self._reopen_seconds)
+                self._suffer(trouble, listener)
+            except cv2.error as error:  # a picture OpenCV cannot work on; the next one may do
+                self._suffer(CameraUnavailable(str(error)), listener)
 
     def _watch_until_stopped(self, frames: FrameSource, listener: CameraListener) -> None:
         try:
@@ -123,14 +124,20 @@ class _Watch:
             frames.close()
 
     def _look_once(self, picture: Picture, listener: CameraListener) -> None:
-        if self._stopping.is_set():
-            return
-        listener.on_frame(picture)
-        for code in read_codes(picture):
+        self._tell(listener.on_frame, picture)
+        for code in () if self._stopping.is_set() else read_codes(picture):
             if self._gate.lets_through(code, self._clock.monotonic_ms()):
-                if self._stopping.is_set():
-                    return
-                listener.on_code(code.text)
+                self._tell(listener.on_code, code.text)
+
+    def _suffer(self, trouble: CameraUnavailable, listener: CameraListener) -> None:
+        log.info("the camera gives no picture", extra={"source": trouble.source})
+        self._tell(listener.on_trouble, trouble)
+        self._stopping.wait(self._reopen_seconds)
+
+    def _tell(self, hear: Callable[[T], None], news: T) -> None:
+        with self._telling:
+            if not self._stopping.is_set():
+                hear(news)
 
 
 class CodeGate:

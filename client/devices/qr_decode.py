@@ -63,8 +63,8 @@ def _grey(picture: Picture) -> Picture:
     )
     long_side = max(grey.shape)
     if long_side > LONG_SIDE_MAX:
-        scale = LONG_SIDE_MAX / long_side
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        height, width = (max(1, side * LONG_SIDE_MAX // long_side) for side in grey.shape)
+        grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(grey, dtype=np.uint8)
 
 

@@ -1,6 +1,7 @@
 """CSH-13: pictures reach the screen, each code is told once, trouble is told and mended."""
 
 import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from client.devices.camera import CONFIRM_MS, REPEAT_MS, CameraSession, CodeGate
 from client.devices.frame_sources import CameraUnavailable, FrameSource, open_source
-from client.devices.qr_decode import Picture, SeenCode
+from client.devices.qr_decode import Picture, SeenCode, read_codes
 from shared.domain.codes import qr_payload
 from tests.client.photographs import a_photograph, an_empty_table, tilted
 from tests.fakes import FakeClock
@@ -221,6 +222,52 @@ def test_a_listener_may_stop_the_camera_from_its_own_thread(
     session.start(lambda _picture: None, stop_and_tell)
     assert heard.get(timeout=PATIENCE_SECONDS) == FIRST
     assert not session.is_running
+
+
+def test_letting_go_does_not_wait_for_a_camera_that_is_slow_to_open(eyes: Eyes) -> None:
+    """CSH-13: the screen that closes the camera is not held up by its driver."""
+    is_opening, may_open = threading.Event(), threading.Event()
+
+    def open_slowly(source: str) -> FrameSource:
+        is_opening.set()
+        may_open.wait(PATIENCE_SECONDS)
+        raise CameraUnavailable(source)
+
+    session = CameraSession("0", clock=FakeClock(), open_frames=open_slowly)
+    eyes.open(session)
+    assert is_opening.wait(PATIENCE_SECONDS)
+    letting_go = threading.Thread(target=session.stop, daemon=True)
+    letting_go.start()
+    letting_go.join(0.25)
+    was_held = letting_go.is_alive()
+    may_open.set()
+    assert not was_held
+    assert eyes.troubles.empty()
+
+
+def test_a_picture_that_cannot_be_worked_on_is_told_and_not_the_end(
+    eyes: Eyes, sessions: list[CameraSession]
+) -> None:
+    class Sparks:
+        pause_seconds = 0.0
+
+        def read(self) -> Picture:
+            return np.zeros((0, 0, 3), np.uint8)
+
+        def close(self) -> None:
+            return None
+
+    session = CameraSession(
+        "0", clock=FakeClock(), open_frames=lambda _source: Sparks(), reopen_seconds=0.01
+    )
+    sessions.append(session)
+    eyes.open(session)
+    assert [eyes.trouble().code for _ in range(2)] == ["camera_unavailable"] * 2
+
+
+@pytest.mark.parametrize("shape", [(1, 8_000, 3), (8_000, 1, 3)])
+def test_a_sliver_of_a_picture_shows_no_code(shape: tuple[int, int, int]) -> None:
+    assert read_codes(np.zeros(shape, np.uint8)) == ()
 
 
 def test_a_code_in_sight_is_told_once_and_again_after_it_left() -> None:
