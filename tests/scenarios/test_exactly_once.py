@@ -74,6 +74,23 @@ def test_a_long_queue_made_offline_arrives_whole_and_in_order(world: World) -> N
     world.play(scenario)
 
 
+def test_a_queue_outlives_the_program_that_made_it(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        before = world.total(world.silver.guest_id)
+        tablet.transport.is_offline = True
+        await tablet.earn(world.silver.guest_id)
+        tablet = await world.restart(tablet)
+        assert tablet.waiting() == 1
+        await tablet.earn(world.silver.guest_id)
+        tablet = await world.restart(tablet)
+        assert (await tablet.view(world.silver.guest_id)).total == before + 2 * EARNED
+        await world.assert_in_step()
+        assert world.total(world.silver.guest_id) == before + 2 * EARNED
+
+    world.play(scenario)
+
+
 def test_two_tablets_serve_the_same_guest_at_once(world: World) -> None:
     async def scenario() -> None:
         first, second = await world.tablet(), await world.tablet()

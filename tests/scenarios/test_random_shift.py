@@ -1,4 +1,4 @@
-"""A seeded shift: tablets act at random while the network misbehaves; in the end all agree.
+"""A seeded shift: tablets act and restart at random on a bad network; in the end all agree.
 
 A failing seed is printed by its test's name.
 """
@@ -22,19 +22,21 @@ def test_whatever_happens_on_a_shift_everybody_agrees_in_the_end(world: World, s
     chance = random.Random(seed)
 
     async def scenario() -> None:
-        tablets = [await world.tablet() for _ in range(TABLETS)]
-        for tablet in tablets:
+        for _ in range(TABLETS):
+            tablet = await world.tablet()
             tablet.till.sign_in.lock()
             await tablet.sign_in(MANAGER_PIN)
         born: set[GuestId] = set()
         for _ in range(STEPS):
-            tablet = chance.choice(tablets)
+            tablet = chance.choice(world.tablets)
+            if chance.random() < 0.05:
+                tablet = await world.restart(tablet, MANAGER_PIN)
             _bend_network(tablet, chance)
             born |= await _act(tablet, world, chance)
             world.clock.advance(chance.choice([0, 1, 30, 300]))
             if chance.random() < 0.5:
-                await chance.choice(tablets).sync()
-        for tablet in tablets:
+                await chance.choice(world.tablets).sync()
+        for tablet in world.tablets:
             tablet.transport.lost_replies, tablet.transport.repeats = 0, 1
         await world.assert_in_step(*born)
 

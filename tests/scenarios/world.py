@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 import server.chance
 import server.clock
 from client.clock import Clock
-from client.devices.keystore import PIN_PEPPER
+from client.devices.keystore import PIN_PEPPER, FileKeystore
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
 from client.store.database import Store
@@ -48,7 +48,7 @@ from shared.domain.check import Check
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
-from tests.fakes import FakeChance, FakeClock, FakeKeystore, FlakyTransport
+from tests.fakes import FakeChance, FakeClock, FlakyTransport
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
 ILL = PlainTextResponse("out of order", status_code=500)
@@ -188,6 +188,7 @@ class World:
     process: ServerProcess
     demo: DemoData
     tablets: list[Tablet] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(2026))
 
     @property
     def silver(self) -> DemoGuest:
@@ -220,6 +221,22 @@ class World:
         await tablet.sync()
         await tablet.sign_in()
         return tablet
+
+    async def restart(self, tablet: Tablet, pin: str = CASHIER_PIN) -> Tablet:
+        """The tablet is switched off and on again; the person with that PIN signs in."""
+        place = self.tablets.index(tablet)
+        await tablet.engine.stop()
+        tablet.close()
+        again, _ = _new_tablet(
+            self.folder / f"tablet {place + 1}",
+            tablet.clock,
+            None,
+            seed=self.chance.randrange(100, 2**32),
+        )
+        again.transport.is_offline = tablet.transport.is_offline
+        self.tablets[place] = again
+        await again.sign_in(pin)
+        return again
 
     def card(self, guest_id: GuestId) -> Card:
         """The guest's card as the server has it."""
@@ -284,7 +301,7 @@ def _new_tablet(
 ) -> tuple[Tablet, Line]:
     chance: Chance = FakeChance(seed)
     store = Store.open(folder / "till.db")
-    keystore = FakeKeystore({})
+    keystore = FileKeystore(folder / "keys")
     transport = FlakyTransport(HttpTransport(chance))
     line = Line(store, keystore, transport, clock, chance)
     engine = SyncEngine(line)
