@@ -7,10 +7,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 EXIT_TIMEOUT_SECONDS = 15
+PAUSE_FOR_EYES_SECONDS = 0.2
+"""Before each order where somebody watches."""
 
 
 class TillFailed(Exception):
@@ -24,6 +27,7 @@ class TillProcess:
         self._data_dir = data_dir
         self._arguments = arguments
         self._environment = dict(os.environ)
+        self._pause_seconds = 0.0 if offscreen else PAUSE_FOR_EYES_SECONDS
         if offscreen:
             self._environment |= {
                 "QT_QPA_PLATFORM": "offscreen",
@@ -54,6 +58,7 @@ class TillProcess:
         """Have the hands do something. Raises ``TillFailed`` with what went wrong."""
         assert self._process is not None
         assert self._process.stdin is not None
+        time.sleep(self._pause_seconds)
         self._process.stdin.write(json.dumps({"do": do, **details}) + "\n")
         self._process.stdin.flush()
         self._answer()
