@@ -40,6 +40,7 @@ async def obey(application: Application) -> None:
     _answer({"ok": True})
     while (line := await orders.get()) is not None:
         order = json.loads(line)
+        await asyncio.sleep(order.pop("pause"))
         try:
             await _do(hands, order)
             _answer({"ok": True})

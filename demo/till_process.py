@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +57,8 @@ class TillProcess:
         """Have the hands do something. Raises ``TillFailed`` with what went wrong."""
         assert self._process is not None
         assert self._process.stdin is not None
-        time.sleep(self._pause_seconds)
-        self._process.stdin.write(json.dumps({"do": do, **details}) + "\n")
+        order = {"do": do, "pause": self._pause_seconds, **details}
+        self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         self._answer()
 
