@@ -25,7 +25,9 @@ T = TypeVar("T")
 Work = Callable[[Database], T]
 
 DISK_RESERVE_BYTES = 16 * 1024 * 1024
-"""With less room than this a command is refused before anything of it is written (P1)."""
+"""With less room than this a new command is refused before anything of it is written (P1).
+
+What is left is for finishing and delivering what was accepted before: ``from_reserve``."""
 
 
 def free_bytes(folder: Path) -> int:
@@ -62,21 +64,23 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return cls(path)
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, from_reserve: bool = False) -> T:
         """``work(db)`` in one transaction; when this returns, it is on the disk.
+
+        ``from_reserve`` is for what only finishes or delivers: it goes on while there is any room.
 
         Raises ``StoreFull`` or ``StoreFailed``, and whatever ``work`` raises: then nothing of it
         was kept. For a caller that is cancelled meanwhile it happened whole or not at all.
         """
-        return await asyncio.wrap_future(self._submit_write(work))
+        return await asyncio.wrap_future(self._submit_write(work, from_reserve=from_reserve))
 
     async def read(self, work: Work[T]) -> T:
         """``work(db)`` on a snapshot that contains every finished write."""
         return await asyncio.wrap_future(self._submit_read(work))
 
-    def write_now(self, work: Work[T]) -> T:
+    def write_now(self, work: Work[T], *, from_reserve: bool = False) -> T:
         """As ``write``, for threads that may block: never the one that paints."""
-        return self._submit_write(work).result()
+        return self._submit_write(work, from_reserve=from_reserve).result()
 
     def read_now(self, work: Work[T]) -> T:
         """As ``read``, for threads that may block."""
@@ -98,14 +102,18 @@ class Store:
         self._closing.callback(thread.submit, db.close)
         return db
 
-    def _submit_write(self, work: Work[T]) -> Future[T]:
-        return self._writer.submit(self._guarded, self._in_transaction, work)
+    def _submit_write(self, work: Work[T], *, from_reserve: bool) -> Future[T]:
+        transaction = self._in_transaction if from_reserve else self._in_roomy_transaction
+        return self._writer.submit(self._guarded, transaction, work)
 
     def _submit_read(self, work: Work[T]) -> Future[T]:
         return self._reader.submit(self._guarded, self._in_snapshot, work)
 
-    def _in_transaction(self, work: Work[T]) -> T:
+    def _in_roomy_transaction(self, work: Work[T]) -> T:
         self._require_room()
+        return self._in_transaction(work)
+
+    def _in_transaction(self, work: Work[T]) -> T:
         db = self._writing
         db.conn.execute("BEGIN IMMEDIATE")
         try:

@@ -175,7 +175,9 @@ class SyncEngine:
         if trouble.problem == "sequence_gap":
             await self._rewind(trouble)
         elif trouble.problem in _NEEDS_A_PERSON:
-            await self._line.store.write(lambda db: set_problem(db, trouble.problem))
+            await self._line.store.write(
+                lambda db: set_problem(db, trouble.problem), from_reserve=True
+            )
             self._board.show(replace(self.status, is_stopped=True))
 
     def _setback(self, reason: Exception, *, problem: str) -> None:
@@ -188,14 +190,14 @@ class SyncEngine:
         want = gap.data.get("want")
         me = await self._line.store.read(me_of)
         if isinstance(want, int) and 1 <= want <= me.acked:
-            await self._line.store.write(lambda db: rewind(db, want))
+            await self._line.store.write(lambda db: rewind(db, want), from_reserve=True)
         else:
             log.warning("the server asks for an impossible place", extra={"want": want})
             self._setback(ProtocolTrouble("sequence_gap"), problem=ProtocolTrouble.code)
 
     async def _clear_problem(self) -> None:
         self._is_asked_by_person = False
-        await self._line.store.write(lambda db: set_problem(db, None))
+        await self._line.store.write(lambda db: set_problem(db, None), from_reserve=True)
 
     async def _tidy(self, counts: OutboxCounts) -> None:
         if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:

@@ -37,11 +37,11 @@ async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | N
     assert [row.seq for row in run] == list(range(me.acked + 1, me.acked + 1 + len(run)))
     request = _request(line, identity, me=me, run=run)
     if any(row.state is OperationState.DURABLE for row in run):
-        await line.store.write(lambda db: mark_sent(db, run[-1].seq))
+        await line.store.write(lambda db: mark_sent(db, run[-1].seq), from_reserve=True)
     reply = await line.transport.push(identity.peer, request)
     _check(reply, request, me)
     moment = line.clock.moment()
-    await line.store.write(lambda db: _record(db, reply, moment))
+    await line.store.write(lambda db: _record(db, reply, moment), from_reserve=True)
     return reply
 
 

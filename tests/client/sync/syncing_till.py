@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from client.store.database import Store
+from client.store.database import Store, free_bytes
 from client.store.outbox import outbox_counts
 from client.sync.engine import SyncEngine
 from client.sync.line import Line
@@ -43,9 +43,10 @@ class SyncingTill:
         return self.store.read_now(outbox_counts).waiting
 
 
-def an_enrolled_till(folder: Path) -> SyncingTill:
-    """A till that has done nothing yet."""
-    store = an_enrolled_store(folder / "till.db")
+def an_enrolled_till(folder: Path, *, room: Callable[[Path], int] = free_bytes) -> SyncingTill:
+    """A till that has done nothing yet, on a disk with so much ``room``."""
+    an_enrolled_store(folder / "till.db").close()
+    store = Store(folder / "till.db", room=room)
     clock, keystore = FakeClock(), FakeKeystore()
     server = FakeServer(clock)
     engine = SyncEngine(Line(store, keystore, server, clock, FakeChance()))

@@ -2,9 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from client.store.database import DISK_RESERVE_BYTES
+from client.store.errors import StoreFull
 from client.store.outbox import list_recent
 from client.sync.errors import ProtocolTrouble, RequestRefused, ServerTrouble, ServerUnreachable
 from shared.sync.messages import Outcome, PushedOperation
@@ -12,7 +15,7 @@ from shared.sync.planner import BACKOFF_MAX_SECONDS
 from tests.builders import (
     enqueue_earn,
 )
-from tests.client.sync.syncing_till import SyncingTill
+from tests.client.sync.syncing_till import SyncingTill, an_enrolled_till
 
 MINUTES_OF_TROUBLE = 60
 
@@ -154,6 +157,19 @@ def test_a_batch_that_is_too_large_shrinks_until_it_fits(till: SyncingTill) -> N
     asyncio.run(patiently())
     assert [len(push.operations) for push in till.server.pushes][:3] == [20, 12, 3]
     assert till.waiting() == 0
+
+
+def test_a_disk_with_room_for_no_new_sale_still_delivers_the_old_ones(tmp_path: Path) -> None:
+    """P1: what was accepted is delivered; only new commands are refused."""
+    room = [10 * DISK_RESERVE_BYTES]
+    till = an_enrolled_till(tmp_path, room=lambda _folder: room[0])
+    enqueue_earn(till.store)
+    room[0] = DISK_RESERVE_BYTES - 1
+    asyncio.run(till.settle())
+    assert (len(till.server.operations), till.waiting()) == (1, 0)
+    with pytest.raises(StoreFull):
+        enqueue_earn(till.store, number="2")
+    till.store.close()
 
 
 def test_a_lost_key_says_so_and_keeps_everything(till: SyncingTill) -> None:
