@@ -77,6 +77,18 @@ def test_every_commit_reaches_the_disk(store: Store, pragma: str, value: str | i
     assert store.write_now(lambda db: _pragma(db, pragma)) == value
 
 
+def test_tidying_moves_what_was_written_into_the_file_itself(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    store.write_now(lambda db: put_setting(db, "theme", "dark"))
+    asyncio.run(store.tidy())
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    alone = sqlite3.connect(copy)
+    assert alone.execute("SELECT value FROM setting WHERE key = 'theme'").fetchone() == ("dark",)
+    alone.close()
+
+
 def test_the_file_is_readable_by_its_user_only(store: Store, path: Path) -> None:
     """SEC-17: it holds names and phones."""
     store.write_now(lambda db: put_setting(db, "theme", "dark"))
