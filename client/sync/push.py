@@ -86,8 +86,8 @@ def _check(reply: PushReply, request: PushRequest, me: Me) -> None:
         raise ProtocolTrouble("the signature is not our server's")
     if reply.have > me.last_seq:
         raise RequestRefused(409, "fork", {"have": reply.have})
-    decided = {each.operation_id for each in request.operations if each.seq <= reply.have}
-    if not decided or decided != {outcome.operation_id for outcome in reply.outcomes}:
+    sent = [(each.seq, each.operation_id) for each in request.operations if each.seq <= reply.have]
+    if not sent or sent != [(each.seq, each.operation_id) for each in reply.outcomes]:
         raise ProtocolTrouble("not the outcomes of what was sent")
     if reply.have == request.operations[-1].seq and reply.head != request.head:
         raise RequestRefused(409, "fork", {"have": reply.have})

@@ -5,6 +5,7 @@ import asyncio
 from client.store.outbox import get, list_recent
 from client.sync.errors import ProtocolTrouble, ServerUnreachable
 from client.sync.keys import DeviceKey
+from shared.sync.messages import Outcome
 from shared.sync.planner import BACKOFF_MAX_SECONDS
 from tests.builders import (
     enqueue_earn,
@@ -41,6 +42,15 @@ def test_a_reply_of_another_epoch_changes_nothing(till: SyncingTill) -> None:
 
 def test_a_reply_without_outcomes_changes_nothing(till: SyncingTill) -> None:
     _assert_ignored(till, {"outcomes": ()})
+
+
+def test_an_outcome_with_the_place_of_another_operation_changes_nothing(till: SyncingTill) -> None:
+    """Else the queue would move over an operation that has no outcome."""
+    made = enqueue_earn(till.store)
+    outcome = Outcome(seq=2, operation_id=made.operation_id, status="applied")
+    till.server.twist = lambda reply: reply.model_copy(update={"outcomes": (outcome,)})
+    asyncio.run(till.settle())
+    assert (till.waiting(), till.engine.status.problem) == (1, ProtocolTrouble.code)
 
 
 def test_a_reply_signed_by_another_key_changes_nothing(till: SyncingTill) -> None:
