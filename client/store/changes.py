@@ -1,6 +1,7 @@
 """A page of the server's feed, written into the replica in the caller's one transaction."""
 
 import json
+import logging
 from typing import Any
 
 from sqlite_utils import Database
@@ -19,24 +20,40 @@ from shared.sync.payloads import (
     programme_of,
 )
 
+log = logging.getLogger(__name__)
+
 
 def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
     """The page's changes and its cursor, together or not at all.
 
-    ``pepper`` binds PIN verifiers to this device. Raises ``ValueError`` for a change nobody can
-    read; the till then keeps what it knew.
+    ``pepper`` binds PIN verifiers to this device. A change that this version of the till cannot
+    read is passed over and noted in the log, and what it was about stays as it was; a migration
+    that teaches the till to read it sets the cursor back to 0.
     """
     if page.cursor.server_epoch != me_of(db).cursor.server_epoch:
         begin_server_epoch(db, page.cursor.server_epoch)
     for change in page.changes:
-        if change.gone:
-            _remove(db, change)
-        else:
-            _put(db, change, pepper)
+        _apply(db, change, pepper)
     set_cursor(db, page.cursor)
     if not page.more and end_replica(db):
         guests.sweep_guests(db)
         staff.sweep_staff(db)
+
+
+def _apply(db: Database, change: Change, pepper: bytes) -> None:
+    db.execute("SAVEPOINT one_change")
+    try:
+        if change.gone:
+            _remove(db, change)
+        else:
+            _put(db, change, pepper)
+    except (ValueError, OverflowError) as unreadable:
+        db.execute("ROLLBACK TO one_change")
+        log.warning(
+            "a change nobody can read is passed over",
+            extra={"kind": change.kind, "seq": change.seq, "reason": type(unreadable).__name__},
+        )
+    db.execute("RELEASE one_change")
 
 
 def _put(db: Database, change: Change, pepper: bytes) -> None:
@@ -56,6 +73,8 @@ def _put(db: Database, change: Change, pepper: bytes) -> None:
             house.put_tenant(db, TenantPayload.model_validate_json(text))
         case "codes":
             house.put_display_codes(db, CodesPayload.model_validate_json(text).codes)
+        case unknown:
+            raise ValueError(unknown)
 
 
 def _remove(db: Database, change: Change) -> None:
@@ -68,8 +87,8 @@ def _remove(db: Database, change: Change) -> None:
             staff.remove_staff(db, change.id)
         case "programme":
             programme.remove_programme(db, change.id)
-        case "restaurant" | "tenant" | "codes":
-            pass  # they belong to this very device: the server replaces them, never removes them
+        case _:
+            pass  # what belongs to this very device is replaced by the server, never removed
 
 
 def _text(data: dict[str, Any]) -> str:

@@ -27,7 +27,11 @@ class StaffRecord:
 
 
 def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
-    """A person as the server knows him now; the PIN's hash itself is not kept."""
+    """A person as the server knows him now; the PIN's hash itself is not kept.
+
+    Whose role this till does not know yet is kept by name only: he may not sign in.
+    """
+    is_known = payload.role in set(Role)
     verifier = pin_verifier(pepper, bytes.fromhex(payload.pin_hash))
     db.execute(
         """INSERT OR REPLACE INTO staff (staff_id, restaurant_id, name, role, is_active,
@@ -37,8 +41,8 @@ def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
             payload.staff_id,
             payload.restaurant_id,
             payload.name,
-            payload.role,
-            payload.is_active,
+            payload.role if is_known else Role.CASHIER,
+            payload.is_active and is_known,
             json.dumps(payload.extra_permissions),
             payload.pin_salt,
             verifier.hex(),

@@ -25,10 +25,7 @@ async def pull_once(line: Line, identity: Identity) -> ChangesReply:
     moment = line.clock.moment()
     if page.cursor == asked and not page.changes and _is_fresh(me.anchor, moment):
         return page
-    try:
-        await line.store.write(lambda db: _apply(db, page, pepper=identity.pepper, moment=moment))
-    except ValueError as unreadable:
-        raise ProtocolTrouble("a change nobody can read") from unreadable
+    await line.store.write(lambda db: _apply(db, page, pepper=identity.pepper, moment=moment))
     return page
 
 

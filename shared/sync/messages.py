@@ -144,7 +144,9 @@ class Change(Message):
     """The present state of one thing, or that it is gone."""
 
     seq: Seq
-    kind: Literal["guest", "card", "programme", "staff", "restaurant", "tenant", "codes"]
+    kind: str
+    """``guest``, ``card``, ``programme``, ``staff``, ``restaurant``, ``tenant``, ``codes``; a till
+    passes over a kind it does not know."""
     id: str
     gone: bool = False
     data: dict[str, Any] = Field(default_factory=dict)

@@ -4,9 +4,10 @@ Only what a cashier may see (CSH-16, LED-53); the profile is there because the t
 guest by phone or name without the network.
 """
 
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import CardId, GuestId, LevelId, LotId
@@ -18,6 +19,15 @@ from shared.operations.encode import from_millis, to_millis
 from shared.sync.messages import Message
 
 
+def _iso_date(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$")]
+
+
 class GuestPayload(Message):
     """A guest, as the cashier sees him."""
 
@@ -26,15 +36,15 @@ class GuestPayload(Message):
     phone: str
     first_name: str = ""
     last_name: str = ""
-    birth_date: str | None = None
+    birth_date: Annotated[str, AfterValidator(_iso_date)] | None = None
 
 
 class LotPayload(Message):
     """A lot with points left."""
 
     lot_id: Annotated[str, Field(max_length=48)]
-    kind: str
-    left: int
+    kind: PointsKind
+    left: Count
     effective_at_ms: Millis
     expires_at_ms: Millis | None = None
 
@@ -44,12 +54,12 @@ class CardPayload(Message):
 
     card_id: UuidText
     guest_id: UuidText
-    status: str
+    status: CardStatus
     level_id: UuidText
     token: str
     display_code: str | None = None
-    lifetime_spent_minor: int
-    total_visits: int
+    lifetime_spent_minor: Count
+    total_visits: Count
     last_activity_at_ms: Millis | None = None
     lots: tuple[LotPayload, ...] = ()
 
@@ -61,12 +71,12 @@ class StaffPayload(Message):
     restaurant_id: UuidText
     name: str
     role: str
+    """A till lets nobody in whose role it does not know."""
     is_active: bool = True
     extra_permissions: tuple[str, ...] = ()
-    pin_salt: str
-    """Hex."""
-    pin_hash: str
-    """Hex of Argon2id over the PIN with ``pin_salt`` and the protocol's fixed parameters."""
+    pin_salt: Hex
+    pin_hash: Hex
+    """Of Argon2id over the PIN with ``pin_salt`` and the protocol's fixed parameters."""
 
 
 class RestaurantPayload(Message):
@@ -117,7 +127,7 @@ def card_payload(card: Card) -> CardPayload:
     return CardPayload(
         card_id=card.card_id,
         guest_id=card.guest_id,
-        status=card.status.value,
+        status=card.status,
         level_id=card.level_id,
         token=card.token,
         display_code=card.display_code,
@@ -134,7 +144,7 @@ def card_of(payload: CardPayload) -> Card:
     return Card(
         card_id=CardId(payload.card_id),
         guest_id=GuestId(payload.guest_id),
-        status=CardStatus(payload.status),
+        status=payload.status,
         level_id=LevelId(payload.level_id),
         token=payload.token,
         display_code=payload.display_code,
@@ -148,7 +158,7 @@ def card_of(payload: CardPayload) -> Card:
 def _lot_payload(lot: Lot) -> LotPayload:
     return LotPayload(
         lot_id=lot.lot_id,
-        kind=lot.kind.value,
+        kind=lot.kind,
         left=lot.left,
         effective_at_ms=to_millis(lot.effective_at),
         expires_at_ms=to_millis(lot.expires_at) if lot.expires_at else None,
@@ -159,7 +169,7 @@ def _lot_of(payload: LotPayload) -> Lot:
     expires = payload.expires_at_ms
     return Lot(
         lot_id=LotId(payload.lot_id),
-        kind=PointsKind(payload.kind),
+        kind=payload.kind,
         left=payload.left,
         effective_at=from_millis(payload.effective_at_ms),
         expires_at=from_millis(expires) if expires is not None else None,
