@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, func, insert, select
+from sqlalchemy import BigInteger, Connection, Text, bindparam, func, insert, select
 from sqlmodel import Field
 
 from server.database import Row, table_of
@@ -66,6 +66,10 @@ class ActivityRow(Row, table=True):
 
 
 _ACTIVITY = table_of(ActivityRow)
+_LAST = select(func.coalesce(func.max(_ACTIVITY.c.activity_seq), 0)).where(
+    _ACTIVITY.c.tenant_id == bindparam("tenant_id")
+)
+_INSERT = insert(_ACTIVITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,8 @@ def record(conn: Connection, tenant_id: TenantId, *activities: Activity) -> None
     """Writes the activities in their order; call ``lock_tenant`` before."""
     if not activities:
         return
-    last = conn.execute(
-        select(func.coalesce(func.max(_ACTIVITY.c.activity_seq), 0)).where(
-            _ACTIVITY.c.tenant_id == tenant_id
-        )
-    ).scalar_one()
-    conn.execute(insert(_ACTIVITY), _rows(tenant_id, activities, after=last))
+    last = conn.execute(_LAST, {"tenant_id": tenant_id}).scalar_one()
+    conn.execute(_INSERT, _rows(tenant_id, activities, after=last))
 
 
 def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:

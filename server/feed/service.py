@@ -19,6 +19,20 @@ from shared.domain.ids import DeviceId, RestaurantId, TenantId
 ChangeKind = Literal["guest", "card", "programme", "staff", "restaurant", "tenant", "codes"]
 
 _ENTRY = table_of(FeedEntryRow)
+_MOVE_TO_THE_END = {
+    name: statement.on_conflict_do_update(
+        index_elements=["tenant_id", "kind", "entity_id"],
+        set_={
+            "seq": statement.excluded.seq,
+            "restaurant_id": statement.excluded.restaurant_id,
+            "device_id": statement.excluded.device_id,
+        },
+    )
+    for name, statement in (
+        ("postgresql", postgresql.insert(_ENTRY)),
+        ("sqlite", sqlite.insert(_ENTRY)),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +65,17 @@ def record(
 ) -> int:
     """The feed number of this change; call ``lock_tenant`` before."""
     seq = next_number(conn, tenant_id, Counter.FEED)
-    place = {
-        "seq": seq,
-        "restaurant_id": audience.restaurant_id,
-        "device_id": audience.device_id,
-    }
-    values = {"tenant_id": tenant_id, "kind": kind, "entity_id": entity_id, **place}
-    key = ["tenant_id", "kind", "entity_id"]
-    if conn.dialect.name == "postgresql":
-        conn.execute(
-            postgresql.insert(_ENTRY)
-            .values(values)
-            .on_conflict_do_update(index_elements=key, set_=place)
-        )
-    else:
-        conn.execute(
-            sqlite.insert(_ENTRY)
-            .values(values)
-            .on_conflict_do_update(index_elements=key, set_=place)
-        )
+    conn.execute(
+        _MOVE_TO_THE_END[conn.dialect.name],
+        {
+            "tenant_id": tenant_id,
+            "kind": kind,
+            "entity_id": entity_id,
+            "seq": seq,
+            "restaurant_id": audience.restaurant_id,
+            "device_id": audience.device_id,
+        },
+    )
     return seq
 
 

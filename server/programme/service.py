@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
@@ -21,6 +21,9 @@ from shared.sync.payloads import programme_of, programme_payload
 _PARSED_VERSIONS_MAX = 256
 
 _VERSION = table_of(ProgrammeVersionRow)
+_OF_TENANT = select(_VERSION.c.body).where(_VERSION.c.tenant_id == bindparam("tenant_id"))
+_NEWEST = _OF_TENANT.order_by(_VERSION.c.number.desc()).limit(1)
+_BY_ID = _OF_TENANT.where(_VERSION.c.version_id == bindparam("version_id"))
 
 
 def publish(
@@ -56,25 +59,15 @@ def publish(
 
 def current(conn: Connection, tenant_id: TenantId) -> ProgrammeVersion | None:
     """The newest version, or None before the first."""
-    row = conn.execute(
-        select(_VERSION.c.body)
-        .where(_VERSION.c.tenant_id == tenant_id)
-        .order_by(_VERSION.c.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return _version_of(row)
+    return _version_of(conn.execute(_NEWEST, {"tenant_id": tenant_id}).one_or_none())
 
 
 def version(
     conn: Connection, tenant_id: TenantId, version_id: ProgrammeVersionId
 ) -> ProgrammeVersion | None:
     """The version with that id, however old, or None."""
-    row = conn.execute(
-        select(_VERSION.c.body).where(
-            _VERSION.c.tenant_id == tenant_id, _VERSION.c.version_id == version_id
-        )
-    ).one_or_none()
-    return _version_of(row)
+    found = conn.execute(_BY_ID, {"tenant_id": tenant_id, "version_id": version_id})
+    return _version_of(found.one_or_none())
 
 
 def versions(conn: Connection, tenant_id: TenantId) -> tuple[ProgrammeVersion, ...]:

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
@@ -26,6 +26,9 @@ from shared.sync.pins import PIN_SALT_BYTES
 NAME_MAX_LENGTH = 80
 
 _STAFF = table_of(StaffRow)
+_BY_ID = select(_STAFF).where(
+    _STAFF.c.tenant_id == bindparam("tenant_id"), _STAFF.c.staff_id == bindparam("staff_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,7 @@ def _pin_columns(pin: str, chance: Chance) -> dict[str, str]:
 
 
 def _row(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> Any:
-    return conn.execute(
-        select(_STAFF).where(_STAFF.c.tenant_id == tenant_id, _STAFF.c.staff_id == staff_id)
-    ).one_or_none()
+    return conn.execute(_BY_ID, {"tenant_id": tenant_id, "staff_id": staff_id}).one_or_none()
 
 
 def _rows_of(conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId) -> list[Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
@@ -50,6 +50,17 @@ class Counter(StrEnum):
 
     FEED = "feed_seq"
     TRANSACTION = "transaction_seq"
+
+
+_OF_TENANT = _COUNTER.c.tenant_id == bindparam("of_tenant")
+_LOCK = select(_COUNTER.c.tenant_id).where(_OF_TENANT).with_for_update()
+_NEXT = {
+    counter: update(_COUNTER)
+    .where(_OF_TENANT)
+    .values({counter.value: _COUNTER.c[counter.value] + 1})
+    .returning(_COUNTER.c[counter.value])
+    for counter in Counter
+}
 
 
 def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -> TenantId:
@@ -100,21 +111,12 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     Every writing service starts here: one order of locks, so no deadlock, and a feed whose numbers
     are committed in their order. SQLite's single writer already waited at ``BEGIN IMMEDIATE``.
     """
-    conn.execute(
-        select(_COUNTER.c.tenant_id).where(_COUNTER.c.tenant_id == tenant_id).with_for_update()
-    ).one()
+    conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
 
 
 def next_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
     """The next number of ``counter``, from 1; call ``lock_tenant`` before."""
-    column = _COUNTER.c[counter.value]
-    number = conn.execute(
-        update(_COUNTER)
-        .where(_COUNTER.c.tenant_id == tenant_id)
-        .values({column: column + 1})
-        .returning(column)
-    ).scalar_one()
-    return int(number)
+    return int(conn.execute(_NEXT[counter], {"of_tenant": tenant_id}).scalar_one())
 
 
 def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
