@@ -56,6 +56,10 @@ class FakeLine:
         """The server does not answer any more."""
         self.board.show(replace(self.status, is_online=False))
 
+    def show_problem(self, problem: str | None) -> None:
+        """Something is wrong with the server, or is no more."""
+        self.board.show(replace(self.status, problem=problem))
+
     def show_queue(self, waiting: int, *, attention: int = 0) -> None:
         """So many operations wait."""
         self.board.show(replace(self.status, waiting=waiting, attention=attention))

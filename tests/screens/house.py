@@ -85,9 +85,11 @@ def guest_id_of(place: int) -> GuestId:
     return GUEST if place == 0 else GuestId(an_id(f"guest {place}"))
 
 
-def furnish(store: Store) -> None:
+def furnish(store: Store, *, has_guests: bool = True) -> None:
     """Everything the server would have sent."""
     store.write_now(_furnish)
+    if has_guests:
+        store.write_now(_invite)
 
 
 def _furnish(db: Database) -> None:
@@ -102,6 +104,9 @@ def _furnish(db: Database) -> None:
     programme.put_programme(db, a_programme(valid_from=NOON - timedelta(days=90)))
     for colleague in STAFF:
         staff.put_staff(db, _staff(colleague), pepper=PEPPER)
+
+
+def _invite(db: Database) -> None:
     for place, regular in enumerate(GUESTS):
         _put_guest(db, regular, guest_id=guest_id_of(place))
 

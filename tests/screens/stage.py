@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
 from client.store.database import Store
+from client.store.settings_rows import setting
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
@@ -42,7 +43,7 @@ class Stage:
         folder: Path,
         *,
         is_enrolled: bool = True,
-        is_furnished: bool = True,
+        has_guests: bool = True,
         preferences: Preferences | None = None,
     ) -> None:
         self._preferences = preferences or Preferences()
@@ -51,8 +52,8 @@ class Stage:
         if is_enrolled:
             an_enrolled_store(path).close()
         self.store = Store(path, room=lambda _folder: self.free_bytes)
-        if is_enrolled and is_furnished:
-            furnish(self.store)
+        if is_enrolled:
+            furnish(self.store, has_guests=has_guests)
         self.clock = FakeClock()
         self.line = FakeLine()
         self.camera = FakeCamera()
@@ -64,6 +65,12 @@ class Stage:
             clock=self.clock,
             open_printer=open_printer,
             profile=printer_profile(Preferences(), virtual_folder=self._paper),
+        )
+        self.keeper = PreferencesKeeper(
+            self.store,
+            virtual_folder=self._paper,
+            use_printer=self.spool.use,
+            initial=self._preferences,
         )
         self.till = open_till(self._workplace())
         self._application: Application | None = None
@@ -78,6 +85,10 @@ class Stage:
         hand = Hand(window)
         await hand.until(window.isExposed)
         return hand
+
+    def kept(self, key: str) -> str | None:
+        """A choice as the store holds it."""
+        return self.store.read_now(lambda db: setting(db, key))
 
     @property
     def application(self) -> Application:
@@ -111,18 +122,12 @@ class Stage:
         )
 
     def _parts(self) -> Parts:
-        keeper = PreferencesKeeper(
-            self.store,
-            virtual_folder=self._paper,
-            use_printer=self.spool.use,
-            initial=self._preferences,
-        )
         return Parts(
             till=self.till,
             sync=self.line,
             enrolment=self.enrolment,
             print_jobs=self.spool,
-            keeper=keeper,
+            keeper=self.keeper,
             open_camera=lambda _source: self.camera,
             about=lambda: about_till(self.store),
             version="test",
@@ -178,6 +183,7 @@ class Hand:
 
     async def scan(self, text: str) -> None:
         """A scanner that poses as a keyboard reads ``text``, whatever is on the screen."""
+        self._now_ms += HUMAN_PAUSE_MS
         self._press(text + "\r", pause_ms=SCANNER_PAUSE_MS)
         await asyncio.sleep(0)
 
@@ -203,6 +209,10 @@ class Hand:
         """Every text on the screen."""
         texts = (item.property("text") for item in self._visible())
         return [text for text in texts if isinstance(text, str) and text]
+
+    def cut_off(self) -> list[str]:
+        """Texts that do not fit into their place."""
+        return [item.property("text") for item in self._visible() if item.property("truncated")]
 
     def targets(self) -> Iterator[QQuickItem]:
         """Everything that can be tapped."""

@@ -1,0 +1,109 @@
+"""What surrounds every screen: status bar, toasts, language, theme, settings, crash."""
+
+import pytest
+
+from client.till.preferences import PrinterKind
+from shared.receipt.words import Language
+from tests.builders import NOON
+from tests.screens.stage import Hand, Stage, open_guest, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def test_the_status_bar_says_connection_queue_and_last_contact(
+    stage: Stage, hand: Hand
+) -> None:
+    stage.clock.advance(180)
+    stage.line.go_offline()
+    stage.line.show_queue(3, attention=2)
+    await hand.until(lambda: hand.read("statusConnection") == "Нет связи")
+    assert hand.read("statusOperations") == "3 ждут отправки"
+    assert hand.read("statusAttention") == "2"
+    assert hand.read("statusLastContact") == "Связь: 3 мин назад"
+    assert hand.read("statusConnection", "kind") == "warning"
+
+
+async def test_the_status_bar_leads_to_the_operations(hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("statusOperations")
+    await hand.until(lambda: hand.find("homeSearchField") is None)
+
+
+async def test_a_server_error_is_a_banner_until_it_is_over(stage: Stage, hand: Hand) -> None:
+    stage.line.show_problem("server_trouble")
+    await hand.sees("serverTrouble")
+    assert hand.read("serverTrouble", "title") == "Ошибка сервера"
+    stage.line.show_problem(None)
+    await hand.until(lambda: hand.find("serverTrouble") is None)
+
+
+async def test_the_language_changes_everywhere_at_once_and_is_kept(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    await hand.tap("languageButton")
+    assert hand.read("guestCheckoutButton") == "New check"
+    assert hand.read("guestRegular", "label") == "Regular"
+    assert hand.read("statusOperations") == "Everything is sent"
+    await hand.until(lambda: stage.kept("ui.language") == "en")
+    assert (await stage.keeper.load()).language is Language.EN
+
+
+async def test_the_theme_changes_at_once_and_is_kept(stage: Stage, hand: Hand) -> None:
+    dark = hand.look().pixelColor(5, 700).lightness()
+    await hand.tap("themeButton")
+    await hand.until(lambda: hand.look().pixelColor(5, 700).lightness() > dark + 100)
+    await hand.until(lambda: stage.kept("ui.is_dark") == "False")
+
+
+async def test_a_printer_with_an_impossible_address_is_not_kept(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap("settingsPrinter_tcp")
+    await hand.type("settingsPrinterAddress", "192.168.0.50:99999999")
+    await hand.tap("settingsSave")
+    await hand.until(lambda: hand.read("settingsPrinterAddress", "error") != "")
+    assert (await stage.keeper.load()).printer_kind is PrinterKind.VIRTUAL
+
+
+async def test_a_network_printer_is_kept(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap("settingsPrinter_tcp")
+    await hand.type("settingsPrinterAddress", "192.168.0.50")
+    await hand.tap("settingsSave")
+    await hand.sees("toast")
+    assert (await stage.keeper.load()).printer_kind is PrinterKind.TCP
+
+
+async def test_a_success_goes_by_itself_and_a_trouble_offers_to_try_again(
+    stage: Stage, hand: Hand
+) -> None:
+    toast, tries = stage.application.app.desk.toast, list[int]()
+    toast.succeed("Готово")
+    await hand.sees("toast")
+    toast.complain("Не удалось", action_text="Повторить", action=lambda: tries.append(1))
+    await hand.tap("toastAction")
+    assert tries == [1]
+    await hand.until(lambda: hand.find("toast") is None)
+
+
+@pytest.mark.expects_warning
+async def test_a_bug_ends_the_action_and_can_be_reported(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    stage.application.app.crash('  File "client/till/checkout.py", line 7\nAssertionError')
+    await hand.tap("crashReportButton")
+    report = next(stage.reports.iterdir())
+    assert report.read_text(encoding="utf-8").endswith("AssertionError")
+    assert str(report) in hand.read("crashReport")
+    await hand.tap("crashCarryOn")
+    await hand.sees("signInTile_0")
+
+
+async def test_a_crash_lets_nobody_stay_signed_in(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    stage.application.app.crash("AssertionError")
+    await hand.sees("crashCarryOn")
+    assert stage.till.sign_in.session is None
+    assert stage.line.status.last_contact_at == NOON

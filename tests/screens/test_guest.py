@@ -1,0 +1,74 @@
+"""The guest's card on the screen (CSH-16, CSH-18, CSH-37, CSH-46, CSH-89)."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from client.devices.qr_decode import Picture, read_codes
+from client.store.prints import list_recent
+from shared.domain.codes import qr_payload
+from tests.builders import GUEST, a_card
+from tests.screens.house import MARINA_PIN
+from tests.screens.stage import Hand, Stage, open_guest, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def test_the_balance_is_shown_with_its_parts_and_what_expires(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestTotal") == "2\u00a0800"
+    assert hand.read("guestRegular", "number") == "2\u00a0500"
+    assert hand.read("guestPromo", "number") == "300"
+    assert hand.read("guestPromoExpiry") == "300\u00a0баллов сгорят 21.12.2026"
+    assert hand.read("guestLevel") == "Серебро  +5\u00a0%"
+
+
+async def test_the_code_on_the_screen_can_be_scanned(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    codes = [code.text for code in read_codes(_pixels(hand.look()))]
+    assert codes == [qr_payload(a_card(GUEST).token)]
+
+
+async def test_a_cashier_is_told_why_points_cannot_be_adjusted(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestAdjustButton", "hint") == "У вас нет прав на ручное начисление"
+    await hand.tap("guestAdjustButton")
+    assert stage.application.app.desk.navigation.screen == "guest"
+
+
+async def test_a_manager_may_adjust(hand: Hand) -> None:
+    await sign_in(hand, tile=2, pin=MARINA_PIN)
+    await open_guest(hand)
+    await hand.tap("guestAdjustButton")
+    await hand.sees("adjustmentConfirm")
+
+
+async def test_a_blocked_card_takes_no_check(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand, "7890123")
+    assert hand.read("guestNotice", "title") == "Карта заблокирована"
+    assert not hand.item("guestCheckoutButton").isEnabled()
+
+
+async def test_the_card_goes_to_the_printer(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    await hand.tap("guestPrintButton")
+    await hand.sees("toast")
+    assert len(stage.store.read_now(lambda db: list_recent(db, 10))) == 1
+
+
+async def test_back_leads_home(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    await hand.tap("backButton")
+    await hand.sees("homeScanButton")
+
+
+def _pixels(image: QImage) -> Picture:
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
