@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from client.store import guests, house, programme, staff
 from client.store.me import end_replica, me_of, set_cursor
+from client.store.outbox import erase_private
 from client.store.outcomes import begin_server_epoch
 from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
@@ -29,9 +30,13 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
     ``pepper`` binds PIN verifiers to this device. A change that this version of the till cannot
     read is passed over and noted in the log, and what it was about stays as it was; a migration
     that teaches the till to read it sets the cursor back to 0.
+
+    The first page of a new life of the server is not applied: what such a server has lost goes to
+    it before its feed is read from the start, so that no guest disappears in between.
     """
     if page.cursor.server_epoch != me_of(db).cursor.server_epoch:
         begin_server_epoch(db, page.cursor.server_epoch)
+        return
     for change in page.changes:
         _apply(db, change, pepper)
     set_cursor(db, page.cursor)
@@ -80,6 +85,7 @@ def _put(db: Database, change: Change, pepper: bytes) -> None:
 def _remove(db: Database, change: Change) -> None:
     match change.kind:
         case "guest":
+            erase_private(db, change.id)
             guests.remove_guest(db, change.id)
         case "card":
             guests.remove_card(db, change.id)

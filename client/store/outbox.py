@@ -218,6 +218,15 @@ def acknowledge(db: Database, operation_id: str) -> None:
     db.execute("UPDATE outbox SET is_acknowledged = 1 WHERE operation_id = ?", (operation_id,))
 
 
+def erase_private(db: Database, guest_id: str) -> None:
+    """The guest is erased at the server: what this till still keeps of him goes too (P6)."""
+    db.execute(
+        """UPDATE outbox SET private = NULL WHERE state = 'acked' AND private IS NOT NULL
+            AND guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)""",
+        (guest_id, guest_id),
+    )
+
+
 def _totals_with(body: OperationBody) -> Totals:
     earned = redeemed = 0
     if isinstance(body, EarnBody):

@@ -7,9 +7,6 @@ from client.store.me import begin_replica, me_of, set_acked
 from shared.domain.errors import NotCancellable
 from shared.sync.messages import Outcome, PushReply
 
-FINAL = frozenset({"applied", "adjusted", "rejected"})
-"""Statuses that never change again; parked and quarantined may still become one of them."""
-
 _TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
 _ADJUSTED_FOR_A_PERSON = frozenset({"cancel_shortfall", "points_differ", "code_changed"})
 """A slip that says other points than were booked; a printed card whose code is another's."""
@@ -20,7 +17,8 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
 
     The server may have more than this reply answers for (an earlier reply was lost): what has no
     outcome yet is not acked, and is asked for again.
-    The private part of an operation with a final outcome is erased: the server has it.
+    The private part of an operation is erased once it is final and in a verified backup of the
+    server: until then a restored server needs it again (P8).
     """
     cursor = db.execute(
         "INSERT INTO acknowledgement (received_at_ms, reply) VALUES (?, ?)",
@@ -30,20 +28,42 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
         _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
     me = me_of(db)
     answered = max((outcome.seq for outcome in reply.outcomes), default=me.acked)
-    set_acked(db, acked=min(reply.have, answered), stable=max(me.stable, reply.stable))
+    stable = max(me.stable, reply.stable)
+    set_acked(db, acked=min(reply.have, answered), stable=stable)
+    db.execute(
+        """UPDATE outbox SET private = NULL WHERE epoch = ? AND seq <= ? AND private IS NOT NULL
+            AND outcome_status IN ('applied', 'adjusted', 'rejected')""",
+        (reply.epoch, stable),
+    )
 
 
 def rewind(db: Database, want: int) -> None:
-    """The server asks for ``want`` next: what it had answered for after that is sent again."""
+    """The server asks for ``want`` next: what it had answered for after that it has lost.
+
+    Those operations have no outcome any more and are sent again.
+    """
     me = me_of(db)
     assert 1 <= want <= me.last_seq + 1
     set_acked(db, acked=want - 1, stable=min(me.stable, want - 1))
+    db.execute(
+        """UPDATE outbox SET state = 'sent', outcome_status = NULL, outcome = NULL,
+            feed_seq = NULL, ack_id = NULL, needs_attention = 0
+        WHERE state = 'acked' AND epoch = ? AND seq >= ?""",
+        (me.epoch, want),
+    )
 
 
 def begin_server_epoch(db: Database, server_epoch: int) -> None:
-    """The server begins a new life: its feed is read anew, places in the old one mean nothing."""
+    """The server begins a new life: its feed is read anew, places in the old one mean nothing.
+
+    It may be restored from a backup (P8), so it is asked once more for the last operation it
+    answered for: one that has lost some says which it wants.
+    """
     begin_replica(db, server_epoch)
     db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
+    me = me_of(db)
+    asked_from = max(0, me.acked - 1)
+    set_acked(db, acked=asked_from, stable=min(me.stable, asked_from))
 
 
 def outcome_of(db: Database, operation_id: str) -> Outcome | None:
@@ -55,10 +75,9 @@ def outcome_of(db: Database, operation_id: str) -> Outcome | None:
 
 
 def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
-    db.execute(
+    changed = db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
-            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention,
-            private = CASE WHEN :is_final THEN NULL ELSE private END
+            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention
         WHERE epoch = :epoch AND seq = :seq AND operation_id = :operation_id""",
         {
             "status": outcome.status,
@@ -66,12 +85,12 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
             "feed_seq": outcome.feed_seq,
             "ack_id": ack_id,
             "needs_attention": _needs_attention(outcome),
-            "is_final": outcome.status in FINAL,
             "epoch": epoch,
             "seq": outcome.seq,
             "operation_id": outcome.operation_id,
         },
-    )
+    ).rowcount
+    assert changed == 1, "an outcome of an operation that is not in its place here"
     _record_about_guest(db, outcome)
 
 

@@ -171,10 +171,11 @@ class SyncEngine:
         if not isinstance(trouble, RequestRefused):
             self._setback(trouble, problem=trouble.code)
             return
-        self._setback(trouble, problem=trouble.problem)
         if trouble.problem == "sequence_gap":
             await self._rewind(trouble)
-        elif trouble.problem in _NEEDS_A_PERSON:
+            return
+        self._setback(trouble, problem=trouble.problem)
+        if trouble.problem in _NEEDS_A_PERSON:
             await self._line.store.write(
                 lambda db: set_problem(db, trouble.problem), from_reserve=True
             )
@@ -186,7 +187,7 @@ class SyncEngine:
         self._board.show(replace(self.status, is_online=False, problem=problem))
 
     async def _rewind(self, gap: RequestRefused) -> None:
-        """The server lost operations it had: a restored one asks for them again (P8)."""
+        """The server lost operations it had: a restored one gets them again at once (P8)."""
         want = gap.data.get("want")
         me = await self._line.store.read(me_of)
         if isinstance(want, int) and 1 <= want <= me.acked:

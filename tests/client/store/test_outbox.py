@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from client.store.changes import apply_page
 from client.store.database import Store
 from client.store.guests import put_guest, set_alias
 from client.store.me import me_of, set_acked, set_cursor
@@ -25,11 +26,12 @@ from client.store.outbox import (
 from client.store.outcomes import record_reply, rewind
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import private_hash
-from shared.sync.messages import Cursor, Outcome, PushReply
+from shared.sync.messages import Change, ChangesReply, Cursor, Outcome, PushReply
 from tests.builders import (
     DEVICE,
     GUEST,
     NOON,
+    PEPPER,
     SERVER_EPOCH,
     TENANT,
     a_guest_payload,
@@ -116,14 +118,34 @@ def test_the_state_goes_from_durable_to_sent_to_acked(store: Store) -> None:
     assert [row.seq for row in store.read_now(lambda db: waiting(db, 9))] == [2]
 
 
-def test_the_private_part_is_erased_with_a_final_answer(store: Store) -> None:
+def test_the_private_part_is_kept_until_the_server_has_it_in_a_backup(store: Store) -> None:
+    """P8: a restored server needs it again."""
     private = a_private_part()
     made = store.write_now(
         lambda db: enqueue(db, a_registration(), moment=a_moment(), private=private)
     )
-    _answer(store, _outcome(made.operation_id, 1, status="quarantined"), have=1)
-    assert _row(store, made.operation_id).private == private
     _answer(store, _outcome(made.operation_id, 1), have=1)
+    assert _row(store, made.operation_id).private == private
+    _answer(store, _outcome(made.operation_id, 1, status="quarantined"), have=1, stable=1)
+    assert _row(store, made.operation_id).private == private
+    _answer(store, _outcome(made.operation_id, 1), have=1, stable=1)
+    assert _row(store, made.operation_id).private is None
+
+
+def test_a_guest_erased_at_the_server_is_erased_here_too(store: Store) -> None:
+    """P6: also from what waits for the server's next backup."""
+    made = store.write_now(
+        lambda db: enqueue(db, a_registration(), moment=a_moment(), private=a_private_part())
+    )
+    _answer(store, _outcome(made.operation_id, 1), have=1)
+    gone = Change(seq=1, kind="guest", id=made.operation_id, gone=True)
+    page = ChangesReply(
+        cursor=Cursor(server_epoch=SERVER_EPOCH, seq=1),
+        more=False,
+        changes=(gone,),
+        server_time_ms=0,
+    )
+    store.write_now(lambda db: apply_page(db, page, pepper=PEPPER))
     assert _row(store, made.operation_id).private is None
 
 
@@ -192,7 +214,7 @@ def test_after_a_rewind_answered_operations_wait_again(store: Store) -> None:
         _answer(store, _outcome(each.operation_id, seq), have=seq)
     store.write_now(lambda db: rewind(db, 2))
     assert [row.seq for row in store.read_now(lambda db: waiting(db, 9))] == [2, 3]
-    assert _pending(store) == []
+    assert _pending(store) == [each.operation_id for each in made[1:]]
 
 
 def test_acked_never_goes_beyond_what_was_made(store: Store) -> None:
@@ -229,7 +251,7 @@ def _outcome(
     return base.model_copy(update={"status": status, "code": code, "feed_seq": feed_seq})
 
 
-def _answer(store: Store, outcome: Outcome, *, have: int) -> None:
+def _answer(store: Store, outcome: Outcome, *, have: int, stable: int = 0) -> None:
     reply = PushReply(
         nonce="0" * 32,
         device_id=DEVICE,
@@ -238,7 +260,7 @@ def _answer(store: Store, outcome: Outcome, *, have: int) -> None:
         head="0" * 64,
         outcomes=(outcome,),
         server_epoch=SERVER_EPOCH,
-        stable=0,
+        stable=stable,
         feed_head=0,
         server_time_ms=0,
     )
