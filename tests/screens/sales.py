@@ -1,5 +1,7 @@
 """A server behind the till of the screens, and the ways a cashier goes at a sale."""
 
+from functools import partial
+
 from PySide6.QtCore import QPointF
 
 from client.store import outbox
@@ -96,12 +98,12 @@ async def write(hand: Hand, *lines: str) -> None:
     """Line after line into the fields of the form, with the keyboard's own Next between them."""
     fields = ("Phone", "FirstName", "LastName", "BirthDate")
     for field, text in zip(fields, lines, strict=False):
-        await hand.until(lambda name=f"registration{field}": bool(hand.read(name, "isActive")))
+        await hand.until(partial(hand.read, f"registration{field}", "isActive"))
         await hand.press(text)
         await hand.tap("key_done")
     while hand.find("key_done") is not None:
         await hand.tap("key_done")
-    await hand.until(lambda: _lies_low(hand, "registrationSubmit"))
+    await hand.until(lambda: _is_at_rest(hand))
 
 
 async def open_operations(stage: Stage, hand: Hand) -> None:
@@ -111,7 +113,9 @@ async def open_operations(stage: Stage, hand: Hand) -> None:
     await hand.sees("operationsRow_0")
 
 
-def _lies_low(hand: Hand, name: str) -> bool:
-    """Whether the keyboard has made room and the item stands at the foot of the screen."""
-    item = hand.find(name)
-    return item is None or item.mapToScene(QPointF()).y() > hand.window.height() * 0.8
+def _is_at_rest(hand: Hand) -> bool:
+    """Whether the keyboard has made room and the form fills it."""
+    form = hand.item("registrationForm")
+    foot = form.mapToScene(QPointF(0, form.height())).y()
+    last = max(0, form.property("contentHeight") - form.height())
+    return foot > hand.window.height() * 0.9 and form.property("contentY") <= last

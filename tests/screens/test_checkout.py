@@ -159,6 +159,15 @@ async def test_a_full_disk_books_nothing_and_says_so(stage: Stage, hand: Hand) -
     assert hand.find("checkoutConfirm") is not None
 
 
+async def test_a_second_tap_books_nothing_twice(stage: Stage, hand: Hand) -> None:
+    await begin_check(hand)
+    confirm = hand.item("checkoutConfirm")
+    for _ in range(2):
+        confirm.metaObject().invokeMethod(confirm, "clicked")
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["earn"]
+
+
 async def test_a_till_locked_while_booking_stays_locked(stage: Stage, hand: Hand) -> None:
     await begin_check(hand)
     await hand.tap("checkoutConfirm")

@@ -3,7 +3,6 @@
 Source: CSH-36, CSH-64, CSH-76, CSH-78. Reads anew whenever the sync engine reports.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -100,7 +99,7 @@ class OperationsViewModel(ScreenViewModel):
         self._attention = 0
         self._state = "loading"
         self._chosen: OperationView | None = None
-        self._reading: asyncio.Task[None] | None = None
+        self._is_reading = self._is_stale = False
         self._rows = RowsModel(OperationRow)
         self._facts = RowsModel(QuoteRow)
         self.scene: OperationDetail | None = None
@@ -127,10 +126,11 @@ class OperationsViewModel(ScreenViewModel):
 
     @Slot()
     def reload(self) -> None:
-        """Read the list again; an older reading is dropped."""
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = run_task(self, self._read(), done=self._show, refused=self._failed)
+        """Read the list again; asked while reading, read once more after that."""
+        self._is_stale = self._is_reading
+        if not self._is_reading:
+            self._is_reading = True
+            run_task(self, self._read(), done=self._show, refused=self._failed)
 
     @Slot(str)
     def chooseFilter(self, name: str) -> None:
@@ -169,6 +169,10 @@ class OperationsViewModel(ScreenViewModel):
         return shown, len(waiting_for_eyes)
 
     def _show(self, read: tuple[Views, int]) -> None:
+        self._is_reading = False
+        if self._is_stale:
+            self.reload()
+            return
         self._views, self._attention = read
         self._state = "results" if self._views else "empty"
         if self._chosen is not None:
@@ -177,6 +181,7 @@ class OperationsViewModel(ScreenViewModel):
         self.refresh()
 
     def _failed(self, _problem: Refusal | Trouble) -> bool:
+        self._is_reading = False
         self._state = "failed"
         self.refresh()
         return True

@@ -9,9 +9,12 @@ from typing import Protocol
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.store.errors import Trouble
+from client.till.refusals import NotSignedIn
 from client.ui.presenters.receipts import SlipJob, SlipScene, slip_scene
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from shared.domain.errors import Refusal
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -51,7 +54,8 @@ class SlipViewModel(ScreenViewModel):
         self._receipt_id, self._job = receipt_id, None
         self.refresh()
         if receipt_id is not None:
-            run_task(self, self._receipts.paper(receipt_id), done=self._found)
+            work = self._receipts.paper(receipt_id)
+            run_task(self, work, done=self._found, refused=_is_nobody_there)
 
     def stop(self) -> None:
         """Hear no more of the printer."""
@@ -88,3 +92,8 @@ class SlipViewModel(ScreenViewModel):
     glyph = text_of("glyph", changed)
     picture = text_of("picture", changed)
     isPrinting = flag_of("is_printing", changed)
+
+
+def _is_nobody_there(problem: Refusal | Trouble) -> bool:
+    """Whether the till was locked before the paper was found: then nobody looks at it."""
+    return isinstance(problem, NotSignedIn)

@@ -6,6 +6,7 @@ Source: CSH-40…CSH-50. Keeps what was typed; the till checks and registers.
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Property, QTimer, Signal, Slot
@@ -79,7 +80,7 @@ class RegistrationViewModel(ScreenViewModel):
         self._agreed: ConsentTexts | None = None
         self._duplicate: GuestView | None = None
         self._is_free = False
-        self._lookup: asyncio.Task[None] | None = None
+        self._submission: asyncio.Task[None] | None = None
         self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._debounce.timeout.connect(self.findDuplicate)
         self.busyChanged.connect(self.refresh)
@@ -116,7 +117,7 @@ class RegistrationViewModel(ScreenViewModel):
         phone = _normalised(self.typed.get("phone", ""))
         if phone is not None:
             work = self._registration.find_duplicate(phone)
-            self._lookup = run_task(self, work, done=self._found)
+            run_task(self, work, done=partial(self._found, phone))
 
     @Slot()
     def leavePhone(self) -> None:
@@ -133,15 +134,18 @@ class RegistrationViewModel(ScreenViewModel):
     @Slot()
     def submit(self) -> None:
         """Register the guest."""
-        if self.tasks or self._duplicate is not None:
+        if self._is_submitting() or self._duplicate is not None:
             return
         self._errors = {}
         self._check_phone()
         birth_date = self._read_birth_date()
         if not self._errors:
             work = self._registration.register(self._form(birth_date))
-            run_task(self, work, done=self._registered, refused=self._refused)
+            self._submission = run_task(self, work, done=self._registered, refused=self._refused)
         self.refresh()
+
+    def _is_submitting(self) -> bool:
+        return self._submission is not None and not self._submission.done()
 
     def _form(self, birth_date: date | None) -> RegistrationForm:
         return RegistrationForm(
@@ -201,14 +205,14 @@ class RegistrationViewModel(ScreenViewModel):
         if self.desk.navigation.screen is Screen.REGISTRATION:
             self.desk.navigation.replace(Screen.CARD, registered.view)
 
-    def _found(self, view: GuestView | None) -> None:
-        self._duplicate, self._is_free = view, view is None
-        self.refresh()
+    def _found(self, phone: str, view: GuestView | None) -> None:
+        """The answer for ``phone``, unless another one is typed meanwhile."""
+        if phone == _normalised(self.typed.get("phone", "")):
+            self._duplicate, self._is_free = view, view is None
+            self.refresh()
 
     def _forget_duplicate(self) -> None:
         self._debounce.stop()
-        if self._lookup is not None:
-            self._lookup.cancel()
         self._duplicate, self._is_free = None, False
 
     def _keep_texts(self, texts: ConsentTexts) -> None:
@@ -249,6 +253,7 @@ class RegistrationViewModel(ScreenViewModel):
     personalDataError = Property(str, lambda self: self._error("personal_data"), notify=changed)
     personalDataText = Property(str, _personal_data_text, notify=changed)
     marketingText = Property(str, _marketing_text, notify=changed)
+    isSubmitting = Property(bool, _is_submitting, notify=changed)
     isPhoneFree = Property(bool, lambda self: self._is_free, notify=changed)
     isDuplicate = Property(bool, lambda self: self._duplicate is not None, notify=changed)
     duplicateName = Property(str, _duplicate_name, notify=changed)

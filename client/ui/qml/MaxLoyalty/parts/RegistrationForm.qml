@@ -145,8 +145,7 @@ Flickable {
     }
 
     function reveal(): void {
-        const last = Math.max(0, contentHeight - height);
-        if (active >= 0)
-            contentY = Math.min(Math.max(0, fields[active].y - Theme.spaceXl), last);
+        const wanted = active < 0 ? contentY : Math.max(0, fields[active].y - Theme.spaceXl);
+        contentY = Math.min(wanted, Math.max(0, contentHeight - height));
     }
 }

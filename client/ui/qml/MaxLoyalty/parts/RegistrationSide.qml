@@ -91,8 +91,8 @@ ColumnLayout {
         visible: !side.vm.isDuplicate
         kind: "primary"
         font.pixelSize: Theme.fontTitle
-        text: side.vm.texts.registrationSubmit
-        isBusy: side.isPausing
+        text: side.vm.isSubmitting ? side.vm.texts.registrationBusy : side.vm.texts.registrationSubmit
+        isBusy: side.isPausing || side.vm.isSubmitting
         onClicked: side.vm.submit()
     }
 }

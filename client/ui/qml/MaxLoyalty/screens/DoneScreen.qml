@@ -9,77 +9,84 @@ Item {
 
     required property DoneViewModel vm
 
-    RowLayout {
+    ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.spaceL
-        spacing: Theme.spaceL
+        spacing: Theme.spaceM
 
-        ColumnLayout {
+        ScreenHeader {
+            objectName: "doneGuest"
+            Layout.fillWidth: true
+            Layout.minimumHeight: Theme.target
+            title: screen.vm.guest
+            note: screen.vm.phone
+        }
+
+        RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceM
+            spacing: Theme.spaceL
 
-            ScreenHeader {
-                objectName: "doneGuest"
+            ColumnLayout {
                 Layout.fillWidth: true
-                Layout.minimumHeight: Theme.target
-                title: screen.vm.guest
-                note: screen.vm.phone
+                Layout.fillHeight: true
+                spacing: Theme.spaceM
+
+                Panel {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    padding: Theme.spaceXl
+
+                    DoneSummary {
+                        anchors.fill: parent
+                        vm: screen.vm
+                    }
+                }
+
+                RowLayout {
+                    Layout.fillWidth: true
+                    spacing: Theme.spaceM
+                    uniformCellSizes: true
+
+                    AppButton {
+                        objectName: "doneReprint"
+                        Layout.fillWidth: true
+                        glyph: "printer"
+                        text: screen.vm.texts.doneReprint
+                        isBusy: screen.vm.slip.isBusy
+                        onClicked: screen.vm.slip.reprint()
+                    }
+
+                    AppButton {
+                        objectName: "doneToGuest"
+                        Layout.fillWidth: true
+                        glyph: "user"
+                        text: screen.vm.texts.doneToGuest
+                        onClicked: screen.vm.openGuest()
+                    }
+                }
+
+                AppButton {
+                    objectName: "doneNext"
+                    Layout.fillWidth: true
+                    implicitHeight: Theme.px(88)
+                    kind: "primary"
+                    font.pixelSize: Theme.fontTitle
+                    text: screen.vm.texts.doneNext
+                    onClicked: screen.vm.nextGuest()
+                }
             }
 
             Panel {
-                Layout.fillWidth: true
+                Layout.preferredWidth: Theme.px(432)
                 Layout.fillHeight: true
-                padding: Theme.spaceXl
+                padding: Theme.spaceM
+                color: Theme.raised
 
-                DoneSummary {
+                PaperStrip {
                     anchors.fill: parent
-                    vm: screen.vm
+                    slip: screen.vm.slip
                 }
-            }
-
-            RowLayout {
-                Layout.fillWidth: true
-                spacing: Theme.spaceM
-                uniformCellSizes: true
-
-                AppButton {
-                    objectName: "doneReprint"
-                    Layout.fillWidth: true
-                    glyph: "printer"
-                    text: screen.vm.texts.doneReprint
-                    isBusy: screen.vm.slip.isBusy
-                    onClicked: screen.vm.slip.reprint()
-                }
-
-                AppButton {
-                    objectName: "doneToGuest"
-                    Layout.fillWidth: true
-                    glyph: "user"
-                    text: screen.vm.texts.doneToGuest
-                    onClicked: screen.vm.openGuest()
-                }
-            }
-
-            AppButton {
-                objectName: "doneNext"
-                Layout.fillWidth: true
-                implicitHeight: Theme.px(88)
-                kind: "primary"
-                font.pixelSize: Theme.fontTitle
-                text: screen.vm.texts.doneNext
-                onClicked: screen.vm.nextGuest()
-            }
-        }
-
-        Panel {
-            Layout.preferredWidth: Theme.px(448)
-            Layout.fillHeight: true
-            color: Theme.raised
-
-            PaperStrip {
-                anchors.fill: parent
-                slip: screen.vm.slip
             }
         }
     }

@@ -37,6 +37,7 @@ Item {
             RegistrationForm {
                 id: form
 
+                objectName: "registrationForm"
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 vm: screen.vm

@@ -1,0 +1,111 @@
+"""Operations in words: where each stands, why, and what to do (CSH-36, CSH-76, CSH-78)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from client.till.operations import OperationState, OperationView
+from client.ui.presenters.operations import (
+    KIND_KEYS,
+    count_text,
+    empty_words,
+    operation_detail,
+    operation_row,
+    when_text,
+)
+from shared.domain.ids import OperationId
+from shared.domain.money import Money
+from shared.operations.bodies import KNOWN_KINDS
+from shared.receipt.words import Language
+from tests.builders import GUEST, NOON, an_id
+
+RU, EN = Language.RU, Language.EN
+
+
+def an_operation(
+    kind: str = "earn",
+    *,
+    state: OperationState = OperationState.WAITING,
+    points: int = 300,
+    code: str | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> OperationView:
+    return OperationView(
+        operation_id=OperationId(an_id("operation")),
+        seq=7,
+        kind=kind,
+        state=state,
+        guest_id=GUEST,
+        guest_name="Иван Петров",
+        points=points,
+        amount=Money(2_000_00) if kind in {"earn", "redeem"} else None,
+        staff_name="Анна Кассирова",
+        occurred_at=NOON,
+        outcome_code=code,
+        outcome_data=data or {},
+        receipt_id="receipt",
+        can_cancel=True,
+        is_acknowledged=False,
+    )
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", sorted(KNOWN_KINDS))
+def test_every_kind_of_operation_has_a_name(kind: str, language: Language) -> None:
+    assert KIND_KEYS.keys() == KNOWN_KINDS
+    assert operation_row(an_operation(kind), now=NOON, language=language).title
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("state", OperationState)
+def test_every_state_has_a_pill_and_an_explanation(
+    state: OperationState, language: Language
+) -> None:
+    assert operation_row(an_operation(state=state), now=NOON, language=language).status
+    assert operation_detail(an_operation(state=state), language=language).text
+
+
+def test_points_carry_their_sign_and_noun() -> None:
+    given = operation_row(an_operation(points=1), now=NOON, language=RU)
+    taken = operation_row(an_operation("redeem", points=-400), now=NOON, language=RU)
+    assert (given.points, given.points_noun, given.is_given) == ("+1", "балл", True)
+    assert (taken.points, taken.points_noun, taken.is_given) == ("−400", "баллов", False)
+
+
+def test_a_refusal_explains_itself_and_the_next_step() -> None:
+    data = {"asked": 400, "available": 50}
+    view = an_operation(
+        "redeem", state=OperationState.ATTENTION, code="points_shortfall", data=data
+    )
+    detail = operation_detail(view, language=RU)
+    assert detail.text == "Баллов не хватает: есть 50\u00a0баллов, нужно 400\u00a0баллов"
+    assert detail.next_step == "Возьмите разницу деньгами"
+    assert detail.may_acknowledge
+
+
+def test_what_was_booked_with_a_difference_says_which() -> None:
+    view = an_operation("cancel", state=OperationState.ATTENTION, code="shortfall")
+    detail = operation_detail(view, language=EN)
+    assert detail.text.startswith("Not taken back in full")
+
+
+def test_today_is_called_today_and_another_day_by_its_date() -> None:
+    local = NOON.astimezone()
+    assert when_text(NOON, now=NOON, language=RU) == f"сегодня, {local:%H:%M}"
+    later = NOON + timedelta(days=2)
+    assert when_text(NOON, now=later, language=RU) == f"{local:%d.%m.%Y %H:%M}"
+
+
+def test_a_filter_counts_what_is_behind_it() -> None:
+    assert count_text("Требуют внимания", 0, language=RU) == "Требуют внимания"
+    assert count_text("Требуют внимания", 3, language=RU) == "Требуют внимания · 3"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "title"),
+    [("all", "Операций пока нет"), ("sent", "Здесь пусто"), ("attention", "Всё в порядке")],
+)
+def test_an_empty_list_says_what_its_emptiness_means(chosen: str, title: str) -> None:
+    assert empty_words(chosen, language=RU).text == title
