@@ -99,8 +99,9 @@ def _understood(text: str) -> OperationBody | None:
 def _act(
     incoming: Incoming, body: OperationBody | None, *, chance: Chance, not_before_ms: int
 ) -> Act:
+    """What nobody understands is dated like the operation before it: it delays none behind it."""
     received_ms = incoming.received_at_ms
-    effective_at_ms = received_ms
+    effective_at_ms = min(not_before_ms, received_ms)
     if body is not None:
         effective_at_ms = effective_ms(
             body.clock, not_before_ms=not_before_ms, received_ms=received_ms

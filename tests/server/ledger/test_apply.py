@@ -36,6 +36,20 @@ def test_an_unknown_kind_or_version_is_set_aside_and_its_body_kept(shop: Shop, t
     assert shop.verified().problems == ()
 
 
+def test_what_nobody_understands_does_not_date_what_comes_after(shop: Shop, till: Till) -> None:
+    """An earn of three days ago stays one, whatever lies before it in the queue."""
+    guest_id = till.register()
+    till.push()
+    made_ms = shop.now_ms + 1_000
+    till.wall_ms = made_ms
+    till.enqueue_text('{"kind":"teleport","v":1}')
+    till.earn(guest_id)
+    shop.now_ms += 3 * 86_400_000
+    assert till.outcome().notes == ()
+    query = select(_OPERATION.c.effective_at_ms).where(_OPERATION.c.kind == "earn")
+    assert shop.read(lambda conn: conn.execute(query).scalar_one()) == made_ms
+
+
 @pytest.mark.expects_warning
 def test_a_bug_of_ours_sets_one_operation_aside(shop: Shop, till: Till) -> None:
     """A programme in a time zone nobody knows cannot be quoted; the rest of the queue can."""
