@@ -23,6 +23,7 @@ class FakeLine:
         self.carry: Callable[[], None] = lambda: None
         """What happens when a command waits for the server: a test lets it answer here."""
         self.nudges = 0
+        self.retries = 0
         self.is_running = False
 
     @property
@@ -40,6 +41,9 @@ class FakeLine:
 
     def nudge(self) -> None:
         self.nudges += 1
+
+    def retry_now(self) -> None:
+        self.retries += 1
 
     async def deliver(
         self, operation_ids: Sequence[OperationId], *, timeout_seconds: float

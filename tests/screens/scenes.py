@@ -30,7 +30,6 @@ async def _enrolment_unreachable(stage: Stage, hand: Hand) -> None:
 async def _fill_enrolment(hand: Hand) -> None:
     await hand.type("enrolmentServer", "https://loyalty.example.ru")
     await hand.type("enrolmentCode", "AB3D-7KXM")
-    await hand.type("enrolmentName", "Касса у входа")
     await hand.tap("enrolmentConnect")
 
 
@@ -132,6 +131,12 @@ async def _camera_missing(stage: Stage, hand: Hand) -> None:
         await asyncio.sleep(0)
 
 
+async def _server_error(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    stage.line.show_problem("server_trouble")
+    await hand.sees("serverTrouble")
+
+
 async def _crash(stage: Stage, hand: Hand) -> None:
     stage.application.app.crash("  File client/till/checkout.py, line 1\nAssertionError")
     await hand.sees("crashReportButton")
@@ -165,5 +170,6 @@ SHELL: Final[Mapping[str, Scene]] = {
     "camera": _camera,
     "camera-missing": _camera_missing,
     "crash": _crash,
+    "server-error": _server_error,
     "toast": _toast,
 }

@@ -38,6 +38,17 @@ async def test_a_good_code_leads_to_sign_in(new_till: Stage) -> None:
     assert new_till.line.nudges == 1
 
 
+async def test_a_till_may_be_given_another_name(new_till: Stage) -> None:
+    hand = await new_till.open()
+    await _fill(hand)
+    await hand.tap("enrolmentName")
+    await hand.tap("key_back")
+    await hand.tap_keys("key", "2")
+    await hand.tap("enrolmentConnect")
+    await hand.sees("signInMessage")
+    assert new_till.enrolment.asked[0][2] == "Касса 2"
+
+
 async def test_the_form_is_filled_with_the_keyboard_on_the_screen(new_till: Stage) -> None:
     hand = await new_till.open()
     await hand.tap("enrolmentCode")
@@ -91,4 +102,3 @@ async def test_a_refused_code_can_be_corrected_and_sent_again(new_till: Stage) -
 async def _fill(hand: Hand) -> None:
     await hand.type("enrolmentServer", "http://127.0.0.1:8080")
     await hand.type("enrolmentCode", "ab3d-7kxm")
-    await hand.type("enrolmentName", "Касса 1")

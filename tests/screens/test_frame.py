@@ -1,8 +1,14 @@
 """What surrounds every screen: status bar, toasts, language, theme, settings, crash."""
 
+import asyncio
+
 import pytest
 
 from client.till.preferences import PrinterKind
+from client.ui.application.bugs import BugHook
+from client.ui.viewmodels.home import HomeViewModel
+from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.tasks import run_task
 from shared.receipt.words import Language
 from tests.builders import NOON
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
@@ -33,8 +39,23 @@ async def test_a_server_error_is_a_banner_until_it_is_over(stage: Stage, hand: H
     stage.line.show_problem("server_trouble")
     await hand.sees("serverTrouble")
     assert hand.read("serverTrouble", "title") == "Ошибка сервера"
+    await hand.tap("serverTroubleAction")
+    assert stage.line.retries == 1
     stage.line.show_problem(None)
     await hand.until(lambda: hand.find("serverTrouble") is None)
+
+
+async def test_a_server_out_of_reach_is_no_alarm(stage: Stage, hand: Hand) -> None:
+    stage.line.show_problem("server_unreachable")
+    stage.line.go_offline()
+    await hand.until(lambda: hand.read("statusConnection") == "Нет связи")
+    assert hand.find("serverTrouble") is None
+
+
+async def test_a_revoked_till_says_so(stage: Stage, hand: Hand) -> None:
+    stage.line.show_problem("device_revoked")
+    await hand.sees("serverTrouble")
+    assert hand.read("serverTrouble", "title") == "Касса отключена от сервера"
 
 
 async def test_the_language_changes_everywhere_at_once_and_is_kept(
@@ -107,3 +128,20 @@ async def test_a_crash_lets_nobody_stay_signed_in(stage: Stage, hand: Hand) -> N
     await hand.sees("crashCarryOn")
     assert stage.till.sign_in.session is None
     assert stage.line.status.last_contact_at == NOON
+
+
+@pytest.mark.expects_warning
+async def test_a_bug_in_a_task_leads_to_the_crash_screen(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    bugs = BugHook(stage.application.app.crash)
+    bugs.install(asyncio.get_running_loop())
+    home = stage.application.app.at(Screen.HOME)
+    assert isinstance(home, HomeViewModel)
+    run_task(home, _stumble(), done=lambda _none: None)
+    await hand.sees("crashReportButton")
+    bugs.remove()
+    assert "79991234567" not in " ".join(hand.words())
+
+
+async def _stumble() -> None:
+    raise ValueError("79991234567")

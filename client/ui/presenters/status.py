@@ -9,6 +9,8 @@ from shared.receipt.words import Language, moment_text, number_text, russian_plu
 
 _JUST_NOW = timedelta(minutes=1)
 _RECENTLY = timedelta(hours=1)
+_CALM = frozenset({None, "server_unreachable"})
+_REVOKED = frozenset({"device_revoked", "device_unknown", "epoch_retired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,30 @@ class Connection:
     text: str
     kind: str
     glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerNotice:
+    """What is wrong beyond mere silence; empty when nothing is."""
+
+    title: str = ""
+    text: str = ""
+    kind: str = "danger"
+
+
+def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Language) -> ServerNotice:
+    """The banner of a server that answers but refuses (CSH-82), or of a wrong clock.
+
+    A server out of reach is no such thing: the till works on, and the pill says so calmly.
+    """
+    if problem in _REVOKED:
+        return ServerNotice(say("revokedTitle", language), say("revokedText", language))
+    if problem not in _CALM:
+        return ServerNotice(say("serverTroubleTitle", language), say("serverTroubleText", language))
+    if is_clock_wrong:
+        title, text = say("clockWrongTitle", language), say("clockWrongText", language)
+        return ServerNotice(title, text, "warning")
+    return ServerNotice()
 
 
 def connection(is_online: bool | None, *, language: Language) -> Connection:

@@ -37,6 +37,10 @@ TEXTS_EN: Final[dict[str, str]] = {
     "themeSwitch": "Change the theme",
     "serverTroubleTitle": "Server error",
     "serverTroubleText": "Try to refresh, or ask the support team",
+    "revokedTitle": "The till is cut off from the server",
+    "revokedText": "The administrator revoked its access. Its operations are kept: enrol it again.",
+    "clockWrongTitle": "Check the till's clock",
+    "clockWrongText": "The time of this device differs from the server's by more than a minute.",
     # enrolment
     "enrolmentTitle": "Connect this till",
     "enrolmentText": "The administrator gives out the code in the restaurant's back office.",

@@ -41,6 +41,7 @@ class AppViewModel(ScreenViewModel):
 
     changed = Signal()
     scanAccepted = Signal(str)
+    retryAsked = Signal()
 
     def __init__(
         self,
@@ -113,6 +114,11 @@ class AppViewModel(ScreenViewModel):
             self._sign_in.lock()
             self._status.show_staff(None)
             self.desk.navigation.start(Screen.SIGN_IN)
+
+    @Slot()
+    def retry(self) -> None:
+        """Ask the server again now instead of later (CSH-82)."""
+        self.retryAsked.emit()
 
     @Slot()
     def openOperations(self) -> None:

@@ -56,6 +56,11 @@ class EnrolmentViewModel(ScreenViewModel):
         self._problem: Refusal | Trouble | None = None
         self._wrong_field = ""
 
+    def enter(self, _subject: object, /) -> None:
+        """A name is proposed; most tills need no other."""
+        self._typed["device_name"] = self.desk.texts.say("deviceNamePlaceholder")
+        self.refresh()
+
     @Slot()
     def enrol(self) -> None:
         """Ask the server; the same code may be sent again after a lost reply."""

@@ -137,6 +137,7 @@ class HomeViewModel(ScreenViewModel):
         return True
 
     def _open(self, view: GuestView) -> None:
+        self.desk.toast.dismiss()
         self.desk.navigation.go(Screen.GUEST, view)
 
     def _found_by_scan(self, view: GuestView) -> None:

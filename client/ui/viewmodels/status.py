@@ -8,10 +8,12 @@ from PySide6.QtCore import Property, QTimer, Signal
 from PySide6.QtQml import QmlElement
 
 from client.ui.presenters.status import (
+    ServerNotice,
     attention_text,
     connection,
     last_contact_text,
     role_text,
+    server_notice,
     waiting_text,
 )
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
@@ -19,9 +21,6 @@ from shared.domain.staff import StaffMember
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
-
-_CALM_PROBLEMS = frozenset({None, "server_unreachable"})
-"""Being offline is no error: the connection's pill says it (CSH-82 is about errors)."""
 
 REFRESH_MS = 15_000
 
@@ -39,6 +38,8 @@ class SyncState(Protocol):
     def last_contact_at(self) -> datetime | None: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def is_clock_wrong(self) -> bool: ...
 
 
 @QmlElement
@@ -86,6 +87,15 @@ class StatusViewModel(ScreenViewModel):
     def _connection_glyph(self) -> str:
         return connection(self.is_online, language=self.desk.texts.spoken).glyph
 
+    def _notice(self) -> ServerNotice:
+        if self._state is None:
+            return ServerNotice()
+        return server_notice(
+            self._state.problem,
+            is_clock_wrong=self._state.is_clock_wrong,
+            language=self.desk.texts.spoken,
+        )
+
     def _waiting_text(self) -> str:
         return waiting_text(self._waiting(), language=self.desk.texts.spoken)
 
@@ -114,11 +124,9 @@ class StatusViewModel(ScreenViewModel):
     connectionKind = Property(str, _connection_kind, notify=changed)
     connectionGlyph = Property(str, _connection_glyph, notify=changed)
     isOffline = Property(bool, lambda self: self.is_online is False, notify=changed)
-    hasServerTrouble = Property(
-        bool,
-        lambda self: self._state is not None and self._state.problem not in _CALM_PROBLEMS,
-        notify=changed,
-    )
+    noticeTitle = Property(str, lambda self: self._notice().title, notify=changed)
+    noticeText = Property(str, lambda self: self._notice().text, notify=changed)
+    noticeKind = Property(str, lambda self: self._notice().kind, notify=changed)
     waiting = Property(int, _waiting, notify=changed)
     waitingText = Property(str, _waiting_text, notify=changed)
     attention = Property(int, _attention, notify=changed)

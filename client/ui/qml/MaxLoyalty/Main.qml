@@ -42,10 +42,12 @@ T.ApplicationWindow {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.spaceM
-        visible: window.app.status.hasServerTrouble
-        kind: "danger"
-        title: window.app.texts.serverTroubleTitle
-        text: window.app.texts.serverTroubleText
+        visible: title !== ""
+        kind: window.app.status.noticeKind
+        title: window.app.status.noticeTitle
+        text: window.app.status.noticeText
+        action: kind === "danger" ? window.app.texts.retry : ""
+        onActed: window.app.retry()
     }
 
     Loader {
