@@ -60,7 +60,6 @@ class Shift:
         self._album.act("The till is enrolled with a single-use code")
         self._fill("enrolmentServer", self._stage.server.url)
         self._fill("enrolmentCode", self._stage.data["enrolment_code"])
-        self._fill("enrolmentName", "Касса 1")
         self._step("code typed")
         self._tap("enrolmentConnect")
         self._till.ask("see", name=f"signInTile_{MANAGER_TILE}")
