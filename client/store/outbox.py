@@ -84,6 +84,8 @@ class OutboxRow:
     """Refused, or booked otherwise than the guest was told."""
     is_acknowledged: bool
     """A person has seen that."""
+    is_in_doubt: bool
+    """A redemption nobody has got a slip for: see ``client.store.doubts``."""
 
     def body(self) -> OperationBody:
         """The body, parsed."""
@@ -151,7 +153,9 @@ def outbox_counts(db: Database) -> OutboxCounts:
         FROM outbox JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked"""
     ).fetchone()
     (attention,) = db.execute(
-        "SELECT count(*) FROM outbox WHERE needs_attention = 1 AND is_acknowledged = 0"
+        """SELECT count(*) FROM (
+            SELECT epoch, seq FROM outbox WHERE needs_attention = 1 AND is_acknowledged = 0
+            UNION SELECT epoch, seq FROM outbox WHERE is_in_doubt = 1)"""
     ).fetchone()
     oldest = from_millis(oldest_ms) if oldest_ms is not None else None
     return OutboxCounts(waiting_count, attention, oldest)
@@ -166,7 +170,8 @@ def list_attention(db: Database, limit: int) -> list[OutboxRow]:
     """The newest of those that a person should look at and nobody has, however old they are."""
     return _rows(
         db,
-        "WHERE needs_attention = 1 AND is_acknowledged = 0 ORDER BY occurred_at_ms DESC LIMIT ?",
+        """WHERE (needs_attention = 1 AND is_acknowledged = 0) OR is_in_doubt = 1
+        ORDER BY occurred_at_ms DESC LIMIT ?""",
         limit,
     )
 
@@ -304,4 +309,5 @@ def _row(row: dict[str, Any]) -> OutboxRow:
         outcome=Outcome.model_validate_json(row["outcome"]) if row["outcome"] else None,
         needs_attention=bool(row["needs_attention"]),
         is_acknowledged=bool(row["is_acknowledged"]),
+        is_in_doubt=bool(row["is_in_doubt"]),
     )

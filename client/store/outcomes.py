@@ -77,7 +77,8 @@ def outcome_of(db: Database, operation_id: str) -> Outcome | None:
 def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
     changed = db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
-            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention
+            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention,
+            is_in_doubt = is_in_doubt AND NOT :is_refused
         WHERE epoch = :epoch AND seq = :seq AND operation_id = :operation_id""",
         {
             "status": outcome.status,
@@ -85,6 +86,7 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
             "feed_seq": outcome.feed_seq,
             "ack_id": ack_id,
             "needs_attention": _needs_attention(outcome),
+            "is_refused": outcome.status in _TELLS_A_PERSON,
             "epoch": epoch,
             "seq": outcome.seq,
             "operation_id": outcome.operation_id,

@@ -1,6 +1,7 @@
 """One cancel operation into the queue, and which operations may be cancelled."""
 
 from client.store import outbox
+from client.store.doubts import end_doubt
 from client.store.outbox import OutboxRow, Stamp
 from client.till.answers import is_refused
 from client.till.guest_view import known_guest
@@ -44,6 +45,7 @@ def queue_cancel(
             reason=reason,
         )
 
+    end_doubt(act.db, target.operation_id)
     return outbox.enqueue(
         act.db, build, moment=act.moment, private=private, receipt_id=receipt_id
     ).operation_id

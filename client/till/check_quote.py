@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from client.till.guest_view import GuestView
+from client.till.refusals import RedemptionPending
 from shared.domain.card import require_may_earn
 from shared.domain.earning import quote_earn
 from shared.domain.errors import NothingToEarn, Refusal
@@ -50,6 +51,8 @@ def _redeem_side(
     view: GuestView, amount: Money, *, redeem_points: int, at: datetime
 ) -> tuple[RedemptionLimits | None, RedemptionQuote | None, Refusal | None]:
     card, programme = view.card, view.programme
+    if view.unsettled_redemption is not None:
+        return None, None, RedemptionPending(operation_id=view.unsettled_redemption)
     try:
         limits = redemption_limits(amount, card, programme=programme, at=at)
     except Refusal as refusal:

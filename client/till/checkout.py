@@ -7,7 +7,9 @@ another till: without a server it is refused, and without an answer it is in dou
 from dataclasses import dataclass, replace
 from typing import Final
 
-from client.store import outbox
+from client.store import outbox, receipts
+from client.store.doubts import begin_doubt, end_doubt
+from client.store.errors import Trouble
 from client.store.outbox import OutboxRow
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import queue_cancel, why_not_cancellable
@@ -15,15 +17,15 @@ from client.till.check_booking import CheckOrder, Queued, queue_check, require_c
 from client.till.check_quote import CheckQuote, quote_check
 from client.till.done import Done, done
 from client.till.guest_view import GuestView
-from client.till.refusals import refusal_of
+from client.till.refusals import RedemptionAbandoned, refusal_of
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.check import Check
-from shared.domain.errors import RedemptionNeedsServer, Refusal
+from shared.domain.errors import NotCancellable, RedemptionNeedsServer, Refusal
 from shared.domain.ids import OperationId
 from shared.domain.money import Money, check_amount
-from shared.domain.staff import Permission
+from shared.domain.staff import Permission, StaffMember
 
 REDEEM_TIMEOUT_SECONDS: Final = 4.0
 """How long a guest stands and waits for the server's word."""
@@ -78,34 +80,44 @@ class Checkout:
             earn=earn,
             receipt_id=self._workplace.chance.uuid(),
         )
+        acting = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
         booked = await self._workplace.book(
             Permission.POINTS_AT_TILL, lambda act: _book(act, order)
         )
-        return booked if isinstance(booked, CheckDone) else await self.settle(booked)
+        if isinstance(booked, CheckDone):
+            return booked
+        return await self._conclude(booked, acting)
 
     async def settle(self, in_doubt: InDoubt) -> CheckDone:
         """Wait (once more) for the server's word on a redemption, and finish it.
 
-        Raises the server's refusal, or ``RedemptionInDoubt`` again.
+        Raises the server's refusal, ``RedemptionAbandoned``, or ``RedemptionInDoubt`` again.
         """
-        await self._workplace.delivery.deliver(
-            in_doubt.operation_ids, timeout_seconds=self._redeem_timeout_seconds
-        )
-        ending = await self._workplace.book(
-            Permission.POINTS_AT_TILL, lambda act: _finish(act, in_doubt)
-        )
+        acting = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
+        return await self._conclude(in_doubt, acting)
+
+    async def abandon(self, in_doubt: InDoubt) -> None:
+        """Give the check up: whatever the server books of it is taken back (design §6).
+
+        The operations stay in the queue, each followed by its cancellation. Raises
+        ``NotCancellable`` when the check was finished meanwhile.
+        """
+        await self._workplace.book(Permission.POINTS_AT_TILL, lambda act: _abandon(act, in_doubt))
+
+    async def _conclude(self, in_doubt: InDoubt, acting: StaffMember) -> CheckDone:
+        """From here on the redemption is under way: whatever else fails, it is in doubt."""
+        try:
+            await self._workplace.delivery.deliver(
+                in_doubt.operation_ids, timeout_seconds=self._redeem_timeout_seconds
+            )
+            ending = await self._workplace.conclude(acting, lambda act: _finish(act, in_doubt))
+        except (Trouble, Refusal) as reason:
+            raise RedemptionInDoubt(in_doubt) from reason
         if ending is None:
             raise RedemptionInDoubt(in_doubt)
         if isinstance(ending, Refusal):
             raise ending
         return ending
-
-    async def abandon(self, in_doubt: InDoubt) -> None:
-        """Give the check up: whatever the server books of it is taken back (design §6).
-
-        The operations stay in the queue, each followed by its cancellation.
-        """
-        await self._workplace.book(Permission.POINTS_AT_TILL, lambda act: _abandon(act, in_doubt))
 
     def _is_online(self) -> bool:
         return bool(self._workplace.delivery.status.is_online)
@@ -131,10 +143,14 @@ def _finish(act: Act, in_doubt: InDoubt) -> CheckDone | Refusal | None:
     The cashier hears of a refusal at once, so it needs no further attention.
     """
     redeem = _row(act, in_doubt.redeem_id)
+    if outbox.cancel_of(act.db, in_doubt.redeem_id):
+        return RedemptionAbandoned()
     if is_booked(redeem):
         queued = Queued(in_doubt.guest_id, in_doubt.redeem_id, in_doubt.earn_id)
+        end_doubt(act.db, in_doubt.redeem_id)
         return _check_done(act, in_doubt.receipt_id, queued)
     if redeem.outcome is None or not is_refused(redeem):
+        begin_doubt(act.db, in_doubt.redeem_id)
         return None
     for operation_id in in_doubt.operation_ids:
         outbox.acknowledge(act.db, operation_id)
@@ -142,6 +158,9 @@ def _finish(act: Act, in_doubt: InDoubt) -> CheckDone | Refusal | None:
 
 
 def _abandon(act: Act, in_doubt: InDoubt) -> None:
+    if receipts.receipt(act.db, in_doubt.receipt_id):
+        raise NotCancellable(operation_id=in_doubt.redeem_id, reason="settled")
+    end_doubt(act.db, in_doubt.redeem_id)
     for operation_id in in_doubt.operation_ids:
         target = _row(act, operation_id)
         outbox.acknowledge(act.db, operation_id)

@@ -30,7 +30,7 @@ def done(act: Act, receipt_id: str, *, guest_id: GuestId) -> Done:
     """
     kept = receipts.receipt(act.db, receipt_id)
     facts = kept.facts if kept else keep_slip(act, receipt_id)
-    if kept is None:
+    if prints.latest_of_receipt(act.db, receipt_id) is None:
         order_paper(act, facts, receipt_id=receipt_id)
     assert isinstance(facts, ReceiptFacts)
     return Done(

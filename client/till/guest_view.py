@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from client.store.doubts import unsettled_redemption
 from client.store.guests import GuestRecord, guest_record
 from client.till.overlay import Overlay, overlay
 from client.till.workplace import Act, programme_now
@@ -34,6 +35,8 @@ class GuestView:
     at: datetime
     is_provisional: bool = False
     """Registered here; the server has not shown him yet."""
+    unsettled_redemption: str | None = None
+    """The operation of this till that must be settled or given up before points are redeemed."""
 
 
 def view_of(act: Act, guest_id: GuestId) -> GuestView:
@@ -66,4 +69,5 @@ def view_of_record(act: Act, record: GuestRecord, shown: Overlay) -> GuestView:
         waiting=len(shown.uses),
         at=at,
         is_provisional=record.is_provisional,
+        unsettled_redemption=unsettled_redemption(act.db, record.guest.guest_id),
     )

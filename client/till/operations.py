@@ -15,6 +15,7 @@ from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
+from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
@@ -28,6 +29,8 @@ from shared.operations.bodies import (
 )
 
 OPERATIONS_SHOWN: Final = 200
+SLIP_NOT_GIVEN: Final = "slip_not_given"
+"""The code of a redemption that is booked, of which nobody has a slip."""
 
 
 class OperationState(StrEnum):
@@ -40,7 +43,7 @@ class OperationState(StrEnum):
     CONFIRMED = "confirmed"
     """Decided, and nothing is left to do: also a cancel of what was never booked."""
     ATTENTION = "attention"
-    """Refused, or booked otherwise than the guest was told."""
+    """Refused, booked otherwise than the guest was told, or a redemption in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class OperationView:
     """Whether a cancel would be accepted here, if the person may."""
     is_acknowledged: bool
     """A person has seen that it needs attention."""
+    in_doubt: InDoubt | None = None
+    """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
+
+    Its outcome code is then ``redemption_in_doubt``, or ``slip_not_given`` once it is booked."""
 
 
 class Operations:
@@ -100,7 +107,7 @@ def _rows(db: Database, *, only: OperationState | None, limit: int) -> list[Outb
 
 
 def _state(row: OutboxRow) -> OperationState:
-    if row.needs_attention:
+    if row.needs_attention or row.is_in_doubt:
         return OperationState.ATTENTION
     if is_booked(row) or is_refused(row):
         return OperationState.CONFIRMED
@@ -110,7 +117,8 @@ def _state(row: OutboxRow) -> OperationState:
 
 def _operation_view(act: Act, row: OutboxRow) -> OperationView:
     body, outcome = row.body(), row.outcome
-    check = _check(body)
+    check, in_doubt = _check(body), _in_doubt(act.db, row)
+    code = outcome.code if outcome else None
     return OperationView(
         operation_id=row.operation_id,
         seq=row.seq,
@@ -122,12 +130,23 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         amount=Money(check.amount_minor, check.currency) if check else None,
         staff_name=_staff_name(act.db, row),
         occurred_at=row.occurred_at,
-        outcome_code=outcome.code if outcome else None,
+        outcome_code=_doubt_code(row) if in_doubt else code,
         outcome_data=outcome.data if outcome else {},
         receipt_id=row.receipt_id,
-        can_cancel=why_not_cancellable(act, row) is None,
+        can_cancel=in_doubt is None and why_not_cancellable(act, row) is None,
         is_acknowledged=row.is_acknowledged,
+        in_doubt=in_doubt,
     )
+
+
+def _in_doubt(db: Database, row: OutboxRow) -> InDoubt | None:
+    if not row.is_in_doubt or row.receipt_id is None:
+        return None
+    return in_doubt_of(row, outbox.of_receipt(db, row.receipt_id))
+
+
+def _doubt_code(row: OutboxRow) -> str:
+    return SLIP_NOT_GIVEN if is_booked(row) else RedemptionInDoubt.code
 
 
 def _check(body: OperationBody) -> CheckBody | None:

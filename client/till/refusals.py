@@ -92,6 +92,21 @@ class ReceiptUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class RedemptionPending(Refusal):
+    """An earlier redemption of this guest is still in doubt: it is settled or given up first."""
+
+    code: ClassVar[str] = "redemption_pending"
+    operation_id: str
+
+
+@dataclass(eq=False)
+class RedemptionAbandoned(Refusal):
+    """The redemption was given up: it is being taken back and gets no slip."""
+
+    code: ClassVar[str] = "redemption_abandoned"
+
+
+@dataclass(eq=False)
 class RefusedByServer(Refusal):
     """The server refused for a reason this version of the till has no name for."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from client.store.doubts import doubt_interrupted
 from client.till.adjustment import Adjustment
 from client.till.cancellation import Cancellation
 from client.till.checkout import Checkout
@@ -28,7 +29,11 @@ class Till:
 
 
 def open_till(workplace: Workplace) -> Till:
-    """The till that works at ``workplace``."""
+    """The till that works at ``workplace``; blocks for a moment.
+
+    A redemption that a kill or a power cut interrupted is in doubt from now on.
+    """
+    workplace.store.write_now(doubt_interrupted, from_reserve=True)
     return Till(
         sign_in=workplace.sign_in,
         guest_search=GuestSearch(workplace),

@@ -1,11 +1,15 @@
 """Trouble of the till's commands: the world did not answer in time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from client.store.errors import Trouble
+from client.store.outbox import OutboxRow
 from shared.domain.check import Check
 from shared.domain.ids import GuestId, OperationId
+from shared.operations.bodies import RedeemBody
+from shared.operations.encode import check_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,22 @@ class InDoubt:
     def operation_ids(self) -> tuple[OperationId, ...]:
         """In the order they were made."""
         return (self.redeem_id,) if self.earn_id is None else (self.redeem_id, self.earn_id)
+
+
+def in_doubt_of(redeem: OutboxRow, rows: Sequence[OutboxRow]) -> InDoubt:
+    """The redemption in doubt of ``redeem``, read back from its outbox ``rows`` of one slip."""
+    body = redeem.body()
+    assert isinstance(body, RedeemBody)
+    assert redeem.receipt_id is not None
+    earned = (row.operation_id for row in rows if row.body().kind == "earn")
+    return InDoubt(
+        receipt_id=redeem.receipt_id,
+        guest_id=redeem.guest_id,
+        check=check_of(body.check),
+        redeem_points=body.points,
+        redeem_id=redeem.operation_id,
+        earn_id=next(earned, None),
+    )
 
 
 class RedemptionInDoubt(Trouble):

@@ -105,6 +105,19 @@ class Workplace:
         self.paper.nudge()
         return result
 
+    async def conclude(self, acting: StaffMember, work: Callable[[Act], T]) -> T:
+        """As ``book``, for the end of what ``acting`` began and what is already on its way.
+
+        Neither a lock of the till meanwhile nor a nearly full disk stops it.
+        """
+        moment = self.clock.moment()
+        result = await self.store.write(
+            lambda db: work(self._act(db, moment, acting)), from_reserve=True
+        )
+        self.delivery.nudge()
+        self.paper.nudge()
+        return result
+
     async def look(self, permission: Permission, work: Callable[[Act], T]) -> T:
         """``work`` on a snapshot; it must not write. Raises as ``book`` does."""
         acting = self.sign_in.require(permission)

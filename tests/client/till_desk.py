@@ -98,7 +98,8 @@ class FakeDelivery:
                 break
             outcomes.append(outcome)
         if outcomes:
-            self._store.write_now(lambda db: record_reply(db, _reply(outcomes), at_ms=0))
+            reply = _reply(outcomes)
+            self._store.write_now(lambda db: record_reply(db, reply, at_ms=0), from_reserve=True)
 
     def _row(self, operation_id: OperationId) -> OutboxRow:
         row = self._store.read_now(lambda db: outbox.get(db, operation_id))

@@ -51,6 +51,19 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The server is out of reach, so points cannot be redeemed now",
         "Earning works: it will be sent when the connection is back",
     ),
+    "redemption_pending": (
+        "This guest's last redemption is not finished",
+        "Finish it or give it up in the list of operations",
+    ),
+    "redemption_abandoned": ("This redemption was given up", "Enter the check anew"),
+    "redemption_in_doubt": (
+        "The server did not answer: nobody knows whether the points are redeemed",
+        "Ask the server again or give the redemption up",
+    ),
+    "slip_not_given": (
+        "The points are redeemed, but no slip was printed",
+        "Print the slip, or give the redemption up if the guest paid in full",
+    ),
     "adjustment_too_large": ("{limit} at most at a time", "Split it into several operations"),
     "quote_mismatch": (
         "The till counted {claimed}, the rules give {computed}",

@@ -23,6 +23,9 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "points_shortfall": "Not enough points: {available} available",
     "redemption_needs_server": "Points cannot be redeemed offline: let the guest earn now "
     "and redeem when the network is back",
+    "redemption_pending": "This guest's last redemption is not finished: "
+    "finish it or give it up in the list of operations",
+    "redemption_abandoned": "This redemption was given up: there is no slip for it",
     "nothing_to_earn": "This check earns no points",
     "adjustment_reason_missing": "Give a reason",
     "adjustment_too_large": "One operation changes at most {limit}",

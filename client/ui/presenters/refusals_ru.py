@@ -23,6 +23,9 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "points_shortfall": "Недостаточно баллов: есть {available}",
     "redemption_needs_server": "Без связи списать баллы нельзя: начислите их, "
     "а спишите, когда связь вернётся",
+    "redemption_pending": "Прошлое списание этого гостя не завершено: "
+    "завершите его или откажитесь от него в списке операций",
+    "redemption_abandoned": "От этого списания отказались: чека по нему не будет",
     "nothing_to_earn": "За этот чек баллы не начисляются",
     "adjustment_reason_missing": "Укажите причину",
     "adjustment_too_large": "За одну операцию можно изменить не больше чем на {limit}",
