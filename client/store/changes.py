@@ -39,7 +39,7 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
         return
     for change in page.changes:
         _apply(db, change, pepper)
-    set_cursor(db, page.cursor)
+    set_cursor(db, page.cursor, is_end=not page.more)
     if not page.more and end_replica(db):
         guests.sweep_guests(db)
         staff.sweep_staff(db)
@@ -67,7 +67,7 @@ def _put(db: Database, change: Change, pepper: bytes) -> None:
         case "guest":
             guests.put_guest(db, GuestPayload.model_validate_json(text))
         case "card":
-            guests.put_card(db, CardPayload.model_validate_json(text))
+            guests.put_card(db, CardPayload.model_validate_json(text), feed_seq=change.seq)
         case "staff":
             staff.put_staff(db, StaffPayload.model_validate_json(text), pepper=pepper)
         case "programme":

@@ -16,6 +16,9 @@ from shared.domain.ids import GuestId
 from shared.domain.phones import LAST_DIGITS_MIN, PHONE_DIGITS, digits_of
 from shared.sync.payloads import CardPayload, GuestPayload, card_of, card_payload
 
+_IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
+    SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
+"""A merged guest is found as himself until the till has been told of the survivor."""
 _COUNTRY_DIGIT = "7"
 _TRUNK_DIGIT = "8"
 
@@ -51,13 +54,13 @@ def put_guest(db: Database, payload: GuestPayload) -> None:
     )
 
 
-def put_card(db: Database, payload: CardPayload) -> None:
-    """A card as the server knows it now."""
+def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
+    """A card as the server knows it at that place of its feed."""
     lots = [lot.model_dump() for lot in payload.lots]
     db.execute(
         """INSERT OR REPLACE INTO card (card_id, guest_id, status, level_id, token, display_code,
-            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         (
             payload.card_id,
             payload.guest_id,
@@ -69,6 +72,7 @@ def put_card(db: Database, payload: CardPayload) -> None:
             payload.total_visits,
             payload.last_activity_at_ms,
             json.dumps(lots, separators=(",", ":")),
+            feed_seq,
         ),
     )
 
@@ -142,7 +146,7 @@ def guest_record(db: Database, guest_id: str) -> GuestRecord | None:
 
 def by_phone(db: Database, phone: str) -> GuestRecord | None:
     """The guest with that normalised phone; the server's own before one born here."""
-    found = _records(db, "phone = ? AND alias_of IS NULL AND is_refused = 0", phone)
+    found = _records(db, f"phone = ? AND {_IS_OFFERED}", phone)
     return min(found, key=lambda record: record.is_provisional, default=None)
 
 
@@ -202,10 +206,10 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
     start = digits[::-1]
     return _records(
         db,
-        """alias_of IS NULL AND is_refused = 0 AND guest.guest_id IN (
+        f"""{_IS_OFFERED} AND guest.guest_id IN (
             SELECT guest_id FROM guest WHERE phone_reversed >= ? AND phone_reversed < ?
             UNION SELECT guest_id FROM card WHERE display_code = ?)
-        ORDER BY display_code = ? DESC, name_key, guest.guest_id LIMIT ?""",
+        ORDER BY display_code = ? DESC, name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - our own text
         start,
         start + "~",
         digits,
@@ -219,8 +223,7 @@ def _by_name(db: Database, words: list[str], limit: int) -> list[GuestRecord]:
     condition = " AND ".join("' ' || name_key LIKE ? ESCAPE '\\'" for _ in words)
     return _records(
         db,
-        f"alias_of IS NULL AND is_refused = 0 AND {condition}"
-        " ORDER BY name_key, guest.guest_id LIMIT ?",
+        f"{_IS_OFFERED} AND {condition} ORDER BY name_key, guest.guest_id LIMIT ?",
         *(f"% {_literal(word)}%" for word in words),
         limit,
     )

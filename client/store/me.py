@@ -123,9 +123,13 @@ def set_acked(db: Database, *, acked: int, stable: int) -> None:
     db.execute("UPDATE me SET acked = ?, stable = ?", (acked, stable))
 
 
-def set_cursor(db: Database, cursor: Cursor) -> None:
-    """How far the replica has come."""
-    db.execute("UPDATE me SET server_epoch = ?, cursor_seq = ?", (cursor.server_epoch, cursor.seq))
+def set_cursor(db: Database, cursor: Cursor, *, is_end: bool = True) -> None:
+    """How far the replica has come; at the feed's end it shows everything up to there."""
+    db.execute(
+        """UPDATE me SET server_epoch = :server_epoch, cursor_seq = :seq,
+            shown_seq = CASE WHEN :is_end THEN :seq ELSE shown_seq END""",
+        {**cursor.model_dump(), "is_end": is_end},
+    )
 
 
 def begin_replica(db: Database, server_epoch: int) -> None:

@@ -193,17 +193,20 @@ def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
 def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
     """Operations of the guest (or of an alias of his) that the replica does not show yet.
 
-    Unanswered ones, and booked ones beyond the cursor; never a refused or a parked one, nor a
-    registration that turned out to be of a guest who was there already.
+    Unanswered ones, and booked ones that neither the card nor a whole reading of the feed shows
+    yet: a page may end before the card, whose place moves on with every change. Never a refused
+    or a parked one, nor a registration that turned out to be of a guest who was there already.
     """
     return _rows(
         db,
         """JOIN me ON me.epoch = outbox.epoch
         WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
           AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
-            AND feed_seq > me.cursor_seq
-            AND NOT (kind = 'registration' AND outcome_status = 'adjusted')))
+            AND feed_seq > me.shown_seq
+            AND feed_seq > coalesce((SELECT max(feed_seq) FROM card WHERE card.guest_id = ?), 0)
+            AND operation_id NOT IN (SELECT guest_id FROM guest WHERE alias_of IS NOT NULL)))
         ORDER BY seq""",
+        guest_id,
         guest_id,
         guest_id,
     )
