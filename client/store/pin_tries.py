@@ -15,7 +15,6 @@ class PinTries:
     """Wrong tries, each with its age in milliseconds, as of one reading of the clocks."""
 
     ages_ms: tuple[int, ...]
-    wall_ms: int
     mono_ms: int
     boot_id: str
 
@@ -23,17 +22,16 @@ class PinTries:
 def pin_tries(db: Database, staff_id: str) -> PinTries | None:
     """What is on record for that person."""
     row = db.execute(
-        "SELECT ages_ms, wall_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
+        "SELECT ages_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
     ).fetchone()
-    return PinTries(tuple(json.loads(row[0])), row[1], row[2], row[3]) if row else None
+    return PinTries(tuple(json.loads(row[0])), row[1], row[2]) if row else None
 
 
 def put_pin_tries(db: Database, staff_id: str, tries: PinTries) -> None:
     """Replaces the record."""
     db.execute(
-        "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, wall_ms, mono_ms, boot_id)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (staff_id, json.dumps(tries.ages_ms), tries.wall_ms, tries.mono_ms, tries.boot_id),
+        "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, mono_ms, boot_id) VALUES (?, ?, ?, ?)",
+        (staff_id, json.dumps(tries.ages_ms), tries.mono_ms, tries.boot_id),
     )
 
 

@@ -1,15 +1,14 @@
 """When the PIN pad waits: five wrong tries within 15 minutes (CSH-06, G-01).
 
-Pure. Time passed is measured by the monotonic clock within one boot; across boots by the wall
-clock, as long as that runs forward. A wall clock that was set back tells nothing: then no time
-counts as passed and a new measurement begins, so the lock neither opens early nor stays for ever.
+Pure. Time passed is measured by the monotonic clock within one boot. Across boots no time counts:
+the wall clock may have been set by whoever wants the pad open. What was left of the wait goes on
+then, so the lock neither opens early nor stays for ever.
 """
 
 from dataclasses import replace
 
 from client.clock import Moment
 from client.store.pin_tries import PinTries
-from shared.operations.encode import to_millis
 
 PIN_TRIES_MAX = 5
 PIN_WINDOW_MS = 15 * 60 * 1000
@@ -46,10 +45,8 @@ def lock_seconds_left(tries: PinTries) -> int:
 
 
 def _read_at(moment: Moment, ages_ms: tuple[int, ...]) -> PinTries:
-    return PinTries(ages_ms, to_millis(moment.at), moment.mono_ms, moment.boot_id)
+    return PinTries(ages_ms, moment.mono_ms, moment.boot_id)
 
 
 def _passed_ms(tries: PinTries, moment: Moment) -> int:
-    if moment.boot_id == tries.boot_id:
-        return max(0, moment.mono_ms - tries.mono_ms)
-    return max(0, to_millis(moment.at) - tries.wall_ms)
+    return max(0, moment.mono_ms - tries.mono_ms) if moment.boot_id == tries.boot_id else 0

@@ -155,11 +155,19 @@ def test_a_wall_clock_set_anywhere_changes_nothing_within_a_boot(
     assert lock_seconds(desk) == 0
 
 
-def test_after_a_reboot_the_wall_clock_says_how_much_time_has_passed(desk: TillDesk) -> None:
+@pytest.mark.parametrize("jump", [timedelta(0), timedelta(minutes=15), timedelta(days=400)])
+def test_a_reboot_and_a_clock_set_forward_do_not_open_the_pad(
+    desk: TillDesk, jump: timedelta
+) -> None:
+    """CSH-06: whoever can set the clock still waits."""
     try_wrongly(desk, PIN_TRIES_MAX)
-    desk.clock.boot, desk.clock.mono_ms = "boot-2", 5_000
-    desk.clock.set_wall(NOON + timedelta(minutes=10))
+    desk.clock.advance(600)
     assert lock_seconds(desk) == 300
+    desk.clock.boot, desk.clock.mono_ms = "boot-2", 5_000
+    desk.clock.set_wall(NOON + jump)
+    assert lock_seconds(desk) > 0
+    with pytest.raises(PinLocked):
+        try_pin(desk)
 
 
 def test_a_clock_set_back_before_a_reboot_neither_opens_the_pad_nor_locks_it_for_ever(
