@@ -4,16 +4,13 @@ from typing import Final
 
 SALES_EN: Final[dict[str, str]] = {
     # check
-    "checkoutTitle": "New check",
     "checkoutAmount": "Check amount",
-    "checkoutAmountName": "Check amount, typed on the keys",
     "checkoutEarn": "Earning",
     "checkoutEarnEmpty": "What it earns, and why, is shown here",
     "checkoutEarnTotal": "Will be earned",
     "checkoutRedeem": "Redeeming",
     "checkoutRedeemPoints": "Points to redeem",
     "checkoutRedeemMax": "Maximum",
-    "checkoutRedeemNone": "Redeem none",
     "checkoutRedeemSlider": "How many points to redeem",
     "checkoutToPay": "To pay",
     "checkoutAfter": "On the card then",
@@ -93,7 +90,6 @@ SALES_EN: Final[dict[str, str]] = {
     "registrationCreatedNameless": "Guest created",
     "registrationActivated": "The loyalty card is active",
     # card
-    "cardTitle": "Guest card",
     "cardWelcome": "Welcome points: {points}",
     # adjustment
     "adjustmentTitle": "Manual adjustment",
@@ -145,16 +141,16 @@ SALES_EN: Final[dict[str, str]] = {
     "operationSentText": "Sent, the server has not answered yet",
     "operationConfirmedText": "The server has booked it",
     "operationAttentionText": "The server has not booked it",
-    "operationAdjustedText": "The server booked it with a difference",
     "operationNextStep": "What to do",
     "operationStaff": "Cashier",
     "operationTime": "Time",
     "operationCheck": "Check amount",
     "operationNumber": "Number",
+    "operationSettle": "Finish the redemption",
     "operationReprint": "Print a copy",
     "operationCancel": "Cancel the operation",
     "operationCancelTitle": "Cancel this operation?",
-    "operationCancelText": "{what}: {points}. This cannot be undone",
+    "operationCancelText": "{what}: {points}",
     "operationCancelConfirm": "Cancel the operation",
     "operationCancelKeep": "Keep it",
     "operationCancelled": "Operation cancelled",

@@ -4,16 +4,13 @@ from typing import Final
 
 SALES_RU: Final[dict[str, str]] = {
     # check
-    "checkoutTitle": "Новый чек",
     "checkoutAmount": "Сумма чека",
-    "checkoutAmountName": "Сумма чека, ввод на клавишах",
     "checkoutEarn": "Начисление",
     "checkoutEarnEmpty": "Здесь будет видно, за что и сколько баллов",
     "checkoutEarnTotal": "Будет начислено",
     "checkoutRedeem": "Списание",
     "checkoutRedeemPoints": "Списать баллов",
     "checkoutRedeemMax": "Максимум",
-    "checkoutRedeemNone": "Не списывать",
     "checkoutRedeemSlider": "Сколько баллов списать",
     "checkoutToPay": "К оплате",
     "checkoutAfter": "Станет на карте",
@@ -93,7 +90,6 @@ SALES_RU: Final[dict[str, str]] = {
     "registrationCreatedNameless": "Гость создан",
     "registrationActivated": "Карта лояльности активирована",
     # card
-    "cardTitle": "Карта гостя",
     "cardWelcome": "Приветственные баллы: {points}",
     # adjustment
     "adjustmentTitle": "Ручное начисление",
@@ -145,16 +141,16 @@ SALES_RU: Final[dict[str, str]] = {
     "operationSentText": "Отправлена, ждём ответа сервера",
     "operationConfirmedText": "Сервер записал операцию",
     "operationAttentionText": "Операция не записана на сервере",
-    "operationAdjustedText": "Сервер записал операцию с отличием",
     "operationNextStep": "Что делать",
     "operationStaff": "Кассир",
     "operationTime": "Время",
     "operationCheck": "Сумма чека",
     "operationNumber": "Номер",
+    "operationSettle": "Завершить списание",
     "operationReprint": "Печать копии",
     "operationCancel": "Отменить операцию",
     "operationCancelTitle": "Отменить операцию?",
-    "operationCancelText": "{what}: {points}. Это действие нельзя отменить",
+    "operationCancelText": "{what}: {points}",
     "operationCancelConfirm": "Отменить операцию",
     "operationCancelKeep": "Не отменять",
     "operationCancelled": "Операция отменена",
