@@ -20,6 +20,8 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 settings.register_profile("house", derandomize=True, database=None, deadline=None)
 settings.load_profile("house")
 
+PLAIN_RECORD = vars(logging.makeLogRecord({})) | {"message": ""}
+
 
 class WarningCollector(logging.Handler):
     """Keeps what was logged at WARNING or above."""
@@ -29,7 +31,8 @@ class WarningCollector(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+        data = {key: value for key, value in vars(record).items() if key not in PLAIN_RECORD}
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()} {data}")
 
 
 @pytest.fixture(autouse=True)
