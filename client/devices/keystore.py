@@ -35,6 +35,15 @@ class KeystoreLocked(Trouble):
     code: ClassVar[str] = "keystore_locked"
 
 
+class KeyMissing(Trouble):
+    """The keystore lost this device's secrets: it can neither sign nor check a PIN.
+
+    It must be enrolled again.
+    """
+
+    code: ClassVar[str] = "key_missing"
+
+
 log = logging.getLogger(__name__)
 
 

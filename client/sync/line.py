@@ -2,22 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import ClassVar
 
 from client.clock import Clock
-from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, Keystore
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, KeyMissing, Keystore
 from client.ids import Chance
 from client.store.database import Store
-from client.store.errors import Trouble
 from client.store.me import Me
 from client.sync.keys import DeviceKey
 from client.sync.transport import Peer, Transport
-
-
-class KeyMissing(Trouble):
-    """The keystore lost this device's secrets: it cannot sign, and must be enrolled again."""
-
-    code: ClassVar[str] = "key_missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from argon2.low_level import Type, hash_secret_raw
 from sqlite_utils import Database
 
 from client.clock import Clock, Moment
+from client.devices.keystore import KeyMissing
 from client.store.database import Store
 from client.store.pin_tries import PinTries, clear_pin_tries, pin_tries, put_pin_tries
 from client.store.staff import StaffRecord, list_staff, pin_verifier, staff_record
@@ -43,6 +44,7 @@ class SignIn:
         self._store = store
         self._clock = clock
         self._load_pepper = load_pepper
+        self._pepper: bytes | None = None
         self._auto_lock_ms = auto_lock_seconds * _MILLIS
         self._touched_ms = clock.monotonic_ms()
         self._session: Session | None = None
@@ -64,12 +66,14 @@ class SignIn:
         """Open the till for that person.
 
         Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts)
-        or ``StaffUnknown``. A try counts before it is checked, so that pulling the plug in
+        or ``StaffUnknown``; ``KeyMissing`` or ``KeystoreLocked`` when no PIN can be checked now,
+        and then none is counted. A try counts before it is checked, so that pulling the plug in
         between wins nothing.
         """
+        pepper = await asyncio.to_thread(self._known_pepper)
         moment = self._clock.moment()
         record, tries = await self._store.write(lambda db: _count_try(db, staff_id, moment))
-        if not await asyncio.to_thread(self._is_pin_of, record, pin):
+        if not await asyncio.to_thread(_is_pin_of, record, pin, pepper=pepper):
             if lock_seconds_left(tries):
                 raise PinLocked(seconds_left=lock_seconds_left(tries))
             raise PinWrong(tries_left=tries_left(tries))
@@ -98,13 +102,21 @@ class SignIn:
         idle_ms = self._clock.monotonic_ms() - self._touched_ms
         return self._session is not None and idle_ms >= self._auto_lock_ms
 
-    def _is_pin_of(self, record: StaffRecord, pin: str) -> bool:
-        """Slow on purpose (Argon2id), so never on the event loop."""
-        pepper = self._load_pepper()
-        if pepper is None or not staff.is_pin(pin):
-            return False
-        verifier = pin_verifier(pepper, _slow_hash(pin, record.pin_salt))
-        return hmac.compare_digest(verifier, record.pin_verifier)
+    def _known_pepper(self) -> bytes:
+        """Asked of the keystore once: it may lock itself later."""
+        if self._pepper is None:
+            self._pepper = self._load_pepper()
+        if self._pepper is None:
+            raise KeyMissing
+        return self._pepper
+
+
+def _is_pin_of(record: StaffRecord, pin: str, *, pepper: bytes) -> bool:
+    """Slow on purpose (Argon2id), so never on the event loop."""
+    if not staff.is_pin(pin):
+        return False
+    verifier = pin_verifier(pepper, _slow_hash(pin, record.pin_salt))
+    return hmac.compare_digest(verifier, record.pin_verifier)
 
 
 def _slow_hash(pin: str, salt: bytes) -> bytes:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from client.devices.keystore import KeyMissing, KeystoreLocked
 from client.till.pin_lock import PIN_TRIES_MAX
 from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
 from shared.domain.errors import PermissionMissing
 from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, Role
-from tests.builders import CASHIER, NOON, an_id
+from tests.builders import CASHIER, NOON, PEPPER, an_id
 from tests.client.till_desk import MANAGER, PINS, TillDesk
 
 QUARTER_OF_AN_HOUR = 15 * 60
@@ -181,6 +182,28 @@ def test_a_clock_set_back_before_a_reboot_neither_opens_the_pad_nor_locks_it_for
     assert lock_seconds(desk) == 1
     desk.clock.advance(1)
     try_pin(desk, PINS[CASHIER])
+
+
+@pytest.mark.parametrize("trouble", [KeystoreLocked, KeyMissing])
+def test_a_keystore_that_does_not_open_costs_no_try(
+    desk: TillDesk, trouble: type[KeystoreLocked | KeyMissing]
+) -> None:
+    """No PIN was checked, so none was wrong."""
+
+    def load_nothing() -> bytes | None:
+        if trouble is KeyMissing:
+            return None
+        raise KeystoreLocked
+
+    desk.load_pepper = load_nothing
+    desk.restart()
+    for _ in range(PIN_TRIES_MAX + 1):
+        with pytest.raises(trouble):
+            try_pin(desk, PINS[CASHIER])
+    desk.load_pepper = lambda: PEPPER
+    desk.restart()
+    try_pin(desk, PINS[CASHIER])
+    assert desk.till.sign_in.session is not None
 
 
 def test_somebody_unknown_cannot_sign_in(desk: TillDesk) -> None:

@@ -125,6 +125,7 @@ class TillDesk:
         self.clock = FakeClock()
         self.chance = FakeChance()
         self.free_bytes = 10**12
+        self.load_pepper: Callable[[], bytes | None] = lambda: PEPPER
         an_enrolled_store(path).close()
         self.store = Store(path, room=lambda _folder: self.free_bytes)
         self.store.write_now(lambda db: put_programme(db, a_programme()))
@@ -231,7 +232,7 @@ class TillDesk:
     def _open(self) -> None:
         self.delivery = FakeDelivery(self.store)
         self.paper = FakePaper()
-        sign_in = SignIn(self.store, self.clock, load_pepper=lambda: PEPPER)
+        sign_in = SignIn(self.store, self.clock, load_pepper=self.load_pepper)
         self.workplace = Workplace(
             store=self.store,
             clock=self.clock,

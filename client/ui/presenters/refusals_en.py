@@ -72,5 +72,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "server_unreachable": "The server is out of reach: check the address and the network",
     "server_trouble": "Server error: try again or ask the support team",
     "protocol_trouble": "The server's answer is not understood: update the till or ask for help",
+    "keystore_locked": "The keystore is locked: unlock it and try again",
+    "key_missing": "This till's keys are lost: connect it to the server anew",
     "camera_unavailable": "The camera is not available",
 }
