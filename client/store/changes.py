@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from client.store import guests, house, programme, staff
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
-from client.store.outcomes import begin_server_epoch
+from client.store.outcomes import ask_again_for_parked, begin_server_epoch
 from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
     CardPayload,
@@ -67,7 +67,9 @@ def _put(db: Database, change: Change, pepper: bytes) -> None:
         case "guest":
             guests.put_guest(db, GuestPayload.model_validate_json(text))
         case "card":
-            guests.put_card(db, CardPayload.model_validate_json(text), feed_seq=change.seq)
+            card = CardPayload.model_validate_json(text)
+            guests.put_card(db, card, feed_seq=change.seq)
+            ask_again_for_parked(db, card.guest_id)
         case "staff":
             staff.put_staff(db, StaffPayload.model_validate_json(text), pepper=pepper)
         case "programme":

@@ -66,6 +66,18 @@ def begin_server_epoch(db: Database, server_epoch: int) -> None:
     set_acked(db, acked=asked_from, stable=min(me.stable, asked_from))
 
 
+def ask_again_for_parked(db: Database, guest_id: str) -> None:
+    """The server tells of the guest whom parked operations waited for: it has decided them now."""
+    me = me_of(db)
+    (first,) = db.execute(
+        """SELECT min(seq) FROM outbox WHERE outcome_status = 'parked' AND epoch = ?
+            AND guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)""",
+        (me.epoch, guest_id, guest_id),
+    ).fetchone()
+    if first is not None and first <= me.acked:
+        set_acked(db, acked=first - 1, stable=min(me.stable, first - 1))
+
+
 def outcome_of(db: Database, operation_id: str) -> Outcome | None:
     """What the server said of the operation, or None while it has not."""
     row = db.execute(

@@ -8,9 +8,10 @@ import pytest
 
 from client.store.guests import guest_record
 from client.store.me import me_of
+from client.store.outbox import list_recent
 from client.store.staff import list_staff
 from shared.domain.ids import GuestId
-from shared.sync.messages import Change
+from shared.sync.messages import Change, Outcome
 from tests.builders import (
     CASHIER,
     GUEST,
@@ -20,6 +21,7 @@ from tests.builders import (
     a_card_payload,
     a_guest_payload,
     an_id,
+    enqueue_earn,
 )
 from tests.client.sync.syncing_till import SyncingTill
 
@@ -119,6 +121,29 @@ def test_a_new_life_of_the_server_is_read_from_the_start(till: SyncingTill) -> N
     assert till.store.read_now(lambda db: guest_record(db, GUEST)) is not None
     cursor = till.store.read_now(me_of).cursor
     assert (cursor.server_epoch, cursor.seq) == (till.server.server_epoch, 2)
+
+
+def test_a_parked_operation_gets_its_outcome_when_its_guest_arrives(till: SyncingTill) -> None:
+    """P7: the server decides it then, and no till has to be told of it by a person."""
+    enqueue_earn(till.store)
+    enqueue_earn(till.store, guest_id=an_id("another"), number="2")
+    statuses = {1: "parked", 2: "applied"}
+    till.server.decide = lambda operation: Outcome.model_validate(
+        {
+            "seq": operation.seq,
+            "operation_id": operation.operation_id,
+            "status": statuses[operation.seq],
+        }
+    )
+    asyncio.run(till.settle())
+    assert till.waiting() == 0
+    statuses[1] = "applied"
+    till.server.feed = _a_guest_in_the_feed()
+    till.engine.nudge()
+    asyncio.run(till.settle())
+    rows = till.store.read_now(lambda db: list_recent(db, 9))
+    assert [row.outcome.status for row in rows if row.outcome] == ["applied", "applied"]
+    assert till.waiting() == 0
 
 
 def test_an_idle_till_notes_the_contact_now_and_then_only(till: SyncingTill) -> None:
