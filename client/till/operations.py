@@ -15,6 +15,7 @@ from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
+from client.till.slip_facts import local_time
 from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
@@ -61,6 +62,7 @@ class OperationView:
     amount: Money | None
     staff_name: str
     occurred_at: datetime
+    """In the restaurant's time zone, as its slip says."""
     outcome_code: str | None
     outcome_data: Mapping[str, Any]
     receipt_id: str | None
@@ -129,7 +131,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         points=_points(row, body),
         amount=Money(check.amount_minor, check.currency) if check else None,
         staff_name=_staff_name(act.db, row),
-        occurred_at=row.occurred_at,
+        occurred_at=local_time(act.db, row),
         outcome_code=_doubt_code(row) if in_doubt else code,
         outcome_data=outcome.data if outcome else {},
         receipt_id=row.receipt_id,

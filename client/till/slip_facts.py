@@ -70,7 +70,7 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
         kind=_kind_of(bodies),
         place=_place(db, last.staff_id),
         guest=guest_on_paper(record),
-        local_time=_local_time(db, last),
+        local_time=local_time(db, last),
         lines=tuple(_line(row, shown) for row in rows),
         balance_regular=regular,
         balance_promo=promo,
@@ -152,7 +152,8 @@ def _place(db: Database, staff_id: StaffId) -> Place:
     )
 
 
-def _local_time(db: Database, row: OutboxRow) -> datetime:
+def local_time(db: Database, row: OutboxRow) -> datetime:
+    """When it happened, by the clock on the restaurant's wall."""
     programme = programme_version(db, row.body().programme_version_id)
     timezone = programme.settings.timezone if programme else ProgrammeSettings().timezone
     return row.occurred_at.astimezone(ZoneInfo(timezone))

@@ -76,8 +76,10 @@ async def build(parts: Parts) -> Application:
         desk, status=status, camera=camera, settings=settings, sign_in=parts.till.sign_in
     )
     _register_shell(desk, parts, status=status, settings=settings, home=home)
-    _register_sales(desk, parts)
+    slips = _register_sales(desk, parts)
     application = Application(app, camera=camera)
+    for slip in slips:
+        application.on_close(slip.stop)
     _listen(application, parts, home=home, status=status, camera=camera)
     settings.show_version(parts.version)
     _introduce(about, status=status, settings=settings)
@@ -120,26 +122,22 @@ def _register_shell(
     register(Screen.CRASH, CrashViewModel(desk, report=report))
 
 
-def _register_sales(desk: Desk, parts: Parts) -> None:
+def _register_sales(desk: Desk, parts: Parts) -> tuple[SlipViewModel, ...]:
+    """What follows the printer, to be stopped with the window."""
     till, register = parts.till, desk.navigation.register
-
-    def slip() -> SlipViewModel:
-        return SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs)
-
+    booked, looked_up = (
+        SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs) for _ in range(2)
+    )
     register(Screen.CHECKOUT, CheckoutViewModel(desk, checkout=till.checkout, new_id=parts.new_id))
-    register(Screen.DONE, DoneViewModel(desk, slip=slip()))
+    register(Screen.DONE, DoneViewModel(desk, slip=booked))
     register(Screen.REGISTRATION, RegistrationViewModel(desk, registration=till.registration))
     register(Screen.CARD, CardViewModel(desk, receipts=till.receipts))
     register(Screen.ADJUSTMENT, AdjustmentViewModel(desk, adjustment=till.adjustment))
     register(
         Screen.OPERATIONS,
-        OperationsViewModel(
-            desk,
-            till=till,
-            slip=slip(),
-            now=parts.now,
-        ),
+        OperationsViewModel(desk, till=till, slip=looked_up, now=parts.now),
     )
+    return booked, looked_up
 
 
 def _listen(

@@ -101,6 +101,7 @@ def run_task(
     view_model.tasks.add(task)
     view_model.desk.tasks.add(task)
     task.add_done_callback(lambda ended: _forget(view_model, ended))
+    task.add_done_callback(lambda _ended: work.close())  # cancelled before it began
     view_model.busyChanged.emit()
     return task
 
