@@ -1,12 +1,15 @@
 """Operations in words: where each stands, why, and what to do (CSH-36, CSH-76, CSH-78)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from client.till.operations import OperationState, OperationView
+from client.till.trouble import InDoubt
 from client.ui.presenters.operations import (
     KIND_KEYS,
     count_text,
@@ -20,6 +23,7 @@ from shared.domain.money import Money
 from shared.operations.bodies import KNOWN_KINDS
 from shared.receipt.words import Language
 from tests.builders import GUEST, NOON, an_id
+from tests.client.till_desk import a_check
 
 RU, EN = Language.RU, Language.EN
 
@@ -91,11 +95,21 @@ def test_what_was_booked_with_a_difference_says_which() -> None:
     assert detail.text.startswith("Not taken back in full")
 
 
-def test_today_is_called_today_and_another_day_by_its_date() -> None:
-    local = NOON.astimezone()
-    assert when_text(NOON, now=NOON, language=RU) == f"сегодня, {local:%H:%M}"
-    later = NOON + timedelta(days=2)
-    assert when_text(NOON, now=later, language=RU) == f"{local:%d.%m.%Y %H:%M}"
+def test_today_is_called_today_by_the_clock_on_the_wall() -> None:
+    in_moscow = NOON.astimezone(ZoneInfo("Europe/Moscow"))
+    assert when_text(in_moscow, now=NOON, language=RU) == "сегодня, 15:00"
+    evening = NOON + timedelta(hours=10)
+    assert when_text(in_moscow, now=evening, language=RU) == "21.11.2026 15:00"
+
+
+def test_a_redemption_in_doubt_is_settled_or_given_up_and_not_put_away() -> None:
+    pending = InDoubt("receipt", GUEST, a_check(), 400, OperationId("r"), None)
+    view = an_operation("redeem", state=OperationState.ATTENTION, code="redemption_in_doubt")
+    detail = operation_detail(replace(view, in_doubt=pending), language=RU)
+    assert detail.is_in_doubt
+    assert not (detail.may_acknowledge)
+    assert not (detail.may_reprint)
+    assert detail.next_step == "Спросите сервер ещё раз или откажитесь от списания"
 
 
 def test_a_filter_counts_what_is_behind_it() -> None:

@@ -138,6 +138,15 @@ async def _operations_attention(stage: Stage, hand: Hand) -> None:
     await hand.sees("operationAcknowledge")
 
 
+async def _operations_in_doubt(stage: Stage, hand: Hand) -> None:
+    await redeem_in_vain(stage, hand)
+    await hand.tap("statusOperations")
+    await hand.tap("operationsFilter_attention")
+    await hand.sees("operationsRow_0")
+    await hand.tap("operationsRow_0")
+    await hand.sees("operationSettle")
+
+
 async def _operations_cancel(stage: Stage, hand: Hand) -> None:
     await _operations(stage, hand)
     await hand.tap("operationCancel")
@@ -170,6 +179,7 @@ SALES: Final[Mapping[str, Scene]] = {
     "adjustment-too-large": _adjustment_too_large,
     "operations": _operations,
     "operations-attention": _operations_attention,
+    "operations-in-doubt": _operations_in_doubt,
     "operations-cancel": _operations_cancel,
     "operations-empty": _operations_empty,
 }

@@ -6,7 +6,15 @@ from client.store import prints
 from shared.sync.messages import Outcome
 from tests.client.till_desk import refused
 from tests.screens.house import MARINA_PIN
-from tests.screens.sales import answer_now, books_a_check, earn, kinds, open_operations
+from tests.screens.sales import (
+    answer_now,
+    books_a_check,
+    earn,
+    kinds,
+    let_decide,
+    open_operations,
+    redeem_in_vain,
+)
 from tests.screens.stage import Hand, Stage, sign_in
 
 pytestmark = pytest.mark.screens
@@ -115,3 +123,28 @@ async def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage, hand
     stage.till.sign_in.lock()
     await hand.tap("statusOperations")
     await hand.sees("operationsRetry")
+
+
+async def test_a_redemption_in_doubt_is_finished_from_the_list(stage: Stage, hand: Hand) -> None:
+    await redeem_in_vain(stage, hand)
+    await hand.tap("statusOperations")
+    await hand.tap("operationsFilter_attention")
+    await hand.sees("operationsRow_0")
+    await hand.until(lambda: hand.read("operationsRow_0", "title") == "Списание")
+    await hand.tap("operationsRow_0")
+    await hand.tap("operationSettle")
+    await hand.until(lambda: any(text.startswith("Сервер не ответил") for text in hand.words()))
+    let_decide(stage, books_a_check)
+    await hand.tap("operationSettle")
+    await hand.sees("doneNext")
+
+
+async def test_a_redemption_in_doubt_is_given_up_from_the_list(stage: Stage, hand: Hand) -> None:
+    await redeem_in_vain(stage, hand)
+    await hand.tap("statusOperations")
+    await hand.tap("operationsFilter_attention")
+    await hand.sees("operationsRow_0")
+    await hand.until(lambda: hand.read("operationsRow_0", "title") == "Списание")
+    await hand.tap("operationsRow_0")
+    await hand.tap("operationAbandon")
+    await hand.until(lambda: kinds(stage) == ["redeem", "earn", "cancel", "cancel"])

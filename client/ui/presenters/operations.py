@@ -41,6 +41,10 @@ _STATES: Final = {
     OperationState.CONFIRMED: ("operationStateConfirmed", "accent", "check"),
     OperationState.ATTENTION: ("operationStateAttention", "danger", "warning"),
 }
+_EMPTY: Final = {
+    "all": ("operationsEmptyTitle", "operationsEmptyText"),
+    "attention": ("operationsEmptyAttentionTitle", "operationsEmptyAttentionText"),
+}
 _PLAIN_TEXTS: Final = {
     OperationState.WAITING: "operationWaitingText",
     OperationState.SENT: "operationSentText",
@@ -77,6 +81,8 @@ class OperationDetail:
     next_step: str
     kind: str
     rows: tuple[QuoteRow, ...]
+    is_in_doubt: bool
+    """It is settled or given up; nothing else can be done with it."""
     may_cancel: bool
     may_acknowledge: bool
     may_reprint: bool
@@ -107,6 +113,7 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
     reason = outcome_words(view, language=language)
     what = say(KIND_KEYS[view.kind], language)
     points = signed_text(view.points, language=language) if view.points else ""
+    needs_eyes, is_in_doubt = view.state is OperationState.ATTENTION, view.in_doubt is not None
     return OperationDetail(
         title=what,
         guest=view.guest_name or say("noName", language),
@@ -116,9 +123,10 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
         next_step=reason.next_step,
         kind=kind,
         rows=_rows(view, language),
+        is_in_doubt=is_in_doubt,
         may_cancel=view.can_cancel,
-        may_acknowledge=view.state is OperationState.ATTENTION and not view.is_acknowledged,
-        may_reprint=view.receipt_id is not None,
+        may_acknowledge=needs_eyes and not is_in_doubt and not view.is_acknowledged,
+        may_reprint=view.receipt_id is not None and not is_in_doubt,
         cancel_question=say("operationCancelText", language, what=what, points=points),
     )
 
@@ -139,17 +147,15 @@ def count_text(label: str, count: int, *, language: Language) -> str:
 
 def empty_words(chosen: str, *, language: Language) -> Reason:
     """What an empty list says under the filter ``chosen``: title and text."""
-    kind = {"all": "", "attention": "Attention"}.get(chosen, "Filter")
-    title = say(f"operationsEmpty{kind}Title", language)
-    return Reason(title, say(f"operationsEmpty{kind}Text", language))
+    title, text = _EMPTY.get(chosen, ("operationsEmptyFilterTitle", "operationsEmptyFilterText"))
+    return Reason(say(title, language), say(text, language))
 
 
 def when_text(at: datetime, *, now: datetime, language: Language) -> str:
-    """``сегодня, 14:05`` or ``20.11.2026 14:05`` by this machine's clock, as on the wall."""
-    local = at.astimezone()
-    if local.date() == now.astimezone().date():
-        return say("operationToday", language, time=local.strftime("%H:%M"))
-    return moment_text(local)
+    """``сегодня, 14:05`` or ``20.11.2026 14:05``, in the time zone of ``at``."""
+    if at.date() == now.astimezone(at.tzinfo).date():
+        return say("operationToday", language, time=at.strftime("%H:%M"))
+    return moment_text(at)
 
 
 def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
@@ -165,7 +171,7 @@ def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
         amount = money_text(view.amount, language=language)
         rows.append(QuoteRow(say("operationCheck", language), amount))
     rows += [
-        QuoteRow(say("operationTime", language), moment_text(view.occurred_at.astimezone())),
+        QuoteRow(say("operationTime", language), moment_text(view.occurred_at)),
         QuoteRow(say("operationStaff", language), view.staff_name),
         QuoteRow(say("operationNumber", language), str(view.seq), "muted"),
     ]

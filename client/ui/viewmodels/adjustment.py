@@ -53,6 +53,7 @@ class AdjustmentViewModel(ScreenViewModel):
         """The guest ``subject``; come back to, what was typed is still there."""
         assert isinstance(subject, GuestView)
         if self._state is None or self._state.view is not subject:
+            self.desk.toast.dismiss()
             self._state = AdjustmentState(subject)
         self.refresh()
 

@@ -68,6 +68,7 @@ class CheckoutViewModel(ScreenViewModel):
         if self._state is not None and self._state.view is subject:
             self.follow_sync()
             return
+        self.desk.toast.dismiss()
         self._in_doubt, self._is_typing_points = None, False
         self._amount, self._check_id = None, CheckId(self._new_id())
         self._state = CheckoutState(subject)

@@ -11,9 +11,11 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
+from client.till.checkout import CheckDone
 from client.till.done import Done
 from client.till.operations import OperationState, OperationView
 from client.till.staff_session import Session
+from client.till.trouble import InDoubt
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.operations import (
     OperationDetail,
@@ -25,6 +27,8 @@ from client.ui.presenters.operations import (
 )
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason
+from client.ui.viewmodels.done import show_done
+from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -59,6 +63,13 @@ class Cancelling(Protocol):
     async def cancel(self, operation_id: OperationId) -> Done: ...
 
 
+class Settling(Protocol):
+    """What ends a redemption in doubt."""
+
+    async def settle(self, in_doubt: InDoubt) -> CheckDone: ...
+    async def abandon(self, in_doubt: InDoubt) -> None: ...
+
+
 class SignedIn(Protocol):
     """Who works at the till."""
 
@@ -73,6 +84,8 @@ class TillParts(Protocol):
     def operations(self) -> Listing: ...
     @property
     def cancellation(self) -> Cancelling: ...
+    @property
+    def checkout(self) -> Settling: ...
     @property
     def sign_in(self) -> SignedIn: ...
 
@@ -157,6 +170,21 @@ class OperationsViewModel(ScreenViewModel):
             run_task(self, work, done=self._cancelled)
 
     @Slot()
+    def settle(self) -> None:
+        """Ask the server once more about a redemption in doubt, and finish it."""
+        in_doubt = self._chosen.in_doubt if self._chosen else None
+        if in_doubt is not None:
+            work = self._till.checkout.settle(in_doubt)
+            run_task(self, work, done=self._settled, refused=self._not_settled)
+
+    @Slot()
+    def abandon(self) -> None:
+        """Take a redemption in doubt back, whatever the server did with it."""
+        in_doubt = self._chosen.in_doubt if self._chosen else None
+        if in_doubt is not None:
+            run_task(self, self._till.checkout.abandon(in_doubt), done=self._abandoned)
+
+    @Slot()
     def acknowledge(self) -> None:
         """Somebody has seen it (CSH-78)."""
         if self._chosen is not None:
@@ -193,6 +221,18 @@ class OperationsViewModel(ScreenViewModel):
 
     def _cancelled(self, _done: Done) -> None:
         self.desk.toast.succeed(self.desk.texts.say("operationCancelled"))
+        self.reload()
+
+    def _settled(self, done: CheckDone) -> None:
+        show_done(self.desk, done, left=Screen.OPERATIONS)
+
+    def _not_settled(self, _problem: Refusal | Trouble) -> bool:
+        self.reload()
+        return False
+
+    def _abandoned(self, _nothing: None) -> None:
+        say = self.desk.texts.say
+        self.desk.toast.inform(say("checkoutDoubtAbandoned"), say("checkoutDoubtAbandonedText"))
         self.reload()
 
     def _acknowledged(self, _nothing: None) -> None:
@@ -235,6 +275,7 @@ class OperationsViewModel(ScreenViewModel):
     nextStep = text_of("next_step", changed)
     kind = text_of("kind", changed)
     cancelQuestion = text_of("cancel_question", changed)
+    isInDoubt = flag_of("is_in_doubt", changed)
     canCancel = flag_of("may_cancel", changed)
     canAcknowledge = flag_of("may_acknowledge", changed)
     canReprint = flag_of("may_reprint", changed)

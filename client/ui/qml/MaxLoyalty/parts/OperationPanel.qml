@@ -106,6 +106,25 @@ Panel {
         }
 
         AppButton {
+            objectName: "operationSettle"
+            Layout.fillWidth: true
+            visible: panel.vm.isInDoubt
+            kind: "primary"
+            text: panel.vm.isBusy ? panel.vm.texts.checkoutBusyServer : panel.vm.texts.operationSettle
+            isBusy: panel.vm.isBusy
+            onClicked: panel.vm.settle()
+        }
+
+        AppButton {
+            objectName: "operationAbandon"
+            Layout.fillWidth: true
+            visible: panel.vm.isInDoubt
+            text: panel.vm.texts.checkoutDoubtCancel
+            isBusy: panel.vm.isBusy
+            onClicked: panel.vm.abandon()
+        }
+
+        AppButton {
             objectName: "operationAcknowledge"
             Layout.fillWidth: true
             visible: panel.vm.canAcknowledge
