@@ -3,6 +3,7 @@
 import pytest
 
 from client.store import prints
+from printers.profiles import PrinterProfile, TcpAddress
 from tests.screens.sales import earn
 from tests.screens.stage import Hand, Stage
 
@@ -56,3 +57,14 @@ async def test_a_full_disk_refuses_the_copy_and_keeps_the_screen(stage: Stage, h
     await hand.tap("doneReprint")
     await hand.until(lambda: "На диске нет места" in " ".join(hand.words()))
     assert hand.find("doneNext") is not None
+
+
+async def test_a_printer_that_is_away_is_named_and_holds_nobody_up(
+    stage: Stage, hand: Hand
+) -> None:
+    stage.spool.use(PrinterProfile("Принтер", TcpAddress(host="127.0.0.1", port=1)))
+    await earn(hand)
+    await hand.until(lambda: hand.read("slipState") == "Ждёт принтер")
+    assert hand.read("slipNote") == "Принтер не отвечает. Проверьте питание и кабель принтера."
+    await hand.tap("doneNext")
+    await hand.sees("homeSearchField")
