@@ -44,6 +44,22 @@ def test_a_reply_lost_after_the_server_booked_it_costs_nothing(world: World) -> 
     world.play(scenario)
 
 
+def test_a_large_batch_whose_reply_is_lost_leaves_nothing_without_its_outcome(world: World) -> None:
+    """The next batch is smaller than what the server already has."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        tablet.transport.is_offline = True
+        made = [await tablet.earn(world.silver.guest_id, 2_000 + extra) for extra in range(20)]
+        tablet.transport.is_offline = False
+        tablet.transport.lost_replies = 1
+        tablet.clock.advance(120)
+        await world.assert_in_step()
+        assert {_status(tablet, each) for each in made} == {"applied"}
+
+    world.play(scenario)
+
+
 def test_the_same_push_a_hundred_times_books_once(world: World) -> None:
     async def scenario() -> None:
         tablet = await world.tablet()

@@ -118,6 +118,19 @@ def test_what_needs_a_person_stops_the_engine_and_loses_nothing(
     assert (till.engine.status.is_stopped, till.waiting()) == (False, 0)
 
 
+def test_a_start_of_the_program_tries_again_after_what_stopped_it(till: SyncingTill) -> None:
+    made = enqueue_earn(till.store)
+    till.server.troubles = [RequestRefused(403, "device_unknown", {})]
+    asyncio.run(till.settle())
+    assert till.engine.status.is_stopped
+
+    async def delivered() -> None:
+        await till.engine.deliver([made.operation_id], timeout_seconds=30)
+
+    asyncio.run(till.while_running(delivered))
+    assert (till.engine.status.is_stopped, till.waiting()) == (False, 0)
+
+
 def test_a_server_that_lost_operations_gets_them_again(till: SyncingTill) -> None:
     """P8: sequence_gap rewinds to what the server wants."""
     made = [enqueue_earn(till.store, number=str(number)).operation_id for number in range(3)]
