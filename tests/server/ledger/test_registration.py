@@ -1,5 +1,6 @@
 """Registration: CSH-44…CSH-51, GST-09, GST-23, LOY-88, S14, S15."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,11 @@ from server.guests.service import guests
 from server.tenants.service import limit_guests
 from shared.domain.card import CardStatus
 from shared.domain.guest import Profile
-from shared.domain.ids import GuestId, card_id_of
+from shared.domain.ids import GuestId, PromoId, card_id_of
+from shared.domain.programme import PromoKind
 from shared.operations.private import PrivatePart
 from tests.builders import SALT, SILVER, an_id
-from tests.server.shop import Shop, Till
+from tests.server.shop import Shop, Till, renumbered
 
 
 def test_a_registered_guest_has_a_card_and_the_welcome(shop: Shop, till: Till) -> None:
@@ -43,6 +45,25 @@ def test_the_same_phone_makes_an_alias_and_no_second_welcome(shop: Shop, till: T
     assert earned.effect is not None
     assert (earned.status, earned.effect.guest_id) == ("applied", first)
     assert shop.balance(first) == (200, 100)
+    assert shop.verified().problems == ()
+
+
+def test_a_welcome_of_another_programme_version_is_no_second_one(shop: Shop, till: Till) -> None:
+    """CSH-50, S15: the other till was offline while the programme got another welcome promo."""
+    other = shop.till("Касса 2")
+    second = other.register()
+    promos = tuple(
+        replace(promo, promo_id=PromoId(an_id("another welcome")))
+        if promo.kind is PromoKind.FIRST_VISIT
+        else promo
+        for promo in shop.programme.promos
+    )
+    shop.publish(renumbered(shop.programme, promos=promos))
+    first = till.register()
+    till.push()
+    merged = other.outcome()
+    assert (merged.code, merged.effect and merged.effect.promo) == ("guest_merged", 0)
+    assert shop.balance(first) == shop.balance(second) == (0, 100)
     assert shop.verified().problems == ()
 
 
