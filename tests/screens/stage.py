@@ -30,7 +30,7 @@ from tests.fakes import FakeChance, FakeClock, FakeKeystore
 from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
 from tests.screens.house import furnish
 
-PATIENCE_SECONDS: Final = 8.0
+PATIENCE_SECONDS: Final = 20.0
 HUMAN_PAUSE_MS: Final = 200
 SCANNER_PAUSE_MS: Final = 5
 

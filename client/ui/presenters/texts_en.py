@@ -88,7 +88,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "guestsEmptyText": "Add the first guest at the till, by a link or by the Telegram bot",
     "guestsEmptyAction": "Add a guest",
     "searchFailed": "The guests could not be read",
-    "letters": "ABC",
     "lettersName": "Letters",
     # guest
     "balance": "Balance",

@@ -88,7 +88,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "guestsEmptyText": "Добавьте первого гостя через кассу, ссылку или Telegram бот",
     "guestsEmptyAction": "Добавить гостя",
     "searchFailed": "Не удалось загрузить гостей",
-    "letters": "АБВ",
     "lettersName": "Буквы",
     # guest
     "balance": "Баланс",
