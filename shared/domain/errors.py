@@ -26,10 +26,12 @@ class Refusal(Exception):
 
 @dataclass(eq=False)
 class PhoneInvalid(Refusal):
-    """The typed phone is not one the programme accepts (GST-21)."""
+    """The typed phone is not one the programme accepts (GST-21).
+
+    What was typed is personal data and stays out: outcomes keep a refusal's data for ever (GST-41).
+    """
 
     code: ClassVar[str] = "phone_invalid"
-    typed: str
     digits: int
 
 

@@ -22,7 +22,7 @@ def normalise_phone(typed: str) -> str:
         return digits
     if len(digits) == PHONE_DIGITS - 1:
         return "7" + digits
-    raise PhoneInvalid(typed=typed[:40], digits=len(digits))
+    raise PhoneInvalid(digits=len(digits))
 
 
 def digits_of(typed: str) -> str:

@@ -78,7 +78,7 @@ def test_a_birth_date_is_read_or_refused() -> None:
 
 
 def test_the_words_under_a_field_are_those_of_the_specification() -> None:
-    phone = PhoneInvalid(typed="123", digits=3)
+    phone = PhoneInvalid(digits=3)
     assert field_error(phone, language=RU) == "Телефон должен начинаться с +7"
     no_date = FieldInvalid(field="birth_date", reason="format")
     assert field_error(no_date, language=RU) == "Такой даты нет"

@@ -1,5 +1,6 @@
 """Registration: CSH-44…CSH-51, GST-09, GST-23, LOY-88, S14, S15."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from server.audit import Action, activities
 from server.guests.service import guests
+from server.ledger.export import export
 from server.tenants.service import limit_guests
 from shared.domain.card import CardStatus
 from shared.domain.guest import Profile
@@ -146,7 +148,7 @@ def test_a_guest_beyond_the_tariff_is_refused_but_one_known_already_is_not(
     ("changed", "code", "data"),
     [
         ({"consents": ()}, "consent_missing", {"consent": "personal_data"}),
-        ({"profile": Profile("123")}, "phone_invalid", {"typed": "123", "digits": 3}),
+        ({"profile": Profile("123")}, "phone_invalid", {"digits": 3}),
         (
             {"profile": Profile("79991234567", birth_date=date(2030, 1, 1))},
             "field_invalid",
@@ -191,6 +193,15 @@ def test_a_registration_the_rules_refuse_leaves_nothing(
     assert outcome.effect is None
     assert shop.read(lambda conn: guests(conn, shop.tenant_id, [GuestId(guest_id)])) == ()
     assert shop.verified().problems == ()
+
+
+def test_a_phone_that_was_refused_is_in_no_outcome(shop: Shop, till: Till) -> None:
+    """P6: what a private part says may be erased, an outcome may not."""
+    till.register("+49 151 2345 6789")
+    assert "2345" not in till.push().model_dump_json()
+    kept = shop.read(lambda conn: json.dumps(list(export(conn))))
+    assert "phone_invalid" in kept
+    assert "2345" not in kept
 
 
 def test_a_card_token_is_nobody_elses(till: Till) -> None:
