@@ -1,6 +1,6 @@
 """What comes in, and what is decided about it: the values that the ledger's modules hand round."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from server.chance import Chance
@@ -84,6 +84,6 @@ def booked(card: Booked, *notes: OutcomeNote) -> Verdict:
     return Verdict("applied", notes=notes, booked=card)
 
 
-def adjusted(card: Booked, code: str, data: dict[str, Any]) -> Verdict:
-    """Applied, but something differs from what the till showed; ``data`` says what."""
-    return Verdict("adjusted", code, data, booked=card)
+def adjusted(plain: Verdict, code: str, data: dict[str, Any]) -> Verdict:
+    """``plain``, but something differs from what the till showed; ``data`` says what."""
+    return replace(plain, status="adjusted", code=code, data=data)

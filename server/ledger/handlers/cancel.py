@@ -53,11 +53,12 @@ def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
     )
     _undo_check(conn, act, undone, target=target, done=done)
     _record(conn, act, body, shortfall=shortfall)
+    verdict = booked(done, *notes_on(conn, act, body))
     if shortfall:
-        return adjusted(done, "cancel_shortfall", {"shortfall": shortfall})
+        return adjusted(verdict, "cancel_shortfall", {"shortfall": shortfall})
     if done.regular + done.promo != body.points:
-        return adjusted(done, "points_differ", {"points": done.regular + done.promo})
-    return booked(done, *notes_on(conn, act, body))
+        return adjusted(verdict, "points_differ", {"points": done.regular + done.promo})
+    return verdict
 
 
 def _target(conn: Connection, act: Act, body: CancelBody) -> Stored:

@@ -43,10 +43,11 @@ def redeem(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
         at=from_millis(act.effective_at_ms),
     )
     done = _book(conn, act, body, card=card, programme=programme)
+    verdict = booked(done, *notes_on(conn, act, body))
     if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
         split = {"promo_points": -done.promo, "regular_points": -done.regular}
-        return adjusted(done, "split_differs", split)
-    return booked(done, *notes_on(conn, act, body))
+        return adjusted(verdict, "split_differs", split)
+    return verdict
 
 
 def _book(

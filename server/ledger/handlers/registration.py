@@ -48,12 +48,13 @@ def register(conn: Connection, act: Act, body: RegistrationBody) -> Verdict:
     )
     done = _book_welcome(conn, act, body, guest_id=survivor, programme=programme)
     _record(conn, act, body, guest_id=guest_id, survivor=survivor)
-    if survivor != guest_id:
-        return adjusted(done, "guest_merged", {"survivor_guest_id": survivor})
-    if body.display_code not in {None, display_code}:
-        return adjusted(done, "code_changed", {"display_code": display_code})
     is_level_other = body.level_id != programme.lowest_level().level_id
-    return booked(done, *notes_on(conn, act, body, is_level_other=is_level_other))
+    verdict = booked(done, *notes_on(conn, act, body, is_level_other=is_level_other))
+    if survivor != guest_id:
+        return adjusted(verdict, "guest_merged", {"survivor_guest_id": survivor})
+    if body.display_code not in {None, display_code}:
+        return adjusted(verdict, "code_changed", {"display_code": display_code})
+    return verdict
 
 
 def _profile(act: Act) -> Profile:

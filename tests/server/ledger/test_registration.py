@@ -69,6 +69,17 @@ def test_a_welcome_of_another_programme_version_is_no_second_one(shop: Shop, til
     assert shop.verified().problems == ()
 
 
+def test_a_merged_registration_tells_of_a_wrong_clock_too(shop: Shop, till: Till) -> None:
+    """What a person is to review is not lost behind what the till is to correct."""
+    other = shop.till("Касса 2")
+    till.register()
+    till.push()
+    other.wall_ms = shop.now_ms - 30 * 86_400_000
+    other.register()
+    outcome = other.outcome()
+    assert (outcome.code, outcome.notes) == ("guest_merged", ("clock_differs",))
+
+
 def test_a_third_registration_is_an_alias_of_the_first(shop: Shop) -> None:
     """S14: never an alias of an alias."""
     tills = [shop.till(f"Касса {number}") for number in range(3)]
