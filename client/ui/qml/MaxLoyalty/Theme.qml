@@ -65,7 +65,7 @@ QtObject {
     readonly property int spaceXl: px(32)
     readonly property int spaceXxl: px(48)
 
-    readonly property int targetMin: px(48)
+    readonly property int targetMin: Math.max(48, px(48))
     readonly property int target: px(64)
     readonly property int key: px(76)
     readonly property int statusBar: px(64)
