@@ -235,18 +235,32 @@ def _record_refusal(
 
 
 def _release_parked(conn: Connection, registration: Act) -> None:
-    """Decides what waited for this registration, from whichever device it came."""
+    """Decides what waited for this registration, from whichever device it came.
+
+    What waits for another of them is asked again once that is decided, whichever arrived first.
+    """
     guest_id = GuestId(registration.original_id)
-    for waiting in operations.parked_for(conn, registration.tenant_id, guest_id):
-        body = _understood(waiting.incoming.body)
-        act = Act(
-            incoming=waiting.incoming,
-            original_id=waiting.original_id,
-            effective_at_ms=waiting.effective_at_ms,
-            posted_at_ms=registration.posted_at_ms,
-            chance=registration.chance,
-        )
-        outcome = _decide(conn, act, body)
-        if outcome.status != "parked":
-            operations.decide(conn, act.tenant_id, act.operation_id, outcome=outcome)
-            _record_refusal(conn, act, body=body, outcome=outcome)
+    waiting = operations.parked_for(conn, registration.tenant_id, guest_id)
+    while waiting:
+        still = tuple(x for x in waiting if not _release(conn, x, registration=registration))
+        if len(still) == len(waiting):
+            return
+        waiting = still
+
+
+def _release(conn: Connection, waiting: Stored, *, registration: Act) -> bool:
+    """Whether the operation is decided now."""
+    body = _understood(waiting.incoming.body)
+    act = Act(
+        incoming=waiting.incoming,
+        original_id=waiting.original_id,
+        effective_at_ms=waiting.effective_at_ms,
+        posted_at_ms=registration.posted_at_ms,
+        chance=registration.chance,
+    )
+    outcome = _decide(conn, act, body)
+    if outcome.status == "parked":
+        return False
+    operations.decide(conn, act.tenant_id, act.operation_id, outcome=outcome)
+    _record_refusal(conn, act, body=body, outcome=outcome)
+    return True

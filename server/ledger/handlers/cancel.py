@@ -1,5 +1,7 @@
 """Cancel: the whole of an earlier operation taken back, never below zero (LOY-96…LOY-104)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from server.audit import Action, Activity, record
@@ -37,12 +39,15 @@ _POSTED_AS = {
 
 
 def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
-    """Books the reversal.
+    """Books the reversal; parks it while what it takes back is parked itself.
 
     What was spent since cannot be taken back: ``cancel_shortfall`` puts it on record for the
     manager (LOY-101). Raises ``Refusal``.
     """
-    target = _target(conn, act, body)
+    found = operations.by_original(conn, act.tenant_id, OperationId(body.target_operation_id))
+    if _is_waiting(found, body):
+        return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
+    target = _target(conn, act, body, found=found)
     undone = parse_body(target.incoming.body)
     assert isinstance(undone, Cancellable)
     require_permission(conn, act, body, permission=_permission(act, body, target=target))
@@ -61,10 +66,16 @@ def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
     return verdict
 
 
-def _target(conn: Connection, act: Act, body: CancelBody) -> Stored:
+def _is_waiting(found: Sequence[Stored], body: CancelBody) -> bool:
+    """Whether the target waits for its guest's registration; the cancel then waits with it."""
+    is_booked = any(each.is_booked for each in found)
+    parked = [each for each in found if each.outcome.status == "parked"]
+    return not is_booked and any(each.guest_id == body.guest_id for each in parked)
+
+
+def _target(conn: Connection, act: Act, body: CancelBody, *, found: Sequence[Stored]) -> Stored:
     """The booked operation to take back. Raises ``NotCancellable`` or ``GuestUnknown``."""
     target_id = OperationId(body.target_operation_id)
-    found = operations.by_original(conn, act.tenant_id, target_id)
     if not found:
         raise NotCancellable(operation_id=target_id, reason="unknown")
     if found[0].kind not in _POSTED_AS:

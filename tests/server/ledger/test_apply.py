@@ -11,7 +11,7 @@ from server.ledger.tables import OperationRow, TransactionRow
 from shared.domain.programme import Condition
 from shared.operations.private import PrivatePart
 from shared.sync.messages import Outcome
-from tests.builders import SALT
+from tests.builders import SALT, an_id
 from tests.server.shop import Shop, Till, renumbered
 
 _OPERATION = table_of(OperationRow)
@@ -106,6 +106,55 @@ def test_what_waits_for_a_refused_registration_is_refused(shop: Shop, till: Till
     other.earn(guest_id, 1_000)
     assert other.outcome().data == {"operation_id": guest_id}
     assert shop.verified().problems == ()
+
+
+def test_a_cancel_waits_with_what_it_takes_back(shop: Shop, till: Till) -> None:
+    """LOY-96: also where the mistake is noticed before the guest is known; once is enough."""
+    other = shop.till("Касса 2")
+    guest_id = till.register()
+    earned = other.earn(guest_id, 2_000)
+    first = other.cancel(guest_id, earned, -200)
+    second = other.cancel(guest_id, earned, -200)
+    assert [each.status for each in other.outcomes()] == ["parked"] * 3
+    till.push()
+    assert shop.balance(guest_id) == (0, 100)
+    assert _outcome(shop, first).status == "applied"
+    assert _outcome(shop, second).data["reason"] == "already_cancelled"
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.parametrize("name", ["Касса 2", "Касса 3", "Касса 4", "Касса 5"])
+def test_a_cancel_from_another_till_waits_too(shop: Shop, till: Till, name: str) -> None:
+    """Whichever device's operations are asked first."""
+    maker, canceller = shop.till("Касса 6"), shop.till(name)
+    guest_id = till.register()
+    earned = maker.earn(guest_id, 2_000)
+    maker.push()
+    canceller.cancel(guest_id, earned, -200)
+    parked = canceller.outcome()
+    assert parked.status == "parked"
+    till.push()
+    assert _outcome(shop, parked.operation_id).status == "applied"
+    assert shop.balance(guest_id) == (0, 100)
+
+
+def test_a_waiting_operation_is_cancelled_for_its_own_guest_only(shop: Shop, till: Till) -> None:
+    other = shop.till("Касса 2")
+    guest_id = till.register()
+    earned = other.earn(guest_id, 2_000)
+    other.cancel(an_id("somebody"), earned, -200)
+    assert other.outcome().status == "rejected"
+
+
+def test_what_waits_for_a_refused_registration_leaves_nothing_to_cancel(
+    shop: Shop, till: Till
+) -> None:
+    other = shop.till("Касса 2")
+    guest_id = till.register("123")
+    cancelled = other.cancel(guest_id, other.earn(guest_id, 2_000), -200)
+    other.push()
+    till.push()
+    assert _outcome(shop, cancelled).data["reason"] == "refused"
 
 
 def test_an_operation_enqueued_again_has_no_second_effect(shop: Shop, till: Till) -> None:
