@@ -66,7 +66,7 @@ def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> 
         assert known.incoming.link == incoming.link, "a fork is found before it comes here"
         return known.outcome
     body = _understood(incoming.body)
-    not_before_ms = previous.effective_at_ms if previous else incoming.not_before_ms
+    not_before_ms = _not_before_ms(conn, incoming, previous=previous)
     act = _act(incoming, body, chance=chance, not_before_ms=not_before_ms)
     outcome = _decide(conn, act, body)
     operations.add(conn, act, body=body, outcome=outcome)
@@ -87,6 +87,14 @@ def _here_and_before(conn: Connection, incoming: Incoming) -> tuple[Stored | Non
     )
     by_seq = {each.incoming.seq: each for each in found}
     return by_seq.get(incoming.seq), by_seq.get(incoming.seq - 1)
+
+
+def _not_before_ms(conn: Connection, incoming: Incoming, *, previous: Stored | None) -> int:
+    """A new epoch does not begin before the end of the one before it."""
+    if previous is not None:
+        return previous.effective_at_ms
+    last_ms = operations.last_effective_ms(conn, incoming.tenant_id, incoming.device_id)
+    return incoming.not_before_ms if last_ms is None else last_ms
 
 
 def _understood(text: str) -> OperationBody | None:

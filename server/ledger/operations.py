@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from server.database import table_of
 from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
@@ -69,6 +69,14 @@ def at_place(
     """The operations at these places of one chain that the server holds, in their order."""
     place = {"tenant_id": tenant_id, "device_id": device_id, "epoch": epoch, "seqs": seqs}
     return _found(conn, _AT_PLACE, place)
+
+
+def last_effective_ms(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> int | None:
+    """The latest moment at which the device did anything, in whichever epoch; None: never."""
+    latest = select(func.max(_OPERATION.c.effective_at_ms)).where(
+        _OPERATION.c.tenant_id == tenant_id, _OPERATION.c.device_id == device_id
+    )
+    return conn.execute(latest).scalar_one_or_none()
 
 
 def by_original(

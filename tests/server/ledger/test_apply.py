@@ -157,6 +157,23 @@ def test_what_waits_for_a_refused_registration_leaves_nothing_to_cancel(
     assert _outcome(shop, cancelled).data["reason"] == "refused"
 
 
+def test_a_new_epoch_does_not_bring_back_what_has_expired(shop: Shop, till: Till) -> None:
+    """S13: it does not begin before the end of the epoch before it."""
+    guest_id = till.register()
+    till.push()
+    opened_ms = shop.now_ms
+    shop.now_ms += 60 * 86_400_000
+    till.earn(guest_id)
+    till.push()
+    till.begin_again(epoch=5)
+    till.wall_ms = opened_ms + 1_000
+    till.redeem(guest_id, 50, promo=50)
+    outcome = till.outcome()
+    assert (outcome.code, outcome.notes) == ("split_differs", ("clock_differs",))
+    assert shop.balance(guest_id) == (150, 0)
+    assert shop.verified().problems == ()
+
+
 def test_an_operation_enqueued_again_has_no_second_effect(shop: Shop, till: Till) -> None:
     """†: under a new epoch with its first id as the origin."""
     guest_id = till.register()
