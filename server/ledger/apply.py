@@ -6,6 +6,7 @@ not know HTTP, signatures or chains: whoever calls has checked them.
 """
 
 import logging
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -67,7 +68,13 @@ def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> 
         return known.outcome
     body = _understood(incoming.body)
     not_before_ms = _not_before_ms(conn, incoming, previous=previous)
-    act = _act(incoming, body, chance=chance, not_before_ms=not_before_ms)
+    act = _act(
+        incoming,
+        body,
+        original_id=_original_id(conn, incoming, body),
+        chance=chance,
+        not_before_ms=not_before_ms,
+    )
     outcome = _decide(conn, act, body)
     operations.add(conn, act, body=body, outcome=outcome)
     _record_refusal(conn, act, body=body, outcome=outcome)
@@ -104,8 +111,35 @@ def _understood(text: str) -> OperationBody | None:
         return None
 
 
+def _original_id(conn: Connection, incoming: Incoming, body: OperationBody | None) -> OperationId:
+    """The origin, where the device did that very thing under that id; else the operation's own id.
+
+    So nobody takes, blocks or copies what another device did, or something else he did himself.
+    """
+    if body is None or body.origin is None:
+        return incoming.operation_id
+    origin = OperationId(body.origin)
+    found = operations.by_original(conn, incoming.tenant_id, origin)
+    content = _content(body)
+    is_mine = any(
+        each.is_of(incoming) and _content(_understood(each.incoming.body)) == content
+        for each in found
+    )
+    return origin if is_mine else incoming.operation_id
+
+
+def _content(body: OperationBody | None) -> dict[str, Any] | None:
+    """What an operation that is enqueued again repeats word for word."""
+    return body.model_dump(exclude={"origin", "totals"}) if body is not None else None
+
+
 def _act(
-    incoming: Incoming, body: OperationBody | None, *, chance: Chance, not_before_ms: int
+    incoming: Incoming,
+    body: OperationBody | None,
+    *,
+    original_id: OperationId,
+    chance: Chance,
+    not_before_ms: int,
 ) -> Act:
     """What nobody understands is dated like the operation before it: it delays none behind it."""
     received_ms = incoming.received_at_ms
@@ -116,7 +150,7 @@ def _act(
         )
     return Act(
         incoming=incoming,
-        original_id=OperationId((body and body.origin) or incoming.operation_id),
+        original_id=original_id,
         effective_at_ms=effective_at_ms,
         posted_at_ms=received_ms,
         chance=chance,
@@ -127,15 +161,15 @@ def _decide(conn: Connection, act: Act, body: OperationBody | None) -> Outcome:
     """The outcome, with its effects written, or with none at all."""
     if body is None:
         return _outcome(conn, act, Verdict("quarantined", "body_not_understood"))
-    earlier = _decided_before(conn, act, body)
+    earlier = _decided_before(conn, act)
     if earlier is not None:
         return _copied(act, earlier)
     return _outcome(conn, act, _verdict(conn, act, body))
 
 
-def _decided_before(conn: Connection, act: Act, body: OperationBody) -> Stored | None:
+def _decided_before(conn: Connection, act: Act) -> Stored | None:
     """The same operation under an earlier epoch of its device: it has no second effect."""
-    if body.origin is None:
+    if act.original_id == act.operation_id:
         return None
     found = operations.by_original(conn, act.tenant_id, act.original_id)
     return next((each for each in found if each.is_of(act.incoming) and each.is_decided), None)
@@ -155,7 +189,7 @@ def _verdict(conn: Connection, act: Act, body: OperationBody) -> Verdict:
     try:
         with conn.begin_nested():
             _require_private(act, body)
-            _require_own_origin(conn, act, body)
+            _require_own_origin(act, body)
             return _handled(conn, act, body)
     except Refusal as refusal:
         return Verdict("rejected", refusal.code, refusal.data())
@@ -173,11 +207,8 @@ def _require_private(act: Act, body: OperationBody) -> None:
         raise FieldInvalid(field="private", reason="format")
 
 
-def _require_own_origin(conn: Connection, act: Act, body: OperationBody) -> None:
-    if body.origin is None:
-        return
-    found = operations.by_original(conn, act.tenant_id, act.original_id)
-    if any(each.incoming.device_id != act.incoming.device_id for each in found):
+def _require_own_origin(act: Act, body: OperationBody) -> None:
+    if body.origin is not None and body.origin != act.original_id:
         raise FieldInvalid(field="origin", reason="foreign")
 
 

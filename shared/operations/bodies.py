@@ -96,7 +96,11 @@ class _Body(_Part):
     clock: ClockReading
     totals: Totals
     origin: UuidText | None = None
-    """The first id of an operation that was enqueued again under a new epoch."""
+    """The first id of an operation that was enqueued again under a new epoch.
+
+    The server takes it only from the device that sent it before under that id, and repeated word
+    for word but for this field and ``totals``.
+    """
     private_hash: HexHash | None = None
 
 

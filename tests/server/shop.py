@@ -51,6 +51,7 @@ from shared.operations.bodies import (
     RedeemBody,
     RegistrationBody,
     Totals,
+    parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.encode import body_text, from_millis, grant_bodies, step_bodies, to_millis
@@ -264,6 +265,12 @@ class Till:
             "private_hash": private_hash(private) if private else None,
         }
         return self.enqueue_text(body_text(kind(**common | facts)), private=private)
+
+    def enqueue_again(self, earlier: PushedOperation, **changed: Any) -> str:
+        """What was sent before, under its first id as the origin."""
+        body = parse_body(earlier.body)
+        repeated = body.model_copy(update={"origin": earlier.operation_id} | changed)
+        return self.enqueue_text(body_text(repeated), private=earlier.private)
 
     def enqueue_text(self, text: str, *, private: PrivatePart | None = None) -> str:
         """Chains ``text``, whatever it says."""

@@ -114,9 +114,12 @@ def _wrong_columns(row: Row[Any]) -> Iterator[str]:
         if row.status != "quarantined":
             yield "is decided, but nobody understands its body"
         return
-    original_id = body.origin or row.operation_id
-    guest_id = original_id if body.kind == "registration" else body.guest_id
-    if (row.kind, row.original_id, row.guest_id) != (body.kind, original_id, guest_id):
+    original_ids = {body.origin or row.operation_id}
+    if row.status == "rejected":
+        original_ids.add(row.operation_id)  # the origin it named was not its own to name
+    guest_id = row.original_id if body.kind == "registration" else body.guest_id
+    is_named = row.original_id in original_ids
+    if not is_named or (row.kind, row.guest_id) != (body.kind, guest_id):
         yield "kind, origin or guest are not the body's"
     if row.private is not None and not _is_private_of(body, row.private):
         yield "the private part is not the body's"

@@ -180,28 +180,28 @@ def test_an_operation_enqueued_again_has_no_second_effect(shop: Shop, till: Till
     earned = till.earn(guest_id, 2_000)
     till.push()
     till.begin_again(epoch=5)
-    till.register(origin=guest_id)
-    till.earn(guest_id, 2_000, origin=earned)
+    for operation in till.sent:
+        till.enqueue_again(operation)
+    till.enqueue_again(till.sent[1])
     till.cancel(guest_id, earned, -200)
-    registered, again, cancelled = till.outcomes()
+    registered, again, once_more, cancelled = till.outcomes()
     assert (registered.status, registered.notes) == ("applied", ("already_booked",))
-    assert again.notes == ("already_booked",)
+    assert again.notes == once_more.notes[:1] == ("already_booked",)
     assert (again.effect and again.effect.regular_after) == 200
     assert cancelled.status == "applied"
     assert shop.balance(guest_id) == (0, 100)
     assert shop.verified().problems == ()
 
 
-def test_an_operation_enqueued_again_that_never_arrived_is_booked(shop: Shop, till: Till) -> None:
-    """The guest keeps the id that is on his paper."""
+def test_a_parked_operation_enqueued_again_is_booked_once(shop: Shop, till: Till) -> None:
+    other = shop.till("Касса 2")
     guest_id = till.register()
-    earned = till.earn(guest_id, 2_000)
-    till.begin_again(epoch=5)
-    till.register(origin=guest_id)
-    till.earn(guest_id, 2_000, origin=earned)
-    till.earn(guest_id, 2_000, origin=earned)
-    _, first, second = till.outcomes()
-    assert (first.notes, second.notes) == ((), ("already_booked",))
+    other.earn(guest_id, 2_000)
+    other.push()
+    other.begin_again(epoch=5)
+    other.enqueue_again(other.sent[0])
+    assert other.outcome().status == "parked"
+    till.push()
     assert shop.balance(guest_id) == (200, 100)
     assert shop.verified().problems == ()
 
@@ -209,10 +209,42 @@ def test_an_operation_enqueued_again_that_never_arrived_is_booked(shop: Shop, ti
 def test_nobody_borrows_the_origin_of_another_device(shop: Shop, till: Till) -> None:
     other = shop.till("Касса 2")
     guest_id = till.register()
+    till.earn(guest_id, 2_000)
+    till.push()
+    other.enqueue_again(till.sent[1])
+    assert other.outcome().data == {"field": "origin", "reason": "foreign"}
+    assert shop.verified().problems == ()
+
+
+def test_nobody_takes_or_blocks_what_another_device_has_still_to_send(
+    shop: Shop, till: Till
+) -> None:
+    """A refused operation that names it as its origin stands for nothing but itself."""
+    taker, waiting = shop.till("Касса 2"), shop.till("Касса 3")
+    guest_id = till.register()
+    taker.register("79995554433", origin=guest_id)
+    taker.register("bad", origin=guest_id)
+    waiting.earn(guest_id, 2_000)
+    assert [each.data.get("field") for each in taker.outcomes()] == ["origin", "origin"]
+    assert waiting.outcome().status == "parked"
+    assert till.outcome().status == "applied"
+    assert shop.balance(guest_id) == (200, 100)
+    assert shop.verified().problems == ()
+
+
+def test_an_origin_stands_for_the_same_thing_only(shop: Shop, till: Till) -> None:
+    """The same id with another body is an alarm: it is not told that it was booked."""
+    guest_id = till.register()
     earned = till.earn(guest_id, 2_000)
     till.push()
-    other.earn(guest_id, 2_000, origin=earned)
-    assert other.outcome().data == {"field": "origin", "reason": "foreign"}
+    till.begin_again(epoch=5)
+    till.earn(guest_id, 1_000, origin=guest_id)
+    till.earn(guest_id, 3_000, origin=earned)
+    assert [(each.status, each.data.get("field")) for each in till.outcomes()] == [
+        ("rejected", "origin"),
+        ("rejected", "origin"),
+    ]
+    assert shop.balance(guest_id) == (200, 100)
     assert shop.verified().problems == ()
 
 
