@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 from server.checks.tables import PosCheckRow
 from server.database import table_of
 from shared.domain.check import Check
-from shared.domain.errors import CheckAlreadyBooked
+from shared.domain.errors import CheckAlreadyBooked, FieldInvalid
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId, TenantId
 
 CASHIER = "CASHIER"
@@ -42,8 +42,12 @@ def claim(conn: Connection, tenant_id: TenantId, wanted: Claim) -> None:
     """Books the check for the operation.
 
     Raises ``CheckAlreadyBooked`` when the place is taken, or the check is another guest's or of
-    another amount (CSH-25: the points of a check go to one guest).
+    another amount (CSH-25: the points of a check go to one guest); ``FieldInvalid`` for a number
+    nobody can read.
     """
+    number = wanted.check.number
+    if number is not None and not number.isprintable():
+        raise FieldInvalid(field="check.number", reason="format")
     row = _row(conn, tenant_id, wanted.check.check_id)
     if row is None:
         conn.execute(_INSERT, _columns(tenant_id, wanted))

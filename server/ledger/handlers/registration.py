@@ -36,8 +36,7 @@ def register(conn: Connection, act: Act, body: RegistrationBody) -> Verdict:
     require_permission(conn, act, body, permission=Permission.CREATE_GUEST)
     programme = quoted_by(conn, act, body)
     require_grants(body.grants, _welcome(body, programme))
-    if not any(consent.kind == "personal_data" and consent.accepted for consent in body.consents):
-        raise ConsentMissing(consent="personal_data")
+    _require_consents(body)
     profile = _profile(act)
     _require_room(conn, act, profile)
 
@@ -55,6 +54,16 @@ def register(conn: Connection, act: Act, body: RegistrationBody) -> Verdict:
     if body.display_code not in {None, display_code}:
         return adjusted(verdict, "code_changed", {"display_code": display_code})
     return verdict
+
+
+def _require_consents(body: RegistrationBody) -> None:
+    """The one that must be given is; and each is told once, by a version one can read."""
+    if not any(consent.kind == "personal_data" and consent.accepted for consent in body.consents):
+        raise ConsentMissing(consent="personal_data")
+    if len({consent.kind for consent in body.consents}) < len(body.consents):
+        raise FieldInvalid(field="consents", reason="taken")
+    if not all(consent.text_version.isprintable() for consent in body.consents):
+        raise FieldInvalid(field="consents.text_version", reason="format")
 
 
 def _profile(act: Act) -> Profile:

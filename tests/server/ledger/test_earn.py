@@ -191,3 +191,12 @@ def test_a_clock_beyond_all_time_is_refused(till: Till) -> None:
     till.wall_ms = 253_402_300_798_000
     till.earn(guest_id, regular_points=200, grants=())
     assert till.outcome().data == {"field": "clock.wall_ms", "reason": "out_of_range"}
+
+
+def test_a_check_number_nobody_can_read_is_refused(shop: Shop, till: Till) -> None:
+    """The same on both databases: one of them cannot store such a text."""
+    guest_id = till.register()
+    check = till.check(2_000).model_copy(update={"number": "7\0"})
+    till.earn(guest_id, 2_000, check=check)
+    assert till.outcome().data == {"field": "check.number", "reason": "format"}
+    assert shop.balance(guest_id) == (0, 100)

@@ -15,9 +15,12 @@ from shared.domain.card import CardStatus
 from shared.domain.guest import Profile
 from shared.domain.ids import GuestId, PromoId, card_id_of
 from shared.domain.programme import PromoKind
+from shared.operations.bodies import ConsentBody
 from shared.operations.private import PrivatePart
 from tests.builders import SALT, SILVER, an_id
 from tests.server.shop import Shop, Till, renumbered
+
+CONSENT = ConsentBody(kind="personal_data", accepted=True, text_version="1", text_sha256="0" * 64)
 
 
 def test_a_registered_guest_has_a_card_and_the_welcome(shop: Shop, till: Till) -> None:
@@ -159,6 +162,16 @@ def test_a_guest_beyond_the_tariff_is_refused_but_one_known_already_is_not(
     ("changed", "code", "data"),
     [
         ({"consents": ()}, "consent_missing", {"consent": "personal_data"}),
+        (
+            {"consents": (CONSENT, CONSENT)},
+            "field_invalid",
+            {"field": "consents", "reason": "taken"},
+        ),
+        (
+            {"consents": (CONSENT.model_copy(update={"text_version": "1\0"}),)},
+            "field_invalid",
+            {"field": "consents.text_version", "reason": "format"},
+        ),
         ({"profile": Profile("123")}, "phone_invalid", {"digits": 3}),
         (
             {"profile": Profile("79991234567", birth_date=date(2030, 1, 1))},
