@@ -1,5 +1,7 @@
 """Who may do what: asked again on the server, whatever the till already asked (RBC-33)."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from server.ledger.incoming import Act
@@ -9,21 +11,28 @@ from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, StaffMember, may
 from shared.operations.bodies import OperationBody
 
+_HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_GUEST})
+"""What a guest was promised at the counter holds, even where it arrives after who did it left."""
+
 
 def require_permission(
     conn: Connection, act: Act, body: OperationBody, *, permission: Permission
 ) -> None:
     """Raises ``PermissionMissing`` unless who acted, or approved on the spot, may do it.
 
-    Both must be active staff of the restaurant where the device stands; otherwise, and for a body
-    that names another restaurant, ``FieldInvalid``.
+    Both must be active staff of the restaurant where the device stands; for what a guest was
+    promised it is enough to have been at the time. ``FieldInvalid`` for people from elsewhere, and
+    for a body that names another restaurant.
     """
     if body.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field="restaurant_id", reason="foreign")
     people = [_colleague(conn, act, body.staff_id, field="staff_id")]
     if body.approver_id is not None:
         people.append(_colleague(conn, act, body.approver_id, field="approver_id"))
-    if not any(may(person, permission) for person in people):
+    if permission in _HONOURED_AFTERWARDS:
+        people = [_as_then(conn, act, person) for person in people]
+    is_anybody_gone = not all(person.is_active for person in people)
+    if is_anybody_gone or not any(may(person, permission) for person in people):
         raise PermissionMissing(permission=permission)
 
 
@@ -31,6 +40,12 @@ def _colleague(conn: Connection, act: Act, staff_id: str, *, field: str) -> Staf
     found = staff.staff_member(conn, act.tenant_id, StaffId(staff_id))
     if found is None or found.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field=field, reason="foreign")
-    if not found.is_active:
-        raise PermissionMissing(permission=Permission.READ_GUEST)
     return found
+
+
+def _as_then(conn: Connection, act: Act, person: StaffMember) -> StaffMember:
+    if person.is_active:
+        return person
+    at_ms = act.effective_at_ms
+    was_active = staff.was_active(conn, act.tenant_id, person.staff_id, at_ms=at_ms)
+    return replace(person, is_active=was_active)

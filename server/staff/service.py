@@ -93,12 +93,22 @@ def set_pin(
 
 
 def set_active(
-    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, is_active: bool
+    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, is_active: bool, now_ms: int
 ) -> None:
     """Lets a colleague sign in, or no longer. Raises ``StaffUnknown``."""
     lock_tenant(conn, tenant_id)
     found = _require_staff(conn, tenant_id, staff_id)
-    _update(conn, tenant_id, found, is_active=is_active)
+    if found.is_active != is_active:
+        left_at_ms = None if is_active else now_ms
+        _update(conn, tenant_id, found, is_active=is_active, left_at_ms=left_at_ms)
+
+
+def was_active(conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, at_ms: int) -> bool:
+    """Whether a colleague worked here at that moment, as far as it was kept."""
+    row = _row(conn, tenant_id, staff_id)
+    if row is None or row.is_active:
+        return row is not None
+    return row.left_at_ms is not None and at_ms < row.left_at_ms
 
 
 def staff_member(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> StaffMember | None:

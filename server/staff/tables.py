@@ -27,3 +27,5 @@ class StaffRow(Row, table=True):
     pin_salt: str = Field(max_length=32)
     pin_hash: str = Field(max_length=64)
     created_at_ms: int = Field(sa_type=BigInteger)
+    left_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    """Since when not active; None while active."""

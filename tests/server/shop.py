@@ -21,7 +21,7 @@ from server.ledger.service import card_state
 from server.ledger.verify import Report, verify
 from server.programme.service import publish
 from server.restaurants.service import NewRestaurant, create_restaurant
-from server.staff.service import NewStaff, create_staff
+from server.staff.service import NewStaff, create_staff, set_active
 from server.sync.changes import changes
 from server.sync.push import push
 from server.tenants.service import create_tenant
@@ -131,6 +131,14 @@ class Shop:
     def publish(self, programme: ProgrammeVersion) -> None:
         self.write(lambda conn: publish(conn, self.tenant_id, programme, now_ms=self.now_ms))
         self.programme = programme
+
+    def dismiss(self, staff_id: StaffId) -> None:
+        """Whoever it is works here no more from now on."""
+        self.write(
+            lambda conn: set_active(
+                conn, self.tenant_id, staff_id, is_active=False, now_ms=self.now_ms
+            )
+        )
 
     def hire(
         self, name: str, role: Role, *, pin: str, restaurant_id: RestaurantId | None = None

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from server.guests.service import set_level, set_status
-from server.staff.service import set_active
 from shared.domain.card import CardStatus
 from shared.domain.ids import GuestId, PromoId
 from shared.domain.programme import Condition, ProgrammeSettings, Promo, PromoKind
@@ -151,12 +150,28 @@ def test_a_blocked_card_earns_nothing(shop: Shop, till: Till, status: CardStatus
     )
 
 
-def test_who_left_books_nothing(shop: Shop, till: Till) -> None:
-    """RBC-33: asked on the server too."""
+def test_who_left_books_nothing_more(shop: Shop, till: Till) -> None:
+    """RBC-33: asked on the server too; what he did before he left is the guest's."""
     guest_id = till.register()
-    till.push()
-    shop.write(lambda conn: set_active(conn, shop.tenant_id, shop.cashier, is_active=False))
-    till.earn(guest_id)
+    till.earn(guest_id, 2_000)
+    shop.now_ms += 60_000
+    shop.dismiss(shop.cashier)
+    till.earn(guest_id, 1_000)
+    registered, before, after = till.outcomes()
+    assert (registered.status, before.status) == ("applied", "applied")
+    assert (after.code, after.data) == ("permission_missing", {"permission": "manage:balls_pos"})
+    assert shop.balance(guest_id) == (200, 100)
+    assert shop.verified().problems == ()
+
+
+def test_a_correction_of_who_left_is_not_booked_whenever_it_was_made(
+    shop: Shop, till: Till
+) -> None:
+    """No guest was promised it at the counter."""
+    guest_id = till.register()
+    till.adjust(guest_id, 500)
+    shop.now_ms += 60_000
+    shop.dismiss(shop.manager)
     assert till.outcome().code == "permission_missing"
 
 
