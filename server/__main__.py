@@ -1,6 +1,7 @@
 """The server's command line: serve, and what an operator does by hand.
 
-Every command brings the schema up to date first. What a program may want to read is printed to
+Every command brings the schema up to date first; only serve, demo-data and create-tenant make a
+database where there is none. What a program may want to read is printed to
 standard output: one JSON document, one code, or JSON lines; everything else goes to standard error.
 """
 
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 
 from server import commands
 from server.commands import CommandFailed
-from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid
+from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid, is_missing
 from server.logs import log_to_stderr
 from server.migrations.run import upgrade
 from server.settings import Settings
@@ -49,6 +50,7 @@ def _run(argv: Sequence[str] | None) -> int:
     if asked.command is None:
         chosen = {"database_url": asked.database_url, "host": asked.host, "port": asked.port}
         return _serve(Settings.model_validate(chosen))
+    _require_database(asked)
     database = Database.open(asked.database_url)
     try:
         database.write_now(upgrade)
@@ -56,6 +58,12 @@ def _run(argv: Sequence[str] | None) -> int:
         return command(database, asked)
     finally:
         database.close()
+
+
+def _require_database(asked: argparse.Namespace) -> None:
+    """A mistyped file name is an error, not a new ledger in which all is well."""
+    if asked.command not in _MAKE_DATABASES and is_missing(asked.database_url):
+        raise CommandFailed("there is no such database: only serve and create-tenant make one")
 
 
 def _serve(settings: Settings) -> int:
@@ -133,6 +141,9 @@ def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
 
     database.read_now(say_all)
     return 0
+
+
+_MAKE_DATABASES = (_demo_data, _create_tenant)
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:

@@ -160,6 +160,12 @@ class Database:
         self._writing.close()
 
 
+def is_missing(url: str) -> bool:
+    """Whether ``url`` names an SQLite file that is not there. Raises ``DatabaseUrlInvalid``."""
+    checked = _checked_url(url)
+    return checked.get_backend_name() == "sqlite" and not Path(checked.database or "").is_file()
+
+
 def _is_trouble(error: BaseException | None) -> bool:
     """SQLite calls a misspelt column "operational" too, and that is a bug of ours."""
     if not isinstance(error, sqlite3.Error):

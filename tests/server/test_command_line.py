@@ -105,6 +105,7 @@ def test_a_colleague_gets_a_pin_that_is_free(typed: Type, opened: Database) -> N
 
 
 def test_an_unknown_device_cannot_be_shut_out(typed: Type) -> None:
+    typed("create-tenant", "Сушилка")
     code, _, complaint = typed("revoke-device", "nobody")
     assert (code, complaint) == (1, "device_unknown {'device_id': 'nobody'}\n")
 
@@ -128,6 +129,27 @@ def test_demo_data_is_made_once_and_its_ledger_is_sound(typed: Type) -> None:
     assert typed("verify-ledger")[0] == 0
     lines = [json.loads(line) for line in typed("ledger-export")[1].splitlines()]
     assert len(lines) >= len(made["guests"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("verify-ledger",),
+        ("ledger-export",),
+        ("enrolment-code", "--restaurant", "Дом"),
+        ("revoke-device", "nobody"),
+        ("create-restaurant", "Дом", "--tenant", "Сушилка"),
+    ],
+)
+def test_a_mistyped_database_is_refused_and_not_made(
+    words: tuple[str, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "typo.db"
+    assert main([*words, "--database-url", f"sqlite:///{missing}"]) == 1
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("there is no such database")
+    assert not missing.exists()
 
 
 @pytest.mark.parametrize(

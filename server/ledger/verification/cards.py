@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from server.checks.service import booked_slots
 from server.database import table_of
-from server.guests import service as guests
+from server.guests.stored import stored_guests
 from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
 from server.ledger.verification.outcomes import is_copy, outcome_of
-from shared.domain.card import Card, CardStatus
-from shared.domain.guest import Guest
+from shared.domain.card import CardStatus
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
 from shared.domain.ledger import Account, AccountKind
 from shared.domain.points import PointsKind
@@ -24,8 +24,8 @@ _ACCOUNT = table_of(AccountRow)
 
 def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
     """What does not fit in the tenant's guests, cards, visits, checks and grants."""
-    everybody = {guest.guest_id: guest for guest in guests.all_guests(conn, tenant_id)}
-    cards = {card.card_id: card for card in guests.all_cards(conn, tenant_id)}
+    everybody = {GuestId(row.guest_id): row for row in stored_guests(conn, tenant_id)}
+    cards = {CardId(row.card_id): row for row in everybody.values() if row.card_id is not None}
     counts["guests"] += len(everybody)
     counts["cards"] += len(cards)
     yield from _check_aliases(everybody, cards)
@@ -35,26 +35,30 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     yield from _check_checks(conn, tenant_id)
 
 
-def _check_aliases(everybody: dict[GuestId, Guest], cards: dict[CardId, Card]) -> Iterator[str]:
+def _check_aliases(
+    everybody: dict[GuestId, Row[Any]], cards: dict[CardId, Row[Any]]
+) -> Iterator[str]:
     for guest in everybody.values():
         survivor = everybody.get(guest.alias_of) if guest.alias_of else None
         if survivor is not None and survivor.alias_of is not None:
             yield f"guest {guest.guest_id} is an alias of an alias (S14)"
-        card = cards.get(card_id_of(guest.guest_id))
+        card = cards.get(card_id_of(GuestId(guest.guest_id)))
         if card is None:
             yield f"guest {guest.guest_id} has no card"
-        elif (guest.alias_of is not None) != (card.status is CardStatus.MERGED):
+        elif card.status not in set(CardStatus):
+            yield f"card {card.card_id} has the status {card.status!r}, which there is not"
+        elif (guest.alias_of is not None) != (card.status == CardStatus.MERGED.value):
             yield f"card {card.card_id} is {card.status}, its guest says otherwise"
 
 
 def _check_merged(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Card]
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
 ) -> Iterator[str]:
     """Points of a person are on the one card that survived."""
     merged = {
         Account(AccountKind.AVAILABLE, card_id, kind).key
         for card_id, card in cards.items()
-        if card.status is CardStatus.MERGED
+        if card.status == CardStatus.MERGED.value
         for kind in PointsKind
     }
     rows = conn.execute(select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == tenant_id))
@@ -64,7 +68,7 @@ def _check_merged(
 
 
 def _check_grants(
-    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Guest]
+    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]]
 ) -> Iterator[str]:
     for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
         guest = everybody.get(GuestId(row.guest_id))
@@ -73,7 +77,7 @@ def _check_grants(
 
 
 def _check_visits(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Card]
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
 ) -> Iterator[str]:
     """Each booked earn is one visit; a card counts its visits, and at least what they cost."""
     count: defaultdict[str, int] = defaultdict(int)

@@ -1,0 +1,155 @@
+"""Deeds: who cancelled what, when it took place, and the visit of each earn.
+
+Not found here: the moment of arrival of an operation without a booking, within its bounds.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, select
+
+from server.database import table_of
+from server.ledger.moments import effective_ms
+from server.ledger.tables import OperationRow, TransactionRow, VisitRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from shared.domain.ids import TenantId
+from shared.operations.bodies import CancelBody, EarnBody, OperationBody, parse_body
+
+_OPERATION = table_of(OperationRow)
+_CANCEL = _OPERATION.alias("cancelling")
+_TRANSACTION = table_of(TransactionRow)
+_VISIT = table_of(VisitRow)
+_BOOKED = ("applied", "adjusted")
+
+
+def check_deeds(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit in the tenant's operations beyond their chains."""
+    place: tuple[str, int] | None = None
+    not_before_ms: int | None = None
+    for row in conn.execute(_deeds(tenant_id)):
+        if (row.device_id, row.epoch) != place:
+            place, not_before_ms = (row.device_id, row.epoch), None
+        body = _body_of(row.body)
+        name = f"operation {row.operation_id}"
+        yield from (f"{name}: {each}" for each in _wrong_moment(row, body, not_before_ms))
+        yield from (f"{name}: {each}" for each in _wrong_effect(row))
+        yield from (f"{name}: {each}" for each in _wrong_cancel(row))
+        yield from (f"{name}: {each}" for each in _wrong_visit(row, body))
+        not_before_ms = row.effective_at_ms
+    yield from _check_cancels(conn, tenant_id)
+
+
+def _deeds(tenant_id: TenantId) -> Any:
+    same = _OPERATION.c.tenant_id
+    return (
+        select(
+            _OPERATION,
+            _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
+            _CANCEL.c.body.label("cancel_body"),
+            _CANCEL.c.status.label("cancel_status"),
+            _VISIT.c.amount_minor,
+            _VISIT.c.visited_at_ms,
+            _VISIT.c.restaurant_id.label("visited_restaurant_id"),
+            _VISIT.c.cancelled_by.label("visit_cancelled_by"),
+        )
+        .outerjoin(
+            _TRANSACTION,
+            (_TRANSACTION.c.tenant_id == same)
+            & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
+        )
+        .outerjoin(
+            _CANCEL,
+            (_CANCEL.c.tenant_id == same) & (_CANCEL.c.operation_id == _OPERATION.c.cancelled_by),
+        )
+        .outerjoin(
+            _VISIT,
+            (_VISIT.c.tenant_id == same) & (_VISIT.c.operation_id == _OPERATION.c.operation_id),
+        )
+        .where(same == tenant_id)
+        .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
+def _body_of(text: str | None) -> OperationBody | None:
+    try:
+        return parse_body(text or "")
+    except ValidationError:
+        return None
+
+
+def _wrong_moment(
+    row: Row[Any], body: OperationBody | None, not_before_ms: int | None
+) -> Iterator[str]:
+    """An epoch's first begins at what another epoch left: only its bounds are known (S13)."""
+    if row.booked_for_ms not in {None, row.effective_at_ms}:
+        yield "its moment is not that of its transaction (S13)"
+    if body is None:
+        return
+    received_ms = row.received_at_ms
+    earliest_ms = not_before_ms or 0
+    due_ms = effective_ms(body.clock, not_before_ms=earliest_ms, received_ms=received_ms)
+    is_due = row.effective_at_ms == due_ms
+    if not_before_ms is None:
+        is_due = due_ms <= row.effective_at_ms <= received_ms
+    if not is_due:
+        yield "its moment is not what its clock and its arrival say (S13)"
+
+
+def _wrong_effect(row: Row[Any]) -> Iterator[str]:
+    outcome = outcome_of(row.outcome)
+    if outcome is None:
+        return
+    if is_copy(outcome):
+        if row.original_id == row.operation_id:
+            yield "says that it was booked before, under no other id"
+        return
+    effect = outcome.effect
+    if effect and effect.transaction_seq is None and (effect.regular or effect.promo):
+        yield "moved points without a transaction"
+
+
+def _wrong_cancel(row: Row[Any]) -> Iterator[str]:
+    if row.cancelled_by is None:
+        return
+    body = _body_of(row.cancel_body)
+    is_cancel = isinstance(body, CancelBody) and body.target_operation_id == row.original_id
+    if not is_cancel or row.cancel_status not in _BOOKED:
+        yield f"cancelled_by names {row.cancelled_by}, which did not cancel it"
+
+
+def _wrong_visit(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
+    if row.amount_minor is None or not isinstance(body, EarnBody):
+        return
+    told = (body.check.amount_minor, row.effective_at_ms, row.restaurant_id, row.cancelled_by)
+    kept = (
+        row.amount_minor,
+        row.visited_at_ms,
+        row.visited_restaurant_id,
+        row.visit_cancelled_by,
+    )
+    if told != kept:
+        yield "its visit is not what the earn says (LED-07)"
+
+
+def _check_cancels(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """Every booked cancel took something back."""
+    rows = conn.execute(
+        select(_CANCEL.c.operation_id, _CANCEL.c.outcome, _OPERATION.c.operation_id.label("undone"))
+        .outerjoin(
+            _OPERATION,
+            (_OPERATION.c.tenant_id == _CANCEL.c.tenant_id)
+            & (_OPERATION.c.cancelled_by == _CANCEL.c.operation_id),
+        )
+        .where(
+            _CANCEL.c.tenant_id == tenant_id,
+            _CANCEL.c.kind == "cancel",
+            _CANCEL.c.status.in_(_BOOKED),
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in rows:
+        outcome = outcome_of(row.outcome)
+        if row.undone is None and (outcome is None or not is_copy(outcome)):
+            yield f"operation {row.operation_id}: cancelled nothing that says so"

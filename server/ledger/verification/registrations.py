@@ -1,0 +1,195 @@
+"""Registrations: guests, cards, consents and welcomes are what their registrations say.
+
+A guest's row is compared with the body, the outcome and, where it is not erased, the private part
+of his registration. Not found here: a changed name or phone whose private part has been erased.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, select
+
+from server.database import table_of
+from server.guests.stored import stored_consents, stored_guests
+from server.ledger.tables import BonusGrantRow, EntryRow, OperationRow, TransactionRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from shared.domain.errors import PhoneInvalid
+from shared.domain.ids import GuestId, TenantId, card_id_of
+from shared.domain.ledger import Account, AccountKind, EntryKind
+from shared.domain.phones import normalise_phone
+from shared.domain.points import PointsKind
+from shared.operations.bodies import RegistrationBody, parse_body
+from shared.operations.private import PrivatePart, profile_of
+from shared.sync.messages import Outcome
+
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+_ENTRY = table_of(EntryRow)
+_BONUS = table_of(BonusGrantRow)
+_BOOKED = ("applied", "adjusted")
+
+
+def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit between the tenant's registrations and what they made."""
+    booked = _Booked(conn, tenant_id)
+    consents = groupby(stored_consents(conn, tenant_id), key=lambda row: str(row.guest_id))
+    next_consents = _read(consents)
+    for guest in stored_guests(conn, tenant_id):
+        while next_consents is not None and next_consents[0] < guest.guest_id:
+            next_consents = _read(consents)
+        given: list[Row[Any]] = []
+        if next_consents is not None and next_consents[0] == guest.guest_id:
+            given = next_consents[1]
+        yield from booked.strangers_before(guest.guest_id)
+        row = booked.take(guest.guest_id)
+        if row is None:
+            yield f"guest {guest.guest_id} was never registered"
+            continue
+        yield from (f"guest {guest.guest_id}: {problem}" for problem in _wrongs(guest, row, given))
+    yield from booked.strangers_before(None)
+    yield from _check_welcomes(conn, tenant_id)
+
+
+def _read(groups: Iterator[tuple[str, Iterator[Row[Any]]]]) -> tuple[str, list[Row[Any]]] | None:
+    found = next(groups, None)
+    return (found[0], list(found[1])) if found is not None else None
+
+
+class _Booked:
+    """The booked registrations, in order of the guests they made; copies are passed over."""
+
+    def __init__(self, conn: Connection, tenant_id: TenantId) -> None:
+        self._rows = iter(
+            conn.execute(
+                select(_OPERATION)
+                .where(
+                    _OPERATION.c.tenant_id == tenant_id,
+                    _OPERATION.c.kind == "registration",
+                    _OPERATION.c.status.in_(_BOOKED),
+                )
+                .order_by(_OPERATION.c.original_id)
+                .execution_options(yield_per=ROWS_AT_ONCE)
+            )
+        )
+        self._next = self._following()
+
+    def strangers_before(self, guest_id: str | None) -> Iterator[str]:
+        """Registrations of guests that come before this one, or are left: nobody has them."""
+        while self._next is not None and (guest_id is None or self._next.original_id < guest_id):
+            yield f"guest {self._next.original_id} is missing"
+            self._next = self._following()
+
+    def take(self, guest_id: str) -> Row[Any] | None:
+        """The guest's registration."""
+        found = self._next
+        if found is None or found.original_id != guest_id:
+            return None
+        self._next = self._following()
+        return found
+
+    def _following(self) -> Row[Any] | None:
+        for row in self._rows:
+            outcome = outcome_of(row.outcome)
+            if outcome is None or not is_copy(outcome):
+                return row
+        return None
+
+
+def _wrongs(guest: Row[Any], row: Row[Any], given: list[Row[Any]]) -> Iterator[str]:
+    outcome = outcome_of(row.outcome)
+    try:
+        body = parse_body(row.body)
+    except ValidationError:
+        return  # reported with its chain
+    if outcome is None or not isinstance(body, RegistrationBody):
+        return
+    yield from _wrong_guest(guest, row, outcome)
+    yield from _wrong_card(guest, body, outcome)
+    yield from _wrong_consents(row, body, given)
+
+
+def _wrong_guest(guest: Row[Any], row: Row[Any], outcome: Outcome) -> Iterator[str]:
+    if guest.alias_of != outcome.data.get("survivor_guest_id"):
+        yield "alias_of is not what the registration's outcome says"
+    if outcome.effect and outcome.effect.guest_id != (guest.alias_of or guest.guest_id):
+        yield "the registration had its effect on another guest"
+    if guest.registered_at_ms != row.effective_at_ms:
+        yield "when he was registered is not what the registration says"
+    if guest.restaurant_id != row.restaurant_id:
+        yield "the restaurant is not the registration's"
+    if row.private is not None and not _is_profile(guest, row.private):
+        yield "name, phone or birthday are not the registration's"
+
+
+def _wrong_card(guest: Row[Any], body: RegistrationBody, outcome: Outcome) -> Iterator[str]:
+    if guest.token != body.card_token or guest.card_id != card_id_of(GuestId(guest.guest_id)):
+        yield "the card's token or id is not the registration's"
+    if guest.source != body.source:
+        yield "the source is not the registration's"
+    if not _is_code(guest.display_code, body, outcome):
+        yield "the card's display code is not the registration's"
+
+
+def _wrong_consents(row: Row[Any], body: RegistrationBody, given: list[Row[Any]]) -> Iterator[str]:
+    told = sorted((x.kind, x.accepted, x.text_version, x.text_sha256) for x in body.consents)
+    kept = sorted((x.kind, bool(x.is_accepted), x.text_version, x.text_sha256) for x in given)
+    is_then = all((x.given_at_ms, x.source) == (row.effective_at_ms, body.source) for x in given)
+    if told != kept or not is_then:
+        yield "his consents are not the registration's"
+
+
+def _is_code(code: str | None, body: RegistrationBody, outcome: Outcome) -> bool:
+    """A fresh code is told with the outcome; an alias or a till without codes is told none."""
+    if "display_code" in outcome.data:
+        return bool(code == outcome.data["display_code"])
+    return body.display_code is None or code == body.display_code or bool(outcome.data)
+
+
+def _is_profile(guest: Row[Any], private: str) -> bool:
+    try:
+        profile = profile_of(PrivatePart.model_validate_json(private))
+        phone = normalise_phone(profile.phone)
+    except (ValueError, PhoneInvalid):
+        return False
+    born = profile.birth_date.isoformat() if profile.birth_date else None
+    told = (phone, profile.first_name.strip(), profile.last_name.strip(), born)
+    return told == (guest.phone, guest.first_name, guest.last_name, guest.birth_date)
+
+
+def _check_welcomes(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What is written down as given is what the ledger gave, and the other way round (S15)."""
+    given: dict[str, tuple[str, int]] = {}
+    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
+        _, points = given.get(row.operation_id, ("", 0))
+        given[row.operation_id] = (row.guest_id, points + row.points)
+    for row in conn.execute(_welcomes(tenant_id)):
+        kept = given.pop(row.operation_id, None)
+        if kept is None:
+            yield f"operation {row.operation_id}: its welcome is not written down (S15)"
+            continue
+        guest_id, points = kept
+        account = Account(
+            AccountKind.AVAILABLE, card_id_of(GuestId(guest_id)), PointsKind.PROMO
+        ).key
+        if (row.account, row.points) != (account, points):
+            yield f"operation {row.operation_id}: its welcome was {row.points} points (S15)"
+    for operation_id in given:
+        yield f"operation {operation_id}: a welcome is written down that was never given (S15)"
+
+
+def _welcomes(tenant_id: TenantId) -> Any:
+    of_transaction = (_ENTRY.c.tenant_id == _TRANSACTION.c.tenant_id) & (
+        _ENTRY.c.transaction_seq == _TRANSACTION.c.transaction_seq
+    )
+    return (
+        select(_TRANSACTION.c.operation_id, _ENTRY.c.account, _ENTRY.c.points)
+        .join(_ENTRY, of_transaction)
+        .where(
+            _TRANSACTION.c.tenant_id == tenant_id,
+            _TRANSACTION.c.kind == EntryKind.PROMO_GRANT.value,
+            _ENTRY.c.account.startswith(AccountKind.AVAILABLE.value),
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )

@@ -1,0 +1,84 @@
+"""What tills are told and held to: the numbers of the feed (S7), and the checks (LED-20)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, bindparam, select
+
+from server.checks.stored import stored_checks
+from server.database import table_of
+from server.feed.stored import stored_numbers
+from server.guests.stored import stored_guests
+from server.ledger.tables import OperationRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
+from server.tenants.service import Counter, last_number
+from shared.domain.ids import GuestId, TenantId, card_id_of
+from shared.operations.bodies import EarnBody, RedeemBody, parse_body
+
+_OPERATION = table_of(OperationRow)
+_BY_ID = select(_OPERATION).where(
+    _OPERATION.c.tenant_id == bindparam("tenant_id"),
+    _OPERATION.c.operation_id == bindparam("operation_id"),
+)
+_Numbers = dict[tuple[str, str], int]
+
+
+def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """Every guest and card has a change, none is beyond the counter or before its last effect."""
+    head = last_number(conn, tenant_id, Counter.FEED)
+    numbers: _Numbers = {}
+    for kind, entity_id, seq in stored_numbers(conn, tenant_id):
+        if not 0 < seq <= head:
+            yield f"feed entry {kind} {entity_id} is number {seq}, the feed ends at {head} (S7)"
+        if kind in {"guest", "card"}:
+            numbers[kind, entity_id] = seq
+    yield from _missing(conn, tenant_id, numbers)
+    yield from _outdated(conn, tenant_id, numbers)
+
+
+def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """A check is what the operations that took it say."""
+    for check in stored_checks(conn, tenant_id):
+        for operation_id in (check.earn_operation_id, check.redeem_operation_id):
+            if operation_id is None:
+                continue
+            key = {"tenant_id": tenant_id, "operation_id": operation_id}
+            row = conn.execute(_BY_ID, key).one_or_none()
+            if row is None or not _is_of(check, row):
+                yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
+
+
+def _missing(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
+    for guest in stored_guests(conn, tenant_id):
+        card_id = card_id_of(GuestId(guest.guest_id))
+        for kind, entity_id in (("guest", guest.guest_id), ("card", card_id)):
+            if (kind, entity_id) not in numbers:
+                yield f"feed entry {kind} {entity_id} is missing (S7)"
+
+
+def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
+    rows = conn.execute(
+        select(_OPERATION.c.operation_id, _OPERATION.c.outcome)
+        .where(_OPERATION.c.tenant_id == tenant_id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in rows:
+        outcome = outcome_of(row.outcome)
+        if outcome is None or outcome.effect is None or outcome.feed_seq is None:
+            continue
+        if outcome.feed_seq > numbers.get(("card", outcome.effect.card_id), outcome.feed_seq):
+            yield f"operation {row.operation_id}: the feed's card is older than its effect (S7)"
+
+
+def _is_of(check: Row[Any], row: Row[Any]) -> bool:
+    try:
+        body = parse_body(row.body)
+    except ValidationError:
+        return False
+    outcome = outcome_of(row.outcome)
+    if not isinstance(body, EarnBody | RedeemBody) or outcome is None or outcome.effect is None:
+        return False
+    told = (body.check.check_id, body.check.amount_minor, body.check.currency)
+    kept = (check.pos_check_id, check.amount_minor, check.currency)
+    return told == kept and check.guest_id == outcome.effect.guest_id
