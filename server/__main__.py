@@ -63,7 +63,9 @@ def _run(argv: Sequence[str] | None) -> int:
 def _require_database(asked: argparse.Namespace) -> None:
     """A mistyped file name is an error, not a new ledger in which all is well."""
     if asked.command not in _MAKE_DATABASES and is_missing(asked.database_url):
-        raise CommandFailed("there is no such database: only serve and create-tenant make one")
+        raise CommandFailed(
+            "there is no such database: serve, demo-data or create-tenant makes one"
+        )
 
 
 def _serve(settings: Settings) -> int:

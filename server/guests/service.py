@@ -7,7 +7,7 @@ ledger's, so the cards returned here have no lots.
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -126,18 +126,6 @@ def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> 
     """Those of the cards that exist, without their lots, in no order."""
     rows = conn.execute(_CARDS, {"tenant_id": tenant_id, "card_ids": card_ids})
     return tuple(_card_of(row) for row in rows)
-
-
-def all_guests(conn: Connection, tenant_id: TenantId) -> Iterator[Guest]:
-    """Everybody ever registered, aliases too."""
-    rows = conn.execute(select(_GUEST).where(_GUEST.c.tenant_id == tenant_id))
-    return (_guest_of(row) for row in rows)
-
-
-def all_cards(conn: Connection, tenant_id: TenantId) -> Iterator[Card]:
-    """Every card ever handed out, without its lots."""
-    rows = conn.execute(select(_CARD).where(_CARD.c.tenant_id == tenant_id))
-    return (_card_of(row) for row in rows)
 
 
 def count_guests(conn: Connection, tenant_id: TenantId) -> int:
