@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from client.store import outbox
 from client.store.outbox import Stamp
-from client.till.check_quote import CheckQuote, quote_check
+from client.till.check_quote import CheckQuote, CheckTotals, quote_check
 from client.till.guest_view import GuestView, view_of
+from client.till.refusals import QuoteChanged
 from client.till.workplace import Act, require_not_frozen
 from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Check
 from shared.domain.errors import FieldInvalid
@@ -29,6 +30,8 @@ class CheckOrder:
     redeem_points: int
     earn: bool
     receipt_id: str
+    shown: CheckTotals | None = None
+    """What the screen said when it was confirmed; None where no screen said anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     """Enqueues what the order asks for. Raises the refusal of whichever half is refused.
 
     A check that redeems and earns nothing beside it is a redemption alone; one that does neither
-    raises ``NothingToEarn``.
+    raises ``NothingToEarn``. Raises ``QuoteChanged`` when it would book other numbers than were
+    shown.
     """
     require_check(order.check)
     require_not_frozen(act.db)
@@ -55,6 +59,9 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     )
     if order.redeem_points and quote.redeem_refusal:
         raise quote.redeem_refusal
+    if quote.earn_refusal and not order.redeem_points:
+        raise quote.earn_refusal
+    _require_as_shown(order.shown, quote.totals)
     redeem_id = _queue_redeem(act, order, view=view, quote=quote.redemption)
     earn_id = _queue_earn(act, order, view=view, quote=quote, after=redeem_id)
     return Queued(view.guest.guest_id, redeem_id, earn_id)
@@ -65,6 +72,12 @@ def require_check(check: Check) -> None:
     check_amount(check.amount.minor, currency=check.amount.currency)
     if check.number is not None and len(check.number) > CHECK_NUMBER_MAX_LENGTH:
         raise FieldInvalid(field="check_number", reason="too_long")
+
+
+def _require_as_shown(shown: CheckTotals | None, now: CheckTotals) -> None:
+    """The guest agreed to what was read out to him, and to nothing else."""
+    if shown is not None and shown != now:
+        raise QuoteChanged(earned=now.earned, redeemed=now.redeemed, to_pay_minor=now.to_pay.minor)
 
 
 def _queue_redeem(
@@ -101,7 +114,7 @@ def _queue_earn(
 ) -> OperationId | None:
     if not order.earn or quote.earn is None:
         if after is None:
-            raise quote.earn_refusal or FieldInvalid(field="redeem_points", reason="empty")
+            raise FieldInvalid(field="redeem_points", reason="empty")
         return None
     earn: EarnQuote = quote.earn
 

@@ -14,6 +14,21 @@ from shared.domain.redeeming import quote_redemption, redemption_limits
 
 
 @dataclass(frozen=True, slots=True)
+class CheckTotals:
+    """The numbers of a quote that a cashier reads out and a guest agrees to."""
+
+    earned_regular: int
+    earned_promo: int
+    redeemed: int
+    to_pay: Money
+
+    @property
+    def earned(self) -> int:
+        """Every point the check gives."""
+        return self.earned_regular + self.earned_promo
+
+
+@dataclass(frozen=True, slots=True)
 class CheckQuote:
     """Both halves of a check, each with its numbers or the refusal that stands in their place."""
 
@@ -26,6 +41,17 @@ class CheckQuote:
     to_pay: Money
     net_change: int
     """What the guest's total will change by."""
+
+    @property
+    def totals(self) -> CheckTotals:
+        """What the screen promises; a half that is refused counts nothing."""
+        earned_regular = self.earn.regular_points if self.earn else 0
+        return CheckTotals(
+            earned_regular=earned_regular,
+            earned_promo=self.earn.total - earned_regular if self.earn else 0,
+            redeemed=self.redemption.points if self.redemption else 0,
+            to_pay=self.to_pay,
+        )
 
 
 def quote_check(view: GuestView, amount: Money, *, redeem_points: int, at: datetime) -> CheckQuote:

@@ -14,9 +14,9 @@ from client.store.outbox import OutboxRow
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import queue_cancel, why_not_cancellable
 from client.till.check_booking import CheckOrder, Queued, queue_check, require_check
-from client.till.check_quote import CheckQuote, quote_check
+from client.till.check_quote import CheckQuote, CheckTotals, quote_check
 from client.till.done import Done, done
-from client.till.guest_view import GuestView
+from client.till.guest_view import GuestView, view_of
 from client.till.refusals import RedemptionAbandoned, refusal_of
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
@@ -62,10 +62,17 @@ class Checkout:
         return replace(alone, redeem_refusal=RedemptionNeedsServer())
 
     async def confirm(
-        self, view: GuestView, check: Check, *, redeem_points: int = 0, earn: bool = True
+        self,
+        view: GuestView,
+        check: Check,
+        *,
+        redeem_points: int = 0,
+        earn: bool = True,
+        shown: CheckTotals | None = None,
     ) -> CheckDone:
         """Book the check: durable here when this returns, and for a redemption booked there.
 
+        Raises ``QuoteChanged`` when ``shown`` is no longer what would be booked; nothing is kept.
         Raises the refusal of either half, here or from the server; ``RedemptionNeedsServer``
         when the server is out of reach, before anything is kept; ``RedemptionInDoubt`` when it
         does not answer within ``REDEEM_TIMEOUT_SECONDS``.
@@ -79,6 +86,7 @@ class Checkout:
             redeem_points=redeem_points,
             earn=earn,
             receipt_id=self._workplace.chance.uuid(),
+            shown=shown,
         )
         acting = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
         booked = await self._workplace.book(
@@ -87,6 +95,12 @@ class Checkout:
         if isinstance(booked, CheckDone):
             return booked
         return await self._conclude(booked, acting)
+
+    async def fresh(self, view: GuestView) -> GuestView:
+        """The same guest as this till knows him now. Raises as ``GuestSearch.open`` does."""
+        return await self._workplace.look(
+            Permission.READ_GUEST, lambda act: view_of(act, view.guest.guest_id)
+        )
 
     async def settle(self, in_doubt: InDoubt) -> CheckDone:
         """Wait (once more) for the server's word on a redemption, and finish it.

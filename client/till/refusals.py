@@ -107,6 +107,16 @@ class RedemptionAbandoned(Refusal):
 
 
 @dataclass(eq=False)
+class QuoteChanged(Refusal):
+    """The till learnt something since the quote was shown; these are the numbers now (CSH-20)."""
+
+    code: ClassVar[str] = "quote_changed"
+    earned: int
+    redeemed: int
+    to_pay_minor: int
+
+
+@dataclass(eq=False)
 class RefusedByServer(Refusal):
     """The server refused for a reason this version of the till has no name for."""
 

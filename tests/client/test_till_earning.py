@@ -9,7 +9,7 @@ import pytest
 
 from client.store import receipts
 from client.store.errors import StoreFull
-from client.till.refusals import NotSignedIn, TenantFrozen
+from client.till.refusals import NotSignedIn, QuoteChanged, TenantFrozen
 from shared.domain.card import CardStatus
 from shared.domain.check import Check
 from shared.domain.errors import (
@@ -34,7 +34,7 @@ from shared.operations.bodies import EarnBody
 from shared.operations.encode import to_millis
 from shared.receipt.facts import ReceiptFacts, SlipKind
 from shared.receipt.words import Language
-from tests.builders import CASHIER, GUEST, NOON, SILVER, a_card, a_profile, a_programme, an_id
+from tests.builders import CASHIER, GOLD, GUEST, NOON, SILVER, a_card, a_profile, a_programme, an_id
 from tests.client.till_desk import TillDesk, a_check
 
 ROUBLES_2000 = Money(2_000_00)
@@ -314,3 +314,21 @@ def test_facts_are_receipt_facts(desk: TillDesk) -> None:
     facts = desk.run(desk.till.receipts.facts(done.receipt_id))
     assert isinstance(facts, ReceiptFacts)
     assert facts == done.facts
+
+
+def test_other_numbers_than_were_shown_are_not_booked(desk: TillDesk) -> None:
+    view = desk.a_guest()
+    check = a_check()
+    shown = desk.till.checkout.quote(view, check.amount).totals
+    desk.learn_guest(a_card(level_id=GOLD), a_profile())
+    with pytest.raises(QuoteChanged) as refusal:
+        desk.run(desk.till.checkout.confirm(view, check, shown=shown))
+    assert desk.operations() == []
+    fresh = desk.run(desk.till.checkout.fresh(view))
+    again = desk.till.checkout.quote(fresh, check.amount).totals
+    assert (refusal.value.earned, refusal.value.redeemed) == (again.earned, 0)
+    assert refusal.value.to_pay_minor == again.to_pay.minor
+    assert again.earned != shown.earned
+    assert (
+        desk.run(desk.till.checkout.confirm(fresh, check, shown=again)).view.total == again.earned
+    )

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+from tests.builders import GOLD
 from tests.screens.sales import (
     begin_check,
     books_a_check,
@@ -181,3 +182,16 @@ async def test_the_words_change_with_the_language_at_once(hand: Hand) -> None:
     await begin_check(hand)
     await hand.tap("languageButton")
     await hand.until(lambda: hand.read("checkoutConfirm") == "Earn 300\u00a0points")
+
+
+async def test_a_quote_that_changed_is_shown_before_it_is_booked(stage: Stage, hand: Hand) -> None:
+    await begin_check(hand)
+    assert hand.read("checkoutEarnTotal") == "+300"
+    stage.store.write_now(lambda db: db.execute("UPDATE card SET level_id = ?", (GOLD,)))
+    await hand.tap("checkoutConfirm")
+    await hand.until(lambda: hand.read("checkoutEarnTotal") == "+400")
+    assert "Расчёт изменился" in " ".join(hand.words())
+    assert kinds(stage) == []
+    await hand.tap("checkoutConfirm")
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["earn"]

@@ -25,6 +25,8 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "and redeem when the network is back",
     "redemption_pending": "This guest's last redemption is not finished: "
     "finish it or give it up in the list of operations",
+    "quote_changed": "The numbers changed: {earned} to earn, {to_pay_minor} to pay. "
+    "Tell the guest and confirm again",
     "redemption_abandoned": "This redemption was given up: there is no slip for it",
     "nothing_to_earn": "This check earns no points",
     "adjustment_reason_missing": "Give a reason",

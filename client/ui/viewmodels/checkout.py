@@ -11,9 +11,10 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
-from client.till.check_quote import CheckQuote
+from client.till.check_quote import CheckQuote, CheckTotals
 from client.till.checkout import CheckDone
 from client.till.guest_view import GuestView
+from client.till.refusals import QuoteChanged
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout_scene
@@ -38,8 +39,9 @@ class CheckingOut(Protocol):
 
     def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote: ...
     async def confirm(
-        self, view: GuestView, check: Check, *, redeem_points: int = 0
+        self, view: GuestView, check: Check, *, redeem_points: int, shown: CheckTotals | None
     ) -> CheckDone: ...
+    async def fresh(self, view: GuestView) -> GuestView: ...
     async def settle(self, in_doubt: InDoubt) -> CheckDone: ...
     async def abandon(self, in_doubt: InDoubt) -> None: ...
 
@@ -147,9 +149,9 @@ class CheckoutViewModel(ScreenViewModel):
         if self.tasks or not scene.can_confirm:
             return
         check = Check(self._check_id, self._amount)
-        redemption = state.quote.redemption if state.quote else None
-        points = redemption.points if redemption else 0
-        work = self._checkout.confirm(state.view, check, redeem_points=points)
+        shown = state.quote.totals if state.quote else None
+        points = shown.redeemed if shown else 0
+        work = self._checkout.confirm(state.view, check, redeem_points=points, shown=shown)
         run_task(self, work, done=self._booked, refused=self._not_booked)
 
     @Slot()
@@ -191,17 +193,27 @@ class CheckoutViewModel(ScreenViewModel):
         show_done(self.desk, done, left=Screen.CHECKOUT)
 
     def _not_booked(self, problem: Refusal | Trouble) -> bool:
-        """In doubt: wait or abandon. Refused: the check is free to be entered otherwise."""
+        """In doubt: wait or abandon. Refused: the check is free to be entered otherwise.
+
+        A quote that changed is shown as it is now, to be confirmed again.
+        """
         if isinstance(problem, RedemptionInDoubt):
             is_news = self._in_doubt is None
             self._in_doubt = problem.pending
             self.refresh()
             return is_news
+        if isinstance(problem, QuoteChanged) and self._state is not None:
+            run_task(self, self._checkout.fresh(self._state.view), done=self._quote_anew)
+            return False
         if isinstance(problem, Refusal):
             self._in_doubt, self._check_id = None, CheckId(self._new_id())
             self._redeem(0)
             self.refresh()
         return False
+
+    def _quote_anew(self, view: GuestView) -> None:
+        if self._state is not None:
+            self._quote(replace(self._state, view=view))
 
     def _abandoned(self, _nothing: None) -> None:
         self._state = self._in_doubt = None
