@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import httpx
+
 from client.devices.keystore import DEVICE_KEY, PEPPER_BYTES, PIN_PEPPER
 from client.store.errors import Trouble
 from client.store.me import Me, NewDevice, find_me, me_of, save_enrolment
@@ -111,14 +113,17 @@ class Enrolment:
 
 
 def _address(typed: str) -> str:
-    """The server's base address; without a scheme it is https, on this machine http."""
+    """The server's base address; without a scheme it is https, on this machine http.
+
+    A name or password in it would lie in the store for all to read: it is refused.
+    """
     text = typed.strip()
     try:
         if "://" not in text:
             text = f"{'http' if _is_this_machine(text) else 'https'}://{text}"
         parts = urlsplit(text)
-        is_usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        is_usable = bool(httpx.URL(text).host) and parts.port != 0 and "@" not in parts.netloc
+    except (ValueError, httpx.InvalidURL):
         is_usable = False
     is_plain = is_usable and not parts.query and not parts.fragment and text.isprintable()
     if not is_plain or parts.scheme not in {"http", "https"} or " " in text:

@@ -165,6 +165,10 @@ def test_an_address_is_understood_as_typed(desk: Desk, typed: str, address: str)
         "a b",
         "http://[",
         "http://x?y",
+        "xn--",
+        "касса..рф",
+        "http://user:secret@loyalty.example.ru",
+        "user@loyalty.example.ru",
     ],
 )
 def test_an_address_that_is_none_is_refused(desk: Desk, typed: str) -> None:
