@@ -122,7 +122,9 @@ class Workplace:
         """``work`` on a snapshot; it must not write. Raises as ``book`` does."""
         acting = self.sign_in.require(permission)
         moment = self.clock.moment()
-        return await self.store.read(lambda db: work(self._act(db, moment, acting)))
+        return await self.store.read(
+            lambda db: work(self._act(db, moment, _still_here(db, acting, permission)))
+        )
 
     def _act(self, db: Database, moment: Moment, acting: StaffMember) -> Act:
         chosen = setting(db, LANGUAGE_SETTING)

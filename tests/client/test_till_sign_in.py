@@ -226,6 +226,14 @@ def test_a_locked_till_lets_nobody_act(desk: TillDesk) -> None:
         desk.run(desk.till.guest_search.search("Иван"))
 
 
+def test_somebody_dismissed_while_signed_in_sees_no_guest_any_more(desk: TillDesk) -> None:
+    """RBC-33: it counts at once, for looking too."""
+    desk.sign_in()
+    desk.hire(CASHIER, "Анна Кассирова", Role.CASHIER, is_active=False)
+    with pytest.raises(NotSignedIn):
+        desk.run(desk.till.guest_search.search("Иван"))
+
+
 def test_a_cashier_may_not_adjust_and_a_manager_may(desk: TillDesk) -> None:
     desk.sign_in(CASHIER)
     assert desk.till.sign_in.require(Permission.POINTS_AT_TILL).staff_id == CASHIER
