@@ -4,6 +4,7 @@ A guest registered here is provisional until the server's own row replaces him.
 """
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +14,15 @@ from sqlite_utils import Database
 from shared.domain.card import Card
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import GuestId
-from shared.domain.phones import LAST_DIGITS_MIN, PHONE_DIGITS, digits_of
+from shared.domain.phones import LAST_DIGITS_MIN, digits_of
 from shared.sync.payloads import CardPayload, GuestPayload, card_of, card_payload
 
 _IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
     SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
 """A merged guest is found as himself until the till has been told of the survivor."""
+_BEGINS_SO = f"""UNION SELECT guest_id FROM (SELECT guest_id FROM guest
+    WHERE phone >= ? AND phone < ? AND {_IS_OFFERED} ORDER BY phone LIMIT ?)
+"""  # noqa: S608 - our own text
 _COUNTRY_DIGIT = "7"
 _TRUNK_DIGIT = "8"
 
@@ -161,7 +165,7 @@ def by_display_code(db: Database, code: str) -> GuestRecord | None:
 
 
 def search(db: Database, typed: str, limit: int) -> list[GuestRecord]:
-    """Guests whose phone ends with, code equals, or names begin with what was typed.
+    """Guests whose phone ends or begins with, code equals, or names begin with what was typed.
 
     Fewer than ``LAST_DIGITS_MIN`` digits, or no letters at all, find nobody.
     """
@@ -169,11 +173,7 @@ def search(db: Database, typed: str, limit: int) -> list[GuestRecord]:
     if any(character.isalpha() for character in typed):
         return _by_name(db, words, limit)
     digits = digits_of(typed)
-    if len(digits) < LAST_DIGITS_MIN:
-        return []
-    if len(digits) == PHONE_DIGITS and digits[0] == _TRUNK_DIGIT:
-        digits = _COUNTRY_DIGIT + digits[1:]
-    return _by_digits(db, digits, limit)
+    return _by_digits(db, digits, limit) if len(digits) >= LAST_DIGITS_MIN else []
 
 
 def count_guests(db: Database) -> int:
@@ -191,8 +191,12 @@ def count_provisional(db: Database) -> int:
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: no case, no difference of Ё and Е, words with single spaces."""
-    return " ".join(name.casefold().replace("ё", "е").replace("-", " ").split())
+    """A name as it is compared: no case, no difference of Ё and Е, words with single spaces.
+
+    Some keyboards type Й as И with a breve: composed, the two are one letter.
+    """
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(composed.casefold().replace("ё", "е").replace("-", " ").split())
 
 
 def _by_card(db: Database, column: str, value: str) -> GuestRecord | None:
@@ -202,20 +206,36 @@ def _by_card(db: Database, column: str, value: str) -> GuestRecord | None:
 
 
 def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
-    """The reversed phone makes "ends with" a range of an index."""
-    start = digits[::-1]
+    """The reversed phone makes "ends with" a range of an index, as "begins with" is one anyway.
+
+    Half of the guests may begin alike, so no more than ``limit`` of those are even looked at,
+    and they stand after the code and the last digits.
+    """
+    end = (digits[::-1], digits[::-1] + "~")
+    beginnings = _beginnings(digits)
     return _records(
         db,
         f"""{_IS_OFFERED} AND guest.guest_id IN (
             SELECT guest_id FROM guest WHERE phone_reversed >= ? AND phone_reversed < ?
-            UNION SELECT guest_id FROM card WHERE display_code = ?)
-        ORDER BY display_code = ? DESC, name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - our own text
-        start,
-        start + "~",
+            UNION SELECT guest_id FROM card WHERE display_code = ?
+            {_BEGINS_SO * len(beginnings)})
+        ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
+            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - our own text
+        *end,
         digits,
+        *(each for start in beginnings for each in (start, start + "~", limit)),
         digits,
+        *end,
         limit,
     )
+
+
+def _beginnings(digits: str) -> list[str]:
+    """How a stored phone may begin when a person types it from the left: with 8, 7 or neither."""
+    beginnings = [_COUNTRY_DIGIT + digits]
+    if digits[0] in {_COUNTRY_DIGIT, _TRUNK_DIGIT}:
+        beginnings.append(_COUNTRY_DIGIT + digits[1:])
+    return beginnings
 
 
 def _by_name(db: Database, words: list[str], limit: int) -> list[GuestRecord]:

@@ -42,7 +42,7 @@ class GuestSearch:
         self._workplace = workplace
 
     async def search(self, typed: str, *, limit: int = HITS_DEFAULT) -> tuple[GuestHit, ...]:
-        """Guests whose phone ends with, code is, or names begin with ``typed``.
+        """Guests whose phone ends or begins with, code is, or names begin with ``typed``.
 
         Fewer than four digits find nobody. Raises ``NotSignedIn`` or ``TillNotReady``.
         """

@@ -1,6 +1,7 @@
 """CSH-14…CSH-18: a guest is found by whatever the cashier has, and shown with what is pending."""
 
 import time
+import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from tests.builders import (
 from tests.client.till_desk import TillDesk, booked, refused
 
 MANY = 12_000
-PETR, OLGA = GuestId(an_id("Пётр")), GuestId(an_id("Ольга"))
+PETR, OLGA, BORIS = (GuestId(an_id(name)) for name in ("Пётр", "Ольга", "Борис"))
 
 
 @pytest.fixture
@@ -64,6 +65,11 @@ def found(desk: TillDesk, typed: str, limit: int = 20) -> list[str]:
         "+7 (999) 123-45-67",
         "8 999 123 45 67",
         "8-999-123-4567",
+        "+7 999",
+        "7999",
+        "8999",
+        "9991",
+        "8 (999) 123",
         "иван пет",
         "ИВАН",
         "Петров Иван",
@@ -85,6 +91,17 @@ def test_a_guest_is_found_by_his_code(desk: TillDesk) -> None:
 )
 def test_yo_and_ye_are_one_letter_and_a_double_name_is_two(desk: TillDesk, typed: str) -> None:
     assert "Пётр Иванов-Ёлкин" in found(desk, typed)
+
+
+def test_a_name_typed_letter_and_sign_apart_is_the_same_name(desk: TillDesk) -> None:
+    desk.learn_guest(a_card(BORIS), a_profile("79160000009", first_name="Андрей", last_name="Ким"))
+    assert found(desk, unicodedata.normalize("NFD", "Андрей")) == ["Андрей Ким"]
+
+
+def test_last_digits_stand_before_first_ones(desk: TillDesk) -> None:
+    desk.learn_guest(a_card(BORIS), a_profile("79034567999", first_name="Яков", last_name="Ян"))
+    assert found(desk, "7999", limit=1) == ["Яков Ян"]
+    assert len(found(desk, "7999")) == 3
 
 
 @pytest.mark.parametrize("typed", ["", " ", "456", "12", "%", "_", "99999999", "Зоя", "'; --"])
