@@ -1,6 +1,7 @@
 """Fixtures of the screens: one Qt application, one event loop a test, and no QML warning ever."""
 
 import asyncio
+import gc
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,8 @@ def loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     yield loop
     asyncio.set_event_loop(None)
     loop.close()
+    # Here and now: collected later on a thread of another test, a timer would die on the wrong one.
+    gc.collect()
 
 
 @pytest.fixture
