@@ -154,7 +154,7 @@ def _listen(
         status.show_sync(state)
         app.follow_sync()
 
-    keys = KeyFilter(touched=app.touched, scanned=app.scanned)
+    keys = KeyFilter(touched=app.touched, scanned=app.scanned, keep_typed=app.keep_typed)
     qt = QCoreApplication.instance()
     assert qt is not None
     qt.installEventFilter(keys)

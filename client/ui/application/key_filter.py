@@ -22,9 +22,17 @@ _TOUCHES: Final = frozenset(
 class KeyFilter(QObject):
     """Installed on the application; only events on their way to a window are looked at."""
 
-    def __init__(self, *, touched: Callable[[], None], scanned: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        touched: Callable[[], None],
+        scanned: Callable[[str], None],
+        keep_typed: Callable[[], Callable[[], None]],
+    ) -> None:
+        """``keep_typed`` gives the way to take back what a pad is given from then on."""
         super().__init__()
-        self._touched, self._scanned = touched, scanned
+        self._touched, self._scanned, self._keep_typed = touched, scanned, keep_typed
+        self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
         self._last_ms = 0
         self._silence = QTimer(self, singleShot=True, interval=SILENCE_MS)
@@ -42,6 +50,8 @@ class KeyFilter(QObject):
     def _key_pressed(self, event: QKeyEvent) -> bool:
         if event.isAutoRepeat() or not event.text():
             return False
+        if self._take_back_from_pad is None or event.timestamp() - self._last_ms > SILENCE_MS:
+            self._take_back_from_pad = self._keep_typed()
         self._last_ms = event.timestamp()
         stroke = self._scanner.feed(event.text(), self._last_ms)
         self._silence.start()
@@ -55,14 +65,17 @@ class KeyFilter(QObject):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
-        _take_back(scan.typed)
+        if not _take_back_from_field(scan.typed) and self._take_back_from_pad is not None:
+            self._take_back_from_pad()
         self._scanned(scan.text)
 
 
-def _take_back(characters: int) -> None:
-    """Remove the last ``characters`` before the cursor of the field that has the focus."""
+def _take_back_from_field(characters: int) -> bool:
+    """Remove the last ``characters`` before the cursor, if it is a field that has the focus."""
     field = QGuiApplication.focusObject()
-    if isinstance(field, QQuickItem) and field.property("cursorPosition") is not None:
-        removal = QInputMethodEvent()
-        removal.setCommitString("", -characters, characters)
-        QGuiApplication.sendEvent(field, removal)
+    if not isinstance(field, QQuickItem) or field.property("cursorPosition") is None:
+        return False
+    removal = QInputMethodEvent()
+    removal.setCommitString("", -characters, characters)
+    QGuiApplication.sendEvent(field, removal)
+    return True

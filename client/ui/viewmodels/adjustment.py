@@ -3,6 +3,7 @@
 Who may is asked where the screen is opened, and by the till again.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -62,6 +63,15 @@ class AdjustmentViewModel(ScreenViewModel):
         if self._state is not None:
             self.scene = adjustment_scene(self._state, language=self.desk.texts.spoken)
         super().refresh()
+
+    def keep_typed(self) -> Callable[[], None]:
+        kept = self._state
+
+        def take_back() -> None:
+            if kept is not None and self._state is not None and not self.tasks:
+                self._change(replace(self._state, points=kept.points, is_taking=kept.is_taking))
+
+        return take_back
 
     @Slot(str)
     def typeKey(self, key: str) -> None:

@@ -5,6 +5,7 @@ as one required property, never as a context property.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -70,6 +71,9 @@ class AppViewModel(ScreenViewModel):
         """Lock a till that was left alone."""
         if self._sign_in.is_idle():
             self.lock()
+
+    def keep_typed(self) -> Callable[[], None]:
+        return self._current().keep_typed()
 
     @Slot(str)
     def scanned(self, text: str) -> None:

@@ -88,6 +88,16 @@ class CheckoutViewModel(ScreenViewModel):
         if self._state is not None and not self.tasks:
             self._quote(self._state)
 
+    def keep_typed(self) -> Callable[[], None]:
+        kept = self._state
+
+        def take_back() -> None:
+            if kept is not None and self._state is not None and not self.tasks:
+                typed, points = kept.typed, kept.redeem_points
+                self._quote(replace(self._state, typed=typed, redeem_points=points))
+
+        return take_back
+
     @Slot(str)
     def typeKey(self, key: str) -> None:
         """One key of the pad or of a keyboard."""

@@ -70,6 +70,13 @@ class ScreenViewModel(QObject):
     def follow_sync(self) -> None:
         """The connection or the queue changed; a screen that shows either reads again."""
 
+    def keep_typed(self) -> Callable[[], None]:
+        """How to take back what the pad of this screen is given from now on, by a scanner say.
+
+        Text fields look after themselves; most screens have no pad of their own.
+        """
+        return _nothing_to_take_back
+
     @Slot()
     def goBack(self) -> None:
         """To the screen below."""
@@ -82,6 +89,10 @@ class ScreenViewModel(QObject):
 
     texts = Property(Texts, lambda self: self.desk.texts, constant=True)
     isBusy = Property(bool, lambda self: bool(self.tasks), notify=busyChanged)
+
+
+def _nothing_to_take_back() -> None:
+    """No pad, nothing typed."""
 
 
 def run_task(
