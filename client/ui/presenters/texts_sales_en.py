@@ -44,7 +44,7 @@ SALES_EN: Final[dict[str, str]] = {
     "doneCancelled": "Operation cancelled: {points}",
     "doneSaved": "Operation booked",
     "doneBalance": "Balance",
-    "donePending": "Kept on this till. It goes to the server as soon as there is a connection.",
+    "donePending": "Kept on this till. The server confirms by itself, no need to wait.",
     "doneConfirmed": "Confirmed by the server",
     "doneNext": "Next guest",
     "doneToGuest": "Back to the guest",

@@ -44,7 +44,7 @@ SALES_RU: Final[dict[str, str]] = {
     "doneCancelled": "Операция отменена: {points}",
     "doneSaved": "Операция записана",
     "doneBalance": "Баланс",
-    "donePending": "Записано на кассе. На сервер уйдёт, как только будет связь.",
+    "donePending": "Записано на кассе. Сервер подтвердит сам, ждать не нужно.",
     "doneConfirmed": "Подтверждено сервером",
     "doneNext": "Следующий гость",
     "doneToGuest": "Вернуться к гостю",
