@@ -10,6 +10,14 @@ Item {
     required property SettingsViewModel vm
     readonly property AppField active: camera.isActive ? camera : address.isActive ? address : null
 
+    onActiveChanged: Qt.callLater(screen.reveal)
+
+    // The field somebody types into stays above the keyboard.
+    function reveal(): void {
+        const place = active ? active.mapToItem(panes, 0, 0).y - Theme.spaceXl : 0;
+        choices.contentY = Math.max(0, Math.min(place, choices.contentHeight - choices.height));
+    }
+
     ColumnLayout {
         anchors.top: parent.top
         anchors.bottom: keyboard.visible ? keyboard.top : parent.bottom
@@ -35,6 +43,8 @@ Item {
         }
 
         Flickable {
+            id: choices
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             contentHeight: panes.implicitHeight
