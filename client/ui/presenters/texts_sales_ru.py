@@ -130,7 +130,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationKindRegistration": "Регистрация",
     "operationKindEarn": "Начисление",
     "operationKindRedeem": "Списание",
-    "operationKindAdjustment": "Ручное начисление",
+    "operationKindAdjustment": "Корректировка",
     "operationKindCancel": "Отмена операции",
     "operationStateWaiting": "Ждёт отправки",
     "operationStateSent": "Отправлена",
