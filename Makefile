@@ -39,8 +39,8 @@ fast-tests:
 test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
 	@installers/setup.sh demo test
 # Screens have processes of their own: Qt's objects must not meet the threads of other tests.
-	$(PYTEST) $(PARALLEL) -m "not screens"
-	$(PYTEST) $(PARALLEL) -m screens
+	$(PYTEST) $(PARALLEL) --ignore=tests/screens
+	$(PYTEST) $(PARALLEL) tests/screens
 
 demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
