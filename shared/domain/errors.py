@@ -109,6 +109,35 @@ class RedemptionNeedsServer(Refusal):
 
 
 @dataclass(eq=False)
+class LeaseMissing(Refusal):
+    """Out of reach of the server a till redeems only what it holds under leases (design §6)."""
+
+    code: ClassVar[str] = "lease_missing"
+    points: int
+    spendable: int
+    """What it does hold of this guest's points right now."""
+
+
+@dataclass(eq=False)
+class LeasedElsewhere(Refusal):
+    """Another till holds the points and has not given them back."""
+
+    code: ClassVar[str] = "leased_elsewhere"
+    device_name: str
+    points: int
+    until_ms: int
+    """Server time at which they are taken back; 0 is never by themselves."""
+
+
+@dataclass(eq=False)
+class LeaseUnknown(Refusal):
+    """The operation names a lease that this device was never granted."""
+
+    code: ClassVar[str] = "lease_unknown"
+    lease_id: str
+
+
+@dataclass(eq=False)
 class NothingToEarn(Refusal):
     """No rule and no promo gives a point for this check."""
 

@@ -22,6 +22,8 @@ ProgrammeVersionId = NewType("ProgrammeVersionId", str)
 LevelId = NewType("LevelId", str)
 RuleId = NewType("RuleId", str)
 PromoId = NewType("PromoId", str)
+LeaseId = NewType("LeaseId", str)
+"""Chosen by the server; a lease born with an earning has that operation's id."""
 LotId = NewType("LotId", str)
 """``<operation id>:<place>``: both sides derive it, so a lot born offline keeps its name."""
 

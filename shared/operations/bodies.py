@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from shared.domain.quotes import StepKind
 
 BODY_VERSION: Literal[1] = 1
+LEASES_MAX = 16
+"""How many leases one redemption may name."""
 
 UuidText = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
@@ -88,11 +90,6 @@ class ConsentBody(_Part):
 class _Body(_Part):
     v: Literal[1] = BODY_VERSION
     restaurant_id: UuidText
-    staff_id: UuidText
-    approver_id: UuidText | None = None
-    """The manager who approved on the spot, when not the acting person."""
-    shift_id: UuidText | None = None
-    programme_version_id: UuidText
     clock: ClockReading
     totals: Totals
     origin: UuidText | None = None
@@ -104,7 +101,17 @@ class _Body(_Part):
     private_hash: HexHash | None = None
 
 
-class RegistrationBody(_Body):
+class _StaffBody(_Body):
+    """What a person did; ``LeaseReleaseBody`` is what a device does by itself."""
+
+    staff_id: UuidText
+    approver_id: UuidText | None = None
+    """The manager who approved on the spot, when not the acting person."""
+    shift_id: UuidText | None = None
+    programme_version_id: UuidText
+
+
+class RegistrationBody(_StaffBody):
     """A new guest; the operation's id is the guest's id."""
 
     kind: Literal["registration"] = "registration"
@@ -115,9 +122,11 @@ class RegistrationBody(_Body):
     source: Literal["CASHIER"] = "CASHIER"
     grants: tuple[GrantBody, ...] = ()
     steps: tuple[StepBody, ...] = ()
+    hold: bool = False
+    """As with an earning: the welcome points are born under a lease of the device."""
 
 
-class EarnBody(_Body):
+class EarnBody(_StaffBody):
     """Points for a check."""
 
     kind: Literal["earn"] = "earn"
@@ -131,9 +140,14 @@ class EarnBody(_Body):
     regular_points: PointCount
     grants: tuple[GrantBody, ...] = ()
     steps: tuple[StepBody, ...] = ()
+    hold: bool = False
+    """The lots are born under a lease of the device, named after this operation's id.
+
+    A till out of reach of the server may spend them at once: FIFO brings the earning first.
+    """
 
 
-class RedeemBody(_Body):
+class RedeemBody(_StaffBody):
     """Points spent on a check."""
 
     kind: Literal["redeem"] = "redeem"
@@ -142,10 +156,17 @@ class RedeemBody(_Body):
     points: Annotated[int, Field(ge=1, le=1_000_000_000)]
     promo_points: PointCount
     regular_points: PointCount
-    lease_id: UuidText | None = None
+    lease_ids: Annotated[tuple[UuidText, ...], Field(max_length=LEASES_MAX)] = ()
+    """The leases that pay, in no order: their lots are spent in spending order.
+
+    A redemption that names leases was confirmed by the till alone and is always booked; one that
+    names none is the server's to decide.
+    """
+    float_points: PointCount = 0
+    """How many of ``points`` no lease covers: the house vouches for them (house float)."""
 
 
-class AdjustmentBody(_Body):
+class AdjustmentBody(_StaffBody):
     """A manager's correction; what was typed as the reason is private."""
 
     kind: Literal["adjustment"] = "adjustment"
@@ -154,7 +175,7 @@ class AdjustmentBody(_Body):
     reason: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class CancelBody(_Body):
+class CancelBody(_StaffBody):
     """The whole of an earlier operation taken back."""
 
     kind: Literal["cancel"] = "cancel"
@@ -165,12 +186,42 @@ class CancelBody(_Body):
     reason: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-OperationBody = Annotated[
-    RegistrationBody | EarnBody | RedeemBody | AdjustmentBody | CancelBody,
-    Field(discriminator="kind"),
-]
+class LeaseReleaseBody(_Body):
+    """A device gives back what is left of a lease; every redemption under it came before."""
+
+    kind: Literal["lease_release"] = "lease_release"
+    guest_id: UuidText
+    lease_id: UuidText
+    points: PointCount
+    """What the device knows to be left."""
+
+
+class DeviceLostBody(_StaffBody):
+    """A manager gives a device up: what it holds under leases goes back to the guests.
+
+    It is shut out. What it spent meanwhile is the house's loss, should it ever be told.
+    """
+
+    kind: Literal["device_lost"] = "device_lost"
+    device_id: UuidText
+    points: PointCount
+    """The loss the manager was shown: all that the device held."""
+
+
+PersonBody = RegistrationBody | EarnBody | RedeemBody | AdjustmentBody | CancelBody | DeviceLostBody
+OperationBody = Annotated[PersonBody | LeaseReleaseBody, Field(discriminator="kind")]
 _ADAPTER: TypeAdapter[OperationBody] = TypeAdapter(OperationBody)
-KNOWN_KINDS = frozenset({"registration", "earn", "redeem", "adjustment", "cancel"})
+KNOWN_KINDS = frozenset(
+    {
+        "registration",
+        "earn",
+        "redeem",
+        "adjustment",
+        "cancel",
+        "lease_release",
+        "device_lost",
+    }
+)
 
 
 def parse_body(text: str) -> OperationBody:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.domain.points import PointsKind
 from shared.operations.bodies import HexHash, Millis, UuidText
 from shared.operations.canonical import canonical_json
 from shared.operations.private import PrivatePart
@@ -19,6 +20,7 @@ CHANGES_LIMIT_DEFAULT = 500
 CHANGES_LIMIT_MAX = 2_000
 BODY_TEXT_MAX = 16 * 1024
 
+HexHash64 = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Epoch = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Seq = Annotated[int, Field(ge=0, le=2**53)]
@@ -137,6 +139,8 @@ class PushReply(Message):
     stable: Seq
     feed_head: Seq
     server_time_ms: Millis
+    horizon_ms: Millis = 0
+    """Server time until which the device may spend its leases; 0 is not at all (fence)."""
     signature: str = ""
 
 
@@ -145,8 +149,8 @@ class Change(Message):
 
     seq: Seq
     kind: str
-    """``guest``, ``card``, ``programme``, ``staff``, ``restaurant``, ``tenant``, ``codes``; a till
-    passes over a kind it does not know."""
+    """``guest``, ``card``, ``programme``, ``staff``, ``restaurant``, ``tenant``, ``codes``,
+    ``lease``, ``device``; a till passes over a kind it does not know."""
     id: str
     gone: bool = False
     data: dict[str, Any] = Field(default_factory=dict)
@@ -159,6 +163,93 @@ class ChangesReply(Message):
     cursor: Cursor
     more: bool
     changes: tuple[Change, ...]
+    server_time_ms: Millis
+    horizon_ms: Millis = 0
+    """As in ``PushReply``; both come from a contact that is durable at the server."""
+    checksum: HexHash64 | None = None
+    """Of the whole replica at ``cursor``, on a page with nothing more after it."""
+
+
+class LeasedLot(Message):
+    """Part of a lot under a lease."""
+
+    lot_id: Annotated[str, Field(max_length=48)]
+    kind: PointsKind
+    points: Annotated[int, Field(ge=1, le=2**53)]
+    effective_at_ms: Millis
+    expires_at_ms: Millis | None = None
+
+
+class SignedLease(Message):
+    """Points that one device alone may spend: the server's word, and the proof of it (design §6).
+
+    What was granted, for ever the same: what is left only the device knows.
+    """
+
+    lease_id: UuidText
+    tenant_id: UuidText
+    device_id: UuidText
+    guest_id: UuidText
+    """As the server knew him when it was granted; an alias stays valid."""
+    server_epoch: Epoch
+    granted_at_ms: Millis
+    lots: Annotated[tuple[LeasedLot, ...], Field(min_length=1)]
+    signature: str = ""
+
+
+class LeaseRequest(Message):
+    """A till asks for points of a guest to spend (design §6)."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    guest_id: UuidText
+    points_wanted: Annotated[int, Field(ge=0, le=2**53)] = 0
+    """Beyond what is free, other devices are asked to give leases back until this many are."""
+
+
+class HeldElsewhere(Message):
+    """Points of the guest under a lease of another device."""
+
+    device_id: UuidText
+    device_name: str
+    points: int
+    until_ms: Millis
+    """When the server takes them back by itself; 0 is never (strict policy)."""
+
+
+class LeaseReply(Message):
+    """All leases this device has on the guest, new ones among them, and who holds the rest."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    leases: tuple[SignedLease, ...]
+    elsewhere: tuple[HeldElsewhere, ...]
+    is_recalling: bool
+    """Other devices were asked just now: ask again when the feed tells of the guest's card."""
+    horizon_ms: Millis
+    server_time_ms: Millis
+
+
+class AnnounceRequest(Message):
+    """A device tells a restored server what that may have forgotten (design §9).
+
+    First the leases it holds or its queued operations name, before it sends those again; and once
+    more with ``replayed_to`` when everything the server had acknowledged is there again.
+    """
+
+    v: Literal[1] = PROTOCOL_VERSION
+    server_epoch: Epoch
+    """The new one."""
+    epoch: Epoch
+    leases: tuple[SignedLease, ...] = ()
+    replayed_to: Seq | None = None
+    """All up to here had been acknowledged, and has been sent again."""
+
+
+class AnnounceReply(Message):
+    """Whether the server still waits for others, or may be trusted with everything again."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    is_fenced: bool
+    server_epoch: Epoch
     server_time_ms: Millis
 
 
@@ -179,6 +270,13 @@ class Problem(BaseModel):
 def signing_text(message: PushReply) -> str:
     """What the signature of an acknowledgement covers: everything but the signature itself."""
     return canonical_json(message.model_dump(mode="json", exclude={"signature"}))
+
+
+def lease_signing_text(lease: SignedLease) -> str:
+    """What the tenant's key signs when it grants a lease."""
+    return canonical_json(
+        {"what": "max-loyalty lease v1", **lease.model_dump(mode="json", exclude={"signature"})}
+    )
 
 
 def push_signing_text(request: PushRequest, tenant_id: str) -> str:

@@ -4,19 +4,26 @@ Only what a cashier may see (CSH-16, LED-53); the profile is there because the t
 guest by phone or name without the network.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.card import Card, CardStatus
-from shared.domain.ids import CardId, GuestId, LevelId, LotId
+from shared.domain.ids import CardId, GuestId, LeaseId, LevelId, LotId
+from shared.domain.leases import (
+    HORIZON_MINUTES_DEFAULT,
+    Lease,
+    OfflinePolicy,
+    SilencePolicy,
+)
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.operations.bodies import Millis, UuidText
 from shared.operations.encode import from_millis, to_millis
-from shared.sync.messages import Message
+from shared.sync.messages import LeasedLot, Message, SignedLease
 
 
 def _iso_date(text: str) -> str:
@@ -88,6 +95,40 @@ class RestaurantPayload(Message):
     phone: str = ""
 
 
+class OfflinePayload(Message):
+    """The tenant's offline policy, as ``shared.domain.leases.OfflinePolicy`` has it."""
+
+    silence: SilencePolicy = SilencePolicy.TIMED
+    horizon_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = HORIZON_MINUTES_DEFAULT
+    float_per_operation: Count = 0
+    float_per_guest: Count = 0
+    float_per_day: Count = 0
+
+    def policy(self) -> OfflinePolicy:
+        """The policy it tells of."""
+        return OfflinePolicy(**self.model_dump())
+
+
+class LeasePayload(Message):
+    """A lease of the reading device; gone when the server counts nothing under it any more."""
+
+    lease: SignedLease
+    is_recalled: bool = False
+    """Another till needs the points: give back what is left."""
+
+
+class DevicePayload(Message):
+    """A till of this tenant, and what it holds: what a manager must know to give it up."""
+
+    device_id: UuidText
+    restaurant_id: UuidText
+    name: str
+    leased_points: Count
+    """As far as the server knows: what it spent meanwhile is in here."""
+    last_contact_at_ms: Millis
+    is_lost: bool = False
+
+
 class TenantPayload(Message):
     """What the tenant's tariff and settings mean for a till."""
 
@@ -100,6 +141,9 @@ class TenantPayload(Message):
     privacy_text: dict[str, str]
     """The consent document by language (``ru``, ``en``)."""
     marketing_text: dict[str, str]
+    offline: OfflinePayload = OfflinePayload()
+    loss_at_worst: Count = 0
+    """All points that silent devices may have spent of leases taken back, with all floats."""
 
 
 class CodesPayload(Message):
@@ -174,3 +218,32 @@ def _lot_of(payload: LotPayload) -> Lot:
         effective_at=from_millis(payload.effective_at_ms),
         expires_at=from_millis(expires) if expires is not None else None,
     )
+
+
+def leased_lots(lots: Iterable[Lot]) -> tuple[LeasedLot, ...]:
+    """Lots as they stand in a signed lease, in the order of their ids."""
+    return tuple(
+        LeasedLot(
+            lot_id=lot.lot_id,
+            kind=lot.kind,
+            points=lot.left,
+            effective_at_ms=to_millis(lot.effective_at),
+            expires_at_ms=to_millis(lot.expires_at) if lot.expires_at else None,
+        )
+        for lot in sorted(lots, key=lambda lot: lot.lot_id)
+    )
+
+
+def lease_of(signed: SignedLease) -> Lease:
+    """The lease as it was granted."""
+    lots = tuple(
+        Lot(
+            LotId(lot.lot_id),
+            lot.kind,
+            lot.points,
+            from_millis(lot.effective_at_ms),
+            from_millis(lot.expires_at_ms) if lot.expires_at_ms is not None else None,
+        )
+        for lot in signed.lots
+    )
+    return Lease(LeaseId(signed.lease_id), GuestId(signed.guest_id), lots)
