@@ -11,7 +11,7 @@ few threads for each side, and its readers see one snapshot. Must not know any t
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -31,6 +31,8 @@ CONNECT_TIMEOUT_SECONDS = 10
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
+Threads = Callable[[int, str], Executor]
+"""So many threads with that name."""
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -92,7 +94,7 @@ class _Side:
     """The threads and connections of those who write, or of those who only read."""
 
     engine: Engine
-    threads: ThreadPoolExecutor
+    threads: Executor
 
     def run(self, work: Work[Result]) -> Result:
         try:
@@ -119,15 +121,22 @@ class Database:
         self._writes_waiting = 0
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        threads: Threads = ThreadPoolExecutor,
+        sqlite_connection: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> Self:
         """The database at ``url``; nothing is connected before the first unit of work.
 
-        Raises ``DatabaseUrlInvalid``.
+        ``threads`` makes the threads of each side, ``sqlite_connection`` the connection that
+        writes to an SQLite file. Raises ``DatabaseUrlInvalid``.
         """
         parsed = _checked_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(*_sqlite_sides(parsed))
-        return cls(*_postgresql_sides(parsed))
+            return cls(*_sqlite_sides(parsed, threads=threads, connection=sqlite_connection))
+        return cls(*_postgresql_sides(parsed, threads=threads))
 
     async def write(self, work: Work[Result]) -> Result:
         """What ``work`` returns, once it is durable.
@@ -194,17 +203,23 @@ def _shown(url: str) -> str:
     return url.partition("://")[0][:40]
 
 
-def _sqlite_sides(url: URL) -> tuple[_Side, _Side]:
+def _sqlite_sides(
+    url: URL, *, threads: Threads, connection: type[sqlite3.Connection]
+) -> tuple[_Side, _Side]:
     assert url.database
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    writing = _engine(url, pool_size=1, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
-    reading = _engine(url, pool_size=READER_THREADS, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    patience = {"timeout": BUSY_TIMEOUT_SECONDS}
+    writing = _engine(url, pool_size=1, connect_args={**patience, "factory": connection})
+    reading = _engine(url, pool_size=READER_THREADS, connect_args=patience)
     _speak_sqlite(writing, begin="BEGIN IMMEDIATE", pragmas=_SQLITE_PRAGMAS)
     _speak_sqlite(reading, begin="BEGIN", pragmas=(*_SQLITE_PRAGMAS, "query_only=ON"))
-    return _side(writing, 1, "writer"), _side(reading, READER_THREADS, "reader")
+    return (
+        _Side(writing, threads(1, "database-writer")),
+        _Side(reading, threads(READER_THREADS, "database-reader")),
+    )
 
 
-def _postgresql_sides(url: URL) -> tuple[_Side, _Side]:
+def _postgresql_sides(url: URL, *, threads: Threads) -> tuple[_Side, _Side]:
     connect_args = {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
     writing = _engine(url, pool_size=POSTGRESQL_WRITER_THREADS, connect_args=connect_args)
     reading = _engine(
@@ -214,17 +229,13 @@ def _postgresql_sides(url: URL) -> tuple[_Side, _Side]:
         isolation_level="REPEATABLE READ",
     ).execution_options(postgresql_readonly=True)
     return (
-        _side(writing, POSTGRESQL_WRITER_THREADS, "writer"),
-        _side(reading, READER_THREADS, "reader"),
+        _Side(writing, threads(POSTGRESQL_WRITER_THREADS, "database-writer")),
+        _Side(reading, threads(READER_THREADS, "database-reader")),
     )
 
 
 def _engine(url: URL, **options: Any) -> Engine:
     return create_engine(url, max_overflow=0, pool_pre_ping=True, hide_parameters=True, **options)
-
-
-def _side(engine: Engine, threads: int, name: str) -> _Side:
-    return _Side(engine, ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}"))
 
 
 def _speak_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:

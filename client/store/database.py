@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +30,11 @@ DISK_RESERVE_BYTES = 16 * 1024 * 1024
 What is left is for finishing and delivering what was accepted before: ``from_reserve``."""
 
 
+def one_thread(name: str) -> Executor:
+    """Where all that one connection does happens, one after another."""
+    return ThreadPoolExecutor(1, thread_name_prefix=name)
+
+
 def free_bytes(folder: Path) -> int:
     """The room left on the disk that holds ``folder``."""
     return shutil.disk_usage(folder).free
@@ -38,20 +43,28 @@ def free_bytes(folder: Path) -> int:
 class Store:
     """One open file. Every ``write`` is one durable transaction, every ``read`` one snapshot."""
 
-    def __init__(self, path: Path, *, room: Callable[[Path], int] = free_bytes) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        room: Callable[[Path], int] = free_bytes,
+        threads: Callable[[str], Executor] = one_thread,
+        connect: Callable[[Path], Database] = open_writer,
+    ) -> None:
         """Opens, locks and upgrades the file.
 
+        ``threads`` makes the one thread of each side, ``connect`` the connection that writes.
         Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
         """
         self._path = path
         self._room = room
         self._failure: StoreFailed | None = None
         self._lock = FolderLock(path.with_suffix(".lock"))
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        self._writer = threads("store-writer")
+        self._reader = threads("store-reader")
         self._closing = ExitStack()
         try:
-            self._writing = self._opened(self._writer, open_writer)
+            self._writing = self._opened(self._writer, connect)
             self._writer.submit(self._guarded, migrate, self._writing).result()
             self._reading = self._opened(self._reader, open_reader)
         except BaseException:
@@ -97,7 +110,7 @@ class Store:
         self._reader.shutdown()
         self._lock.release()
 
-    def _opened(self, thread: ThreadPoolExecutor, connect: Callable[[Path], Database]) -> Database:
+    def _opened(self, thread: Executor, connect: Callable[[Path], Database]) -> Database:
         db = thread.submit(self._guarded, connect, self._path).result()
         self._closing.callback(thread.submit, db.close)
         return db

@@ -29,6 +29,19 @@ AUTO_LOCK_SECONDS: Final = 300
 _MILLIS: Final = 1000
 
 
+def slow_hash(pin: str, salt: bytes) -> bytes:
+    """Argon2id with the protocol's parameters (CSH-05)."""
+    return hash_secret_raw(
+        secret=pin.encode(),
+        salt=salt,
+        time_cost=PIN_TIME_COST,
+        memory_cost=PIN_MEMORY_KIB,
+        parallelism=PIN_PARALLELISM,
+        hash_len=PIN_HASH_BYTES,
+        type=Type.ID,
+    )
+
+
 class SignIn:
     """The one door to the till; at most one person is signed in."""
 
@@ -39,13 +52,18 @@ class SignIn:
         *,
         load_pepper: Callable[[], bytes | None],
         auto_lock_seconds: int = AUTO_LOCK_SECONDS,
+        hash_pin: Callable[[str, bytes], bytes] = slow_hash,
     ) -> None:
-        """``load_pepper`` may block: it is called on a thread, None before enrolment."""
+        """``load_pepper`` may block: it is called on a thread, None before enrolment.
+
+        ``hash_pin`` is Argon2id over a PIN and its salt, slow on purpose.
+        """
         self._store = store
         self._clock = clock
         self._load_pepper = load_pepper
         self._pepper: bytes | None = None
         self._auto_lock_ms = auto_lock_seconds * _MILLIS
+        self._hash_pin = hash_pin
         self._touched_ms = clock.monotonic_ms()
         self._session: Session | None = None
 
@@ -73,7 +91,7 @@ class SignIn:
         pepper = await asyncio.to_thread(self._known_pepper)
         moment = self._clock.moment()
         record, tries = await self._store.write(lambda db: _count_try(db, staff_id, moment))
-        if not await asyncio.to_thread(_is_pin_of, record, pin, pepper=pepper):
+        if not await asyncio.to_thread(self._is_pin_of, record, pin, pepper):
             if lock_seconds_left(tries):
                 raise PinLocked(seconds_left=lock_seconds_left(tries))
             raise PinWrong(tries_left=tries_left(tries))
@@ -110,25 +128,12 @@ class SignIn:
             raise KeyMissing
         return self._pepper
 
-
-def _is_pin_of(record: StaffRecord, pin: str, *, pepper: bytes) -> bool:
-    """Slow on purpose (Argon2id), so never on the event loop."""
-    if not staff.is_pin(pin):
-        return False
-    verifier = pin_verifier(pepper, _slow_hash(pin, record.pin_salt))
-    return hmac.compare_digest(verifier, record.pin_verifier)
-
-
-def _slow_hash(pin: str, salt: bytes) -> bytes:
-    return hash_secret_raw(
-        secret=pin.encode(),
-        salt=salt,
-        time_cost=PIN_TIME_COST,
-        memory_cost=PIN_MEMORY_KIB,
-        parallelism=PIN_PARALLELISM,
-        hash_len=PIN_HASH_BYTES,
-        type=Type.ID,
-    )
+    def _is_pin_of(self, record: StaffRecord, pin: str, pepper: bytes) -> bool:
+        """Slow on purpose, so never on the event loop."""
+        if not staff.is_pin(pin):
+            return False
+        verifier = pin_verifier(pepper, self._hash_pin(pin, record.pin_salt))
+        return hmac.compare_digest(verifier, record.pin_verifier)
 
 
 def _tiles(db: Database, moment: Moment) -> tuple[StaffTile, ...]:
