@@ -76,13 +76,21 @@ class Transport(Protocol):
 class HttpTransport:
     """The transport of the product."""
 
-    def __init__(self, chance: Chance, *, request_seconds_max: float = REQUEST_SECONDS_MAX) -> None:
+    def __init__(
+        self,
+        chance: Chance,
+        *,
+        request_seconds_max: float = REQUEST_SECONDS_MAX,
+        network: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """``network`` carries the requests; None is this machine's own."""
         self._chance = chance
         self._request_seconds_max = request_seconds_max
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS),
             limits=httpx.Limits(max_connections=4, keepalive_expiry=30),
             trust_env=False,
+            transport=network,
         )
 
     async def enrol(self, server_url: str, request: EnrolRequest) -> EnrolReply:
