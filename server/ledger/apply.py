@@ -31,8 +31,11 @@ from shared.domain.ids import GuestId, OperationId
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
+    DeviceLostBody,
     EarnBody,
+    LeaseReleaseBody,
     OperationBody,
+    PersonBody,
     RedeemBody,
     RegistrationBody,
     parse_body,
@@ -224,6 +227,8 @@ def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:
             return adjust(conn, act, body)
         case CancelBody():
             return cancel(conn, act, body)
+        case LeaseReleaseBody() | DeviceLostBody():
+            return Verdict("quarantined", "body_not_understood")
 
 
 def _outcome(conn: Connection, act: Act, verdict: Verdict) -> Outcome:
@@ -266,7 +271,7 @@ def _record_refusal(
         Action.OPERATION_REFUSED,
         "operation",
         act.operation_id,
-        performed_by=body.staff_id if body else act.incoming.device_id,
+        performed_by=body.staff_id if isinstance(body, PersonBody) else act.incoming.device_id,
         at_ms=act.posted_at_ms,
         details={"code": outcome.code, "status": outcome.status},
     )

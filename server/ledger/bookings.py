@@ -14,7 +14,7 @@ from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import Lot, LotUse
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import QuoteStep
-from shared.operations.bodies import OperationBody
+from shared.operations.bodies import PersonBody
 from shared.operations.effects import uses_of
 from shared.operations.encode import from_millis, step_bodies
 
@@ -31,9 +31,7 @@ class Purpose:
     """JSON values that explain it further."""
 
 
-def book(
-    conn: Connection, act: Act, body: OperationBody, *, card: Card, purpose: Purpose
-) -> Booked:
+def book(conn: Connection, act: Act, body: PersonBody, *, card: Card, purpose: Purpose) -> Booked:
     """Posts what ``body`` does to ``card`` at its effective moment. Raises ``PointsShortfall``."""
     at = from_millis(act.effective_at_ms)
     moved = uses_of(act.operation_id, body, card, at=at)
@@ -43,7 +41,7 @@ def book(
 def book_uses(
     conn: Connection,
     act: Act,
-    body: OperationBody,
+    body: PersonBody,
     *,
     card_and_uses: tuple[Card, tuple[LotUse, ...]],
     purpose: Purpose,
@@ -56,7 +54,7 @@ def book_uses(
 
 def _posting(
     act: Act,
-    body: OperationBody,
+    body: PersonBody,
     *,
     card: Card,
     purpose: Purpose,
@@ -77,7 +75,7 @@ def _posting(
     )
 
 
-def _snapshot(act: Act, body: OperationBody, purpose: Purpose) -> dict[str, Any]:
+def _snapshot(act: Act, body: PersonBody, purpose: Purpose) -> dict[str, Any]:
     """The rule as it was applied, kept so that a later change never rewrites it (LED-12)."""
     programme = purpose.programme
     return {

@@ -10,7 +10,7 @@ from server.database import table_of
 from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
 from server.ledger.tables import OperationRow
 from shared.domain.ids import DeviceId, GuestId, OperationId, RestaurantId, TenantId
-from shared.operations.bodies import OperationBody, RegistrationBody
+from shared.operations.bodies import DeviceLostBody, OperationBody, RegistrationBody
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 
@@ -106,7 +106,7 @@ def add(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outc
             "link": incoming.link.hex(),
             "original_id": act.original_id,
             "kind": body.kind if body else None,
-            "guest_id": _guest_named(act, body),
+            "guest_id": guest_named(body, act.original_id) if body else None,
             "body": incoming.body,
             "private": _private_text(incoming, body),
             "received_at_ms": incoming.received_at_ms,
@@ -143,6 +143,13 @@ def mark_cancelled(
     )
 
 
+def guest_named(body: OperationBody, original_id: str) -> str | None:
+    """Whom the operation is about, as it names him; a device given up is about nobody."""
+    if isinstance(body, DeviceLostBody):
+        return None
+    return original_id if isinstance(body, RegistrationBody) else body.guest_id
+
+
 def _found(conn: Connection, query: Select[Any], parameters: dict[str, Any]) -> tuple[Stored, ...]:
     return tuple(_stored(row) for row in conn.execute(query, parameters))
 
@@ -176,12 +183,6 @@ def _decided(outcome: Outcome) -> dict[str, Any]:
         "code": outcome.code,
         "outcome": outcome.model_dump_json(exclude_defaults=True),
     }
-
-
-def _guest_named(act: Act, body: OperationBody | None) -> str | None:
-    if body is None:
-        return None
-    return act.original_id if isinstance(body, RegistrationBody) else body.guest_id
 
 
 def _private_text(incoming: Incoming, body: OperationBody | None) -> str | None:

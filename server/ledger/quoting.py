@@ -16,14 +16,14 @@ from shared.domain.errors import FieldInvalid, ProgrammeUnknown, QuoteMismatch
 from shared.domain.ids import ProgrammeVersionId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import PromoGrant
-from shared.operations.bodies import CheckBody, GrantBody, Millis, OperationBody
+from shared.operations.bodies import CheckBody, GrantBody, Millis, PersonBody
 from shared.operations.encode import grant_bodies
 
 WALL_CLOCK_MAX_MS = 7_258_118_400_000
 """The year 2200: a clock beyond it has no weekday anybody could mean."""
 
 
-def quoted_by(conn: Connection, act: Act, body: OperationBody) -> ProgrammeVersion:
+def quoted_by(conn: Connection, act: Act, body: PersonBody) -> ProgrammeVersion:
     """The programme version the till had. Raises ``ProgrammeUnknown`` or ``FieldInvalid``."""
     if body.clock.wall_ms > WALL_CLOCK_MAX_MS:
         raise FieldInvalid(field="clock.wall_ms", reason="out_of_range")
@@ -49,7 +49,7 @@ def require_grants(claimed: Sequence[GrantBody], computed: Sequence[PromoGrant])
         )
 
 
-def with_true_terms(act: Act, body: OperationBody, grants: Iterable[GrantBody]) -> list[GrantBody]:
+def with_true_terms(act: Act, body: PersonBody, grants: Iterable[GrantBody]) -> list[GrantBody]:
     """``grants`` as they are booked: a wrong wall clock neither lengthens nor cuts their term."""
     if not is_clock_wrong(body.clock, act.effective_at_ms):
         return list(grants)
@@ -61,7 +61,7 @@ def with_true_terms(act: Act, body: OperationBody, grants: Iterable[GrantBody]) 
 
 
 def notes_on(
-    conn: Connection, act: Act, body: OperationBody, *, is_level_other: bool = False
+    conn: Connection, act: Act, body: PersonBody, *, is_level_other: bool = False
 ) -> tuple[OutcomeNote, ...]:
     """What differs from the server's view without changing a point, for review."""
     notes: list[OutcomeNote] = []

@@ -9,14 +9,14 @@ from server.staff import service as staff
 from shared.domain.errors import FieldInvalid, PermissionMissing
 from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, StaffMember, may
-from shared.operations.bodies import OperationBody
+from shared.operations.bodies import PersonBody
 
 _HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_GUEST})
 """What a guest was promised at the counter holds, even where it arrives after who did it left."""
 
 
 def require_permission(
-    conn: Connection, act: Act, body: OperationBody, *, permission: Permission
+    conn: Connection, act: Act, body: PersonBody, *, permission: Permission
 ) -> None:
     """Raises ``PermissionMissing`` unless who acted, or approved on the spot, may do it.
 

@@ -50,7 +50,8 @@ def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
     target = _target(conn, act, body, found=found)
     undone = parse_body(target.incoming.body)
     assert isinstance(undone, Cancellable)
-    require_permission(conn, act, body, permission=_permission(act, body, target=target))
+    permission = _permission(act, body, target=target, undone=undone)
+    require_permission(conn, act, body, permission=permission)
     _require_reason(body)
     done, shortfall = _reverse(conn, act, body, target=target)
     operations.mark_cancelled(
@@ -94,9 +95,8 @@ def _target(conn: Connection, act: Act, body: CancelBody, *, found: Sequence[Sto
     return target
 
 
-def _permission(act: Act, body: CancelBody, *, target: Stored) -> Permission:
+def _permission(act: Act, body: CancelBody, *, target: Stored, undone: Cancellable) -> Permission:
     """A manager's right, but for one's own mistake a moment ago on the same till."""
-    undone = parse_body(target.incoming.body)
     is_own = (body.staff_id, act.incoming.device_id) == (undone.staff_id, target.incoming.device_id)
     age_ms = act.effective_at_ms - target.effective_at_ms
     if is_own and age_ms <= OWN_MISTAKE_MS and not isinstance(undone, AdjustmentBody):

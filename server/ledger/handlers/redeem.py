@@ -65,7 +65,7 @@ def _book(
     facts = {
         "check": body.check.model_dump(mode="json", exclude_none=True),
         "redeem_limit_percent": programme.settings.redeem_limit_percent,
-        "lease_id": body.lease_id,
+        "lease_ids": list(body.lease_ids),
     }
     purpose = Purpose(EntryKind.REDEEM, AccountKind.REDEEMED, programme, facts=facts)
     done = book(conn, act, body, card=card, purpose=purpose)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
 from server.devices.service import ChainState, chains
+from server.ledger.operations import guest_named
 from server.ledger.tables import OperationRow, TransactionRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.ids import DeviceId, TenantId
@@ -121,7 +122,7 @@ def _wrong_columns(row: Row[Any]) -> Iterator[str]:
     original_ids = {body.origin or row.operation_id}
     if row.status == "rejected":
         original_ids.add(row.operation_id)  # the origin it named was not its own to name
-    guest_id = row.original_id if body.kind == "registration" else body.guest_id
+    guest_id = guest_named(body, row.original_id)
     is_named = row.original_id in original_ids
     if not is_named or (row.kind, row.guest_id) != (body.kind, guest_id):
         yield "kind, origin or guest are not the body's"
