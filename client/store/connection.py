@@ -33,20 +33,22 @@ _NOTHING_WRONG_WITH_THE_FILE = frozenset(
 )
 
 
-def open_writer(path: Path) -> Database:
+def open_writer(
+    path: Path, *, connection: type[sqlite3.Connection] = sqlite3.Connection
+) -> Database:
     """The only connection that writes: durable before it answers, on macOS past the drive's cache.
 
     Erased text is overwritten (``secure_delete``): a private part leaves no trace in free pages.
     The file is its user's alone, and so are the log and the index SQLite makes beside it.
     """
     path.touch(mode=0o600)
-    connection = sqlite3.connect(path, isolation_level=None)
+    opened = sqlite3.connect(path, isolation_level=None, factory=connection)
     try:
         for pragma in _WRITER_PRAGMAS:
-            connection.execute(pragma)
-        return Database(connection)
+            opened.execute(pragma)
+        return Database(opened)
     except sqlite3.Error:
-        connection.close()
+        opened.close()
         raise
 
 
