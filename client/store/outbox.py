@@ -19,8 +19,10 @@ from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
     CancelBody,
     ClockReading,
+    DeviceLostBody,
     EarnBody,
     HexHash,
+    LeaseReleaseBody,
     OperationBody,
     RedeemBody,
     RegistrationBody,
@@ -70,8 +72,10 @@ class OutboxRow:
     epoch: int
     seq: int
     operation_id: OperationId
-    guest_id: GuestId
-    staff_id: StaffId
+    guest_id: GuestId | None
+    """None for what concerns no guest: a device given up."""
+    staff_id: StaffId | None
+    """None for what the device did by itself: a lease given back."""
     receipt_id: str | None
     text: str
     """The body, verbatim."""
@@ -90,6 +94,11 @@ class OutboxRow:
     def body(self) -> OperationBody:
         """The body, parsed."""
         return parse_body(self.text)
+
+    def guest(self) -> GuestId:
+        """Whose points it is about; asking of an operation about nobody's is a bug."""
+        assert self.guest_id is not None
+        return self.guest_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +284,8 @@ def _insert(
             entry.seq,
             entry.operation_id,
             body.kind,
-            entry.operation_id if isinstance(body, RegistrationBody) else body.guest_id,
-            body.staff_id,
+            _guest_of(entry),
+            None if isinstance(body, LeaseReleaseBody) else body.staff_id,
             body.target_operation_id if isinstance(body, CancelBody) else None,
             receipt_id,
             body_text(body),
@@ -285,6 +294,16 @@ def _insert(
             body.clock.wall_ms,
         ),
     )
+
+
+def _guest_of(entry: Enqueued) -> str | None:
+    match entry.body:
+        case RegistrationBody():
+            return entry.operation_id
+        case DeviceLostBody():
+            return None
+        case body:
+            return body.guest_id
 
 
 def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:
@@ -301,8 +320,8 @@ def _row(row: dict[str, Any]) -> OutboxRow:
         epoch=row["epoch"],
         seq=row["seq"],
         operation_id=OperationId(row["operation_id"]),
-        guest_id=GuestId(row["guest_id"]),
-        staff_id=StaffId(row["staff_id"]),
+        guest_id=GuestId(row["guest_id"]) if row["guest_id"] else None,
+        staff_id=StaffId(row["staff_id"]) if row["staff_id"] else None,
         receipt_id=row["receipt_id"],
         text=row["body"],
         link=bytes.fromhex(row["hash"]),

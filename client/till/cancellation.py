@@ -53,4 +53,4 @@ def _cancel(
 ) -> Done:
     target = cancellable(act, operation_id)
     queue_cancel(act, target, reason=reason, private=private, receipt_id=receipt_id)
-    return done(act, receipt_id, guest_id=target.guest_id)
+    return done(act, receipt_id, guest_id=target.guest())

@@ -27,7 +27,7 @@ def queue_cancel(
 
     Raises ``GuestUnknown`` when the guest is gone.
     """
-    record = known_guest(act.db, target.guest_id)
+    record = known_guest(act.db, target.guest())
     change = overlay(act.db, record.card).change_by_cancelling(target, at=act.moment.at)
     programme = programme_now(act)
 

@@ -22,6 +22,8 @@ from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
 from shared.domain.staff import Permission
 from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
     CheckBody,
     EarnBody,
     OperationBody,
@@ -55,7 +57,7 @@ class OperationView:
     seq: int
     kind: str
     state: OperationState
-    guest_id: GuestId
+    guest_id: GuestId | None
     guest_name: str
     points: int
     """The signed change of the guest's total."""
@@ -164,16 +166,18 @@ def _points(row: OutboxRow, body: OperationBody) -> int:
         return body.regular_points + sum(grant.points for grant in body.grants)
     if isinstance(body, RegistrationBody):
         return sum(grant.points for grant in body.grants)
-    return -body.points if isinstance(body, RedeemBody) else body.points
+    if isinstance(body, AdjustmentBody | CancelBody):
+        return body.points
+    return -body.points if isinstance(body, RedeemBody) else 0
 
 
-def _guest_name(db: Database, guest_id: GuestId) -> str:
-    record = guest_record(db, guest_id)
+def _guest_name(db: Database, guest_id: GuestId | None) -> str:
+    record = guest_record(db, guest_id) if guest_id else None
     if record is None:
         return ""
     return full_name(record) or record.guest.profile.phone
 
 
 def _staff_name(db: Database, row: OutboxRow) -> str:
-    record = staff_record(db, row.staff_id)
+    record = staff_record(db, row.staff_id) if row.staff_id else None
     return record.member.name if record else ""

@@ -14,7 +14,7 @@ from client.store import house, outbox
 from client.store.guests import GuestRecord, guest_record
 from client.store.me import me_of
 from client.store.outbox import OutboxRow
-from client.store.programme import programme_version
+from client.store.programme import programme_in_force, programme_version
 from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.overlay import Change, Overlay, overlay
@@ -32,7 +32,9 @@ from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
     CheckBody,
+    DeviceLostBody,
     EarnBody,
+    LeaseReleaseBody,
     OperationBody,
     RedeemBody,
     RegistrationBody,
@@ -107,7 +109,7 @@ def guest_on_paper(record: GuestRecord) -> GuestOnPaper:
 
 
 def _guest_of(db: Database, row: OutboxRow) -> GuestRecord:
-    record = guest_record(db, row.guest_id)
+    record = guest_record(db, row.guest())
     if record is None:  # erased at his own request meanwhile
         raise ReceiptUnknown(receipt_id=row.receipt_id or "")
     return record
@@ -142,8 +144,9 @@ def _kind_of(bodies: list[OperationBody]) -> SlipKind:
     return SlipKind.REDEEM_AND_EARN if kinds == {"redeem", "earn"} else SlipKind(bodies[0].kind)
 
 
-def _place(db: Database, staff_id: StaffId) -> Place:
-    me, restaurant, record = me_of(db), house.restaurant(db), staff_record(db, staff_id)
+def _place(db: Database, staff_id: StaffId | None) -> Place:
+    me, restaurant = me_of(db), house.restaurant(db)
+    record = staff_record(db, staff_id) if staff_id else None
     return Place(
         restaurant_name=restaurant.name if restaurant else me.restaurant_name,
         restaurant_address=restaurant.address if restaurant else "",
@@ -154,9 +157,16 @@ def _place(db: Database, staff_id: StaffId) -> Place:
 
 def local_time(db: Database, row: OutboxRow) -> datetime:
     """When it happened, by the clock on the restaurant's wall."""
-    programme = programme_version(db, row.body().programme_version_id)
+    programme = _programme_of(db, row)
     timezone = programme.settings.timezone if programme else ProgrammeSettings().timezone
     return row.occurred_at.astimezone(ZoneInfo(timezone))
+
+
+def _programme_of(db: Database, row: OutboxRow) -> ProgrammeVersion | None:
+    body = row.body()
+    if isinstance(body, LeaseReleaseBody):
+        return programme_in_force(db, row.occurred_at)
+    return programme_version(db, body.programme_version_id)
 
 
 def _steps(body: OperationBody) -> tuple[QuoteStep, ...]:
@@ -192,7 +202,7 @@ def _reason(body: OperationBody, language: Language) -> str:
     match body:
         case AdjustmentBody() | CancelBody():
             return reason_words(body.reason, language=language)
-        case EarnBody() | RedeemBody() | RegistrationBody():
+        case EarnBody() | RedeemBody() | RegistrationBody() | LeaseReleaseBody() | DeviceLostBody():
             return ""
         case _:
             assert_never(body)

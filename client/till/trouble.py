@@ -40,7 +40,7 @@ def in_doubt_of(redeem: OutboxRow, rows: Sequence[OutboxRow]) -> InDoubt:
     earned = (row.operation_id for row in rows if row.body().kind == "earn")
     return InDoubt(
         receipt_id=redeem.receipt_id,
-        guest_id=redeem.guest_id,
+        guest_id=redeem.guest(),
         check=check_of(body.check),
         redeem_points=body.points,
         redeem_id=redeem.operation_id,

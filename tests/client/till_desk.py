@@ -264,7 +264,7 @@ def booked(
         operation_id=row.operation_id,
         status="applied",
         effect=Effect(
-            guest_id=row.guest_id,
+            guest_id=row.guest(),
             card_id=an_id("card"),
             regular=change[0],
             promo=change[1],

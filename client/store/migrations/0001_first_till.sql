@@ -40,13 +40,14 @@ CREATE TABLE acknowledgement (
 ) STRICT;
 
 -- What this device did. A row is never edited but for its state, and its private part erased.
+-- No guest: a device given up. No staff: what the device did by itself.
 CREATE TABLE outbox (
     epoch           INTEGER NOT NULL,
     seq             INTEGER NOT NULL CHECK (seq >= 1),
     operation_id    TEXT    NOT NULL UNIQUE,
     kind            TEXT    NOT NULL,
-    guest_id        TEXT    NOT NULL,
-    staff_id        TEXT    NOT NULL,
+    guest_id        TEXT,
+    staff_id        TEXT,
     target_id       TEXT,
     receipt_id      TEXT,
     body            TEXT    NOT NULL,

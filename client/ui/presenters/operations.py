@@ -27,6 +27,8 @@ KIND_KEYS: Final = {
     "redeem": "operationKindRedeem",
     "adjustment": "operationKindAdjustment",
     "cancel": "operationKindCancel",
+    "lease_release": "operationKindLeaseRelease",
+    "device_lost": "operationKindDeviceLost",
 }
 _GLYPHS: Final = {
     "registration": "userPlus",
@@ -34,6 +36,8 @@ _GLYPHS: Final = {
     "redeem": "minus",
     "adjustment": "edit",
     "cancel": "undo",
+    "lease_release": "undo",
+    "device_lost": "warning",
 }
 _STATES: Final = {
     OperationState.WAITING: ("operationStateWaiting", "warning", "clock"),

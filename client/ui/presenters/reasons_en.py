@@ -51,6 +51,18 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The server is out of reach, so points cannot be redeemed now",
         "Earning works: it will be sent when the connection is back",
     ),
+    "lease_missing": (
+        "Without the network this till can redeem {spendable}, {points} are needed",
+        "Take the difference in money or wait for the connection",
+    ),
+    "leased_elsewhere": (
+        "The till “{device_name}” holds the guest's points: {points}",
+        "Bring that till online or redeem there",
+    ),
+    "lease_unknown": (
+        "The server never gave this till the points that were redeemed",
+        "Tell support: the guest has lost no points",
+    ),
     "redemption_pending": (
         "This guest's last redemption is not finished",
         "Finish it or give it up in the list of operations",

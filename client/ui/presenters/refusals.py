@@ -14,7 +14,9 @@ from shared.receipt.words import Language, money_text, number_text, points_text
 
 WORDS: Final = {Language.RU: REFUSALS_RU, Language.EN: REFUSALS_EN}
 _FINER: Final = ("reason", "action", "permission")
-_POINTS: Final = {"minimum", "limit", "available", "computed", "claimed", "asked", "points"}
+_POINTS: Final = frozenset(
+    {"minimum", "limit", "available", "computed", "claimed", "asked", "points", "spendable"}
+)
 _PLAIN_LIMITS: Final = {"guest_limit_reached"}
 
 

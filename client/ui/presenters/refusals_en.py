@@ -28,6 +28,9 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "quote_changed": "The numbers changed: {earned} to earn, {to_pay_minor} to pay. "
     "Tell the guest and confirm again",
     "redemption_abandoned": "This redemption was given up: there is no slip for it",
+    "lease_missing": "Without the network this till can redeem {spendable}",
+    "leased_elsewhere": "The till “{device_name}” holds the guest's points: {points}",
+    "lease_unknown": "The server never gave this till the points that were redeemed",
     "nothing_to_earn": "This check earns no points",
     "adjustment_reason_missing": "Give a reason",
     "adjustment_too_large": "One operation changes at most {limit}",

@@ -28,6 +28,9 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "quote_changed": "Расчёт изменился: начислится {earned}, к оплате {to_pay_minor}. "
     "Скажите гостю и подтвердите ещё раз",
     "redemption_abandoned": "От этого списания отказались: чека по нему не будет",
+    "lease_missing": "Без связи на этой кассе можно списать {spendable}",
+    "leased_elsewhere": "Баллы гостя сейчас у кассы «{device_name}»: {points}",
+    "lease_unknown": "Сервер не выдавал этой кассе баллов, из которых проведено списание",
     "nothing_to_earn": "За этот чек баллы не начисляются",
     "adjustment_reason_missing": "Укажите причину",
     "adjustment_too_large": "За одну операцию можно изменить не больше чем на {limit}",

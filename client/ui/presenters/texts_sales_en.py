@@ -132,6 +132,8 @@ SALES_EN: Final[dict[str, str]] = {
     "operationKindRedeem": "Redemption",
     "operationKindAdjustment": "Manual adjustment",
     "operationKindCancel": "Cancellation",
+    "operationKindLeaseRelease": "Reserve given back",
+    "operationKindDeviceLost": "Device given up",
     "operationStateWaiting": "Waiting",
     "operationStateSent": "Sent",
     "operationStateConfirmed": "Confirmed",

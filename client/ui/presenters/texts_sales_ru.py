@@ -132,6 +132,8 @@ SALES_RU: Final[dict[str, str]] = {
     "operationKindRedeem": "Списание",
     "operationKindAdjustment": "Корректировка",
     "operationKindCancel": "Отмена операции",
+    "operationKindLeaseRelease": "Возврат резерва",
+    "operationKindDeviceLost": "Устройство утеряно",
     "operationStateWaiting": "Ждёт отправки",
     "operationStateSent": "Отправлена",
     "operationStateConfirmed": "Подтверждена",

@@ -7,8 +7,10 @@ from shared.operations.bodies import (
     CancelBody,
     CheckBody,
     ClockReading,
+    DeviceLostBody,
     EarnBody,
     GrantBody,
+    LeaseReleaseBody,
     OperationBody,
     RedeemBody,
     RegistrationBody,
@@ -40,4 +42,19 @@ ADJUSTMENT = AdjustmentBody(**_COMMON, guest_id=GUEST, points=-500, reason="mist
 CANCEL = CancelBody(
     **_COMMON, guest_id=GUEST, target_operation_id=uuid_text(71), points=-300, reason="mistake"
 )
-EVERY_KIND: tuple[OperationBody, ...] = (REGISTRATION, EARN, REDEEM, ADJUSTMENT, CANCEL)
+LEASE_RELEASE = LeaseReleaseBody(
+    **{name: value for name, value in _COMMON.items() if name in LeaseReleaseBody.model_fields},
+    guest_id=GUEST,
+    lease_id=uuid_text(81),
+    points=300,
+)
+DEVICE_LOST = DeviceLostBody(**_COMMON, device_id=uuid_text(91), points=300)
+EVERY_KIND: tuple[OperationBody, ...] = (
+    REGISTRATION,
+    EARN,
+    REDEEM,
+    ADJUSTMENT,
+    CANCEL,
+    LEASE_RELEASE,
+    DEVICE_LOST,
+)
