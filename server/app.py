@@ -50,7 +50,7 @@ def build_app(
         database = Database.open(settings.database_url)
         try:
             await database.write(upgrade)
-            yield {"host": Host(database, clock, chance, TryLimiter(clock))}
+            yield {"host": host_on(database, clock=clock, chance=chance)}
         finally:
             database.close()
 
@@ -60,6 +60,11 @@ def build_app(
         exception_handlers=dict(HANDLERS),
         lifespan=lifespan,
     )
+
+
+def host_on(database: Database, *, clock: Clock, chance: Chance) -> Host:
+    """What the routes are lent by a server whose database is open already."""
+    return Host(database, clock, chance, TryLimiter(clock))
 
 
 async def health(request: Request) -> Response:
