@@ -15,6 +15,7 @@ from client.store.database import Store
 from client.store.me import NewDevice, save_enrolment
 from client.store.outbox import Enqueued, Stamp, enqueue
 from client.sync.keys import DeviceKey
+from server.rescue_keys import rescue_public_key_of
 from shared.domain.card import Card, CardStatus
 from shared.domain.earning import quote_earn
 from shared.domain.guest import Profile
@@ -54,7 +55,7 @@ from shared.operations.bodies import (
 )
 from shared.operations.encode import grant_bodies, step_bodies
 from shared.operations.private import PrivatePart, private_profile
-from shared.sync.messages import EnrolReply, certificate_text
+from shared.sync.messages import DeviceCertificate, EnrolReply, certificate_text
 from shared.sync.payloads import CardPayload, GuestPayload, card_payload
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -71,7 +72,8 @@ TENANT, RESTAURANT = TenantId(an_id("tenant")), RestaurantId(an_id("restaurant")
 DEVICE = DeviceId(an_id("device"))
 CASHIER, GUEST = StaffId(an_id("cashier")), GuestId(an_id("guest"))
 BRONZE, SILVER, GOLD = (LevelId(an_id(name)) for name in ("bronze", "silver", "gold"))
-SERVER_KEY = DeviceKey(hashlib.sha256(b"the tenant's key").digest())
+SERVER_SEED = hashlib.sha256(b"the tenant's key").digest()
+SERVER_KEY = DeviceKey(SERVER_SEED)
 DEVICE_SEED = hashlib.sha256(b"the device's key").digest()
 PEPPER = hashlib.sha256(b"the device's pepper").digest()
 SERVER_EPOCH = 7
@@ -154,11 +156,22 @@ def a_programme(*, number: int = 1, valid_from: datetime = NOON) -> ProgrammeVer
     )
 
 
+def a_certificate(*, key: DeviceKey | None = None) -> DeviceCertificate:
+    """The word of ``key``, or of the tenant's, for the device whose seed is ``DEVICE_SEED``."""
+    unsigned = DeviceCertificate(
+        tenant_id=TENANT,
+        restaurant_id=RESTAURANT,
+        device_id=DEVICE,
+        device_name="Касса 1",
+        public_key=DeviceKey(DEVICE_SEED).public_text,
+        enrolled_at_ms=0,
+    )
+    signature = (key or SERVER_KEY).sign(certificate_text(unsigned))
+    return unsigned.model_copy(update={"signature": signature})
+
+
 def an_enrol_reply(*, server_epoch: int = SERVER_EPOCH, server_time_ms: int = 0) -> EnrolReply:
     """What the server answers the device whose seed is ``DEVICE_SEED``."""
-    text = certificate_text(
-        tenant_id=TENANT, device_id=DEVICE, public_key=DeviceKey(DEVICE_SEED).public_text
-    )
     return EnrolReply(
         tenant_id=TENANT,
         tenant_name="Сушилка",
@@ -166,7 +179,8 @@ def an_enrol_reply(*, server_epoch: int = SERVER_EPOCH, server_time_ms: int = 0)
         restaurant_name="Сушилка на Тверской",
         device_id=DEVICE,
         server_public_key=SERVER_KEY.public_text,
-        certificate=SERVER_KEY.sign(text),
+        certificate=a_certificate(),
+        rescue_public_key=rescue_public_key_of(SERVER_SEED),
         server_epoch=server_epoch,
         server_time_ms=server_time_ms,
     )

@@ -10,7 +10,7 @@ from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.bodies import ClockReading, Totals
 from shared.operations.chain import GENESIS
 from shared.operations.encode import to_millis
-from shared.sync.messages import Cursor, EnrolReply
+from shared.sync.messages import Cursor, DeviceCertificate, EnrolReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,15 @@ class Me:
     last_contact_ms: int | None
     """Server time of the last contact."""
     problem: str | None
-    """Why nothing travels until a person acts: ``device_revoked``, ``fork`` …"""
+    """Why nothing travels until a person acts: ``device_revoked`` …"""
+    certificate: DeviceCertificate
+    rescue_public_key: str
+    is_announced: bool
+    """Whether a restored server was told of the leases."""
+    replay_to: int | None
+    """Up to here a restored server gets again what it had acknowledged; None: nothing to do."""
+    leases_void_ms: int
+    """Leases granted up to this server time belong to an earlier life of this device."""
 
     def totals(self) -> Totals:
         """The running totals as they stand before the next operation, which is counted."""
@@ -98,14 +106,14 @@ def save_enrolment(db: Database, reply: EnrolReply, *, device: NewDevice) -> Non
     """The first row of a device's life; a second enrolment is a bug."""
     db.execute(
         """INSERT INTO me (id, server_url, tenant_id, tenant_name, restaurant_id, restaurant_name,
-            device_id, device_name, server_public_key, certificate, epoch, head, server_epoch,
-            enrolled_at_ms)
+            device_id, device_name, server_public_key, certificate, rescue_public_key, epoch, head,
+            server_epoch, enrolled_at_ms)
         VALUES (1, :server_url, :tenant_id, :tenant_name, :restaurant_id, :restaurant_name,
-            :device_id, :device_name, :server_public_key, :certificate, :epoch, :head,
-            :server_epoch, :enrolled_at_ms)""",
-        reply.model_dump(exclude={"v", "server_time_ms"})
+            :device_id, :device_name, :server_public_key, :certificate, :rescue_public_key, :epoch,
+            :head, :server_epoch, :enrolled_at_ms)""",
+        reply.model_dump(exclude={"v", "server_time_ms", "certificate"})
         | asdict(device)
-        | {"head": GENESIS.hex()},
+        | {"head": GENESIS.hex(), "certificate": reply.certificate.model_dump_json()},
     )
 
 
@@ -189,4 +197,9 @@ def _me(row: dict[str, Any]) -> Me:
         clock_offset_ms=row["clock_offset_ms"],
         last_contact_ms=row["last_contact_ms"],
         problem=row["problem"],
+        certificate=DeviceCertificate.model_validate_json(row["certificate"]),
+        rescue_public_key=row["rescue_public_key"],
+        is_announced=bool(row["is_announced"]),
+        replay_to=row["replay_to"],
+        leases_void_ms=row["leases_void_ms"],
     )

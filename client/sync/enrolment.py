@@ -153,8 +153,9 @@ def _checked_name(typed: str) -> str:
 
 
 def _check_certificate(reply: EnrolReply, key: DeviceKey) -> None:
-    text = certificate_text(
-        tenant_id=reply.tenant_id, device_id=reply.device_id, public_key=key.public_text
-    )
-    if not is_signed(text, signature=reply.certificate, public_key=reply.server_public_key):
+    certificate = reply.certificate
+    told = (certificate.tenant_id, certificate.device_id, certificate.public_key)
+    is_ours = told == (reply.tenant_id, reply.device_id, key.public_text)
+    text, signature = certificate_text(certificate), certificate.signature
+    if not is_ours or not is_signed(text, signature=signature, public_key=reply.server_public_key):
         raise ProtocolTrouble("the certificate is not by the server's key")

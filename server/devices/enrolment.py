@@ -24,11 +24,13 @@ from server.devices.refusals import (
 )
 from server.devices.service import ChainState, Device, advance_chain, device
 from server.devices.tables import DeviceRow, EnrolmentCodeRow
+from server.rescue_keys import rescue_public_key_of
 from server.restaurants.service import restaurant
+from server.scope import show_code
 from server.tenants.service import checked_name, lock_tenant, tenant
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
-from shared.sync.messages import EnrolReply, EnrolRequest, certificate_text
+from shared.sync.messages import DeviceCertificate, EnrolReply, EnrolRequest, certificate_text
 
 CODE_LENGTH = 8
 CODE_VALID_MS = 10 * 60 * 1000
@@ -113,7 +115,9 @@ def _locked_code(conn: Connection, typed: str) -> Any:
     spelt = typed.translate(_READ_AS).upper()
     if len(spelt) != CODE_LENGTH or not set(spelt) <= set(CODE_ALPHABET):
         raise EnrolmentCodeUnknown
-    query = select(_CODE).where(_CODE.c.code_hash == _hash(spelt)).limit(1)
+    code_hash = _hash(spelt)
+    show_code(conn, code_hash)
+    query = select(_CODE).where(_CODE.c.code_hash == code_hash).limit(1)
     row = conn.execute(query).one_or_none()
     if row is None:
         raise EnrolmentCodeUnknown
@@ -163,9 +167,15 @@ def _reply(conn: Connection, enrolled: Device, *, now_ms: int) -> EnrolReply:
     owner = tenant(conn, enrolled.tenant_id)
     home = restaurant(conn, enrolled.tenant_id, enrolled.restaurant_id)
     assert home is not None, "a foreign key keeps the restaurant of a device"
-    certificate = certificate_text(
-        tenant_id=owner.tenant_id, device_id=enrolled.device_id, public_key=enrolled.public_key
+    unsigned = DeviceCertificate(
+        tenant_id=owner.tenant_id,
+        restaurant_id=home.restaurant_id,
+        device_id=enrolled.device_id,
+        device_name=enrolled.name,
+        public_key=enrolled.public_key,
+        enrolled_at_ms=enrolled.enrolled_at_ms,
     )
+    signature = sign(owner.signing_seed, certificate_text(unsigned))
     return EnrolReply(
         tenant_id=owner.tenant_id,
         tenant_name=owner.name,
@@ -173,7 +183,8 @@ def _reply(conn: Connection, enrolled: Device, *, now_ms: int) -> EnrolReply:
         restaurant_name=home.name,
         device_id=enrolled.device_id,
         server_public_key=public_key_of(owner.signing_seed),
-        certificate=sign(owner.signing_seed, certificate),
+        certificate=unsigned.model_copy(update={"signature": signature}),
+        rescue_public_key=rescue_public_key_of(owner.signing_seed),
         server_epoch=owner.server_epoch,
         server_time_ms=now_ms,
     )

@@ -87,6 +87,16 @@ class ConsentBody(_Part):
     text_sha256: HexHash
 
 
+class FirstPlace(_Part):
+    """Where an operation stood when it was made: what its first id follows from (§2)."""
+
+    epoch: Annotated[int, Field(ge=0, le=2**32 - 1)]
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    previous: HexHash
+    """The chain hash before it."""
+    totals: Totals
+
+
 class _Body(_Part):
     v: Literal[1] = BODY_VERSION
     restaurant_id: UuidText
@@ -95,9 +105,10 @@ class _Body(_Part):
     origin: UuidText | None = None
     """The first id of an operation that was enqueued again under a new epoch.
 
-    The server takes it only from the device that sent it before under that id, and repeated word
-    for word but for this field and ``totals``.
+    Everything but this field, ``first`` and ``totals`` is repeated word for word, so that the
+    server can compute it again from ``first`` (``shared.operations.repeated``).
     """
+    first: FirstPlace | None = None
     private_hash: HexHash | None = None
 
 

@@ -50,6 +50,19 @@ class EnrolRequest(Message):
     epoch: Epoch
 
 
+class DeviceCertificate(Message):
+    """The tenant's word for a device, which even a restored server believes (design §2)."""
+
+    tenant_id: UuidText
+    restaurant_id: UuidText
+    device_id: UuidText
+    device_name: Annotated[str, Field(min_length=1, max_length=80)]
+    public_key: Annotated[str, Field(min_length=40, max_length=64)]
+    enrolled_at_ms: Millis
+    signature: str = ""
+    """By the tenant's key over ``certificate_text``."""
+
+
 class EnrolReply(Message):
     """Who the device is from now on."""
 
@@ -61,8 +74,9 @@ class EnrolReply(Message):
     device_id: UuidText
     server_public_key: str
     """The tenant's key, raw Ed25519, base64: signs certificates and acknowledgements."""
-    certificate: str
-    """The tenant key's signature over ``certificate_text``."""
+    certificate: DeviceCertificate
+    rescue_public_key: str
+    """Raw X25519, base64: what a rescue packet is sealed to (design §3)."""
     server_epoch: Epoch
     server_time_ms: Millis
 
@@ -75,22 +89,6 @@ class PushedOperation(Message):
     body: Annotated[str, Field(max_length=BODY_TEXT_MAX, pattern=r"^[^\x00]*$")]
     """Verbatim. A NUL, which no JSON text holds and no database keeps, is refused."""
     private: PrivatePart | None = None
-
-
-class PushRequest(Message):
-    """A contiguous run of a device's operations, signed once."""
-
-    v: Literal[1] = PROTOCOL_VERSION
-    nonce: Nonce
-    device_id: UuidText
-    epoch: Epoch
-    cursor: Cursor
-    operations: Annotated[
-        tuple[PushedOperation, ...], Field(min_length=1, max_length=PUSH_OPERATIONS_MAX)
-    ]
-    head: HexHash
-    """The chain hash of the last operation."""
-    signature: str = ""
 
 
 class Effect(Message):
@@ -141,6 +139,27 @@ class PushReply(Message):
     server_time_ms: Millis
     horizon_ms: Millis = 0
     """Server time until which the device may spend its leases; 0 is not at all (fence)."""
+    signature: str = ""
+
+
+class PushRequest(Message):
+    """A contiguous run of a device's operations, signed once."""
+
+    v: Literal[1] = PROTOCOL_VERSION
+    nonce: Nonce
+    device_id: UuidText
+    epoch: Epoch
+    cursor: Cursor
+    operations: Annotated[
+        tuple[PushedOperation, ...], Field(min_length=1, max_length=PUSH_OPERATIONS_MAX)
+    ]
+    head: HexHash
+    """The chain hash of the last operation."""
+    proof: PushReply | None = None
+    """The server's own signed acknowledgement of this run, when it was restored and lost it.
+
+    Not under the device's signature: it has the server's.
+    """
     signature: str = ""
 
 
@@ -232,16 +251,18 @@ class AnnounceRequest(Message):
     """A device tells a restored server what that may have forgotten (design §9).
 
     First the leases it holds or its queued operations name, before it sends those again; and once
-    more with ``replayed_to`` when everything the server had acknowledged is there again.
+    more with ``replayed_to`` when everything the server had acknowledged is there again. A server
+    whose backup is older than the device's enrolment knows it by its certificate.
     """
 
     v: Literal[1] = PROTOCOL_VERSION
     server_epoch: Epoch
-    """The new one."""
+    """The newest the device has heard of."""
     epoch: Epoch
     leases: tuple[SignedLease, ...] = ()
     replayed_to: Seq | None = None
     """All up to here had been acknowledged, and has been sent again."""
+    certificate: DeviceCertificate
 
 
 class AnnounceReply(Message):
@@ -299,16 +320,10 @@ def push_signing_text(request: PushRequest, tenant_id: str) -> str:
     )
 
 
-def certificate_text(*, tenant_id: str, device_id: str, public_key: str) -> str:
+def certificate_text(certificate: DeviceCertificate) -> str:
     """What the tenant's key signs when it recognises a device."""
-    return canonical_json(
-        {
-            "device_id": device_id,
-            "public_key": public_key,
-            "tenant_id": tenant_id,
-            "what": "max-loyalty device certificate v1",
-        }
-    )
+    told = certificate.model_dump(mode="json", exclude={"signature"})
+    return canonical_json({"what": "max-loyalty device certificate v1", **told})
 
 
 def request_signing_text(*, method: str, target: str, nonce: str, body_sha256: str) -> str:

@@ -26,7 +26,7 @@ from server.limits import TRIES_MAX, WINDOW_MS
 from server.restaurants.service import NewRestaurant, Restaurant, create_restaurant
 from server.tenants.service import create_tenant
 from shared.domain.ids import DeviceId
-from shared.sync.messages import EnrolRequest, certificate_text
+from shared.sync.messages import DeviceCertificate, EnrolRequest, certificate_text
 from tests.server.online import ENROL, OTHER_SEED, SEED, Online, an_enrol_request
 
 
@@ -48,12 +48,15 @@ def test_a_code_makes_the_till_a_device_of_its_restaurant(online: Online) -> Non
 
 def test_the_certificate_is_the_tenants_word_for_the_key(online: Online) -> None:
     reply = online.enrolled()
-    text = certificate_text(
-        tenant_id=reply["tenant_id"],
-        device_id=reply["device_id"],
-        public_key=public_key_of(SEED),
+    certificate = DeviceCertificate.model_validate(reply["certificate"])
+    assert certificate.public_key == public_key_of(SEED)
+    assert certificate.device_id == reply["device_id"]
+    assert certificate.restaurant_id == reply["restaurant_id"]
+    check_signature(
+        reply["server_public_key"],
+        text=certificate_text(certificate),
+        signature=certificate.signature,
     )
-    check_signature(reply["server_public_key"], text=text, signature=reply["certificate"])
 
 
 @pytest.mark.parametrize("spelling", [str.lower, lambda code: code.replace("-", ""), " {} ".format])

@@ -29,7 +29,31 @@ CREATE TABLE me (
     clock_offset_ms   INTEGER,
     last_contact_ms   INTEGER,
     problem           TEXT,
-    enrolled_at_ms    INTEGER NOT NULL
+    enrolled_at_ms    INTEGER NOT NULL,
+    rescue_public_key TEXT    NOT NULL,
+    -- After the server was restored: whether the leases were announced, and up to where everything
+    -- it had acknowledged is to be sent again before the rest may go on. NULL: nothing to replay.
+    is_announced      INTEGER NOT NULL DEFAULT 0,
+    replay_to         INTEGER,
+    -- Leases granted up to this server time belong to an earlier life of this device.
+    leases_void_ms    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Epochs of the chain before the one in "me". A restored server gets their operations first.
+CREATE TABLE past_epoch (
+    epoch       INTEGER PRIMARY KEY,
+    place       INTEGER NOT NULL UNIQUE,
+    acked       INTEGER NOT NULL,
+    replay_from INTEGER
+) STRICT;
+
+-- What a manager should know and nobody can mend: forks, restores.
+CREATE TABLE notice (
+    notice_id INTEGER PRIMARY KEY,
+    code      TEXT    NOT NULL,
+    data      TEXT    NOT NULL,
+    at_ms     INTEGER NOT NULL,
+    is_seen   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A signed acknowledgement, word for word: the proof after a restore of the server.

@@ -23,15 +23,14 @@ from client.sync.errors import (
 from client.sync.keys import DeviceKey
 from client.sync.line import Line
 from shared.domain.errors import FieldInvalid, Refusal
-from shared.sync.messages import Change, certificate_text
+from shared.sync.messages import Change
 from tests.builders import (
     CASHIER,
     DEVICE,
-    DEVICE_SEED,
     PEPPER,
     RESTAURANT,
     SERVER_KEY,
-    TENANT,
+    a_certificate,
     an_enrol_reply,
 )
 from tests.fakes import FakeChance, FakeClock, FakeKeystore, FakeServer
@@ -126,10 +125,7 @@ def test_a_code_that_does_not_open_says_why(
 
 def test_a_certificate_by_a_stranger_enrols_nobody(desk: Desk) -> None:
     stranger = DeviceKey(b"s" * 32)
-    text = certificate_text(
-        tenant_id=TENANT, device_id=DEVICE, public_key=DeviceKey(DEVICE_SEED).public_text
-    )
-    forged = an_enrol_reply().model_copy(update={"certificate": stranger.sign(text)})
+    forged = an_enrol_reply().model_copy(update={"certificate": a_certificate(key=stranger)})
     assert forged.server_public_key == SERVER_KEY.public_text
     desk.server.enrol_replies = [forged]
     with pytest.raises(ProtocolTrouble):

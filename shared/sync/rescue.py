@@ -1,0 +1,47 @@
+"""A rescue packet: what a till did and the server may not have, in one sealed file (design §3).
+
+Knows what is in it and how its sealed form begins. Sealing and opening are the peers' work. What
+it carries are pushes as the till would have sent them, signed by its key, so the server takes
+them by the one way in: whoever brings the packet, and however often, nothing is booked twice.
+"""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from shared.operations.bodies import UuidText
+from shared.sync.messages import (
+    DeviceCertificate,
+    Message,
+    Outcome,
+    PushRequest,
+    Seq,
+    SignedLease,
+)
+
+MAGIC: Final = b"max-loyalty rescue 1\n"
+PUBLIC_KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+SEALING_INFO: Final = b"max-loyalty rescue packet v1"
+RESCUE_BYTES_MAX: Final = 64 * 1024 * 1024
+
+
+class RescuePacket(Message):
+    """Everything a till did that no verified backup of the server is known to hold."""
+
+    v: Literal[1] = 1
+    certificate: DeviceCertificate
+    leases: tuple[SignedLease, ...] = ()
+    """That it holds, or that its operations name."""
+    pushes: tuple[PushRequest, ...]
+    """In the order of its chain, those of earlier epochs first."""
+
+
+class RescueReply(Message):
+    """What became of the operations of a packet."""
+
+    v: Literal[1] = 1
+    device_id: UuidText
+    outcomes: tuple[Outcome, ...]
+    undecided: Annotated[Seq, Field(ge=0)] = 0
+    """Operations that a restored server cannot decide before its other tills have called."""
