@@ -22,11 +22,13 @@ from server.devices import routes as devices
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
 from server.limits import TryLimiter
+from server.listeners import Listeners
 from server.migrations.run import upgrade
 from server.openapi import document
 from server.problems import HANDLERS
 from server.settings import VERSION, Settings
 from server.sync import routes as sync
+from server.sync.watch import watching
 
 
 class HealthReply(BaseModel):
@@ -42,29 +44,41 @@ class HealthReply(BaseModel):
 def build_app(
     settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None
 ) -> Starlette:
-    """The ASGI application for ``settings``."""
-    clock, chance = clock or Clock(), chance or Chance()
+    """The ASGI application for ``settings``; ``state.listeners`` is what to end when it stops."""
+    clock, chance, listeners = clock or Clock(), chance or Chance(), Listeners()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Host]]:
         database = Database.open(settings.database_url)
         try:
             await database.write(upgrade)
-            yield {"host": host_on(database, clock=clock, chance=chance)}
+            database.on_write(listeners.look)
+            async with watching(database, listeners):
+                yield {"host": host_on(database, clock=clock, chance=chance, listeners=listeners)}
         finally:
             database.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[Route(each.path, each.handler, methods=[each.method]) for each in ENDPOINTS],
         middleware=[Middleware(Envelope, clock=clock, chance=chance)],
         exception_handlers=dict(HANDLERS),
         lifespan=lifespan,
     )
+    app.state.listeners = listeners
+    return app
 
 
-def host_on(database: Database, *, clock: Clock, chance: Chance) -> Host:
+def host_on(
+    database: Database, *, clock: Clock, chance: Chance, listeners: Listeners | None = None
+) -> Host:
     """What the routes are lent by a server whose database is open already."""
-    return Host(database, clock, chance, TryLimiter(clock))
+    return Host(
+        database,
+        clock,
+        chance,
+        tries=TryLimiter(clock),
+        listeners=Listeners() if listeners is None else listeners,
+    )
 
 
 async def health(request: Request) -> Response:

@@ -119,6 +119,7 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._writes_waiting = 0
+        self._on_write: Callable[[], None] = _nobody_asked
 
     @classmethod
     def open(
@@ -147,9 +148,15 @@ class Database:
             raise DatabaseUnavailable("too much work is waiting")
         self._writes_waiting += 1
         try:
-            return await _off_loop(self._writing, work)
+            result = await _off_loop(self._writing, work)
         finally:
             self._writes_waiting -= 1
+        self._on_write()
+        return result
+
+    def on_write(self, callback: Callable[[], None]) -> None:
+        """``callback`` is called on the event loop after every ``write`` that was committed."""
+        self._on_write = callback
 
     async def read(self, work: Work[Result]) -> Result:
         """What ``work`` returns over one snapshot; it cannot write."""
@@ -173,6 +180,10 @@ def is_missing(url: str) -> bool:
     """Whether ``url`` names an SQLite file that is not there. Raises ``DatabaseUrlInvalid``."""
     checked = _checked_url(url)
     return checked.get_backend_name() == "sqlite" and not Path(checked.database or "").is_file()
+
+
+def _nobody_asked() -> None:
+    pass
 
 
 def _is_trouble(error: BaseException | None) -> bool:

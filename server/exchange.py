@@ -19,6 +19,7 @@ from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
 from server.limits import TryLimiter
+from server.listeners import Listeners
 from shared.domain.errors import Refusal
 
 BODY_BYTES_MAX = 64 * 1024
@@ -81,6 +82,7 @@ class Host:
     clock: Clock
     chance: Chance
     tries: TryLimiter
+    listeners: Listeners
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Endpoint:
     summary: str
     reply: type[BaseModel] | None = None
     """None: any JSON object."""
+    media_type: str = JSON
+    """Of the answer; where it is not JSON there is no ``reply``."""
     request: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     refusals: tuple[str, ...] = ()

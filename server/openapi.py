@@ -69,7 +69,10 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
     schema = _reference(endpoint.reply) if endpoint.reply else {"type": "object"}
-    return {"description": HTTPStatus.OK.phrase, "content": {JSON: {"schema": schema}}}
+    if endpoint.media_type != JSON:
+        schema = {"type": "string"}
+    content = {endpoint.media_type: {"schema": schema}}
+    return {"description": HTTPStatus.OK.phrase, "content": content}
 
 
 def _problems(endpoint: Endpoint) -> dict[str, Any]:

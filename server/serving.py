@@ -26,8 +26,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> int:
 
     ``announce`` is told where, once requests are answered.
     """
+    app = build_app(settings)
     config = uvicorn.Config(
-        build_app(settings),
+        app,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -38,7 +39,11 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> int:
     with _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         address = f"[{host}]" if ":" in host else host
-        server = _Server(config, lambda: announce(f"listening on http://{address}:{port}"))
+        server = ServerOnSockets(
+            config,
+            announce=lambda: announce(f"listening on http://{address}:{port}"),
+            end_streams=app.state.listeners.end,
+        )
         _end_quietly_on(signal.SIGTERM)
         try:
             server.run(sockets=[listener])
@@ -47,17 +52,28 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> int:
     return 0 if server.started else 1
 
 
-class _Server(uvicorn.Server):
-    """Says when it is ready."""
+class ServerOnSockets(uvicorn.Server):
+    """Says when it is ready; when it is told to stop, open event streams end first."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        announce: Callable[[], None],
+        end_streams: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._end_streams = end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -100,3 +100,13 @@ def entries_after(
 def head(conn: Connection, tenant_id: TenantId) -> int:
     """The last number of the tenant's feed, 0 when it is empty."""
     return last_number(conn, tenant_id, Counter.FEED)
+
+
+def audiences_after(conn: Connection, tenant_id: TenantId, *, seq: int) -> frozenset[Audience]:
+    """Whom the entries after ``seq`` are for."""
+    rows = conn.execute(
+        select(_ENTRY.c.restaurant_id, _ENTRY.c.device_id)
+        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.seq > seq)
+        .distinct()
+    )
+    return frozenset(Audience(row.restaurant_id, row.device_id) for row in rows)

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from server.devices.service import authenticated
 from server.exchange import Endpoint, host_of, message_of, query_of, reply, signed_by
 from server.sync.changes import changes
+from server.sync.events import MEDIA_TYPE as EVENT_STREAM
+from server.sync.events import listen
 from server.sync.push import push
 from shared.sync.messages import (
     CHANGES_LIMIT_DEFAULT,
@@ -83,6 +85,14 @@ ENDPOINTS = (
         query=ChangesQuery,
         reply=ChangesReply,
         refusals=("signature_invalid", "device_revoked"),
+        is_signed=True,
+    ),
+    Endpoint(
+        method="GET",
+        path="/api/v1/sync/events",
+        handler=listen,
+        summary="An open stream: an event with a cursor whenever there is something to pull",
+        media_type=EVENT_STREAM,
         is_signed=True,
     ),
 )
