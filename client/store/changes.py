@@ -2,11 +2,12 @@
 
 import json
 import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
-from client.store import guests, house, programme, staff
+from client.store import devices, guests, house, leases, programme, staff
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
 from client.store.outcomes import ask_again_for_parked, begin_server_epoch
@@ -14,7 +15,9 @@ from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
     CardPayload,
     CodesPayload,
+    DevicePayload,
     GuestPayload,
+    LeasePayload,
     RestaurantPayload,
     StaffPayload,
     TenantPayload,
@@ -43,6 +46,7 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
     if not page.more and end_replica(db):
         guests.sweep_guests(db)
         staff.sweep_staff(db)
+        devices.sweep_devices(db)
 
 
 def _apply(db: Database, change: Change, pepper: bytes) -> None:
@@ -63,42 +67,62 @@ def _apply(db: Database, change: Change, pepper: bytes) -> None:
 
 def _put(db: Database, change: Change, pepper: bytes) -> None:
     text = _text(change.data)
-    match change.kind:
-        case "guest":
-            guests.put_guest(db, GuestPayload.model_validate_json(text))
-        case "card":
-            card = CardPayload.model_validate_json(text)
-            guests.put_card(db, card, feed_seq=change.seq)
-            ask_again_for_parked(db, card.guest_id)
-        case "staff":
-            staff.put_staff(db, StaffPayload.model_validate_json(text), pepper=pepper)
-        case "programme":
-            programme.put_programme(db, programme_of(change.data))
-        case "restaurant":
-            house.put_restaurant(db, RestaurantPayload.model_validate_json(text))
-        case "tenant":
-            house.put_tenant(db, TenantPayload.model_validate_json(text))
-        case "codes":
-            house.put_display_codes(db, CodesPayload.model_validate_json(text).codes)
-        case unknown:
-            raise ValueError(unknown)
+    if change.kind == "staff":
+        staff.put_staff(db, StaffPayload.model_validate_json(text), pepper=pepper)
+        return
+    put = _PUT.get(change.kind)
+    if put is None:
+        raise ValueError(change.kind)
+    put(db, change, text)
+
+
+def _put_card(db: Database, change: Change, text: str) -> None:
+    card = CardPayload.model_validate_json(text)
+    guests.put_card(db, card, feed_seq=change.seq)
+    ask_again_for_parked(db, card.guest_id)
+
+
+def _put_lease(db: Database, _change: Change, text: str) -> None:
+    told = LeasePayload.model_validate_json(text)
+    leases.put_lease(db, told.lease, is_recalled=told.is_recalled)
+
+
+def _remove_guest(db: Database, guest_id: str) -> None:
+    erase_private(db, guest_id)
+    guests.remove_guest(db, guest_id)
 
 
 def _remove(db: Database, change: Change) -> None:
-    match change.kind:
-        case "guest":
-            erase_private(db, change.id)
-            guests.remove_guest(db, change.id)
-        case "card":
-            guests.remove_card(db, change.id)
-        case "staff":
-            staff.remove_staff(db, change.id)
-        case "programme":
-            programme.remove_programme(db, change.id)
-        case _:
-            pass  # what belongs to this very device is replaced by the server, never removed
+    """What belongs to this very device is replaced by the server, never removed."""
+    remove = _REMOVE.get(change.kind)
+    if remove is not None:
+        remove(db, change.id)
 
 
 def _text(data: dict[str, Any]) -> str:
     """Payloads are strict, and strict models are read from text."""
     return json.dumps(data)
+
+
+_PUT: Mapping[str, Callable[[Database, Change, str], None]] = {
+    "guest": lambda db, _, text: guests.put_guest(db, GuestPayload.model_validate_json(text)),
+    "card": _put_card,
+    "programme": lambda db, change, _: programme.put_programme(db, programme_of(change.data)),
+    "restaurant": lambda db, _, text: house.put_restaurant(
+        db, RestaurantPayload.model_validate_json(text)
+    ),
+    "tenant": lambda db, _, text: house.put_tenant(db, TenantPayload.model_validate_json(text)),
+    "codes": lambda db, _, text: house.put_display_codes(
+        db, CodesPayload.model_validate_json(text).codes
+    ),
+    "device": lambda db, _, text: devices.put_device(db, DevicePayload.model_validate_json(text)),
+    "lease": _put_lease,
+}
+_REMOVE: Mapping[str, Callable[[Database, str], None]] = {
+    "guest": _remove_guest,
+    "card": guests.remove_card,
+    "staff": staff.remove_staff,
+    "programme": programme.remove_programme,
+    "device": devices.remove_device,
+    "lease": leases.close_lease,
+}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.clock import Moment
+from shared.domain.clocks import ClockState, server_time_ms
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.bodies import ClockReading, Totals
 from shared.operations.chain import GENESIS
@@ -61,6 +62,10 @@ class Me:
     """This wall clock minus the server's, at the last contact."""
     last_contact_ms: int | None
     """Server time of the last contact."""
+    horizon_ms: int
+    """Server time until which leases may be spent; 0 is not at all."""
+    latest_ms: int
+    """The latest server time this device ever reckoned."""
     problem: str | None
     """Why nothing travels until a person acts: ``device_revoked`` …"""
     certificate: DeviceCertificate
@@ -75,6 +80,24 @@ class Me:
     def totals(self) -> Totals:
         """The running totals as they stand before the next operation, which is counted."""
         return Totals(count=self.count + 1, earned=self.earned, redeemed=self.redeemed)
+
+    def server_time_ms(self, moment: Moment) -> int | None:
+        """The server's time at ``moment`` as well as this device can know it (design §7)."""
+        anchor = self.anchor
+        if anchor is None:
+            return None
+        return server_time_ms(
+            ClockState(
+                anchor_server_ms=anchor.server_ms,
+                anchor_mono_ms=anchor.mono_ms,
+                anchor_boot_id=anchor.boot_id,
+                offset_ms=self.clock_offset_ms or 0,
+                latest_ms=self.latest_ms,
+            ),
+            wall_ms=to_millis(moment.at),
+            mono_ms=moment.mono_ms,
+            boot_id=moment.boot_id,
+        )
 
     def clock_reading(self, moment: Moment) -> ClockReading:
         """What an operation made at ``moment`` says about its time (design §7)."""
@@ -126,6 +149,11 @@ def advance_chain(db: Database, *, seq: int, head: bytes, totals: Totals) -> Non
     )
 
 
+def note_time(db: Database, server_ms: int) -> None:
+    """It was that late by the server's clock: time does not run back (design §7)."""
+    db.execute("UPDATE me SET latest_ms = max(latest_ms, ?)", (server_ms,))
+
+
 def set_acked(db: Database, *, acked: int, stable: int) -> None:
     """How far the server has answered, and how far that is in a verified backup of it."""
     db.execute("UPDATE me SET acked = ?, stable = ?", (acked, stable))
@@ -155,14 +183,28 @@ def note_contact(db: Database, *, server_ms: int, moment: Moment) -> None:
     """The server answered at ``moment`` and said what time it has."""
     db.execute(
         """UPDATE me SET anchor_server_ms = ?, anchor_mono_ms = ?, anchor_boot_id = ?,
-            clock_offset_ms = ?, last_contact_ms = ?""",
+            clock_offset_ms = ?, last_contact_ms = ?, latest_ms = ?""",
         (
             server_ms,
             moment.mono_ms,
             moment.boot_id,
             to_millis(moment.at) - server_ms,
             server_ms,
+            server_ms,
         ),
+    )
+
+
+def move_horizon(db: Database, horizon_ms: int, *, server_ms: int, is_feed_read: bool) -> None:
+    """The server said at ``server_ms`` until when leases may be spent; 0 stops that at once.
+
+    Whoever was silent past his old horizon may have lost leases meanwhile: for him a later one
+    counts only once the feed is read to its end, and he has been told which.
+    """
+    db.execute(
+        """UPDATE me SET horizon_ms = :horizon_ms
+        WHERE :horizon_ms = 0 OR :is_feed_read OR :server_ms < horizon_ms""",
+        {"horizon_ms": horizon_ms, "server_ms": server_ms, "is_feed_read": is_feed_read},
     )
 
 
@@ -196,6 +238,8 @@ def _me(row: dict[str, Any]) -> Me:
         else None,
         clock_offset_ms=row["clock_offset_ms"],
         last_contact_ms=row["last_contact_ms"],
+        horizon_ms=row["horizon_ms"],
+        latest_ms=row["latest_ms"],
         problem=row["problem"],
         certificate=DeviceCertificate.model_validate_json(row["certificate"]),
         rescue_public_key=row["rescue_public_key"],

@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.clock import Moment
-from client.store.me import Me, advance_chain, me_of
+from client.store.me import Me, advance_chain, me_of, note_time
 from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
     CancelBody,
@@ -135,6 +135,7 @@ def enqueue(
     entry = _linked(me, body)
     _insert(db, entry, epoch=me.epoch, private=private, receipt_id=receipt_id)
     advance_chain(db, seq=entry.seq, head=entry.link, totals=body.totals)
+    _note_time(db, me, moment)
     return entry
 
 
@@ -171,8 +172,13 @@ def outbox_counts(db: Database) -> OutboxCounts:
 
 
 def list_recent(db: Database, limit: int) -> list[OutboxRow]:
-    """The newest operations first."""
-    return _rows(db, "ORDER BY epoch = (SELECT epoch FROM me) DESC, seq DESC LIMIT ?", limit)
+    """The newest operations first; what the device did by itself only while it is on its way."""
+    return _rows(
+        db,
+        """WHERE kind <> 'lease_release' OR state <> 'acked'
+        ORDER BY epoch = (SELECT epoch FROM me) DESC, seq DESC LIMIT ?""",
+        limit,
+    )
 
 
 def list_attention(db: Database, limit: int) -> list[OutboxRow]:
@@ -204,12 +210,14 @@ def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
 
     Unanswered ones, and booked ones that neither the card nor a whole reading of the feed shows
     yet: a page may end before the card, whose place moves on with every change. Never a refused
-    or a parked one, nor a registration that turned out to be of a guest who was there already.
+    or a parked one, nor a registration that turned out to be of a guest who was there already;
+    nor a lease given back, which changes no balance (S9).
     """
     return _rows(
         db,
         """JOIN me ON me.epoch = outbox.epoch
         WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+          AND kind <> 'lease_release'
           AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
             AND feed_seq > me.shown_seq
             AND feed_seq > coalesce((SELECT max(feed_seq) FROM card WHERE card.guest_id = ?), 0)
@@ -256,6 +264,12 @@ def _totals_with(body: OperationBody) -> Totals:
     return Totals(
         count=before.count, earned=before.earned + earned, redeemed=before.redeemed + redeemed
     )
+
+
+def _note_time(db: Database, me: Me, moment: Moment) -> None:
+    server_ms = me.server_time_ms(moment)
+    if server_ms is not None:
+        note_time(db, server_ms)
 
 
 def _linked(me: Me, body: OperationBody) -> Enqueued:

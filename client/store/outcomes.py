@@ -2,8 +2,9 @@
 
 from sqlite_utils import Database
 
+from client.store import leases
 from client.store.guests import set_alias, set_refused
-from client.store.me import begin_replica, me_of, set_acked
+from client.store.me import begin_replica, me_of, move_horizon, set_acked
 from shared.domain.errors import NotCancellable
 from shared.sync.messages import Outcome, PushReply
 
@@ -30,6 +31,7 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
     answered = max((outcome.seq for outcome in reply.outcomes), default=me.acked)
     stable = max(me.stable, reply.stable)
     set_acked(db, acked=min(reply.have, answered), stable=stable)
+    leases.forget_closed(db)
     db.execute(
         """UPDATE outbox SET private = NULL WHERE epoch = ? AND seq <= ? AND private IS NOT NULL
             AND outcome_status IN ('applied', 'adjusted', 'rejected')""",
@@ -60,6 +62,7 @@ def begin_server_epoch(db: Database, server_epoch: int) -> None:
     answered for: one that has lost some says which it wants.
     """
     begin_replica(db, server_epoch)
+    move_horizon(db, 0, server_ms=0, is_feed_read=False)
     db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
     me = me_of(db)
     asked_from = max(0, me.acked - 1)
@@ -89,7 +92,8 @@ def outcome_of(db: Database, operation_id: str) -> Outcome | None:
 def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
     changed = db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
-            feed_seq = :feed_seq, ack_id = :ack_id, needs_attention = :needs_attention,
+            feed_seq = :feed_seq, ack_id = :ack_id,
+            needs_attention = :needs_attention AND kind <> 'lease_release',
             is_in_doubt = is_in_doubt AND NOT :is_refused
         WHERE epoch = :epoch AND seq = :seq AND operation_id = :operation_id""",
         {
@@ -106,6 +110,9 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
     ).rowcount
     assert changed == 1, "an outcome of an operation that is not in its place here"
     _record_about_guest(db, outcome)
+    if outcome.status == "rejected":
+        leases.credit_back(db, outcome.operation_id)
+        leases.close_lease(db, outcome.operation_id)
 
 
 def _record_about_guest(db: Database, outcome: Outcome) -> None:

@@ -4,8 +4,10 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store.changes import apply_page
-from client.store.me import Anchor, me_of, note_contact
+from client.store.me import Anchor, Me, me_of, move_horizon, note_contact
+from client.store.releases import release_recalled
 from client.sync.errors import ProtocolTrouble
+from client.sync.lease_proof import proven_page
 from client.sync.line import Identity, Line
 from shared.sync.messages import CHANGES_LIMIT_DEFAULT, ChangesReply, Cursor
 
@@ -23,9 +25,10 @@ async def pull_once(line: Line, identity: Identity) -> ChangesReply:
     page = await line.transport.changes(identity.peer, asked, limit=CHANGES_LIMIT_DEFAULT)
     _check(page, asked)
     moment = line.clock.moment()
-    if page.cursor == asked and not page.changes and _is_fresh(me.anchor, moment):
+    if page.cursor == asked and not page.changes and _is_nothing_new(page, me, moment):
         return page
-    await line.store.write(lambda db: _apply(db, page, pepper=identity.pepper, moment=moment))
+    proven = proven_page(page, me)
+    await line.store.write(lambda db: _apply(db, proven, pepper=identity.pepper, moment=moment))
     return page
 
 
@@ -35,6 +38,10 @@ async def pull_all(line: Line, identity: Identity) -> None:
         page = await pull_once(line, identity)
         if not page.more:
             return
+
+
+def _is_nothing_new(page: ChangesReply, me: Me, moment: Moment) -> bool:
+    return page.horizon_ms == me.horizon_ms and _is_fresh(me.anchor, moment)
 
 
 def _is_fresh(anchor: Anchor | None, moment: Moment) -> bool:
@@ -52,5 +59,9 @@ def _check(page: ChangesReply, asked: Cursor) -> None:
 
 
 def _apply(db: Database, page: ChangesReply, *, pepper: bytes, moment: Moment) -> None:
+    """What other tills wait for goes into the queue in the very same transaction."""
     apply_page(db, page, pepper=pepper)
     note_contact(db, server_ms=page.server_time_ms, moment=moment)
+    is_read = not page.more and me_of(db).cursor == page.cursor
+    move_horizon(db, page.horizon_ms, server_ms=page.server_time_ms, is_feed_read=is_read)
+    release_recalled(db, moment)

@@ -5,7 +5,7 @@ from itertools import accumulate, takewhile
 from sqlite_utils import Database
 
 from client.clock import Moment
-from client.store.me import Me, me_of, note_contact
+from client.store.me import Me, me_of, move_horizon, note_contact
 from client.store.outbox import OperationState, OutboxRow, mark_sent, waiting
 from client.store.outcomes import begin_server_epoch, record_reply
 from client.sync.errors import ProtocolTrouble, RequestRefused
@@ -98,3 +98,4 @@ def _record(db: Database, reply: PushReply, moment: Moment) -> None:
         begin_server_epoch(db, reply.server_epoch)
     record_reply(db, reply, at_ms=max(0, to_millis(moment.at)))
     note_contact(db, server_ms=reply.server_time_ms, moment=moment)
+    move_horizon(db, reply.horizon_ms, server_ms=reply.server_time_ms, is_feed_read=False)
