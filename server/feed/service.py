@@ -16,7 +16,9 @@ from server.feed.tables import FeedEntryRow
 from server.tenants.service import Counter, last_number, next_number
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 
-ChangeKind = Literal["guest", "card", "programme", "staff", "restaurant", "tenant", "codes"]
+ChangeKind = Literal[
+    "guest", "card", "programme", "staff", "restaurant", "tenant", "codes", "lease", "device"
+]
 
 _ENTRY = table_of(FeedEntryRow)
 _MOVE_TO_THE_END = {

@@ -20,7 +20,7 @@ class Booking:
 
     tenant_id: TenantId
     transaction_seq: int
-    operation_id: str
+    operation_id: str | None
     kind: str
     card_id: str
     staff_id: str
@@ -33,6 +33,8 @@ class Booking:
     """The lots born here: id, kind, effective and expiry moments; in the order of their ids."""
     uses: tuple[tuple[str, int], ...]
     """Lot and points, in the order of the lines."""
+    leased: tuple[tuple[str, str, int], ...]
+    """Lease, lot, and the points that went under it or left it; in the order of the lines."""
 
 
 def booking_hash(booking: Booking, *, previous: str) -> str:
@@ -50,6 +52,7 @@ def booking_hash(booking: Booking, *, previous: str) -> str:
         booking.entries,
         booking.lots,
         booking.uses,
+        booking.leased,
     ]
     text = previous + canonical_json(facts)
     return hashlib.sha256(_TAG + text.encode()).hexdigest()

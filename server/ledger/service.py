@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.database import table_of
 from server.guests import service as guests
+from server.ledger import leases
 from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
 from server.ledger.incoming import Booked
 from server.ledger.lots import add_lots, add_uses, lots_of_card, lots_of_cards, update_lots
@@ -20,6 +21,7 @@ from server.tenants.service import Counter, next_number
 from shared.domain.card import Card
 from shared.domain.ids import (
     CardId,
+    DeviceId,
     GuestId,
     LotId,
     OperationId,
@@ -36,6 +38,7 @@ from shared.domain.ledger import (
     is_balanced,
     post_leg,
 )
+from shared.domain.leases import LeaseUse
 from shared.domain.lots import Lot, LotUse, use_lots
 from shared.domain.points import PointsKind
 from shared.operations.canonical import canonical_json
@@ -73,22 +76,35 @@ _UPDATE_ACCOUNT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Leased:
+    """What a booking does to the leases of one device."""
+
+    device_id: DeviceId
+    uses: tuple[LeaseUse, ...]
+    """Parts of lots that go under a lease (positive) or leave it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """One booking on one card, ready to be written."""
 
-    operation_id: OperationId
+    operation_id: OperationId | None
+    """None where the server itself sets points aside, or takes them back."""
     kind: EntryKind
     card: Card
     """The card before, with every lot that ``uses`` names."""
     born: tuple[Lot, ...]
     """New lots, still empty; ``uses`` fill them."""
     uses: tuple[LotUse, ...]
-    counter: AccountKind
-    """The tenant's account on the other side."""
+    counter: AccountKind | None
+    """The tenant's account on the other side; None where the guest has as many as before."""
     staff_id: StaffId
     effective_at_ms: int
     posted_at_ms: int
     snapshot: dict[str, Any]
+    leased: Leased | None = None
+    house_points: int = 0
+    """What the house pays beside the card (negative: gets back)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +143,9 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
     """Writes the transaction with its entries, lots and uses, and what the card is after it.
 
     Call ``lock_tenant`` before. A posting that would make an account or a lot negative, or that
-    does not balance, is a bug of the caller and asserts. Without uses there is nothing to post.
+    does not balance, is a bug of the caller and asserts. Where nothing moves, nothing is written.
     """
-    if not posting.uses:
+    if not (posting.uses or posting.leased or posting.house_points):
         return Booked(posting.card)
     lots = use_lots((*posting.card.lots, *posting.born), posting.uses)
     lines = _lines(conn, tenant_id, _legs(posting))
@@ -149,6 +165,7 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
     used_ids = {use.lot_id for use in posting.uses} - born_ids
     update_lots(conn, tenant_id, [lot for lot in lots if lot.lot_id in used_ids])
     add_uses(conn, tenant_id, transaction_seq=transaction_seq, uses=posting.uses)
+    _move_leased(conn, tenant_id, posting, transaction_seq=transaction_seq)
     return Booked(
         card=replace(posting.card, lots=lots),
         regular=_sum_of(posting.uses, PointsKind.REGULAR),
@@ -158,15 +175,21 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
 
 
 def _legs(posting: Posting) -> list[Leg]:
-    card_id = posting.card.card_id
-    legs = [
-        Leg(Account(AccountKind.AVAILABLE, card_id, balance), points)
-        for balance in PointsKind
-        if (points := _sum_of(posting.uses, balance))
-    ]
-    legs.append(Leg(Account(posting.counter), -sum(leg.points for leg in legs)))
+    """What is under no lease is available; the house's part is no card's."""
+    card_id, leased = posting.card.card_id, posting.leased
+    set_aside = [each.use for each in leased.uses] if leased else []
+    legs: list[Leg] = []
+    for kind in PointsKind:
+        aside = _sum_of(set_aside, kind)
+        free = _sum_of(posting.uses, kind) - aside
+        legs.append(Leg(Account(AccountKind.AVAILABLE, card_id, kind), free))
+        if leased:
+            legs.append(Leg(Account(AccountKind.LEASE, card_id, kind, leased.device_id), aside))
+    legs.append(Leg(Account(AccountKind.HOUSE_LOSS), -posting.house_points))
+    if posting.counter is not None:
+        legs.append(Leg(Account(posting.counter), -sum(leg.points for leg in legs)))
     assert is_balanced(legs)
-    return legs
+    return [leg for leg in legs if leg.points]
 
 
 def _lines(conn: Connection, tenant_id: TenantId, legs: Sequence[Leg]) -> list[_Line]:
@@ -199,6 +222,10 @@ def _booking(
         ),
         lots=tuple(sorted(_lot_facts(lot) for lot in posting.born)),
         uses=tuple((use.lot_id, use.points) for use in posting.uses),
+        leased=tuple(
+            (each.lease_id, each.use.lot_id, each.use.points)
+            for each in (posting.leased.uses if posting.leased else ())
+        ),
     )
 
 
@@ -253,6 +280,19 @@ def _save_accounts(conn: Connection, tenant_id: TenantId, lines: Iterable[_Line]
             },
         )
         assert found.rowcount == 1, "an account moved under the tenant's lock"
+
+
+def _move_leased(
+    conn: Connection, tenant_id: TenantId, posting: Posting, *, transaction_seq: int
+) -> None:
+    if posting.leased:
+        leases.move(
+            conn,
+            tenant_id,
+            transaction_seq=transaction_seq,
+            uses=posting.leased.uses,
+            is_return=posting.kind is EntryKind.LEASE,
+        )
 
 
 def _sum_of(uses: Iterable[LotUse], kind: PointsKind) -> int:

@@ -61,10 +61,12 @@ class TransactionRow(Row, table=True):
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
-    operation_id: str = Field(max_length=36)
+    operation_id: str | None = Field(default=None, max_length=36)
+    """None where the server itself acted: it set points aside under a lease, or took them back."""
     kind: str = Field(max_length=20)
     card_id: str = Field(max_length=36)
     staff_id: str = Field(max_length=36)
+    """Who did it: a person, a device by itself, or ``SYSTEM``."""
     effective_at_ms: int = Field(sa_type=BigInteger)
     posted_at_ms: int = Field(sa_type=BigInteger)
     snapshot: str = Field(sa_type=Text)
@@ -149,6 +151,74 @@ class LotUseRow(Row, table=True):
     points: int = Field(sa_type=BigInteger)
 
 
+class LeaseRow(Row, table=True):
+    """Points set aside for one device (design §6); granted = spent + returned + left (S6)."""
+
+    __tablename__ = "lease"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.device_id"]),
+        ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
+        Index("ix_lease_card", "tenant_id", "card_id", "ended"),
+        Index("ix_lease_device", "tenant_id", "device_id", "ended"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    lease_id: str = Field(primary_key=True, max_length=36)
+    device_id: str = Field(max_length=36)
+    card_id: str = Field(max_length=36)
+    guest_id: str = Field(max_length=36)
+    """As the device knows him, an alias too."""
+    server_epoch: int = Field(sa_type=BigInteger)
+    granted_at_ms: int = Field(sa_type=BigInteger)
+    points_granted: int = Field(default=0, sa_type=BigInteger)
+    points_spent: int = Field(default=0, sa_type=BigInteger)
+    points_returned: int = Field(default=0, sa_type=BigInteger)
+    points_late: int = Field(default=0, sa_type=BigInteger)
+    """Spent by the device, told only after they had been returned."""
+    is_recalled: bool = Field(default=False)
+    ended: str = Field(default="", max_length=10)
+    """How it ended (``LeaseEnd``); empty while the device may spend it."""
+
+
+class LeaseLotRow(Row, table=True):
+    """The part of a lot under a lease: granted once, ``points_left`` is the sum of its uses."""
+
+    __tablename__ = "lease_lot"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "lease_id"], ["lease.tenant_id", "lease.lease_id"]),
+        ForeignKeyConstraint(["tenant_id", "lot_id"], ["lot.tenant_id", "lot.lot_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    lease_id: str = Field(primary_key=True, max_length=36)
+    lot_id: str = Field(primary_key=True, max_length=48)
+    points_granted: int = Field(sa_type=BigInteger)
+    points_left: int = Field(sa_type=BigInteger)
+
+
+class LeaseUseRow(Row, table=True):
+    """Points that went under a lease (positive) or left it (negative) in one transaction."""
+
+    __tablename__ = "lease_use"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "lease_id", "lot_id"],
+            ["lease_lot.tenant_id", "lease_lot.lease_id", "lease_lot.lot_id"],
+        ),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(primary_key=True)
+    lease_id: str = Field(max_length=36)
+    lot_id: str = Field(max_length=48)
+    points: int = Field(sa_type=BigInteger)
+
+
 class VisitRow(Row, table=True):
     """A guest's visit, told by the earn that recorded it (LED-07)."""
 
@@ -156,6 +226,7 @@ class VisitRow(Row, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
         Index("ix_visit_card", "tenant_id", "card_id", "visited_at_ms"),
+        Index("ix_visit_restaurant", "tenant_id", "restaurant_id", "visited_at_ms"),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)

@@ -26,6 +26,8 @@ class EntryKind(StrEnum):
     TRANSFER_IN = "TRANSFER_IN"
     MERGE = "MERGE"
     MIGRATE = "MIGRATE"
+    LEASE = "LEASE"
+    """Points set aside for a device, or back from it: the guest has as many as before."""
 
 
 class AccountKind(StrEnum):

@@ -29,13 +29,16 @@ class Permission(StrEnum):
     READ_GUEST = "read:guest"
     POINTS_AT_TILL = "manage:balls_pos"
     ADJUST_POINTS = "manage:balls_manual"
+    MANAGE_DEVICES = "manage:devices"
+    """Give a till up that is lost (design §6)."""
 
 
 _TILL = frozenset({Permission.CREATE_GUEST, Permission.READ_GUEST, Permission.POINTS_AT_TILL})
+_IN_CHARGE = _TILL | {Permission.ADJUST_POINTS, Permission.MANAGE_DEVICES}
 ROLE_PERMISSIONS = {
-    Role.OWNER: _TILL | {Permission.ADJUST_POINTS},
-    Role.RESTAURANT_ADMIN: _TILL | {Permission.ADJUST_POINTS},
-    Role.MANAGER: _TILL | {Permission.ADJUST_POINTS},
+    Role.OWNER: _IN_CHARGE,
+    Role.RESTAURANT_ADMIN: _IN_CHARGE,
+    Role.MANAGER: _IN_CHARGE,
     Role.CASHIER: _TILL,
 }
 

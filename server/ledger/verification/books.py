@@ -1,4 +1,8 @@
-"""The books: the transactions' chain, every account from its entries, every lot from its uses."""
+"""The books: the transactions' chain, every account from its entries, every lot from its uses.
+
+What a card's accounts hold is derived once more from lots and leases: what is under a lease is the
+device's, the rest is available (S3). The leases themselves are checked in ``leases``.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,6 +16,8 @@ from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
 from server.ledger.tables import (
     AccountRow,
     EntryRow,
+    LeaseRow,
+    LeaseUseRow,
     LotRow,
     LotUseRow,
     OperationRow,
@@ -21,7 +27,7 @@ from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
 from server.tenants.service import Counter as TenantCounter
 from server.tenants.service import last_number
 from shared.domain.ids import CardId, TenantId
-from shared.domain.ledger import FLOORED, Account, AccountKind
+from shared.domain.ledger import FLOORED, Account, AccountKind, EntryKind
 from shared.domain.points import PointsKind
 
 _OPERATION = table_of(OperationRow)
@@ -30,6 +36,8 @@ _ENTRY = table_of(EntryRow)
 _ACCOUNT = table_of(AccountRow)
 _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
+_LEASE = table_of(LeaseRow)
+_LEASE_USE = table_of(LeaseUseRow)
 _FLOORED = tuple(kind.value for kind in FLOORED)
 
 
@@ -80,6 +88,7 @@ class _Parts:
     entries: _Stream
     lots: _Stream
     uses: _Stream
+    leased: _Stream
 
 
 def _parts(conn: Connection, tenant_id: TenantId) -> _Parts:
@@ -104,6 +113,22 @@ def _parts(conn: Connection, tenant_id: TenantId) -> _Parts:
             .where(_USE.c.tenant_id == tenant_id)
             .order_by(_USE.c.transaction_seq, _USE.c.line),
         ),
+        leased=_Stream(conn, _leased(tenant_id)),
+    )
+
+
+def _leased(tenant_id: TenantId) -> Select[Any]:
+    """What went under leases and left them, with whose they are."""
+    of_lease = (_LEASE.c.tenant_id == _LEASE_USE.c.tenant_id) & (
+        _LEASE.c.lease_id == _LEASE_USE.c.lease_id
+    )
+    of_lot = (_LOT.c.tenant_id == _LEASE_USE.c.tenant_id) & (_LOT.c.lot_id == _LEASE_USE.c.lot_id)
+    return (
+        select(_LEASE_USE, _LEASE.c.device_id, _LOT.c.card_id, _LOT.c.kind)
+        .outerjoin(_LEASE, of_lease)
+        .outerjoin(_LOT, of_lot)
+        .where(_LEASE_USE.c.tenant_id == tenant_id)
+        .order_by(_LEASE_USE.c.transaction_seq, _LEASE_USE.c.line)
     )
 
 
@@ -116,14 +141,16 @@ def _check_transactions(walk: _Walk) -> Iterator[str]:
             yield f"transaction {expected_seq} is missing"
         elif row.previous_hash != previous:
             yield f"transaction {row.transaction_seq} does not follow the one before it"
-        name = f"transaction {row.transaction_seq} of operation {row.operation_id}"
+        whose = f"operation {row.operation_id}" if row.operation_id else "the server itself"
+        name = f"transaction {row.transaction_seq} of {whose}"
         for problem in _wrongs(walk, row, parts):
             yield f"{name}: {problem}"
         expected_seq, previous = row.transaction_seq + 1, row.hash
     last = last_number(walk.conn, walk.tenant_id, TenantCounter.TRANSACTION)
     if last != expected_seq - 1:
         yield f"the ledger ends at transaction {expected_seq - 1}, its counter at {last}"
-    if not (parts.entries.is_over and parts.lots.is_over and parts.uses.is_over):
+    rest = (parts.entries, parts.lots, parts.uses, parts.leased)
+    if not all(each.is_over for each in rest):
         yield f"there are entries, lots or uses after transaction {expected_seq - 1}"
 
 
@@ -144,6 +171,7 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
     entries = parts.entries.up_to(row.transaction_seq)
     lots = parts.lots.up_to(row.transaction_seq)
     uses = parts.uses.up_to(row.transaction_seq)
+    leased = parts.leased.up_to(row.transaction_seq)
     walk.counts["entries"] += len(entries)
     booking = Booking(
         tenant_id=TenantId(row.tenant_id),
@@ -158,6 +186,7 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
         entries=tuple((x.account, x.points, x.account_version, x.balance_after) for x in entries),
         lots=tuple((x.lot_id, x.kind, x.effective_at_ms, x.expires_at_ms) for x in lots),
         uses=tuple((x.lot_id, x.points) for x in uses),
+        leased=tuple((x.lease_id, x.lot_id, x.points) for x in leased),
     )
     if booking_hash(booking, previous=row.previous_hash) != row.hash:
         yield "something in it was changed, added or removed"
@@ -165,8 +194,8 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
         yield "its entries do not sum to zero (S3)"
     for entry in entries:
         yield from _advance(walk, entry)
-    yield from _wrong_uses(row, entries, uses)
-    yield from _wrong_effect(row, entries)
+    yield from _wrong_uses(row, entries, uses=uses, leased=leased)
+    yield from _wrong_effect(row, uses)
 
 
 def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
@@ -179,28 +208,40 @@ def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
     walk.states[entry.account] = after
 
 
-def _wrong_uses(row: Row[Any], entries: list[Row[Any]], uses: list[Row[Any]]) -> Iterator[str]:
-    """The lots moved by as much as the card's accounts did."""
+def _wrong_uses(
+    row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]], leased: list[Row[Any]]
+) -> Iterator[str]:
+    """The lots moved by as much as the card's accounts did, and the leases by as much as theirs."""
     moved: defaultdict[str, int] = defaultdict(int)
-    for use in uses:
+    for use in (*uses, *leased):
         if use.card_id != row.card_id:
             yield f"uses lot {use.lot_id} of another card"
+    for use in uses:
         moved[_available(row.card_id, use.kind)] += use.points
-    posted = {x.account: x.points for x in entries if x.account.startswith(AccountKind.AVAILABLE)}
+    for use in leased:
+        moved[_available(row.card_id, use.kind)] -= use.points
+        moved[f"{AccountKind.LEASE}:{row.card_id}:{use.kind}:{use.device_id}"] += use.points
+    posted = {x.account: x.points for x in entries if x.account.startswith(_FLOORED)}
     if posted != {account: points for account, points in moved.items() if points}:
         yield "its entries and its uses of lots differ (S3)"
 
 
-def _wrong_effect(row: Row[Any], entries: list[Row[Any]]) -> Iterator[str]:
-    """The outcome told the device just these points."""
+def _wrong_effect(row: Row[Any], uses: list[Row[Any]]) -> Iterator[str]:
+    """The outcome told the device just these points; nobody was told where the server acted."""
+    moved: defaultdict[str, int] = defaultdict(int)
+    for use in uses:
+        moved[use.kind] += use.points
+    if row.operation_id is None:
+        if row.kind != EntryKind.LEASE.value or uses:
+            yield "no operation caused it"
+        return
     outcome = outcome_of(row.outcome)
     effect = outcome.effect if outcome else None
     if effect is None:
         yield "its operation knows of no effect"
         return
-    posted = {entry.account: entry.points for entry in entries}
     for kind, told in ((PointsKind.REGULAR, effect.regular), (PointsKind.PROMO, effect.promo)):
-        if posted.get(_available(row.card_id, kind), 0) != told:
+        if moved[kind.value] != told:
             yield f"the device was told {told} {kind.value.lower()} points"
 
 
@@ -219,7 +260,7 @@ def _check_accounts(walk: _Walk) -> Iterator[str]:
 
 
 def _check_lots(walk: _Walk) -> Iterator[str]:
-    """Every lot holds the sum of its uses, and a card's lots hold its balances."""
+    """Every lot holds the sum of its uses; a card's lots hold what is available and leased."""
     used = func.coalesce(func.sum(_USE.c.points), 0)
     rows = walk.conn.execute(
         select(_LOT.c.lot_id, _LOT.c.card_id, _LOT.c.kind, _LOT.c.points_left, used.label("used"))
@@ -228,14 +269,29 @@ def _check_lots(walk: _Walk) -> Iterator[str]:
         .group_by(_LOT.c.lot_id, _LOT.c.card_id, _LOT.c.kind, _LOT.c.points_left)
     )
     held: defaultdict[str, int] = defaultdict(int)
+    aside = _set_aside(walk)
     for row in rows:
         walk.counts["lots"] += 1
         if row.points_left != row.used or row.points_left < 0:
             yield f"lot {row.lot_id} keeps {row.points_left}, its uses sum to {row.used}"
-        held[_available(row.card_id, row.kind)] += row.points_left
+        free = row.points_left - aside[row.lot_id]
+        if free < 0:
+            yield f"lot {row.lot_id} has {-free} points more under leases than it holds (S2)"
+        held[_available(row.card_id, row.kind)] += free
     for account, (_, balance) in walk.states.items():
         if account.startswith(AccountKind.AVAILABLE) and held[account] != balance:
             yield f"account {account} has {balance}, its lots hold {held[account]} (S3)"
+
+
+def _set_aside(walk: _Walk) -> defaultdict[str, int]:
+    """How much of each lot is under leases, from what went under them and left them."""
+    total = func.sum(_LEASE_USE.c.points)
+    rows = walk.conn.execute(
+        select(_LEASE_USE.c.lot_id, total)
+        .where(_LEASE_USE.c.tenant_id == walk.tenant_id)
+        .group_by(_LEASE_USE.c.lot_id)
+    )
+    return defaultdict(int, {lot_id: int(points) for lot_id, points in rows})
 
 
 def _available(card_id: str, kind: str | None) -> str:
