@@ -18,6 +18,7 @@ from client.settings import VERSION, Settings
 from client.store.database import Store
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
+from client.sync.events import EventListener
 from client.sync.line import Line
 from client.sync.transport import HttpTransport
 from client.till.about import about_till
@@ -56,8 +57,9 @@ def open_client(settings: Settings) -> Client:
     folder = settings.data_dir
     clock, chance = Clock(), Chance()
     store, keystore = Store.open(paths.database_path(folder)), open_keystore(paths.keys_dir(folder))
-    line = Line(store, keystore, HttpTransport(chance), clock, chance)
-    sync = SyncEngine(line)
+    transport = HttpTransport(chance)
+    line = Line(store, keystore, transport, clock, chance)
+    sync = SyncEngine(line, listener=EventListener(line, transport))
     paper_folder = paths.paper_dir(folder)
     print_spool = _print_spool(store, clock, paper_folder=paper_folder)
     initial = Preferences(

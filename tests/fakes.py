@@ -4,7 +4,8 @@ Classes with the interface of the real thing, at the edge of the process only.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import datetime, timedelta
 
 from client.clock import Clock
@@ -12,7 +13,7 @@ from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
 from client.ids import Chance
 from client.sync.errors import ServerUnreachable
 from client.sync.keys import DeviceKey
-from client.sync.transport import HttpTransport, Peer, Transport
+from client.sync.transport import HttpTransport, Peer
 from shared.operations.chain import GENESIS
 from shared.operations.encode import to_millis
 from shared.sync.messages import (
@@ -187,9 +188,11 @@ def an_applied_outcome(operation: PushedOperation) -> Outcome:
 class FlakyTransport:
     """A real transport on a bad day: loses replies, repeats requests, goes offline."""
 
-    def __init__(self, inner: Transport | None = None, *, chance: Chance | None = None) -> None:
+    def __init__(self, inner: HttpTransport | None = None, *, chance: Chance | None = None) -> None:
         self.inner = inner or HttpTransport(chance or Chance())
         self.is_offline = False
+        self.is_deaf = False
+        """Whether no event stream can be opened."""
         self.lost_replies = 0
         """How many of the next pushes reach the server without their reply coming back."""
         self.repeats = 1
@@ -214,6 +217,15 @@ class FlakyTransport:
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         self._fail_if_offline()
         return await self.inner.changes(peer, cursor, limit=limit)
+
+    async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
+        self._fail_if_offline()
+        if self.is_deaf:
+            raise ServerUnreachable("deaf")
+        async with aclosing(self.inner.events(peer)) as hints:
+            async for hint in hints:
+                self._fail_if_offline()
+                yield hint
 
     async def close(self) -> None:
         await self.inner.close()

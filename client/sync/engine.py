@@ -15,6 +15,7 @@ from client.store.me import Me, find_me, me_of, set_problem
 from client.store.outbox import OutboxCounts, outbox_counts
 from client.store.outcomes import outcome_of, rewind
 from client.sync.errors import ProtocolTrouble, RequestRefused
+from client.sync.events import Ear, EventListener
 from client.sync.line import Identity, Line, identity_of
 from client.sync.pace import Pace
 from client.sync.pull import pull_once
@@ -22,7 +23,7 @@ from client.sync.push import push_once
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import OperationId
 from shared.operations.encode import from_millis
-from shared.sync.messages import Outcome
+from shared.sync.messages import Cursor, Outcome
 from shared.sync.planner import Pull, Push, Step, Wait, next_step
 
 TIDY_SECONDS = 60.0
@@ -37,15 +38,18 @@ log = logging.getLogger(__name__)
 class SyncEngine:
     """One loop for the life of the program; ``turn`` is one round of it."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, *, listener: EventListener | None = None) -> None:
+        """``listener`` hears from the server when there is something to pull."""
         self._line = line
+        self._listener = listener
         self._board = StatusBoard()
         self._pace = Pace()
         self._identity: Identity | None = None
+        self._server_epoch: int | None = None
         self._is_asked_by_person = False
         self._wake = asyncio.Event()
         self._news = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._tidied_at = self._now()
 
     @property
@@ -59,17 +63,18 @@ class SyncEngine:
 
     def start(self) -> None:
         """Begins to work in the running loop; whatever stopped an earlier run is tried anew."""
-        assert self._task is None
+        assert not self._tasks
         self._is_asked_by_person = True
-        self._task = asyncio.get_running_loop().create_task(self.run(), name="sync")
+        self._tasks.append(asyncio.get_running_loop().create_task(self.run(), name="sync"))
+        if self._listener:
+            self._tasks.append(self._listener.start(Ear(self.hint, self._listening)))
 
     async def stop(self) -> None:
         """Ends the work; an exchange in flight is dropped, and repeated after the next start."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._line.transport.close()
 
     def nudge(self, *, is_urgent: bool = False) -> None:
@@ -77,6 +82,14 @@ class SyncEngine:
         self._pace.ask_pull()
         if is_urgent:
             self._pace.hurry()
+        self._wake.set()
+
+    def hint(self, cursor: Cursor) -> None:
+        """The server says how far its feed has come: what is missing is pulled at once."""
+        if cursor.server_epoch == self._server_epoch:
+            self._pace.told(cursor.seq)
+        else:
+            self._pace.ask_pull()
         self._wake.set()
 
     def retry_now(self) -> None:
@@ -140,6 +153,7 @@ class SyncEngine:
             await self._clear_problem()
             me = replace(me, problem=None)
         self._show(me, counts)
+        self._server_epoch = me.cursor.server_epoch
         step = next_step(
             self._pace.view(
                 unsent=counts.waiting,
@@ -204,6 +218,13 @@ class SyncEngine:
         if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:
             self._tidied_at = self._now()
             await self._line.store.tidy()
+
+    def _listening(self, is_open: bool) -> None:
+        """A stream that breaks may have swallowed a hint: ask at once, and often from now on."""
+        if self._pace.is_listening and not is_open:
+            self._pace.ask_pull()
+            self._wake.set()
+        self._pace.is_listening = is_open
 
     async def _outcomes(
         self, operation_ids: Sequence[OperationId]

@@ -15,6 +15,8 @@ class Pace:
         self.batch_limit = BATCH_FIRST
         self.feed_head = 0
         """How far the server's feed is known to reach."""
+        self.is_listening = False
+        """Whether the server tells when there is something to pull."""
         self._last_pull: float | None = None
         self._backoff_until = 0.0
         self._server_asks_until = 0.0
@@ -32,6 +34,7 @@ class Pace:
             not_before_seconds=max(self._backoff_until, self._server_asks_until),
             now_seconds=now_seconds,
             is_stopped=is_stopped,
+            is_listening=self.is_listening,
         )
 
     def pushed(self, feed_head: int) -> None:
@@ -53,6 +56,10 @@ class Pace:
         self._backoff_until = now_seconds + backoff_seconds(self.failures, chance)
         if isinstance(trouble, ServerTrouble) and trouble.retry_after_seconds is not None:
             self._server_asks_until = now_seconds + trouble.retry_after_seconds
+
+    def told(self, feed_head: int) -> None:
+        """The server says that its feed reaches so far."""
+        self.feed_head = max(self.feed_head, feed_head)
 
     def ask_pull(self) -> None:
         """The next pull is due now, as far as no trouble forbids."""

@@ -6,6 +6,8 @@ the till. One client for the life of the program: building one costs a fifth of 
 
 import asyncio
 import hashlib
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
@@ -14,6 +16,7 @@ import httpx
 
 from client.ids import Chance
 from client.sync.errors import ProtocolTrouble, RequestRefused, ServerTrouble, ServerUnreachable
+from client.sync.hints import hints_of
 from client.sync.keys import DeviceKey
 from shared.sync.messages import (
     ChangesReply,
@@ -31,12 +34,15 @@ CONNECT_TIMEOUT_SECONDS = 5.0
 READ_TIMEOUT_SECONDS = 15.0
 REQUEST_SECONDS_MAX = 60.0
 """A server that drips bytes does not hold the till longer than this."""
+SILENCE_SECONDS_MAX = 60.0
+"""An event stream that shows no sign of life for so long is dead: two heartbeats are missing."""
 REPLY_BYTES_MAX = 16 * 1024 * 1024
 RETRY_AFTER_MAX_SECONDS = 300.0
 
 _ENROL = "/api/v1/devices/enrol"
 _PUSH = "/api/v1/sync/push"
 _CHANGES = "/api/v1/sync/changes"
+_EVENTS = "/api/v1/sync/events"
 _SERVER_TROUBLE = frozenset({408, 425, 429})
 _SERVER_ERROR = 500
 _OK = 200
@@ -109,6 +115,21 @@ class HttpTransport:
         )
         return await self._send(request, ChangesReply)
 
+    async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
+        """See ``client.sync.events.EventSource``."""
+        request = self._http.build_request(
+            "GET",
+            peer.server_url + _EVENTS,
+            headers=self._authorization(peer, _EVENTS),
+            timeout=httpx.Timeout(SILENCE_SECONDS_MAX, connect=CONNECT_TIMEOUT_SECONDS),
+        )
+        with _troubles():
+            async with self._answered(request) as response:
+                if response.status_code != _OK:
+                    raise _trouble(response.status_code, response.headers, await _body(response))
+                async for hint in hints_of(response.aiter_bytes()):
+                    yield hint
+
     async def close(self) -> None:
         """See ``Transport``."""
         await self._http.aclose()
@@ -134,13 +155,9 @@ class HttpTransport:
         return await self._send(request, expected)
 
     async def _send(self, request: httpx.Request, expected: type[M]) -> M:
-        try:
-            async with asyncio.timeout(self._request_seconds_max):
-                status, headers, body = await self._exchange(request)
-        except (httpx.TransportError, TimeoutError) as error:
-            raise ServerUnreachable(type(error).__name__) from error
-        except httpx.HTTPError as error:
-            raise ProtocolTrouble(type(error).__name__) from error
+        with _troubles():
+            async with asyncio.timeout(self._request_seconds_max), self._answered(request) as got:
+                status, headers, body = got.status_code, got.headers, await _body(got)
         if status != _OK:
             raise _trouble(status, headers, body)
         try:
@@ -148,17 +165,34 @@ class HttpTransport:
         except ValueError as error:
             raise ProtocolTrouble(f"not a {expected.__name__}") from error
 
-    async def _exchange(self, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
+    @asynccontextmanager
+    async def _answered(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        """The answer, its body still to come."""
         response = await self._http.send(request, stream=True)
         try:
-            body = bytearray()
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > REPLY_BYTES_MAX:
-                    raise ProtocolTrouble("the reply is too long")
+            yield response
         finally:
             await response.aclose()
-        return response.status_code, response.headers, bytes(body)
+
+
+async def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > REPLY_BYTES_MAX:
+            raise ProtocolTrouble("the reply is too long")
+    return bytes(body)
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """What the network does to a request, by its name here."""
+    try:
+        yield
+    except (httpx.TransportError, TimeoutError) as error:
+        raise ServerUnreachable(type(error).__name__) from error
+    except httpx.HTTPError as error:
+        raise ProtocolTrouble(type(error).__name__) from error
 
 
 def _trouble(

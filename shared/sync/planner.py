@@ -9,6 +9,8 @@ from dataclasses import dataclass
 BACKOFF_FIRST_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 60.0
 PULL_INTERVAL_SECONDS = 5.0
+PULL_INTERVAL_LISTENING_SECONDS = 60.0
+"""While the server tells what is new, asking is only a safety net."""
 BATCH_MAX = 500
 BATCH_FIRST = 50
 _DOUBLINGS_MAX = 12
@@ -29,6 +31,8 @@ class SyncView:
     now_seconds: float
     is_stopped: bool = False
     """Revoked or forked: a person must act, nothing travels."""
+    is_listening: bool = False
+    """An event stream is open: the server says by itself when there is something to pull."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def next_step(view: SyncView) -> Step:
         return Push(min(view.batch_limit, BATCH_MAX))
     if view.needs_pull or view.last_pull_seconds is None:
         return Pull()
-    due = view.last_pull_seconds + PULL_INTERVAL_SECONDS
+    interval = PULL_INTERVAL_LISTENING_SECONDS if view.is_listening else PULL_INTERVAL_SECONDS
+    due = view.last_pull_seconds + interval
     return Pull() if view.now_seconds >= due else Wait(due - view.now_seconds)
 
 

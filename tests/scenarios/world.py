@@ -26,6 +26,7 @@ from client.store.database import Store
 from client.store.outbox import outbox_counts
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
+from client.sync.events import EventListener
 from client.sync.line import Line
 from client.sync.transport import HttpTransport
 from client.till.checkout import Checkout
@@ -41,7 +42,9 @@ from server.demonstration.service import DemoData, DemoGuest, make_demo_data
 from server.devices.enrolment import create_enrolment_code
 from server.ledger.service import card_state
 from server.ledger.verify import verify
+from server.listeners import Listeners
 from server.migrations.run import upgrade
+from server.serving import ServerOnSockets
 from server.settings import Settings
 from shared.domain.card import Card
 from shared.domain.check import Check
@@ -85,7 +88,9 @@ class ServerProcess:
             log_config=None,
             access_log=False,
         )
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = ServerOnSockets(
+            config, announce=lambda: None, end_streams=self._app.state.listeners.end
+        )
         self._thread = threading.Thread(
             target=self._uvicorn.run, kwargs={"sockets": [self._listener]}, name="server"
         )
@@ -95,6 +100,12 @@ class ServerProcess:
     def url(self) -> str:
         """Where tills reach it."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    @property
+    def listeners(self) -> Listeners:
+        """Whose event streams are open."""
+        listeners: Listeners = self._app.state.listeners
+        return listeners
 
     def stop(self) -> None:
         """Shuts it down."""
@@ -304,7 +315,7 @@ def _new_tablet(
     keystore = FileKeystore(folder / "keys")
     transport = FlakyTransport(HttpTransport(chance))
     line = Line(store, keystore, transport, clock, chance)
-    engine = SyncEngine(line)
+    engine = SyncEngine(line, listener=EventListener(line, transport))
     spool = PrintSpool(
         store=store,
         clock=Clock(),

@@ -1,0 +1,112 @@
+"""Tills that are online hear of each other at once; without the stream they poll as before.
+
+No till's clock moves here, so no poll ever falls due: what arrives was told (design §5).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import Connection
+
+from server.chance import Chance
+from server.staff.service import NewStaff, create_staff
+from shared.domain.ids import RestaurantId
+from shared.domain.staff import Role
+from shared.operations.encode import to_millis
+from shared.sync.planner import PULL_INTERVAL_SECONDS
+from tests.scenarios.world import Tablet, World
+
+HEARD_WITHIN_SECONDS = 10
+
+
+async def until(what: Callable[[], Awaitable[bool]]) -> None:
+    """Waits for the thing itself."""
+    async with asyncio.timeout(HEARD_WITHIN_SECONDS):
+        while True:
+            if await what():
+                return
+            await asyncio.sleep(0)
+
+
+async def until_heard_by(world: World, streams: int) -> None:
+    """Until so many event streams are open."""
+
+    async def are_open() -> bool:
+        return len(world.process.listeners) == streams
+
+    await until(are_open)
+
+
+async def until_shown(tablet: Tablet, world: World) -> None:
+    """Until the tablet shows what the server has."""
+
+    async def is_shown() -> bool:
+        return await balance(tablet, world) == world.total(world.silver.guest_id)
+
+    await until(is_shown)
+
+
+async def balance(tablet: Tablet, world: World) -> int:
+    view = await tablet.view(world.silver.guest_id)
+    return view.card.total(world.clock.now_utc())
+
+
+def test_what_one_till_books_another_shows_without_asking(world: World) -> None:
+    async def scenario() -> None:
+        one, other = await world.tablet(), await world.tablet()
+        before = await balance(other, world)
+        other.engine.start()
+        await until_heard_by(world, 1)
+        await one.earn(world.silver.guest_id)
+        await one.sync()
+        await until_shown(other, world)
+        assert await balance(other, world) > before
+
+    world.play(scenario)
+
+
+def test_what_another_process_writes_is_told_too(world: World) -> None:
+    """An operator's command, or a second server behind the same database."""
+
+    async def scenario() -> None:
+        till = await world.tablet()
+        till.engine.start()
+        await until_heard_by(world, 1)
+        world.database.write_now(lambda conn: _hire(conn, world))
+
+        async def is_known() -> bool:
+            return "Новый Кассир" in [tile.name for tile in await till.till.sign_in.tiles()]
+
+        await until(is_known)
+
+    world.play(scenario)
+
+
+def test_a_stream_that_ends_leaves_a_till_that_polls(world: World) -> None:
+    async def scenario() -> None:
+        one, other = await world.tablet(), await world.tablet()
+        other.engine.start()
+        await until_heard_by(world, 1)
+        other.transport.is_deaf = True
+        world.process.listeners.end()
+        await until_heard_by(world, 0)
+        await one.earn(world.silver.guest_id)
+        await one.sync()
+        other.clock.advance(PULL_INTERVAL_SECONDS)
+        other.engine.nudge()
+        await until_shown(other, world)
+        assert other.engine.status.is_online
+        assert other.engine.status.problem is None
+
+    world.play(scenario)
+
+
+def _hire(conn: Connection, world: World) -> None:
+    new = NewStaff(RestaurantId(world.demo.restaurant_id), "Новый Кассир", Role.CASHIER, "7777")
+    create_staff(
+        conn,
+        world.demo.tenant_id,
+        new=new,
+        now_ms=to_millis(world.clock.now_utc()),
+        chance=Chance(),
+    )
