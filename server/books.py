@@ -1,0 +1,268 @@
+"""The books: what one unit of work reads and writes, open on its desk.
+
+What a crowd of operations needs is fetched a crowd at a time, decided about in memory, and written
+behind, a crowd at a time, by ``flush``. What an operation wrote before it was refused is undone in
+memory, for a savepoint costs more than the operation itself.
+
+Whoever opens the books holds the tenant's lock, so nobody else changes what lies here. Must not
+know any feature: each asks by shelves of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from sqlalchemy import Connection, MetaData, Table
+
+from server.shelves import (
+    Key,
+    Lookup,
+    Shelf,
+    Value,
+    insert_rows,
+    key_columns,
+    key_parameters,
+    overwrite_rows,
+    select_many,
+    select_one,
+    update_columns,
+)
+
+KEYS_AT_ONCE = 500
+"""So many keys one query asks for."""
+
+Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
+
+
+class Books:
+    """Everything of the database that a unit of work has before it, as it leaves it."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._pages: dict[Shelf[Any], _Page[Any]] = {}
+        self._answers: dict[Hashable, Any] = {}
+        self._undo: list[tuple[_Page[Any], Key, Any]] = []
+
+    def get(self, shelf: Shelf[Value], key: Key) -> Value | None:
+        """The value with that primary key, or None."""
+        page = self._page(shelf)
+        if key not in page.values:
+            self.fetch(shelf, [key])
+        return page.values[key]
+
+    def find(self, lookup: Lookup[Value], group: Key) -> list[Value]:
+        """The values of that group, in no order that matters."""
+        self.fetch_groups(lookup, [group])
+        page = self._page(lookup.shelf)
+        return [cast(Value, page.values[key]) for key in page.groups[lookup].get(group, ())]
+
+    def put(self, shelf: Shelf[Value], key: Key, value: Value) -> None:
+        """``value`` from now on, written by ``flush``."""
+        page = self._page(shelf)
+        self._undo.append((page, key, page.values.get(key)))
+        page.put(key, value)
+        page.touched[key] = None
+
+    def added(self, shelf: Shelf[Value]) -> list[Value]:
+        """The values that the database does not have yet."""
+        page = self._page(shelf)
+        return [cast(Value, page.values[key]) for key in page.added]
+
+    def count_added(self, shelf: Shelf[Value]) -> int:
+        """How many these are."""
+        return len(self._page(shelf).added)
+
+    def once(
+        self,
+        ask: Callable[Concatenate[Connection, Asked], Answer],
+        *args: Asked.args,
+        **named: Asked.kwargs,
+    ) -> Answer:
+        """What ``ask`` answers, asked once: for what this unit of work does not change."""
+        question = (ask, args, *named.items())
+        if question not in self._answers:
+            self._answers[question] = ask(self._conn, *args, **named)
+        return cast(Answer, self._answers[question])
+
+    def fetch(self, shelf: Shelf[Value], keys: Iterable[Key]) -> None:
+        """Reads ahead the values with these keys; what is not there is known to be missing."""
+        page = self._page(shelf)
+        missing = {key for key in keys if key not in page.values}
+        for row in self._rows(shelf.table, key_columns(shelf.table), missing, only=None):
+            page.read(row)
+        for key in missing:
+            page.values.setdefault(key, None)
+
+    def fetch_groups(self, lookup: Lookup[Value], groups: Iterable[Key]) -> None:
+        """Reads ahead the values of these groups."""
+        page = self._page(lookup.shelf)
+        complete = page.index(lookup)
+        missing = {group for group in groups if group not in complete}
+        for row in self._rows(lookup.shelf.table, lookup.columns, missing, only=lookup.only):
+            page.read(row)
+        complete |= missing
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is put inside is undone when an exception leaves it."""
+        mark = len(self._undo)
+        try:
+            yield
+        except BaseException:
+            self._take_back(mark)
+            raise
+
+    def flush(self) -> None:
+        """Writes what was put: new rows in the order of their foreign keys, then the changed ones.
+
+        A row that is not where it was read is a bug and asserts; what the database refuses it
+        raises. After either the transaction is to be rolled back, and these books are worthless.
+        """
+        pages = sorted(self._pages.values(), key=lambda page: _rank(page.shelf.table))
+        written = [(page, page.written()) for page in pages]
+        for page, (new, _) in written:
+            self._insert(page.shelf, new)
+        for page, (_, changed) in written:
+            self._update(page.shelf.table, changed)
+        for page in pages:
+            page.settle()
+        self._undo.clear()
+        self._answers.clear()
+
+    def _page(self, shelf: Shelf[Value]) -> "_Page[Value]":
+        page = self._pages.get(shelf)
+        if page is None:
+            page = self._pages[shelf] = _Page(shelf)
+        return page
+
+    def _take_back(self, mark: int) -> None:
+        while len(self._undo) > mark:
+            page, key, before = self._undo.pop()
+            page.put(key, before)
+
+    def _rows(
+        self, table: Table, columns: tuple[str, ...], keys: Iterable[Key], *, only: Any
+    ) -> Iterator[Any]:
+        for prefix, group in groupby(sorted(keys), key=lambda key: key[:-1]):
+            lasts = [key[-1] for key in group]
+            named = dict(zip(columns, prefix, strict=False))
+            if len(lasts) == 1:
+                query = select_one(table, columns, only)
+                yield from self._conn.execute(query, named | {columns[-1]: lasts[0]})
+                continue
+            query = select_many(table, columns, only)
+            for start in range(0, len(lasts), KEYS_AT_ONCE):
+                some = lasts[start : start + KEYS_AT_ONCE]
+                yield from self._conn.execute(query, named | {"keys": some})
+
+    def _insert(self, shelf: Shelf[Any], rows: Sequence[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        if shelf.is_overwritten:
+            self._conn.execute(overwrite_rows(shelf.table, self._conn.dialect.name), rows)
+        else:
+            self._conn.execute(insert_rows(shelf.table), rows)
+
+    def _update(self, table: Table, changed: dict[tuple[str, ...], list[dict[str, Any]]]) -> None:
+        for columns, rows in changed.items():
+            done = self._conn.execute(update_columns(table, columns), rows)
+            assert done.rowcount == len(rows), "a row moved under the tenant's lock"
+
+
+@contextmanager
+def writing(conn: Connection) -> Iterator[Books]:
+    """Books that are written when the block ends, for one who has a connection only."""
+    books = Books(conn)
+    yield books
+    books.flush()
+
+
+class _Page(Generic[Value]):
+    """One shelf's values: as they are now, as the database has them, and in groups."""
+
+    def __init__(self, shelf: Shelf[Value]) -> None:
+        self.shelf = shelf
+        self.values: dict[Key, Value | None] = {}
+        self.stored: dict[Key, Value | None] = {}
+        self.touched: dict[Key, None] = {}
+        self.added: dict[Key, None] = {}
+        self.groups: dict[Lookup[Value], dict[Key, dict[Key, None]]] = {}
+        self.complete: dict[Lookup[Value], set[Key]] = {}
+        names = [column.name for column in shelf.table.c]
+        self._key_places = [names.index(name) for name in key_columns(shelf.table)]
+
+    def read(self, row: Any) -> None:
+        """What is known already is at least as new as ``row``."""
+        key = tuple([row[place] for place in self._key_places])
+        if key not in self.stored:
+            value = self.shelf.decode(row)
+            self.stored[key] = value
+            self.put(key, value)
+
+    def put(self, key: Key, value: Value | None) -> None:
+        before = self.values.get(key)
+        self.values[key] = value
+        if value is None:
+            self.added.pop(key, None)
+        elif key not in self.stored:
+            self.added[key] = None
+        for lookup, groups in self.groups.items():
+            old = lookup.group_of(key, before) if before is not None else None
+            new = lookup.group_of(key, value) if value is not None else None
+            if old == new:
+                continue
+            if old is not None:
+                del groups[old][key]
+            if new is not None:
+                groups.setdefault(new, {})[key] = None
+
+    def index(self, lookup: Lookup[Value]) -> set[Key]:
+        """The groups known as a whole; from now on every value is in its group."""
+        if lookup not in self.groups:
+            groups = self.groups[lookup] = {}
+            for key, value in self.values.items():
+                if value is not None:
+                    groups.setdefault(lookup.group_of(key, value), {})[key] = None
+            self.complete[lookup] = set()
+        return self.complete[lookup]
+
+    def written(
+        self,
+    ) -> tuple[list[dict[str, Any]], dict[tuple[str, ...], list[dict[str, Any]]]]:
+        """New rows, and the changed columns of others by the columns that changed."""
+        encode = self.shelf.encode
+        new: list[dict[str, Any]] = []
+        changed: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key in self.touched:
+            before, after = self.stored.get(key), self.values[key]
+            if after is before or after is None:
+                continue
+            row = encode(key, after)
+            if before is None:
+                new.append(row)
+                continue
+            was = encode(key, before)
+            other = {name: value for name, value in row.items() if was[name] != value}
+            if other:
+                changed[tuple(other)].append(other | key_parameters(self.shelf.table, key))
+        return new, changed
+
+    def settle(self) -> None:
+        """The database has it all now."""
+        for key in self.touched:
+            self.stored[key] = self.values[key]
+        self.touched.clear()
+        self.added.clear()
+
+
+@lru_cache(maxsize=1)
+def _ranks(metadata: MetaData) -> dict[Table, int]:
+    return {table: rank for rank, table in enumerate(metadata.sorted_tables)}
+
+
+def _rank(table: Table) -> int:
+    return _ranks(table.metadata)[table]
