@@ -10,21 +10,25 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from server import commands
+from server import backups, commands
 from server.commands import CommandFailed
 from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid, is_missing
 from server.logs import log_to_stderr
 from server.migrations.run import upgrade
+from server.scope import RoleTooStrong
 from server.settings import Settings
 from shared.domain.errors import Refusal
 from shared.domain.staff import Role
 
 EXIT_FAILED = 1
 EXIT_MISUSED = 2
+
+RESTORE = "restore"
 
 Command = Callable[[Database, argparse.Namespace], int]
 
@@ -40,6 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(f"cannot use a database URL like {error}", code=EXIT_MISUSED)
     except DatabaseUnavailable as error:
         return _complain(f"the database is out of reach: {error}", code=EXIT_FAILED)
+    except RoleTooStrong:
+        return _complain(
+            "this database role is not bound by row-level security: use one that is no superuser",
+            code=EXIT_MISUSED,
+        )
     except (Refusal, CommandFailed) as error:
         return _complain(str(error), code=EXIT_FAILED)
 
@@ -47,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     settings = Settings.from_environment(os.environ)
     asked = _parser(settings).parse_args(argv)
+    if asked.command is None and asked.verb == RESTORE:
+        return _restore(asked)
     if asked.command is None:
         chosen = {"database_url": asked.database_url, "host": asked.host, "port": asked.port}
         return _serve(Settings.model_validate(chosen))
@@ -145,6 +156,30 @@ def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(database: Database, asked: argparse.Namespace) -> int:
+    made = backups.backup(database, asked.database_url, asked.file)
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _record_backup(database: Database, asked: argparse.Namespace) -> int:
+    made = backups.record_backup(database, asked.copy)
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _begin_epoch(database: Database, _asked: argparse.Namespace) -> int:
+    _say(json.dumps(backups.begin_epoch(database), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    """Without a database: it may be the very thing that is broken."""
+    done = backups.restore(asked.database_url, asked.file, is_aside=asked.move_aside)
+    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    return 0
+
+
 _MAKE_DATABASES = (_demo_data, _create_tenant)
 
 
@@ -154,7 +189,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
 
     def add(name: str, command: Command | None, about: str) -> argparse.ArgumentParser:
         added = kinds.add_parser(name, help=about, description=about)
-        added.set_defaults(command=command)
+        added.set_defaults(command=command, verb=name)
         added.add_argument("--database-url", default=settings.database_url, metavar="URL")
         return added
 
@@ -169,6 +204,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     revoke.add_argument("device", metavar="DEVICE_ID")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
+    _add_recovery(add)
     return parser
 
 
@@ -186,6 +222,19 @@ def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> 
     staff.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
     staff.add_argument("--role", required=True, choices=[role.value for role in Role])
     staff.add_argument("--pin", help="four digits; without it a free PIN is drawn")
+
+
+def _add_recovery(add: Callable[[str, Command | None, str], argparse.ArgumentParser]) -> None:
+    backup = add("backup", _backup, "copy the SQLite database while it works, and verify the copy")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    recorded = add("record-backup", _record_backup, "verify a restored copy; tills may forget that")
+    recorded.add_argument("copy", metavar="URL_OF_THE_COPY")
+    restore = add(RESTORE, None, "put a backup in the place of the SQLite database")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument(
+        "--move-aside", action="store_true", help="keep what is there now, renamed"
+    )
+    add("begin-epoch", _begin_epoch, "after other tools restored the database: begin a new life")
 
 
 def _say(line: str) -> None:

@@ -13,6 +13,7 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
 from server.devices.tables import DeviceChainRow, DeviceRow
+from server.scope import enter_tenant, show_device
 from server.tenants.service import lock_tenant
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.chain import GENESIS
@@ -34,6 +35,8 @@ class Device:
     enrolled_at_ms: int
     last_contact_at_ms: int
     is_revoked: bool
+    replayed_epoch: int | None = None
+    """The server epoch for which it has sent again all it had been answered for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,13 @@ class ChainState:
 
     last_seq: int = 0
     head: bytes = GENESIS
+    stable_seq: int = 0
+    """The last operation in the newest verified backup."""
 
 
 def device(conn: Connection, device_id: DeviceId) -> Device | None:
     """The device with that id, of whichever tenant, revoked or not; or None."""
+    show_device(conn, device_id)
     row = conn.execute(select(_DEVICE).where(_DEVICE.c.device_id == device_id)).one_or_none()
     return _device_of(row) if row is not None else None
 
@@ -56,7 +62,7 @@ def authenticated(conn: Connection, request: SignedRequest) -> Device:
 
 
 def signer(conn: Connection, device_id: DeviceId, *, text: str, signature: str) -> Device:
-    """The device ``device_id``, if it signed ``text``.
+    """The device ``device_id``, if it signed ``text``; from here on its tenant is entered.
 
     Raises ``SignatureInvalid`` or ``DeviceRevoked``.
     """
@@ -66,6 +72,7 @@ def signer(conn: Connection, device_id: DeviceId, *, text: str, signature: str) 
     check_signature(found.public_key, text=text, signature=signature)
     if found.is_revoked:
         raise DeviceRevoked
+    enter_tenant(conn, found.tenant_id)
     return found
 
 
@@ -109,14 +116,16 @@ def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: 
         return ChainState()
     if row.is_retired:
         raise EpochRetired(epoch=epoch)
-    return ChainState(row.last_seq, bytes.fromhex(row.head))
+    return ChainState(row.last_seq, bytes.fromhex(row.head), row.stable_seq)
 
 
 def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], ChainState]:
     """How far the server holds every epoch of every device, retired ones too."""
     rows = conn.execute(select(_CHAIN).where(_CHAIN.c.tenant_id == tenant_id))
     return {
-        (DeviceId(row.device_id), row.epoch): ChainState(row.last_seq, bytes.fromhex(row.head))
+        (DeviceId(row.device_id), row.epoch): ChainState(
+            row.last_seq, bytes.fromhex(row.head), row.stable_seq
+        )
         for row in rows
     }
 
@@ -133,7 +142,12 @@ def advance_chain(
     conn.execute(update(_CHAIN).where(*others).values(is_retired=True))
     conn.execute(
         insert(_CHAIN).values(
-            tenant_id=tenant_id, device_id=device_id, epoch=epoch, is_retired=False, **columns
+            tenant_id=tenant_id,
+            device_id=device_id,
+            epoch=epoch,
+            is_retired=False,
+            stable_seq=0,
+            **columns,
         )
     )
 
@@ -164,4 +178,5 @@ def _device_of(row: Any) -> Device:
         enrolled_at_ms=row.enrolled_at_ms,
         last_contact_at_ms=row.last_contact_at_ms,
         is_revoked=row.revoked_at_ms is not None,
+        replayed_epoch=row.replayed_epoch,
     )

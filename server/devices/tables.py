@@ -30,6 +30,8 @@ class DeviceRow(Row, table=True):
     enrolled_at_ms: int = Field(sa_type=BigInteger)
     last_contact_at_ms: int = Field(sa_type=BigInteger)
     revoked_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    replayed_epoch: int | None = Field(default=None, sa_type=BigInteger)
+    """The server epoch for which it has sent again all it had been answered for."""
 
 
 class DeviceChainRow(Row, table=True):
@@ -44,6 +46,8 @@ class DeviceChainRow(Row, table=True):
     last_seq: int = Field(sa_type=BigInteger)
     head: str = Field(max_length=64)
     is_retired: bool = Field(default=False)
+    stable_seq: int = Field(default=0, sa_type=BigInteger)
+    """The last operation in the newest verified backup."""
 
 
 class EnrolmentCodeRow(Row, table=True):

@@ -12,9 +12,6 @@ from server.tenants.service import Tenant, tenant
 from shared.domain.ids import DeviceId
 from shared.sync.messages import PushReply, PushRequest, push_signing_text, signing_text
 
-STABLE_UNKNOWN = 0
-"""The highest place in a verified backup: none is known yet, so tills keep all they have sent."""
-
 
 def push(conn: Connection, request: PushRequest, *, now_ms: int, chance: Chance) -> PushReply:
     """Books the run and answers for each of its operations; the same run again, the same answers.
@@ -50,7 +47,7 @@ def _reply(
         head=accepted.state.head.hex(),
         outcomes=accepted.outcomes,
         server_epoch=owner.server_epoch,
-        stable=STABLE_UNKNOWN,
+        stable=accepted.state.stable_seq,
         feed_head=feed.head(conn, owner.tenant_id),
         server_time_ms=now_ms,
     )

@@ -55,7 +55,7 @@ def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
         apply_operation(conn, _incoming(run, pushed, link), chance=chance)
         for pushed, link in zip(run.operations, links, strict=True)
     )
-    state = ChainState(run.operations[-1].seq, links[-1])
+    state = ChainState(run.operations[-1].seq, links[-1], held.stable_seq)
     if state.last_seq <= held.last_seq:
         return Accepted(held, links[-1], outcomes)
     advance_chain(conn, device.tenant_id, device.device_id, epoch=run.epoch, state=state)

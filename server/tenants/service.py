@@ -4,7 +4,7 @@ Knows the tenant's secrets; hands them out only inside ``Tenant``, whose ``repr`
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
+from server.scope import enter_tenant, show_directory, step_into_tenant
 from server.tenants.tables import TenantCounterRow, TenantRow
 from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
 from shared.domain.errors import FieldInvalid
@@ -39,10 +40,23 @@ class Tenant:
     server_epoch: int
     guests_max: int | None
     """How many guests the tariff allows; None is without limit (CSH-51)."""
-    is_frozen: bool
+    frozen_at_ms: int | None
+    """Since when its functions are frozen (TEN-38)."""
+    fenced_at_ms: int | None
+    """Since when it waits for its tills after a restore (design §9)."""
     privacy_text_version: str
     privacy_text: Mapping[str, str]
     marketing_text: Mapping[str, str]
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its functions are frozen now."""
+        return self.frozen_at_ms is not None
+
+    @property
+    def is_fenced(self) -> bool:
+        """Whether it may have forgotten what its tills know."""
+        return self.fenced_at_ms is not None
 
 
 class Counter(StrEnum):
@@ -66,6 +80,7 @@ _NEXT = {
 def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -> TenantId:
     """The id of a new tenant with keys of its own. Raises ``FieldInvalid``."""
     tenant_id = TenantId(chance.uuid())
+    enter_tenant(conn, tenant_id)
     conn.execute(
         insert(_TENANT).values(
             tenant_id=tenant_id,
@@ -76,7 +91,6 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
             privacy_text_version=PRIVACY_TEXT_VERSION,
             privacy_text=json.dumps(PRIVACY_TEXT, ensure_ascii=False),
             marketing_text=json.dumps(MARKETING_TEXT, ensure_ascii=False),
-            is_frozen=False,
             created_at_ms=now_ms,
         )
     )
@@ -92,14 +106,32 @@ def tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     return _tenant_of(row)
 
 
+def find_tenant(conn: Connection, tenant_id: TenantId) -> Tenant | None:
+    """The tenant with that id, or None."""
+    row = conn.execute(select(_TENANT).where(_TENANT.c.tenant_id == tenant_id)).one_or_none()
+    return _tenant_of(row) if row is not None else None
+
+
 def tenants(conn: Connection) -> tuple[Tenant, ...]:
     """Every tenant of this server, the oldest first."""
+    show_directory(conn)
     rows = conn.execute(select(_TENANT).order_by(_TENANT.c.created_at_ms, _TENANT.c.tenant_id))
     return tuple(_tenant_of(row) for row in rows)
 
 
+def walk_tenants(conn: Connection) -> Iterator[Tenant]:
+    """Every tenant in turn, entered before it is handed out.
+
+    For what looks at all of them and writes nothing: verification, export, an operator's search.
+    """
+    for each in tenants(conn):
+        step_into_tenant(conn, each.tenant_id)
+        yield each
+
+
 def limit_guests(conn: Connection, tenant_id: TenantId, *, guests_max: int | None) -> None:
     """Sets how many guests the tariff allows; None is without limit (CSH-51)."""
+    lock_tenant(conn, tenant_id)
     conn.execute(
         update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(guests_max=guests_max)
     )
@@ -111,6 +143,7 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     Every writing service starts here: one order of locks, so no deadlock, and a feed whose numbers
     are committed in their order. SQLite's single writer already waited at ``BEGIN IMMEDIATE``.
     """
+    enter_tenant(conn, tenant_id)
     conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
 
 
@@ -148,7 +181,8 @@ def _tenant_of(row: Any) -> Tenant:
         phone_pepper=bytes.fromhex(row.phone_pepper),
         server_epoch=row.server_epoch,
         guests_max=row.guests_max,
-        is_frozen=row.is_frozen,
+        frozen_at_ms=row.frozen_at_ms,
+        fenced_at_ms=row.fenced_at_ms,
         privacy_text_version=row.privacy_text_version,
         privacy_text=json.loads(row.privacy_text),
         marketing_text=json.loads(row.marketing_text),

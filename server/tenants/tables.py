@@ -17,11 +17,25 @@ class TenantRow(Row, table=True):
     phone_pepper: str = Field(max_length=64)
     server_epoch: int = Field(sa_type=BigInteger)
     guests_max: int | None = Field(default=None)
-    is_frozen: bool = Field(default=False)
+    frozen_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    fenced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     privacy_text_version: str = Field(max_length=40)
     privacy_text: str = Field(sa_type=Text)
     marketing_text: str = Field(sa_type=Text)
     created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class OfflinePolicyRow(Row, table=True):
+    """How far a tenant trusts its tills while they are out of reach; without a row, as usual."""
+
+    __tablename__ = "offline_policy"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    silence: str = Field(max_length=10)
+    horizon_minutes: int
+    float_per_operation: int = Field(sa_type=BigInteger)
+    float_per_guest: int = Field(sa_type=BigInteger)
+    float_per_day: int = Field(sa_type=BigInteger)
 
 
 class TenantCounterRow(Row, table=True):

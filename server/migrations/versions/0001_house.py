@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_programme_version()
     _create_restaurant()
     _create_tenant_counter()
+    _create_offline_policy()
     _create_staff()
 
 
@@ -24,6 +25,7 @@ def downgrade() -> None:
     """Takes them away again, with all that is in them."""
     op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
     op.drop_table("staff")
+    op.drop_table("offline_policy")
     op.drop_table("tenant_counter")
     op.drop_table("restaurant")
     op.drop_table("programme_version")
@@ -41,7 +43,8 @@ def _create_tenant() -> None:
         sa.Column("phone_pepper", sa.String(64), nullable=False),
         sa.Column("server_epoch", sa.BigInteger(), nullable=False),
         sa.Column("guests_max", sa.Integer(), nullable=True),
-        sa.Column("is_frozen", sa.Boolean(), nullable=False),
+        sa.Column("frozen_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("fenced_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("privacy_text_version", sa.String(40), nullable=False),
         sa.Column("privacy_text", sa.Text(), nullable=False),
         sa.Column("marketing_text", sa.Text(), nullable=False),
@@ -155,3 +158,19 @@ def _create_staff() -> None:
         ),
     )
     op.create_index("ix_staff_tenant_id_restaurant_id", "staff", ["tenant_id", "restaurant_id"])
+
+
+def _create_offline_policy() -> None:
+    op.create_table(
+        "offline_policy",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("silence", sa.String(10), nullable=False),
+        sa.Column("horizon_minutes", sa.Integer(), nullable=False),
+        sa.Column("float_per_operation", sa.BigInteger(), nullable=False),
+        sa.Column("float_per_guest", sa.BigInteger(), nullable=False),
+        sa.Column("float_per_day", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name="pk_offline_policy"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_offline_policy_tenant_id_tenant"
+        ),
+    )

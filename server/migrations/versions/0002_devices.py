@@ -39,6 +39,7 @@ def _create_device() -> None:
         sa.Column("enrolled_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("last_contact_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("replayed_epoch", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "device_id", name="pk_device"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "restaurant_id"],
@@ -58,6 +59,7 @@ def _create_device_chain() -> None:
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("head", sa.String(64), nullable=False),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("stable_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "device_id", "epoch", name="pk_device_chain"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "device_id"],
