@@ -78,9 +78,9 @@ def create_staff(
 ) -> dict[str, Any]:
     """The new colleague with the PIN, which nobody can ask for again."""
     now_ms, chance = Clock().now_ms(), Chance()
+    home = _restaurant_named(database, restaurant)
 
     def work(conn: Connection) -> dict[str, Any]:
-        home = _restaurant_named(conn, restaurant)
         for _ in range(1 if pin else PIN_DRAWS_MAX):
             given = pin or str(chance.below(_PINS)).zfill(PIN_DIGITS)
             new = NewStaff(home.restaurant_id, name, role, given)
@@ -99,18 +99,12 @@ def create_staff(
 def enrolment_code(database: Database, *, restaurant: str) -> str:
     """A code that makes one till a device of that restaurant, within ten minutes."""
     now_ms, chance = Clock().now_ms(), Chance()
-
-    def work(conn: Connection) -> str:
-        home = _restaurant_named(conn, restaurant)
-        return enrolment.create_enrolment_code(
-            conn,
-            home.tenant_id,
-            restaurant_id=home.restaurant_id,
-            now_ms=now_ms,
-            chance=chance,
+    home = _restaurant_named(database, restaurant)
+    return database.write_now(
+        lambda conn: enrolment.create_enrolment_code(
+            conn, home.tenant_id, restaurant_id=home.restaurant_id, now_ms=now_ms, chance=chance
         )
-
-    return database.write_now(work)
+    )
 
 
 def revoke_device(database: Database, *, device_id: str) -> dict[str, Any]:
@@ -136,8 +130,9 @@ def _tenant_named(conn: Connection, id_or_name: str) -> Tenant:
     return found[0]
 
 
-def _restaurant_named(conn: Connection, id_or_name: str) -> Restaurant:
-    found = restaurants.find_restaurants(conn, id_or_name)
+def _restaurant_named(database: Database, id_or_name: str) -> Restaurant:
+    """Searched among all tenants, so in a transaction of its own that writes nothing."""
+    found = database.read_now(lambda conn: restaurants.find_restaurants(conn, id_or_name))
     if len(found) != 1:
         raise CommandFailed(_not_one("restaurant", id_or_name, len(found)))
     return found[0]

@@ -3,33 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from server.database import table_of
 from server.guests import service as guests
 from server.ledger.tables import OperationRow
+from server.tenants.service import walk_tenants
 from shared.domain.ids import CardId, TenantId, card_id_of
 from shared.sync.messages import Outcome
 
 ROWS_AT_ONCE = 1_000
 
 _OPERATION = table_of(OperationRow)
+_IN_ORDER = (
+    select(_OPERATION)
+    .where(_OPERATION.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
+    .execution_options(yield_per=ROWS_AT_ONCE)
+)
 
 
 def export(conn: Connection) -> Iterator[dict[str, Any]]:
-    """JSON values of one operation after another, in the order of their chains.
+    """JSON values of one operation after another, tenant by tenant, in the order of their chains.
 
     No personal data: a registration comes with the card's token and display code.
     """
-    rows = conn.execute(
-        select(_OPERATION)
-        .order_by(
-            _OPERATION.c.tenant_id, _OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in rows:
-        yield _exported(row) | {"card": _card(conn, row)}
+    for tenant in walk_tenants(conn):
+        for row in conn.execute(_IN_ORDER, {"tenant_id": tenant.tenant_id}):
+            yield _exported(row) | {"card": _card(conn, row)}
 
 
 def _exported(row: Row[Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_deeds
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
+from server.scope import step_into_tenant
 from server.tenants.service import tenants
 
 PROBLEMS_MAX = 1_000
@@ -65,6 +66,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
         yield f"a row of tenant cannot be read: {error}"
         return
     for tenant in everybody:
+        step_into_tenant(conn, tenant.tenant_id)
         counts["tenants"] += 1
         found = chain(
             check_chains(conn, tenant.tenant_id, counts),

@@ -9,6 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from server.scope import require_bound_role
+
 FOLDER = str(Path(__file__).parent)
 CONNECTION = "connection"
 """Under this name ``env.py`` finds the connection it must use."""
@@ -17,7 +19,11 @@ _LOCK = 7_421_118_905_201
 
 
 def upgrade(conn: Connection, *, revision: str = "head") -> None:
-    """Brings the schema up to ``revision``; does nothing when it is there already."""
+    """Brings the schema up to ``revision``; does nothing when it is there already.
+
+    Raises ``RoleTooStrong`` where row-level security would not hold.
+    """
+    require_bound_role(conn)
     _take_turn(conn)
     command.upgrade(_config(conn), revision)
 

@@ -10,7 +10,7 @@ from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
 from server.restaurants.tables import RestaurantRow
-from server.tenants.service import checked_name, lock_tenant
+from server.tenants.service import checked_name, lock_tenant, walk_tenants
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import RestaurantId, TenantId
 
@@ -101,12 +101,12 @@ def restaurants(conn: Connection, tenant_id: TenantId) -> tuple[Restaurant, ...]
 
 def find_restaurants(conn: Connection, id_or_name: str) -> tuple[Restaurant, ...]:
     """The restaurants of any tenant with that id or exact name: for the operator's commands."""
-    rows = conn.execute(
-        select(_RESTAURANT)
-        .where((_RESTAURANT.c.restaurant_id == id_or_name) | (_RESTAURANT.c.name == id_or_name))
-        .order_by(_RESTAURANT.c.created_at_ms, _RESTAURANT.c.restaurant_id)
+    return tuple(
+        each
+        for tenant in walk_tenants(conn)
+        for each in restaurants(conn, tenant.tenant_id)
+        if id_or_name in (each.restaurant_id, each.name)
     )
-    return tuple(_restaurant_of(row) for row in rows)
 
 
 def _checked_line(typed: str, *, field_name: str, max_length: int) -> str:

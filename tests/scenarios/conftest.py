@@ -1,4 +1,4 @@
-"""Scenarios run on one world each, and are marked so."""
+"""Scenarios run on one world each, on SQLite and on PostgreSQL, and are marked so."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.world import World, open_world
+from tests.server.conftest import SQLITE_AND_POSTGRESQL, cluster, postgresql_template
+from tests.server.postgresql import Cluster
+
+__all__ = ["cluster", "postgresql_template"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,8 +20,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
+    """A PostgreSQL database with every table and no row."""
+    name = cluster.new_database(template=postgresql_template)
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(params=SQLITE_AND_POSTGRESQL)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A server with demo data."""
-    opened = open_world(tmp_path)
+    url = None
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    opened = open_world(tmp_path, url)
     yield opened
     opened.close()

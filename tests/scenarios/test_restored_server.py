@@ -4,9 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from client.store.outbox import list_recent
 from client.till.registration import RegistrationForm
 from tests.scenarios.world import Tablet, World
+
+pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+"""The files of SQLite are copied here; how PostgreSQL is backed up is its operator's choice."""
 
 
 def test_a_guest_registered_after_the_backup_is_not_lost(world: World) -> None:

@@ -52,6 +52,7 @@ from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
 from tests.fakes import FakeChance, FakeClock, FlakyTransport
+from tests.server.inside import inside
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
 ILL = PlainTextResponse("out of order", status_code=500)
@@ -251,7 +252,9 @@ class World:
 
     def card(self, guest_id: GuestId) -> Card:
         """The guest's card as the server has it."""
-        card = self.database.read_now(lambda conn: card_state(conn, self.demo.tenant_id, guest_id))
+        tenant_id = self.demo.tenant_id
+        state = inside(tenant_id, lambda conn: card_state(conn, tenant_id, guest_id))
+        card = self.database.read_now(state)
         assert card is not None
         return card
 
@@ -294,10 +297,10 @@ class World:
         self.database.close()
 
 
-def open_world(folder: Path) -> World:
-    """A server with demo data, and no tablet yet."""
+def open_world(folder: Path, database_url: str | None = None) -> World:
+    """A server with demo data, on SQLite unless told otherwise, and no tablet yet."""
     clock = FakeClock()
-    url = f"sqlite:///{folder / 'server.db'}"
+    url = database_url or f"sqlite:///{folder / 'server.db'}"
     database = Database.open(url)
     database.write_now(upgrade)
     chance = server.chance.Chance(random.Random(1).randbytes)

@@ -14,6 +14,8 @@ import psycopg
 
 PROGRAMS = "/usr/lib/postgresql"
 USER = "postgres"
+ROLE = "till_server"
+"""Owns the tests' databases and is bound by row-level security, as in production."""
 _NOT_DURABLE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 _OPTIONS = f"-c listen_addresses='' -c max_connections=200 -c log_min_messages=panic {_NOT_DURABLE}"
 
@@ -35,6 +37,7 @@ class Cluster:
         options = f"-k {folder} {_OPTIONS}"
         log = str(folder / "log")
         self._run("pg_ctl", "start", "-w", "-D", str(self._data), "-l", log, "-o", options)
+        self._execute("postgres", f"CREATE ROLE {ROLE} LOGIN")
 
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self._data))
@@ -43,7 +46,7 @@ class Cluster:
         """The name of a new database, a copy of ``template``."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute("postgres", f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
@@ -57,8 +60,8 @@ class Cluster:
             *(f"DELETE FROM {table}" for table in tables),
         )
 
-    def url(self, name: str) -> str:
-        return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
+    def url(self, name: str, *, role: str = ROLE) -> str:
+        return f"postgresql+psycopg://{role}@/{name}?host={self._folder}"
 
     def _execute(self, name: str, *statements: str) -> None:
         with psycopg.connect(

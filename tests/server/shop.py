@@ -67,6 +67,7 @@ from shared.sync.messages import (
     push_signing_text,
 )
 from tests.builders import SALT, a_programme, an_id
+from tests.server.inside import inside
 
 OPENING_MS = to_millis(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
 """Monday noon in Moscow."""
@@ -87,10 +88,10 @@ class Shop:
     now_ms: int = OPENING_MS
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        return self.database.write_now(work)
+        return self.database.write_now(inside(self.tenant_id, work))
 
     def read(self, work: Callable[[Connection], Result]) -> Result:
-        return self.database.read_now(work)
+        return self.database.read_now(inside(self.tenant_id, work))
 
     def till(self, name: str = "Касса 1", *, restaurant_id: RestaurantId | None = None) -> "Till":
         """A device of the restaurant, enrolled by code."""
@@ -126,7 +127,7 @@ class Shop:
         return card.regular(at), card.promo(at)
 
     def verified(self) -> Report:
-        return self.read(verify)
+        return self.database.read_now(verify)
 
     def publish(self, programme: ProgrammeVersion) -> None:
         self.write(lambda conn: publish(conn, self.tenant_id, programme, now_ms=self.now_ms))
@@ -322,7 +323,7 @@ class Till:
     def send(self, request: PushRequest) -> PushReply:
         """``request`` as it arrives: text to a message, in one transaction."""
         parsed = PushRequest.model_validate_json(request.model_dump_json())
-        return self.shop.write(
+        return self.shop.database.write_now(
             lambda conn: push(conn, parsed, now_ms=self.shop.now_ms, chance=self.shop.chance)
         )
 

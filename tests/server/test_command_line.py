@@ -18,6 +18,7 @@ from server.settings import DEFAULT_DATABASE_URL, VERSION, Settings
 from server.staff.service import staff_of_restaurant
 from shared.domain.ids import RestaurantId, TenantId
 from shared.sync.messages import EnrolRequest
+from tests.server.inside import inside
 from tests.server.online import an_enrol_request
 
 Type = Callable[..., tuple[int, str, str]]
@@ -49,7 +50,9 @@ def test_a_tenant_can_work_at_once(typed: Type, opened: Database) -> None:
     assert code == 0
     made = json.loads(said)
     assert [each["name"] for each in made["restaurants"]] == ["Тверская", "Арбат"]
-    programme = opened.read_now(lambda conn: current(conn, TenantId(made["tenant_id"])))
+    programme = opened.read_now(
+        inside(made["tenant_id"], lambda conn: current(conn, TenantId(made["tenant_id"])))
+    )
     assert programme is not None
     assert programme.number == 1
 
@@ -99,7 +102,10 @@ def test_a_colleague_gets_a_pin_that_is_free(typed: Type, opened: Database) -> N
     assert (taken[0], taken[2]) == (1, "pin_taken {}\n")
     home = RestaurantId(made["restaurants"][0]["restaurant_id"])
     staff = opened.read_now(
-        lambda conn: staff_of_restaurant(conn, TenantId(made["tenant_id"]), home)
+        inside(
+            made["tenant_id"],
+            lambda conn: staff_of_restaurant(conn, TenantId(made["tenant_id"]), home),
+        )
     )
     assert [each.name for each in staff] == ["Анна", "Борис"]
 

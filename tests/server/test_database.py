@@ -14,8 +14,11 @@ from server.database import (
     DatabaseUrlInvalid,
     table_of,
 )
-from server.tenants.service import create_tenant, tenants
+from server.scope import enter_tenant
+from server.tenants.service import create_tenant, limit_guests, tenants
 from server.tenants.tables import TenantCounterRow, TenantRow
+from shared.domain.ids import TenantId
+from tests.server.inside import inside
 
 UNITS = 40
 
@@ -42,14 +45,17 @@ def test_a_unit_of_work_that_raises_leaves_nothing(database: Database, chance: C
 def test_a_savepoint_inside_a_unit_of_work_rolls_back_alone(
     database: Database, chance: Chance
 ) -> None:
-    def one_of_two(conn: Connection) -> None:
-        add_tenant(conn, chance)
+    def one_of_two(conn: Connection) -> TenantId:
+        tenant_id = create_tenant(conn, name="Сушилка", now_ms=1, chance=chance)
         savepoint = conn.begin_nested()
-        add_tenant(conn, chance)
+        limit_guests(conn, tenant_id, guests_max=1)
         savepoint.rollback()
+        return tenant_id
 
-    database.write_now(one_of_two)
-    assert len(database.read_now(tenants)) == 1
+    tenant_id = database.write_now(one_of_two)
+    assert [(each.tenant_id, each.guests_max) for each in database.read_now(tenants)] == [
+        (tenant_id, None)
+    ]
 
 
 def test_a_reader_cannot_write(database: Database, chance: Chance) -> None:
@@ -70,6 +76,7 @@ def test_a_foreign_key_holds(database: Database) -> None:
     counter = table_of(TenantCounterRow)
 
     def orphan(conn: Connection) -> None:
+        enter_tenant(conn, "nobody")
         conn.execute(insert(counter).values(tenant_id="nobody", feed_seq=0, transaction_seq=0))
 
     with pytest.raises(Exception, match=r"(?i)foreign key"):
@@ -79,9 +86,12 @@ def test_a_foreign_key_holds(database: Database) -> None:
 def test_a_tenant_with_a_counter_cannot_be_deleted_behind_its_back(
     database: Database, chance: Chance
 ) -> None:
-    database.write_now(lambda conn: add_tenant(conn, chance))
+    tenant_id = database.write_now(
+        lambda conn: create_tenant(conn, name="Сушилка", now_ms=1, chance=chance)
+    )
+    everybody = delete(table_of(TenantRow))
     with pytest.raises(Exception, match=r"(?i)foreign key"):
-        database.write_now(lambda conn: conn.execute(delete(table_of(TenantRow))))
+        database.write_now(inside(tenant_id, lambda conn: conn.execute(everybody)))
 
 
 def test_every_commit_on_sqlite_reaches_the_disk(sqlite_database: Database) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, create_engine, insert, text
 
 from server.access import SCHEME, SignatureInvalid, public_key_of, sign, signed_request
 from server.audit import Action, activities
@@ -35,6 +35,7 @@ from server.devices.service import (
 from server.devices.tables import DisplayCodeRow
 from server.limits import ADDRESSES_MAX, TRIES_MAX, WINDOW_MS, TooManyTries, TryLimiter
 from server.restaurants.service import NewRestaurant, create_restaurant
+from server.scope import enter_tenant
 from server.tenants.service import create_tenant
 from shared.domain.ids import DeviceId, GuestId, TenantId
 from shared.operations.chain import GENESIS
@@ -54,6 +55,11 @@ class Enrolled:
     tenant_id: TenantId
     device_id: DeviceId
     other_id: DeviceId
+
+    def leave(self) -> None:
+        """The connection, that of a test, enters no tenant yet."""
+        if self.conn.dialect.name == "postgresql":
+            self.conn.execute(text("SET LOCAL app.tenant_id = ''"))
 
     def codes(self) -> tuple[str, ...]:
         return unused_codes(self.conn, self.tenant_id, self.device_id)
@@ -214,10 +220,13 @@ def test_without_a_free_code_a_card_goes_without(enrolled: Enrolled) -> None:
 
 
 def test_another_tenants_codes_do_not_matter(enrolled: Enrolled) -> None:
-    other = create_tenant(enrolled.conn, name="Другая", now_ms=NOW_MS, chance=enrolled.chance)
     code = enrolled.codes()[0]
+    enrolled.leave()
+    other = create_tenant(enrolled.conn, name="Другая", now_ms=NOW_MS, chance=enrolled.chance)
     row = {"tenant_id": other, "code": code, "guest_id": OTHER_GUEST}
     enrolled.conn.execute(insert(table_of(DisplayCodeRow)).values(row))
+    enrolled.leave()
+    enter_tenant(enrolled.conn, enrolled.tenant_id)
     assert enrolled.claim(code)
 
 

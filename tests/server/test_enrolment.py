@@ -27,6 +27,7 @@ from server.restaurants.service import NewRestaurant, Restaurant, create_restaur
 from server.tenants.service import create_tenant
 from shared.domain.ids import DeviceId
 from shared.sync.messages import DeviceCertificate, EnrolRequest, certificate_text
+from tests.server.inside import inside
 from tests.server.online import ENROL, OTHER_SEED, SEED, Online, an_enrol_request
 
 
@@ -198,7 +199,10 @@ def test_of_two_tills_with_one_code_at_the_same_moment_one_wins(
 
     with ThreadPoolExecutor(2) as two:
         assert sorted(two.map(take, (SEED, OTHER_SEED))) == ["enrolled", "used"]
-    assert len(database.read_now(lambda conn: devices(conn, home.tenant_id))) == 1
+    assert (
+        len(database.read_now(inside(home.tenant_id, lambda conn: devices(conn, home.tenant_id))))
+        == 1
+    )
 
 
 def a_home(conn: Connection, chance: Chance) -> Restaurant:

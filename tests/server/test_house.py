@@ -49,6 +49,7 @@ from shared.domain.ids import ProgrammeVersionId, StaffId, TenantId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, Role
 from shared.operations.encode import from_millis
+from tests.server.inside import inside
 
 Result = TypeVar("Result")
 NOW_MS = 1_795_255_200_000
@@ -62,10 +63,10 @@ class House:
     home: Restaurant
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        return self.database.write_now(work)
+        return self.database.write_now(inside(self.tenant_id, work))
 
     def read(self, work: Callable[[Connection], Result]) -> Result:
-        return self.database.read_now(work)
+        return self.database.read_now(inside(self.tenant_id, work))
 
     def hire(self, pin: str, *, home: Restaurant | None = None, name: str = "Анна") -> StaffId:
         new = NewStaff((home or self.home).restaurant_id, name, Role.CASHIER, pin)
@@ -110,11 +111,12 @@ def house(database: Database, chance: Chance) -> House:
 
 
 def test_a_tenant_has_keys_of_its_own_and_hides_them(house: House) -> None:
-    other_id = house.write(
+    other_id = house.database.write_now(
         lambda conn: create_tenant(conn, name="Другая", now_ms=NOW_MS, chance=house.chance)
     )
     mine, other = (
-        house.read(partial(tenant, tenant_id=each)) for each in (house.tenant_id, other_id)
+        house.database.read_now(inside(each, partial(tenant, tenant_id=each)))
+        for each in (house.tenant_id, other_id)
     )
     assert mine.name == "Сушилка"
     assert mine.signing_seed != other.signing_seed
@@ -186,13 +188,13 @@ def test_a_restaurant_is_found_by_id_and_by_name(house: House) -> None:
     assert house.home.name == "Сушилка на Тверской"
     assert house.home.address == "Тверская, 12"
     for wanted in (house.home.restaurant_id, "Сушилка на Тверской"):
-        found = house.read(partial(find_restaurants, id_or_name=wanted))
+        found = house.database.read_now(partial(find_restaurants, id_or_name=wanted))
         assert found == (house.home,)
     assert house.read(lambda conn: restaurants(conn, house.tenant_id)) == (house.home,)
 
 
 def test_a_restaurant_of_another_tenant_is_not_there(house: House) -> None:
-    other_id = house.write(
+    other_id = house.database.write_now(
         lambda conn: create_tenant(conn, name="Другая", now_ms=NOW_MS, chance=house.chance)
     )
     wanted = house.home.restaurant_id

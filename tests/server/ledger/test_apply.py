@@ -16,6 +16,7 @@ from tests.server.shop import Shop, Till, renumbered
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
+_SNAPSHOTS = select(_TRANSACTION.c.snapshot).order_by(_TRANSACTION.c.transaction_seq)
 
 
 def test_an_unknown_kind_or_version_is_set_aside_and_its_body_kept(shop: Shop, till: Till) -> None:
@@ -261,9 +262,7 @@ def test_the_explanation_stays_with_the_booking(shop: Shop, till: Till) -> None:
     guest_id = till.register()
     till.earn(guest_id, 2_000)
     till.push()
-    snapshots = shop.read(
-        lambda conn: conn.execute(select(_TRANSACTION.c.snapshot)).scalars().all()
-    )
+    snapshots = shop.read(lambda conn: conn.execute(_SNAPSHOTS).scalars().all())
     steps = json.loads(snapshots[-1])["steps"]
     assert [(step["kind"], step["points"], step["basis_points"]) for step in steps] == [
         ("rule", 200, 1000)

@@ -1,0 +1,11 @@
+"""A shop with one till, on SQLite and on PostgreSQL."""
+
+from tests.server.shop_fixtures import (
+    postgresql_shop,
+    shop,
+    sqlite_shop,
+    sqlite_shop_template,
+    till,
+)
+
+__all__ = ["postgresql_shop", "shop", "sqlite_shop", "sqlite_shop_template", "till"]
