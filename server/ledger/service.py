@@ -4,8 +4,8 @@ Knows double entry, accounts and lots. Must not know kinds of operations: the ha
 post. Balances follow the order of posting; effective moments are for rules and reports only.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -105,6 +105,8 @@ class Posting:
     leased: Leased | None = None
     house_points: int = 0
     """What the house pays beside the card (negative: gets back)."""
+    owed: Mapping[PointsKind, int] = field(default_factory=dict)
+    """Points the card has yet to bring, of each kind, after a restore (negative: brought)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
     Call ``lock_tenant`` before. A posting that would make an account or a lot negative, or that
     does not balance, is a bug of the caller and asserts. Where nothing moves, nothing is written.
     """
-    if not (posting.uses or posting.leased or posting.house_points):
+    if not (posting.uses or posting.leased or posting.house_points or posting.owed):
         return Booked(posting.card)
     lots = use_lots((*posting.card.lots, *posting.born), posting.uses)
     lines = _lines(conn, tenant_id, _legs(posting))
@@ -168,8 +170,8 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
     _move_leased(conn, tenant_id, posting, transaction_seq=transaction_seq)
     return Booked(
         card=replace(posting.card, lots=lots),
-        regular=_sum_of(posting.uses, PointsKind.REGULAR),
-        promo=_sum_of(posting.uses, PointsKind.PROMO),
+        regular=_told(posting, PointsKind.REGULAR),
+        promo=_told(posting, PointsKind.PROMO),
         transaction_seq=transaction_seq,
     )
 
@@ -185,6 +187,7 @@ def _legs(posting: Posting) -> list[Leg]:
         legs.append(Leg(Account(AccountKind.AVAILABLE, card_id, kind), free))
         if leased:
             legs.append(Leg(Account(AccountKind.LEASE, card_id, kind, leased.device_id), aside))
+        legs.append(Leg(Account(AccountKind.SUSPENSE, card_id, kind), -posting.owed.get(kind, 0)))
     legs.append(Leg(Account(AccountKind.HOUSE_LOSS), -posting.house_points))
     if posting.counter is not None:
         legs.append(Leg(Account(posting.counter), -sum(leg.points for leg in legs)))
@@ -293,6 +296,11 @@ def _move_leased(
             uses=posting.leased.uses,
             is_return=posting.kind is EntryKind.LEASE,
         )
+
+
+def _told(posting: Posting, kind: PointsKind) -> int:
+    """What the guest sees of it: a point he still has to bring is spent all the same."""
+    return _sum_of(posting.uses, kind) - posting.owed.get(kind, 0)
 
 
 def _sum_of(uses: Iterable[LotUse], kind: PointsKind) -> int:

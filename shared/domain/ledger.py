@@ -28,6 +28,8 @@ class EntryKind(StrEnum):
     MIGRATE = "MIGRATE"
     LEASE = "LEASE"
     """Points set aside for a device, or back from it: the guest has as many as before."""
+    REPAY = "REPAY"
+    """What a restored server owed is paid, by points that arrived later or by the house (§9)."""
 
 
 class AccountKind(StrEnum):

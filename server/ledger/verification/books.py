@@ -38,6 +38,7 @@ _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
 _LEASE = table_of(LeaseRow)
 _LEASE_USE = table_of(LeaseUseRow)
+_BY_THE_SERVER = frozenset({EntryKind.LEASE.value, EntryKind.REPAY.value})
 _FLOORED = tuple(kind.value for kind in FLOORED)
 
 
@@ -195,7 +196,7 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
     for entry in entries:
         yield from _advance(walk, entry)
     yield from _wrong_uses(row, entries, uses=uses, leased=leased)
-    yield from _wrong_effect(row, uses)
+    yield from _wrong_effect(row, entries, uses=uses)
 
 
 def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
@@ -226,13 +227,16 @@ def _wrong_uses(
         yield "its entries and its uses of lots differ (S3)"
 
 
-def _wrong_effect(row: Row[Any], uses: list[Row[Any]]) -> Iterator[str]:
+def _wrong_effect(row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]]) -> Iterator[str]:
     """The outcome told the device just these points; nobody was told where the server acted."""
     moved: defaultdict[str, int] = defaultdict(int)
     for use in uses:
         moved[use.kind] += use.points
+    for entry in entries:
+        if entry.account.startswith(AccountKind.SUSPENSE):
+            moved[entry.account.rpartition(":")[2]] += entry.points
     if row.operation_id is None:
-        if row.kind != EntryKind.LEASE.value or uses:
+        if row.kind not in _BY_THE_SERVER or any(moved.values()) != bool(_paid_by(entries)):
             yield "no operation caused it"
         return
     outcome = outcome_of(row.outcome)
@@ -243,6 +247,11 @@ def _wrong_effect(row: Row[Any], uses: list[Row[Any]]) -> Iterator[str]:
     for kind, told in ((PointsKind.REGULAR, effect.regular), (PointsKind.PROMO, effect.promo)):
         if moved[kind.value] != told:
             yield f"the device was told {told} {kind.value.lower()} points"
+
+
+def _paid_by(entries: list[Row[Any]]) -> int:
+    """What the house paid of what a restored server owed."""
+    return sum(x.points for x in entries if x.account == AccountKind.HOUSE_LOSS.value)
 
 
 def _check_accounts(walk: _Walk) -> Iterator[str]:
