@@ -1,16 +1,17 @@
 # `make help` explains every target. On a fresh clone any of them does its own set-up.
 
 PY := .venv/bin/python
-CODE := client server shared printers demo installers tests
+CODE := client server shared printers demo drill bench simulation installers tests
 PRODUCT := $(wildcard $(CODE))
 PYTEST := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m pytest --quiet
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --max-worker-restart 0
 FAST := not screens and not postgres and not scenario and not slow
 
 export PLAY # make demo PLAY=1: the demo leaves the till to you
+export ROUNDS IMAGES SEED # make drill
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint fast-tests test demo run-server run-client screens lock format build clean
+.PHONY: help setup check lint fast-tests test demo drill run-server run-client screens lock format build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,10 @@ test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
 demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
 	$(PY) -m demo
+
+drill: ## kill -9 real tills and a real server, tear their files, race them; ROUNDS=200 IMAGES=2000
+	@installers/setup.sh demo
+	$(PY) -m drill
 
 run-server: setup ## the server on this machine, on SQLite
 	$(PY) -m server serve

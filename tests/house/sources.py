@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("client", "server", "shared", "printers")
-CODE = (*PRODUCT, "demo", "installers", "tests")
+CODE = (*PRODUCT, "demo", "drill", "bench", "simulation", "installers", "tests")
 
 
 @dataclass(frozen=True, slots=True)

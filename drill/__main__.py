@@ -1,0 +1,31 @@
+"""``python -m drill``: kills real tills and a real server, tears their files, and counts.
+
+``ROUNDS`` (200) kills, ``IMAGES`` (2000) crash images, ``SEED`` (1); everything is made anew in
+``FOLDER`` (``var/drill``). Exit code 0 when nothing was lost, doubled or wrong.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from drill.campaign import run_rounds
+from drill.processes import prepare
+
+ROUNDS, IMAGES, SEED = 200, 2_000, 1
+FOLDER = Path("var/drill")
+
+
+def main() -> int:
+    """Plays all of it; the summary goes to standard output."""
+    folder = Path(os.environ.get("FOLDER") or FOLDER)
+    seed = _asked("SEED", SEED)
+    prepare()
+    return 0 if run_rounds(folder, rounds=_asked("ROUNDS", ROUNDS), seed=seed) else 1
+
+
+def _asked(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

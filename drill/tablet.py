@@ -1,0 +1,114 @@
+"""A till without a window: everything ``client.wiring`` builds but the screens.
+
+The store, the commands, the engine and the spool are the product's own, put together in the same
+order. Must not know what is done with them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from client import paths
+from client.clock import Clock
+from client.devices.keystore import PIN_PEPPER, FileKeystore
+from client.devices.print_spool import PrintSpool
+from client.ids import Chance
+from client.store.database import Store
+from client.store.outbox import outbox_counts
+from client.sync.engine import SyncEngine
+from client.sync.enrolment import Enrolment
+from client.sync.line import Line
+from client.sync.transport import HttpTransport
+from client.till.sign_in import SignIn, slow_hash
+from client.till.till import Till, open_till
+from client.till.workplace import Workplace
+from printers.profiles import FileAddress, PrinterProfile
+from printers.registry import open_printer
+
+HashPin = Callable[[str, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a till gets from outside; the real thing where nothing else is said."""
+
+    clock: Clock
+    chance: Chance
+    network: httpx.AsyncBaseTransport | None = None
+    """What carries its requests; None is this machine's own."""
+    hash_pin: HashPin = slow_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """One till."""
+
+    till: Till
+    workplace: Workplace
+    store: Store
+    engine: SyncEngine
+    print_spool: PrintSpool
+    enrolment: Enrolment
+
+    async def sign_in(self, name: str, pin: str) -> None:
+        """The person called ``name`` signs in. Raises as ``SignIn.sign_in`` does."""
+        (tile,) = [each for each in await self.till.sign_in.tiles() if each.name == name]
+        await self.till.sign_in.sign_in(tile.staff_id, pin)
+
+    async def sync(self) -> None:
+        """Everything out and everything in, as far as the network lets it."""
+        self.engine.nudge()
+        while await self.engine.turn() == 0.0:
+            pass
+
+    def waiting(self) -> int:
+        """Operations the server has not answered for."""
+        return self.store.read_now(outbox_counts).waiting
+
+    def close(self) -> None:
+        """Switches the till off in good order."""
+        self.print_spool.stop()
+        self.store.close()
+
+
+def paper_roll(folder: Path) -> Path:
+    """The file its printer prints into: every byte a real printer would have been sent."""
+    return folder / "paper.bin"
+
+
+def open_tablet(folder: Path, world: World) -> Tablet:
+    """The till of ``folder``, which is made when there is none; nothing runs yet."""
+    store = Store.open(paths.database_path(folder))
+    keystore = FileKeystore(paths.keys_dir(folder))
+    line = Line(
+        store,
+        keystore,
+        HttpTransport(world.chance, network=world.network),
+        world.clock,
+        world.chance,
+    )
+    engine = SyncEngine(line)
+    print_spool = PrintSpool(
+        store=store,
+        clock=world.clock,
+        open_printer=open_printer,
+        profile=_printer(paper_roll(folder)),
+    )
+    sign_in = SignIn(
+        store,
+        world.clock,
+        load_pepper=lambda: keystore.load(PIN_PEPPER),
+        hash_pin=world.hash_pin,
+    )
+    workplace = Workplace(
+        store, world.clock, world.chance, sign_in, delivery=engine, paper=print_spool
+    )
+    return Tablet(open_till(workplace), workplace, store, engine, print_spool, Enrolment(line))
+
+
+def _printer(roll: Path) -> PrinterProfile:
+    """A device file, which must be there before anybody prints."""
+    roll.touch()
+    return PrinterProfile(name="drill", address=FileAddress(str(roll)), answers_status=False)
