@@ -10,6 +10,7 @@ from server.ledger.tables import (
     AccountRow,
     BonusGrantRow,
     EntryRow,
+    LeaseHolderRow,
     LeaseLotRow,
     LeaseRow,
     LeaseUseRow,
@@ -22,12 +23,13 @@ from server.ledger.tables import (
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
 from server.staff.tables import StaffRow
-from server.tenants.tables import TenantCounterRow, TenantRow
+from server.tenants.tables import OfflinePolicyRow, TenantCounterRow, TenantRow
 
 METADATA = Row.metadata
 ROWS: tuple[type[Row], ...] = (
     TenantRow,
     TenantCounterRow,
+    OfflinePolicyRow,
     ActivityRow,
     FeedEntryRow,
     RestaurantRow,
@@ -47,6 +49,7 @@ ROWS: tuple[type[Row], ...] = (
     AccountRow,
     LotRow,
     LotUseRow,
+    LeaseHolderRow,
     LeaseRow,
     LeaseLotRow,
     LeaseUseRow,

@@ -58,9 +58,18 @@ def claim(conn: Connection, tenant_id: TenantId, wanted: Claim) -> None:
     _fill(conn, tenant_id, wanted.check.check_id, slot=wanted.slot, with_id=wanted.operation_id)
 
 
-def release(conn: Connection, tenant_id: TenantId, check_id: CheckId, *, slot: Slot) -> None:
-    """Frees the place of a cancelled operation."""
-    _fill(conn, tenant_id, check_id, slot=slot, with_id=None)
+def release(
+    conn: Connection,
+    tenant_id: TenantId,
+    check_id: CheckId,
+    *,
+    slot: Slot,
+    operation_id: OperationId,
+) -> None:
+    """Frees the place of a cancelled operation, where it is that operation's."""
+    row = _row(conn, tenant_id, check_id)
+    if row is not None and row[_column(slot)] == operation_id:
+        _fill(conn, tenant_id, check_id, slot=slot, with_id=None)
 
 
 def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, OperationId]]:

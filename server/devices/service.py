@@ -93,7 +93,7 @@ def record_contact(
     _update(conn, tenant_id, device_id, last_contact_at_ms=now_ms)
 
 
-def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int) -> Device:
+def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int, by: str = OPERATOR) -> Device:
     """The device, now shut out; again is the same. Raises ``DeviceUnknown``."""
     found = device(conn, device_id)
     if found is None:
@@ -101,7 +101,7 @@ def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int) -> Device:
     lock_tenant(conn, found.tenant_id)
     if not found.is_revoked:
         _update(conn, found.tenant_id, device_id, revoked_at_ms=now_ms)
-        done = Activity(Action.DEVICE_REVOKED, "device", device_id, OPERATOR, at_ms=now_ms)
+        done = Activity(Action.DEVICE_REVOKED, "device", device_id, by, at_ms=now_ms)
         record(conn, found.tenant_id, done)
     return replace(found, is_revoked=True)
 

@@ -6,7 +6,7 @@ not know HTTP, signatures or chains: whoever calls has checked them.
 """
 
 import logging
-from typing import Any
+from typing import Literal
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -16,18 +16,26 @@ from server.audit import Action, Activity, record
 from server.chance import Chance
 from server.feed import service as feed
 from server.ledger import operations
+from server.ledger.fencing import require_decidable, require_final
+from server.ledger.freezing import require_not_frozen
 from server.ledger.handlers.adjustment import adjust
 from server.ledger.handlers.cancel import cancel
+from server.ledger.handlers.device_lost import lose_device
 from server.ledger.handlers.earn import earn
+from server.ledger.handlers.lease_release import release_lease
 from server.ledger.handlers.redeem import redeem
+from server.ledger.handlers.redeem_again import redeem_again
+from server.ledger.handlers.redeem_leased import redeem_leased
 from server.ledger.handlers.registration import register
 from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdict
 from server.ledger.moments import effective_ms
-from server.ledger.operations import Stored
+from server.ledger.operations import Stored, guest_named
+from server.ledger.origins import original_id
+from server.ledger.suspense import repay
 from server.logs import FIELDS
 from server.tenants.service import lock_tenant
 from shared.domain.errors import FieldInvalid, Refusal
-from shared.domain.ids import GuestId, OperationId
+from shared.domain.ids import CardId, GuestId, OperationId
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
@@ -44,6 +52,7 @@ from shared.operations.encode import from_millis
 from shared.operations.private import private_hash
 from shared.sync.messages import Effect, Outcome
 
+_DECIDED = frozenset({"applied", "adjusted", "rejected"})
 _logger = logging.getLogger(__name__)
 
 _BUGS = (
@@ -62,7 +71,7 @@ def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> 
     """What became of the operation; the stored answer when it was here before.
 
     The caller has checked its place in the chain; a place that holds another operation already is
-    the caller's bug.
+    the caller's bug. Raises ``Undecided`` behind the fence of a restored server.
     """
     lock_tenant(conn, incoming.tenant_id)
     known, previous = _here_and_before(conn, incoming)
@@ -74,16 +83,29 @@ def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> 
     act = _act(
         incoming,
         body,
-        original_id=_original_id(conn, incoming, body),
+        original_id=original_id(conn, incoming, body),
         chance=chance,
         not_before_ms=not_before_ms,
     )
     outcome = _decide(conn, act, body)
     operations.add(conn, act, body=body, outcome=outcome)
     _record_refusal(conn, act, body=body, outcome=outcome)
-    if isinstance(body, RegistrationBody):
-        _release_parked(conn, act)
+    if incoming.is_fenced and outcome.effect is not None:
+        repay(conn, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+    if body is not None and (incoming.is_fenced or isinstance(body, RegistrationBody)):
+        _release_parked(conn, act, guest_named(body, act.original_id))
     return outcome
+
+
+def decide_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
+    """Decides an operation that was parked or quarantined, if that can be; call ``lock_tenant``.
+
+    Its device learns of it by the feed, and asks again.
+    """
+    act = _act_again(conn, waiting, at_ms=at_ms, chance=chance)
+    body = _understood(waiting.incoming.body)
+    if _is_decided_now(conn, act, body, waiting=waiting) and body is not None:
+        _release_parked(conn, act, guest_named(body, act.original_id))
 
 
 def _here_and_before(conn: Connection, incoming: Incoming) -> tuple[Stored | None, Stored | None]:
@@ -112,28 +134,6 @@ def _understood(text: str) -> OperationBody | None:
         return parse_body(text)
     except ValidationError:
         return None
-
-
-def _original_id(conn: Connection, incoming: Incoming, body: OperationBody | None) -> OperationId:
-    """The origin, where the device did that very thing under that id; else the operation's own id.
-
-    So nobody takes, blocks or copies what another device did, or something else he did himself.
-    """
-    if body is None or body.origin is None:
-        return incoming.operation_id
-    origin = OperationId(body.origin)
-    found = operations.by_original(conn, incoming.tenant_id, origin)
-    content = _content(body)
-    is_mine = any(
-        each.is_of(incoming) and _content(_understood(each.incoming.body)) == content
-        for each in found
-    )
-    return origin if is_mine else incoming.operation_id
-
-
-def _content(body: OperationBody | None) -> dict[str, Any] | None:
-    """What an operation that is enqueued again repeats word for word."""
-    return body.model_dump(exclude={"origin", "totals"}) if body is not None else None
 
 
 def _act(
@@ -167,6 +167,9 @@ def _decide(conn: Connection, act: Act, body: OperationBody | None) -> Outcome:
     earlier = _decided_before(conn, act)
     if earlier is not None:
         return _copied(act, earlier)
+    before = act.incoming.promised
+    if before is not None and before.status == "rejected":
+        return _outcome(conn, act, Verdict("rejected", before.code, before.data, before.notes))
     return _outcome(conn, act, _verdict(conn, act, body))
 
 
@@ -193,9 +196,13 @@ def _verdict(conn: Connection, act: Act, body: OperationBody) -> Verdict:
         with conn.begin_nested():
             _require_private(act, body)
             _require_own_origin(act, body)
+            require_decidable(act.incoming, body)
+            require_not_frozen(act, body)
             return _handled(conn, act, body)
     except Refusal as refusal:
-        return Verdict("rejected", refusal.code, refusal.data())
+        require_final(act.incoming, refusal)
+        status: Literal["parked", "rejected"] = "parked" if act.promised else "rejected"
+        return Verdict(status, refusal.code, refusal.data())
     except _BUGS:
         fields = {"operation_id": act.operation_id, "kind": body.kind}
         _logger.exception("operation set aside", extra={FIELDS: fields})
@@ -221,14 +228,26 @@ def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:
             return register(conn, act, body)
         case EarnBody():
             return earn(conn, act, body)
+        case RedeemBody() if act.promised is not None:
+            return redeem_again(conn, act, body, act.promised)
         case RedeemBody():
-            return redeem(conn, act, body)
+            is_confirmed = bool(body.lease_ids or body.float_points)
+            return (redeem_leased if is_confirmed else redeem)(conn, act, body)
         case AdjustmentBody():
             return adjust(conn, act, body)
         case CancelBody():
             return cancel(conn, act, body)
         case LeaseReleaseBody() | DeviceLostBody():
-            return Verdict("quarantined", "body_not_understood")
+            return _handled_of_device(conn, act, body)
+
+
+def _handled_of_device(
+    conn: Connection, act: Act, body: LeaseReleaseBody | DeviceLostBody
+) -> Verdict:
+    """What no guest asked for."""
+    if isinstance(body, LeaseReleaseBody):
+        return release_lease(conn, act, body)
+    return lose_device(conn, act, body)
 
 
 def _outcome(conn: Connection, act: Act, verdict: Verdict) -> Outcome:
@@ -278,33 +297,55 @@ def _record_refusal(
     record(conn, act.tenant_id, refused)
 
 
-def _release_parked(conn: Connection, registration: Act) -> None:
-    """Decides what waited for this registration, from whichever device it came.
+def _release_parked(conn: Connection, act: Act, guest_id: str | None) -> None:
+    """Decides what waited for this operation on the guest, from whichever device it came.
 
     What waits for another of them is asked again once that is decided, whichever arrived first.
     """
-    guest_id = GuestId(registration.original_id)
-    waiting = operations.parked_for(conn, registration.tenant_id, guest_id)
+    if guest_id is None:
+        return
+    waiting = operations.parked_for(conn, act.tenant_id, GuestId(guest_id))
     while waiting:
-        still = tuple(x for x in waiting if not _release(conn, x, registration=registration))
+        still = tuple(each for each in waiting if not _is_released(conn, each, act))
         if len(still) == len(waiting):
             return
         waiting = still
 
 
-def _release(conn: Connection, waiting: Stored, *, registration: Act) -> bool:
-    """Whether the operation is decided now."""
-    body = _understood(waiting.incoming.body)
-    act = Act(
+def _is_released(conn: Connection, waiting: Stored, cause: Act) -> bool:
+    act = _act_again(conn, waiting, at_ms=cause.posted_at_ms, chance=cause.chance)
+    return _is_decided_now(conn, act, _understood(waiting.incoming.body), waiting=waiting)
+
+
+def _act_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> Act:
+    """What nobody understood when it came has no first id yet."""
+    first_id = waiting.original_id
+    if waiting.kind is None:
+        first_id = original_id(conn, waiting.incoming, _understood(waiting.incoming.body))
+    return Act(
         incoming=waiting.incoming,
-        original_id=waiting.original_id,
+        original_id=first_id,
         effective_at_ms=waiting.effective_at_ms,
-        posted_at_ms=registration.posted_at_ms,
-        chance=registration.chance,
+        posted_at_ms=at_ms,
+        chance=chance,
     )
+
+
+def _is_decided_now(
+    conn: Connection, act: Act, body: OperationBody | None, *, waiting: Stored
+) -> bool:
     outcome = _decide(conn, act, body)
-    if outcome.status == "parked":
+    before = waiting.outcome
+    if outcome.status not in _DECIDED and (outcome.status, outcome.code) == (
+        before.status,
+        before.code,
+    ):
         return False
-    operations.decide(conn, act.tenant_id, act.operation_id, outcome=outcome)
+    operations.decide(conn, act, body=body, outcome=outcome)
     _record_refusal(conn, act, body=body, outcome=outcome)
-    return True
+    guest_id = guest_named(body, act.original_id) if body is not None else None
+    if outcome.effect is not None:
+        repay(conn, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+    elif guest_id is not None:
+        feed.record(conn, act.tenant_id, kind="guest", entity_id=guest_id)
+    return outcome.status in _DECIDED

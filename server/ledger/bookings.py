@@ -1,20 +1,28 @@
-"""From an operation to its posting: which lots it moves, and the explanation that stays with it."""
+"""From an operation to its posting: which lots it moves, and the explanation that stays with it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+Points earned by a till out of reach of the server are born under a lease of that till (``hold``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from server.ledger import leases
+from server.ledger.granting import lease_facts, set_aside
 from server.ledger.incoming import Act, Booked
-from server.ledger.service import Posting, post
+from server.ledger.leases import NewLease
+from server.ledger.service import Leased, Posting, post
+from server.tenants.service import tenant
 from shared.domain.card import Card
-from shared.domain.ids import StaffId
+from shared.domain.ids import GuestId, LeaseId, StaffId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import Lot, LotUse
+from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import QuoteStep
-from shared.operations.bodies import PersonBody
+from shared.operations.bodies import EarnBody, PersonBody, RegistrationBody
 from shared.operations.effects import uses_of
 from shared.operations.encode import from_millis, step_bodies
 
@@ -29,13 +37,34 @@ class Purpose:
     steps: Sequence[QuoteStep] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     """JSON values that explain it further."""
+    leased: Leased | None = None
+    """What of it moves under leases, or away from them."""
+    house_points: int = 0
+    """What the house pays beside the card (negative: gets back)."""
+    owed: Mapping[PointsKind, int] = field(default_factory=dict)
+    """What the card has yet to bring after a restore."""
 
 
 def book(conn: Connection, act: Act, body: PersonBody, *, card: Card, purpose: Purpose) -> Booked:
-    """Posts what ``body`` does to ``card`` at its effective moment. Raises ``PointsShortfall``."""
+    """Posts the points that ``body`` gives to ``card`` at its effective moment."""
     at = from_millis(act.effective_at_ms)
-    moved = uses_of(act.operation_id, body, card, at=at)
-    return post(conn, act.tenant_id, _posting(act, body, card=card, purpose=purpose, moved=moved))
+    born, uses = uses_of(act.operation_id, body, card, at=at)
+    if not (born and isinstance(body, EarnBody | RegistrationBody) and body.hold):
+        posting = _posting(act, body, card=card, purpose=purpose, moved=(born, uses))
+        return post(conn, act.tenant_id, posting)
+    lease = _lease_of(conn, act, body, card=card)
+    parts = [replace(lot, left=use.points) for lot, use in zip(born, uses, strict=True)]
+    held = replace(
+        purpose, leased=set_aside(lease, parts), facts=purpose.facts | lease_facts(lease)
+    )
+    leases.add(conn, act.tenant_id, lease)
+    posting = _posting(act, body, card=card, purpose=held, moved=(born, uses))
+    done = post(conn, act.tenant_id, posting)
+    leases.tell(conn, act.tenant_id, lease)
+    leases.tell_holding(
+        conn, act.tenant_id, lease.device_id, restaurant_id=act.incoming.restaurant_id
+    )
+    return done
 
 
 def book_uses(
@@ -50,6 +79,21 @@ def book_uses(
     card, uses = card_and_uses
     posting = _posting(act, body, card=card, purpose=purpose, moved=((), uses))
     return post(conn, act.tenant_id, posting)
+
+
+def _lease_of(
+    conn: Connection, act: Act, body: EarnBody | RegistrationBody, *, card: Card
+) -> NewLease:
+    """The lease that the till has held since it made the operation, and named after it."""
+    guest_id = body.guest_id if isinstance(body, EarnBody) else act.original_id
+    return NewLease(
+        lease_id=LeaseId(act.original_id),
+        device_id=act.incoming.device_id,
+        card_id=card.card_id,
+        guest_id=GuestId(guest_id),
+        server_epoch=tenant(conn, act.tenant_id).server_epoch,
+        granted_at_ms=act.posted_at_ms,
+    )
 
 
 def _posting(
@@ -72,6 +116,9 @@ def _posting(
         effective_at_ms=act.effective_at_ms,
         posted_at_ms=act.posted_at_ms,
         snapshot=_snapshot(act, body, purpose),
+        leased=purpose.leased,
+        house_points=purpose.house_points,
+        owed=purpose.owed,
     )
 
 

@@ -7,10 +7,23 @@ from server.chance import Chance
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, OperationId, RestaurantId, TenantId
 from shared.operations.private import PrivatePart
+from shared.sync.messages import Outcome
 
-OutcomeNote = Literal["level_differs", "programme_differs", "clock_differs"]
+OutcomeNote = Literal[
+    "level_differs",
+    "programme_differs",
+    "clock_differs",
+    "lease_reclaimed",
+    "lease_overspent",
+    "hold_refused",
+    "float_used",
+]
+"""What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
 ALREADY_BOOKED = "already_booked"
 """The note of an operation that was enqueued again under a new epoch, and had its effect before."""
+
+
+_BOOKED = frozenset({"applied", "adjusted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,12 @@ class Incoming:
     received_at_ms: int
     not_before_ms: int = 0
     """When the device was enrolled: it cannot have done anything earlier."""
+    promised: Outcome | None = None
+    """What this server signed about it before it was restored from a backup without it (§9)."""
+    is_fenced: bool = False
+    """Whether the server may have forgotten what other devices have still to send again."""
+    frozen_at_ms: int | None = None
+    """Since when the tenant's functions are frozen (TEN-38)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,12 @@ class Act:
         """The id of its place in the chain."""
         return self.incoming.operation_id
 
+    @property
+    def promised(self) -> Outcome | None:
+        """How it was booked before the server forgot it; None where it was not, or was refused."""
+        before = self.incoming.promised
+        return before if before and before.status in _BOOKED else None
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -75,11 +100,11 @@ class Verdict:
     status: Literal["applied", "adjusted", "rejected", "parked", "quarantined"]
     code: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[OutcomeNote, ...] = ()
+    notes: tuple[str, ...] = ()
     booked: Booked | None = None
 
 
-def booked(card: Booked, *notes: OutcomeNote) -> Verdict:
+def booked(card: Booked, *notes: str) -> Verdict:
     """Applied as the till showed it."""
     return Verdict("applied", notes=notes, booked=card)
 

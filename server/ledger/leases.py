@@ -246,7 +246,7 @@ def tell(conn: Connection, tenant_id: TenantId, new: NewLease) -> None:
 
 
 def tell_holding(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, restaurant_id: RestaurantId
+    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, restaurant_id: RestaurantId
 ) -> None:
     """The tills of its restaurant learn how much the device holds now."""
     audience = feed.Audience(restaurant_id=restaurant_id)

@@ -31,6 +31,11 @@ _BY_ORIGINAL = _IN_ORDER_OF_ARRIVAL.where(_OPERATION.c.original_id == bindparam(
 _PARKED_FOR = _IN_ORDER_OF_ARRIVAL.where(
     _OPERATION.c.guest_id == bindparam("guest_id"), _OPERATION.c.status == "parked"
 )
+_QUARANTINED = _IN_ORDER_OF_ARRIVAL.where(_OPERATION.c.status == "quarantined")
+_PROMISED = _IN_ORDER_OF_ARRIVAL.where(
+    _OPERATION.c.status == "parked", _OPERATION.c.promised.is_not(None)
+)
+_UNDECIDED = ("parked", "quarantined")
 _INSERT = insert(_OPERATION)
 
 
@@ -86,6 +91,16 @@ def by_original(
     return _found(conn, _BY_ORIGINAL, {"tenant_id": tenant_id, "original_id": original_id})
 
 
+def quarantined(conn: Connection, tenant_id: TenantId) -> tuple[Stored, ...]:
+    """The operations that nobody understood, or that a bug set aside, in order of arrival."""
+    return _found(conn, _QUARANTINED, {"tenant_id": tenant_id})
+
+
+def promised_and_parked(conn: Connection, tenant_id: TenantId) -> tuple[Stored, ...]:
+    """What this server once signed for and cannot book yet, in order of arrival."""
+    return _found(conn, _PROMISED, {"tenant_id": tenant_id})
+
+
 def parked_for(conn: Connection, tenant_id: TenantId, guest_id: GuestId) -> tuple[Stored, ...]:
     """The operations that wait for the registration ``guest_id``, in order of arrival."""
     return _found(conn, _PARKED_FOR, {"tenant_id": tenant_id, "guest_id": guest_id})
@@ -111,23 +126,30 @@ def add(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outc
             "private": _private_text(incoming, body),
             "received_at_ms": incoming.received_at_ms,
             "effective_at_ms": act.effective_at_ms,
+            "promised": incoming.promised.model_dump_json() if incoming.promised else None,
             **_decided(outcome),
         },
     )
 
 
-def decide(
-    conn: Connection, tenant_id: TenantId, operation_id: OperationId, *, outcome: Outcome
-) -> None:
-    """Writes the outcome of an operation that was parked; a decided one is never decided again."""
+def decide(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
+    """Writes the outcome of an operation that was parked or quarantined.
+
+    A decided one is never decided again. What nobody understood before has a kind and a guest now.
+    """
+    named = {
+        "kind": body.kind if body else None,
+        "guest_id": guest_named(body, act.original_id) if body else None,
+        "original_id": act.original_id,
+    }
     found = conn.execute(
         update(_OPERATION)
         .where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.operation_id == operation_id,
-            _OPERATION.c.status == "parked",
+            _OPERATION.c.tenant_id == act.tenant_id,
+            _OPERATION.c.operation_id == act.operation_id,
+            _OPERATION.c.status.in_(_UNDECIDED),
         )
-        .values(_decided(outcome))
+        .values(named | _decided(outcome))
     )
     assert found.rowcount == 1, "an outcome is sticky"
 
@@ -167,6 +189,7 @@ def _stored(row: Row[Any]) -> Stored:
             body=row.body,
             private=PrivatePart.model_validate_json(row.private) if row.private else None,
             received_at_ms=row.received_at_ms,
+            promised=Outcome.model_validate_json(row.promised) if row.promised else None,
         ),
         original_id=OperationId(row.original_id),
         kind=row.kind,

@@ -29,6 +29,7 @@ from shared.domain.ids import (
     TenantId,
     card_id_of,
 )
+from shared.domain.leases import LeaseUse
 from shared.domain.ledger import (
     Account,
     AccountKind,
@@ -38,7 +39,6 @@ from shared.domain.ledger import (
     is_balanced,
     post_leg,
 )
-from shared.domain.leases import LeaseUse
 from shared.domain.lots import Lot, LotUse, use_lots
 from shared.domain.points import PointsKind
 from shared.operations.canonical import canonical_json
@@ -174,6 +174,18 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
         promo=_told(posting, PointsKind.PROMO),
         transaction_seq=transaction_seq,
     )
+
+
+def loss_of_transaction(conn: Connection, tenant_id: TenantId, transaction_seq: int) -> int:
+    """How many points the house paid in the transaction."""
+    points = conn.execute(
+        select(_ENTRY.c.points).where(
+            _ENTRY.c.tenant_id == tenant_id,
+            _ENTRY.c.transaction_seq == transaction_seq,
+            _ENTRY.c.account == Account(AccountKind.HOUSE_LOSS).key,
+        )
+    ).scalar_one_or_none()
+    return -points if points is not None else 0
 
 
 def _legs(posting: Posting) -> list[Leg]:

@@ -43,6 +43,8 @@ class OperationRow(Row, table=True):
     code: str | None = Field(default=None, max_length=40)
     outcome: str = Field(sa_type=Text)
     cancelled_by: str | None = Field(default=None, max_length=36)
+    promised: str | None = Field(default=None, sa_type=Text)
+    """Its outcome by the server's own signature, where a backup without it was restored."""
 
 
 class TransactionRow(Row, table=True):
@@ -178,6 +180,22 @@ class LeaseRow(Row, table=True):
     is_recalled: bool = Field(default=False)
     ended: str = Field(default="", max_length=10)
     """How it ended (``LeaseEnd``); empty while the device may spend it."""
+
+
+class LeaseHolderRow(Row, table=True):
+    """What a device was told about leases."""
+
+    __tablename__ = "lease_holder"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.device_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    device_id: str = Field(primary_key=True, max_length=36)
+    horizon_ms: int = Field(default=0, sa_type=BigInteger)
+    """Server time until which it may spend what it holds, as far as it was ever told."""
+    ahead_at_ms: int = Field(default=0, sa_type=BigInteger)
+    """When it last got leases ahead of time."""
 
 
 class LeaseLotRow(Row, table=True):

@@ -3,17 +3,22 @@
 from sqlalchemy import Connection
 
 from server.audit import Action, Activity, record
-from server.ledger.bookings import Purpose, book
-from server.ledger.incoming import Act, Verdict, booked
+from server.ledger.bookings import Purpose, book, book_uses
+from server.ledger.elsewhere import require_free
+from server.ledger.granting import freed_card
+from server.ledger.incoming import Act, Booked, Verdict, booked
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
 from server.ledger.service import card_state
 from shared.domain.adjusting import check_adjustment
+from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
 from shared.domain.ids import GuestId
 from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.lots import spend
 from shared.domain.staff import Permission
 from shared.operations.bodies import AdjustmentBody
+from shared.operations.encode import from_millis
 
 
 def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
@@ -33,7 +38,7 @@ def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
     )
     facts = {"reason": reason.value}
     purpose = Purpose(EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED, programme, facts=facts)
-    done = book(conn, act, body, card=card, purpose=purpose)
+    done = _book(conn, act, body, card=card, purpose=purpose)
     record(
         conn,
         act.tenant_id,
@@ -52,3 +57,15 @@ def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
         ),
     )
     return booked(done, *notes_on(conn, act, body))
+
+
+def _book(
+    conn: Connection, act: Act, body: AdjustmentBody, *, card: Card, purpose: Purpose
+) -> Booked:
+    """Only what is under no lease can be taken."""
+    if body.points > 0:
+        return book(conn, act, body, card=card, purpose=purpose)
+    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    require_free(conn, act, card, free=free, points=-body.points)
+    uses = spend(free.lots, -body.points, at=from_millis(act.effective_at_ms))
+    return book_uses(conn, act, body, card_and_uses=(card, uses), purpose=purpose)

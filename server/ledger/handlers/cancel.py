@@ -10,12 +10,13 @@ from server.guests import service as guests
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
 from server.ledger.bookings import Purpose, book_uses
+from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.lots import uses_of_transaction
 from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state
+from server.ledger.service import card_state, loss_of_transaction
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import require_may_adjust
 from shared.domain.errors import AdjustmentReasonMissing, GuestUnknown, NotCancellable
@@ -41,8 +42,8 @@ _POSTED_AS = {
 def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
     """Books the reversal; parks it while what it takes back is parked itself.
 
-    What was spent since cannot be taken back: ``cancel_shortfall`` puts it on record for the
-    manager (LOY-101). Raises ``Refusal``.
+    What was spent since, or is under a lease, cannot be taken back: ``cancel_shortfall`` puts it
+    on record for the manager (LOY-101). Raises ``Refusal``.
     """
     found = operations.by_original(conn, act.tenant_id, OperationId(body.target_operation_id))
     if _is_waiting(found, body):
@@ -119,13 +120,15 @@ def _reverse(conn: Connection, act: Act, body: CancelBody, *, target: Stored) ->
     )
     assert card is not None
     require_may_adjust(card)
-    reversal = reverse_uses(uses, card.lots, at=from_millis(act.effective_at_ms))
+    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    reversal = reverse_uses(uses, free.lots, at=from_millis(act.effective_at_ms))
     kind, counter = _POSTED_AS[str(target.kind)]
     purpose = Purpose(
         kind,
         counter,
         quoted_by(conn, act, body),
         facts=_facts(body, reversal),
+        house_points=-loss_of_transaction(conn, act.tenant_id, effect.transaction_seq),
     )
     done = book_uses(conn, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
     return done, reversal.shortfall
@@ -146,7 +149,13 @@ def _undo_check(
     if isinstance(undone, AdjustmentBody):
         return
     check_id = CheckId(undone.check.check_id)
-    checks.release(conn, act.tenant_id, check_id, slot=undone.kind)
+    checks.release(
+        conn,
+        act.tenant_id,
+        check_id,
+        slot=undone.kind,
+        operation_id=target.incoming.operation_id,
+    )
     if isinstance(undone, EarnBody):
         visits.cancel(conn, act, earn_id=target.incoming.operation_id)
         change = CounterChange(spent_minor=-undone.check.amount_minor, visits=-1)

@@ -36,8 +36,9 @@ def earn(conn: Connection, act: Act, body: EarnBody) -> Verdict:
     the till's quote is not what its inputs give.
     """
     require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
-    _require_redemption(conn, act, body)
     card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    if card is not None or not _is_redemption_parked(conn, act, body):
+        _require_redemption(conn, act, body)
     if card is None:
         return _await_registration(conn, act, body)
     require_may_earn(card)
@@ -46,6 +47,14 @@ def earn(conn: Connection, act: Act, body: EarnBody) -> Verdict:
     done = _book(conn, act, body, card=card, explained=(programme, quote))
     notes = notes_on(conn, act, body, is_level_other=body.level_id != card.level_id)
     return booked(done, *notes)
+
+
+def _is_redemption_parked(conn: Connection, act: Act, body: EarnBody) -> bool:
+    """Whether the redemption on the same check waits for the registration too."""
+    if body.after is None:
+        return False
+    found = operations.by_original(conn, act.tenant_id, OperationId(body.after))
+    return any(each.outcome.status == "parked" for each in found)
 
 
 def _require_redemption(conn: Connection, act: Act, body: EarnBody) -> None:

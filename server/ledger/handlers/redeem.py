@@ -1,11 +1,15 @@
-"""Redeem: points spent on a check, promo points first (LOY-90, LOY-91)."""
+"""Redeem, decided by the server: what is under no lease pays, or nobody does (CSH-30…CSH-37)."""
+
+from typing import Any
 
 from sqlalchemy import Connection
 
 from server.audit import Action, Activity, record
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
-from server.ledger.bookings import Purpose, book
+from server.ledger.bookings import Purpose, book_uses
+from server.ledger.elsewhere import require_free
+from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import notes_on, quoted_by, require_currency
 from server.ledger.rights import require_permission
@@ -14,6 +18,7 @@ from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown, QuoteMismatch
 from shared.domain.ids import GuestId
 from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.lots import LotUse, spend
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.redeeming import quote_redemption
 from shared.domain.staff import Permission
@@ -28,11 +33,35 @@ def redeem(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
     differs: ``split_differs``. Raises ``Refusal``.
     """
     require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
-    if body.promo_points + body.regular_points != body.points:
-        raise QuoteMismatch(claimed=body.points, computed=body.promo_points + body.regular_points)
+    require_sum(body)
     card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
+    programme = require_limits(conn, act, body, card=card)
+    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    require_free(conn, act, card, free=free, points=body.points)
+    claim_check(conn, act, body, card=card)
+    uses = spend(free.lots, body.points, at=from_millis(act.effective_at_ms))
+    purpose = Purpose(
+        EntryKind.REDEEM, AccountKind.REDEEMED, programme, facts=facts_of(body, programme)
+    )
+    done = book_redemption(conn, act, body, card_and_uses=(card, uses), purpose=purpose)
+    verdict = booked(done, *notes_on(conn, act, body))
+    split = (-done.promo, -done.regular)
+    if split != (body.promo_points, body.regular_points):
+        return adjusted(verdict, "split_differs", split_data(done))
+    return verdict
+
+
+def require_sum(body: RedeemBody) -> None:
+    """Raises ``QuoteMismatch`` unless promo and regular points make the whole."""
+    computed = body.promo_points + body.regular_points
+    if computed != body.points:
+        raise QuoteMismatch(claimed=body.points, computed=computed)
+
+
+def require_limits(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> ProgrammeVersion:
+    """The programme by which the redemption is within its limits. Raises ``Refusal``."""
     programme = quoted_by(conn, act, body)
     require_currency(body.check, programme)
     quote_redemption(
@@ -42,17 +71,11 @@ def redeem(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
         programme=programme,
         at=from_millis(act.effective_at_ms),
     )
-    done = _book(conn, act, body, card=card, programme=programme)
-    verdict = booked(done, *notes_on(conn, act, body))
-    if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
-        split = {"promo_points": -done.promo, "regular_points": -done.regular}
-        return adjusted(verdict, "split_differs", split)
-    return verdict
+    return programme
 
 
-def _book(
-    conn: Connection, act: Act, body: RedeemBody, *, card: Card, programme: ProgrammeVersion
-) -> Booked:
+def claim_check(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> None:
+    """Takes the check's place for a redemption. Raises what ``checks.claim`` raises."""
     claim = checks.Claim(
         check=check_of(body.check),
         guest_id=card.guest_id,
@@ -62,22 +85,40 @@ def _book(
         at_ms=act.effective_at_ms,
     )
     checks.claim(conn, act.tenant_id, claim)
-    facts = {
+
+
+def facts_of(body: RedeemBody, programme: ProgrammeVersion) -> dict[str, Any]:
+    """What the booking keeps of the check and its limit."""
+    return {
         "check": body.check.model_dump(mode="json", exclude_none=True),
         "redeem_limit_percent": programme.settings.redeem_limit_percent,
-        "lease_ids": list(body.lease_ids),
     }
-    purpose = Purpose(EntryKind.REDEEM, AccountKind.REDEEMED, programme, facts=facts)
-    done = book(conn, act, body, card=card, purpose=purpose)
+
+
+def split_data(done: Booked) -> dict[str, int]:
+    """Which points left the card."""
+    return {"promo_points": -done.promo, "regular_points": -done.regular}
+
+
+def book_redemption(
+    conn: Connection,
+    act: Act,
+    body: RedeemBody,
+    *,
+    card_and_uses: tuple[Card, tuple[LotUse, ...]],
+    purpose: Purpose,
+) -> Booked:
+    """Posts the redemption, with the guest's activity and the log's."""
+    done = book_uses(conn, act, body, card_and_uses=card_and_uses, purpose=purpose)
     active = CounterChange(active_at_ms=act.effective_at_ms)
-    change_counters(conn, act.tenant_id, card.card_id, change=active)
+    change_counters(conn, act.tenant_id, done.card.card_id, change=active)
     record(
         conn,
         act.tenant_id,
         Activity(
             Action.POINTS_REDEEMED,
             "card",
-            card.card_id,
+            done.card.card_id,
             performed_by=body.staff_id,
             at_ms=act.posted_at_ms,
             details={

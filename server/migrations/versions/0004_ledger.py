@@ -37,6 +37,7 @@ def upgrade() -> None:
     _create_ledger_entry()
     _create_lot()
     _create_lot_use()
+    _create_lease_holder()
     _create_lease()
     _create_lease_lot()
     _create_lease_use()
@@ -51,6 +52,7 @@ def downgrade() -> None:
     op.drop_index("ix_lease_device", table_name="lease")
     op.drop_index("ix_lease_card", table_name="lease")
     op.drop_table("lease")
+    op.drop_table("lease_holder")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
     op.drop_index("ix_lot_transaction", table_name="lot")
@@ -119,6 +121,7 @@ def _create_operation() -> None:
         sa.Column("code", sa.String(40), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("cancelled_by", sa.String(36), nullable=True),
+        sa.Column("promised", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "operation_id", name="pk_operation"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "device_id"],
@@ -256,6 +259,22 @@ def _create_lot_use() -> None:
             ["tenant_id", "transaction_seq"],
             ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
             name="fk_lot_use_tenant_id_transaction_seq_ledger_transaction",
+        ),
+    )
+
+
+def _create_lease_holder() -> None:
+    op.create_table(
+        "lease_holder",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("device_id", sa.String(36), nullable=False),
+        sa.Column("horizon_ms", sa.BigInteger(), nullable=False),
+        sa.Column("ahead_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "device_id", name="pk_lease_holder"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "device_id"],
+            ["device.tenant_id", "device.device_id"],
+            name="fk_lease_holder_tenant_id_device_id_device",
         ),
     )
 

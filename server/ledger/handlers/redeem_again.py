@@ -1,0 +1,112 @@
+"""Redeem, once more: this server signed for it before it was restored from a backup (design §9).
+
+The points were spent then, whatever the restored card holds now. What it lacks, other devices have
+still to send again: it is owed in ``suspense`` until then.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from server.ledger import leases
+from server.ledger.bookings import Purpose
+from server.ledger.handlers.redeem import book_redemption, claim_check, facts_of
+from server.ledger.incoming import Act, Booked, Verdict
+from server.ledger.leases import HeldLease, LeaseEnd
+from server.ledger.quoting import quoted_by
+from server.ledger.service import Leased, card_state
+from server.ledger.settling import Claim, Settlement, settle
+from shared.domain.card import Card
+from shared.domain.ids import GuestId
+from shared.domain.leases import free_card, leases_after
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.lots import Lot
+from shared.domain.points import PointsKind
+from shared.operations.bodies import RedeemBody
+from shared.operations.encode import from_millis
+from shared.sync.messages import Effect, Outcome
+
+
+def redeem_again(conn: Connection, act: Act, body: RedeemBody, promised: Outcome) -> Verdict:
+    """Books just what the outcome promised; parks it until the guest's registration is back.
+
+    Raises ``Refusal`` where even that cannot be told: the check or the programme is unknown.
+    """
+    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    if card is None:
+        return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
+    assert promised.effect is not None, "what was booked had an effect"
+    claim_check(conn, act, body, card=card)
+    named = [
+        each
+        for each in leases.named(conn, act.tenant_id, body.lease_ids)
+        if each.device_id == act.incoming.device_id and each.new.card_id == card.card_id
+    ]
+    paid = _paid(conn, act, card, named=named, effect=promised.effect)
+    done = _book(conn, act, body, card=card, paid=paid, effect=promised.effect)
+    _end_spent(conn, act, named, paid=paid)
+    return Verdict(promised.status, promised.code, promised.data, promised.notes, done)
+
+
+def _paid(
+    conn: Connection, act: Act, card: Card, *, named: list[HeldLease], effect: Effect
+) -> dict[PointsKind, Settlement]:
+    """Who pays for the points of each kind, the split being what the paper says."""
+    at = from_millis(act.effective_at_ms)
+    held = leases.of_cards(conn, act.tenant_id, [card.card_id])
+    free = free_card(card, [each.held for each in held])
+    points = {PointsKind.REGULAR: -effect.regular, PointsKind.PROMO: -effect.promo}
+    return {
+        kind: settle(
+            Claim(points[kind], 0, tuple(_only(each, kind) for each in named)),
+            replace(free, lots=_of_kind(free.lots, kind)),
+            at=at,
+        )
+        for kind in PointsKind
+    }
+
+
+def _only(lease: HeldLease, kind: PointsKind) -> HeldLease:
+    return replace(lease, held=replace(lease.held, lots=_of_kind(lease.held.lots, kind)))
+
+
+def _of_kind(lots: tuple[Lot, ...], kind: PointsKind) -> tuple[Lot, ...]:
+    return tuple(lot for lot in lots if lot.kind is kind)
+
+
+def _book(
+    conn: Connection,
+    act: Act,
+    body: RedeemBody,
+    *,
+    card: Card,
+    paid: dict[PointsKind, Settlement],
+    effect: Effect,
+) -> Booked:
+    programme = quoted_by(conn, act, body)
+    leased = tuple(use for each in paid.values() for use in each.leased)
+    uses = tuple(use for each in paid.values() for use in each.uses)
+    lost = body.points + effect.regular + effect.promo
+    purpose = Purpose(
+        EntryKind.REDEEM,
+        AccountKind.REDEEMED,
+        programme,
+        facts=facts_of(body, programme) | {"lease_ids": list(body.lease_ids), "restored": True},
+        leased=Leased(act.incoming.device_id, leased) if leased else None,
+        house_points=lost,
+        owed={kind: each.loss for kind, each in paid.items() if each.loss},
+    )
+    return book_redemption(conn, act, body, card_and_uses=(card, uses), purpose=purpose)
+
+
+def _end_spent(
+    conn: Connection, act: Act, named: list[HeldLease], *, paid: dict[PointsKind, Settlement]
+) -> None:
+    leased = [use for each in paid.values() for use in each.leased]
+    after = leases_after([each.held for each in named], leased)
+    spent_up = [
+        lease
+        for lease, left in zip(named, after, strict=True)
+        if lease.ended is None and left.left == 0
+    ]
+    leases.end(conn, act.tenant_id, spent_up, how=LeaseEnd.SPENT)

@@ -1,0 +1,143 @@
+"""Redeem, confirmed by a till alone: under leases, or vouched for by the house (design §6).
+
+The goods are handed out and the paper is printed, so it is always booked, whatever the card's
+status, the programme or anybody's permission say now: what they would have said are notes. The
+guest is never negative and never punished; what nothing pays is the house's loss.
+"""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Connection
+
+from server.feed import service as feed
+from server.ledger import leases, operations
+from server.ledger.bookings import Purpose
+from server.ledger.claims import claim_of
+from server.ledger.granting import freed_card
+from server.ledger.handlers.redeem import (
+    book_redemption,
+    claim_check,
+    facts_of,
+    require_limits,
+    require_sum,
+    split_data,
+)
+from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
+from server.ledger.leases import LeaseEnd
+from server.ledger.quoting import notes_on
+from server.ledger.rights import require_permission
+from server.ledger.service import Leased, card_state
+from server.ledger.settling import Claim, Settlement, settle
+from server.programme import service as programmes
+from shared.domain.card import Card, CardStatus
+from shared.domain.errors import PointsShortfall, ProgrammeUnknown, Refusal
+from shared.domain.ids import GuestId, LevelId, OperationId, ProgrammeVersionId, card_id_of
+from shared.domain.leases import leases_after
+from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.staff import Permission
+from shared.operations.bodies import RedeemBody
+from shared.operations.encode import from_millis
+
+
+def redeem_leased(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+    """Books the redemption; parks it while the guest's registration is still on its way.
+
+    What the leases no longer hold comes from the rest of the card, then from the house:
+    ``house_loss``. Raises ``LeaseUnknown`` and ``PointsShortfall`` for what was never promised.
+    """
+    require_sum(body)
+    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    claim = claim_of(conn, act, body, card=card)
+    if card is None and not _is_registration_refused(conn, act, body):
+        return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
+    card = card or _nobody(body)
+    notes = tuple(_objections(conn, act, body, card=card))
+    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    paid = settle(claim, free, at=from_millis(act.effective_at_ms))
+    done = _book(conn, act, body, card=card, paid=paid)
+    _count(conn, act, claim, paid=paid)
+    verdict = booked(done, *notes, *paid.notes, *notes_on(conn, act, body))
+    if paid.loss:
+        return adjusted(verdict, "house_loss", {"loss": paid.loss} | split_data(done))
+    if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
+        return adjusted(verdict, "split_differs", split_data(done))
+    return verdict
+
+
+def _is_registration_refused(conn: Connection, act: Act, body: RedeemBody) -> bool:
+    found = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
+    statuses = {each.outcome.status for each in found if each.kind == "registration"}
+    return "rejected" in statuses
+
+
+def _nobody(body: RedeemBody) -> Card:
+    """The card of a guest whose registration was refused: it holds nothing, the house pays."""
+    guest_id = GuestId(body.guest_id)
+    return Card(card_id_of(guest_id), guest_id, CardStatus.DELETED, LevelId(""), token="")
+
+
+def _objections(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> Iterator[str]:
+    """What the rules would have refused, each by its code."""
+
+    def permission() -> None:
+        require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
+
+    def limits() -> None:
+        require_limits(conn, act, body, card=card)
+
+    def check() -> None:
+        claim_check(conn, act, body, card=card)
+
+    rules: tuple[Callable[[], None], ...] = (permission, limits, check)
+    for rule in rules:
+        try:
+            rule()
+        except PointsShortfall:
+            continue  # who pays is settled, and noted, apart from the limits
+        except Refusal as refusal:
+            yield refusal.code
+
+
+def _book(conn: Connection, act: Act, body: RedeemBody, *, card: Card, paid: Settlement) -> Booked:
+    programme = _programme(conn, act, body)
+    facts = {"lease_ids": list(body.lease_ids), "float_points": body.float_points}
+    purpose = Purpose(
+        EntryKind.REDEEM,
+        AccountKind.REDEEMED,
+        programme,
+        facts=facts_of(body, programme) | facts | {"late": paid.late},
+        leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
+        house_points=paid.loss,
+    )
+    return book_redemption(conn, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
+
+
+def _programme(conn: Connection, act: Act, body: RedeemBody) -> ProgrammeVersion:
+    """The till's version; where nobody knows it any more, the present one."""
+    version_id = ProgrammeVersionId(body.programme_version_id)
+    found = programmes.version(conn, act.tenant_id, version_id) or programmes.current(
+        conn, act.tenant_id
+    )
+    if found is None:
+        raise ProgrammeUnknown(version_id=version_id)
+    return found
+
+
+def _count(conn: Connection, act: Act, claim: Claim, *, paid: Settlement) -> None:
+    """Ends what is spent, counts what was late, and tells the tills what changed."""
+    after = leases_after([each.held for each in claim.leases], paid.leased)
+    spent_up = [
+        lease
+        for lease, left in zip(claim.leases, after, strict=True)
+        if lease.ended is None and left.left == 0
+    ]
+    leases.end(conn, act.tenant_id, spent_up, how=LeaseEnd.SPENT)
+    leases.add_late(conn, act.tenant_id, paid.late)
+    if paid.late:
+        feed.record(conn, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
+    if paid.leased:
+        holder = act.incoming
+        leases.tell_holding(
+            conn, act.tenant_id, holder.device_id, restaurant_id=holder.restaurant_id
+        )

@@ -1,0 +1,113 @@
+"""Settlement of a redemption that a till confirmed by itself: who pays for it (design §6).
+
+First the leases it names, then what of the card is under no lease, the rest the house. The expiry
+of a lease stops spending on the device, never settlement here. Pure: values in, values out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from server.ledger.incoming import OutcomeNote
+from server.ledger.leases import HeldLease, LeaseEnd
+from shared.domain.card import Card
+from shared.domain.ids import LeaseId, LotId
+from shared.domain.leases import LeaseUse, leases_after, spend_leases
+from shared.domain.lots import LotUse, spend
+from shared.domain.points import PointsKind
+
+_BEFORE_ANY_EXPIRY = datetime.min.replace(tzinfo=UTC)
+_TAKEN_BACK = (LeaseEnd.RECLAIMED, LeaseEnd.LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the till spent: ``points`` under ``leases``, and ``vouched`` by house float."""
+
+    points: int
+    vouched: int
+    leases: tuple[HeldLease, ...]
+    is_hold_refused: bool = False
+    """A lease it names should have been born with an operation that was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Who pays."""
+
+    leased: tuple[LeaseUse, ...]
+    """What leaves the leases, negative."""
+    uses: tuple[LotUse, ...]
+    """What leaves the card's lots, under leases or not, negative."""
+    late: dict[LeaseId, int]
+    """Points under leases that were taken back before this was told."""
+    loss: int
+    """What the house pays."""
+    notes: tuple[OutcomeNote, ...]
+
+    def taken(self, kind: PointsKind) -> int:
+        """Points of one kind that leave the card."""
+        return -sum(use.points for use in self.uses if use.kind is kind)
+
+
+def settle(claim: Claim, free: Card, *, at: datetime) -> Settlement:
+    """Who pays for ``claim`` at ``at``; ``free`` is the card without what is under any lease."""
+    leased = _from_leases(claim.leases, claim.points, at=at)
+    untaken = claim.points + sum(each.use.points for each in leased)
+    missing = untaken + claim.vouched
+    spendable = min(missing, free.total(at))
+    uses = spend(free.lots, spendable, at=at) if spendable else ()
+    late = _late(claim.leases, untaken)
+    return Settlement(
+        leased=leased,
+        uses=_merged((*(each.use for each in leased), *uses)),
+        late=late,
+        loss=missing - spendable,
+        notes=_notes(claim, untaken=untaken, late=late),
+    )
+
+
+def _from_leases(held: Sequence[HeldLease], points: int, *, at: datetime) -> tuple[LeaseUse, ...]:
+    """What the leases still pay: as the till spent them; then what expired by our clock only."""
+    leases = [each.held for each in held]
+    spendable = min(points, sum(lease.spendable(at) for lease in leases))
+    uses = spend_leases(leases, spendable, at=at) if spendable else ()
+    rest = leases_after(leases, uses)
+    expired = min(points - spendable, sum(lease.left for lease in rest))
+    if expired:
+        uses += spend_leases(rest, expired, at=_BEFORE_ANY_EXPIRY)
+    return uses
+
+
+def _late(held: Iterable[HeldLease], points: int) -> dict[LeaseId, int]:
+    """Which leases ``points`` were spent under that were taken back, as far as they were granted.
+
+    What is more was spent twice, by copies of the same device.
+    """
+    late: dict[LeaseId, int] = {}
+    for lease in held:
+        part = min(points, lease.untold) if lease.ended in _TAKEN_BACK else 0
+        if part:
+            late[lease.lease_id] = part
+            points -= part
+    return late
+
+
+def _notes(claim: Claim, *, untaken: int, late: dict[LeaseId, int]) -> tuple[OutcomeNote, ...]:
+    notes: list[OutcomeNote] = []
+    if late:
+        notes.append("lease_reclaimed")
+    if untaken > sum(late.values()):
+        notes.append("hold_refused" if claim.is_hold_refused else "lease_overspent")
+    if claim.vouched:
+        notes.append("float_used")
+    return tuple(notes)
+
+
+def _merged(uses: Iterable[LotUse]) -> tuple[LotUse, ...]:
+    """One use for each lot, in the order in which they are first named."""
+    points: defaultdict[tuple[LotId, PointsKind], int] = defaultdict(int)
+    for use in uses:
+        points[use.lot_id, use.kind] += use.points
+    return tuple(LotUse(lot_id, kind, each) for (lot_id, kind), each in points.items())

@@ -1,0 +1,106 @@
+"""Suspense: points that were redeemed before a restore, and that the restored card lacks (§9).
+
+They are owed until what brought them arrives again; then they are repaid at once, before anybody
+can spend them. What nobody brings before the fence is lifted, the house pays.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from server.audit import SYSTEM
+from server.database import table_of
+from server.feed import service as feed
+from server.ledger import leases
+from server.ledger.service import Posting, cards_with_lots, post
+from server.ledger.tables import AccountRow
+from shared.domain.card import Card
+from shared.domain.ids import CardId, StaffId, TenantId
+from shared.domain.leases import free_card
+from shared.domain.ledger import Account, AccountKind, EntryKind
+from shared.domain.lots import Lot, LotUse, spending_order
+from shared.domain.points import PointsKind
+
+_ACCOUNT = table_of(AccountRow)
+
+
+def owed(conn: Connection, tenant_id: TenantId, card_id: CardId) -> dict[PointsKind, int]:
+    """What the card owes, by kind; nothing where it owes nothing."""
+    keys = {Account(AccountKind.SUSPENSE, card_id, kind).key: kind for kind in PointsKind}
+    rows = conn.execute(
+        select(_ACCOUNT.c.account, _ACCOUNT.c.balance).where(
+            _ACCOUNT.c.tenant_id == tenant_id, _ACCOUNT.c.account.in_(list(keys))
+        )
+    )
+    return {keys[row.account]: -row.balance for row in rows if row.balance}
+
+
+def owing_cards(conn: Connection, tenant_id: TenantId) -> tuple[CardId, ...]:
+    """The cards that owe anything."""
+    rows = conn.execute(
+        select(_ACCOUNT.c.account).where(
+            _ACCOUNT.c.tenant_id == tenant_id,
+            _ACCOUNT.c.account.startswith(f"{AccountKind.SUSPENSE}:", autoescape=True),
+            _ACCOUNT.c.balance != 0,
+        )
+    )
+    return tuple(sorted({CardId(row.account.split(":")[1]) for row in rows}))
+
+
+def repay(conn: Connection, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
+    """Pays what the card owes, as far as it holds points that are free. Call ``lock_tenant``."""
+    debt = owed(conn, tenant_id, card_id)
+    if not debt:
+        return
+    (card,) = cards_with_lots(conn, tenant_id, [card_id])
+    held = leases.of_cards(conn, tenant_id, [card_id])
+    free = free_card(card, [each.held for each in held])
+    uses = tuple(use for kind, points in debt.items() for use in _paying(free.lots, kind, points))
+    if not uses:
+        return
+    paid = {kind: sum(use.points for use in uses if use.kind is kind) for kind in debt}
+    post(conn, tenant_id, _posting(card, uses=uses, brought=paid, now_ms=now_ms))
+    feed.record(conn, tenant_id, kind="card", entity_id=card_id)
+
+
+def write_off(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
+    """What nobody brought is the house's loss now: how many points that is."""
+    loss = 0
+    for card_id in owing_cards(conn, tenant_id):
+        debt = owed(conn, tenant_id, card_id)
+        (card,) = cards_with_lots(conn, tenant_id, [card_id])
+        brought = {kind: -points for kind, points in debt.items()}
+        post(conn, tenant_id, _posting(card, uses=(), brought=brought, now_ms=now_ms))
+        loss += sum(debt.values())
+    return loss
+
+
+def _paying(lots: tuple[Lot, ...], kind: PointsKind, points: int) -> list[LotUse]:
+    """Lots of that kind that pay at most ``points``; an expired one pays too: it was spent."""
+    uses: list[LotUse] = []
+    for lot in sorted((lot for lot in lots if lot.kind is kind), key=spending_order):
+        taken = min(lot.left, points)
+        if taken:
+            uses.append(LotUse(lot.lot_id, kind, -taken))
+            points -= taken
+    return uses
+
+
+def _posting(
+    card: Card, *, uses: tuple[LotUse, ...], brought: Mapping[PointsKind, int], now_ms: int
+) -> Posting:
+    """Without uses the house brings what is brought."""
+    return Posting(
+        operation_id=None,
+        kind=EntryKind.REPAY,
+        card=card,
+        born=(),
+        uses=uses,
+        counter=None,
+        staff_id=StaffId(SYSTEM),
+        effective_at_ms=now_ms,
+        posted_at_ms=now_ms,
+        snapshot={"cause": "RESTORED" if uses else "WRITTEN_OFF"},
+        house_points=0 if uses else -sum(brought.values()),
+        owed={kind: points for kind, points in brought.items() if points},
+    )

@@ -1,0 +1,43 @@
+"""The offline policy: how far a tenant trusts its tills while they are out of reach (design §6)."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from server.audit import OPERATOR, Action, Activity, record
+from server.database import table_of
+from server.tenants.service import lock_tenant
+from server.tenants.tables import OfflinePolicyRow
+from shared.domain.ids import TenantId
+from shared.domain.leases import OfflinePolicy, SilencePolicy
+
+_POLICY = table_of(OfflinePolicyRow)
+_OF_TENANT = select(_POLICY).where(_POLICY.c.tenant_id == bindparam("tenant_id"))
+
+
+def offline_policy(conn: Connection, tenant_id: TenantId) -> OfflinePolicy:
+    """The tenant's policy; the usual one where nobody chose another."""
+    row = conn.execute(_OF_TENANT, {"tenant_id": tenant_id}).one_or_none()
+    if row is None:
+        return OfflinePolicy()
+    return OfflinePolicy(
+        silence=SilencePolicy(row.silence),
+        horizon_minutes=row.horizon_minutes,
+        float_per_operation=row.float_per_operation,
+        float_per_guest=row.float_per_guest,
+        float_per_day=row.float_per_day,
+    )
+
+
+def set_offline_policy(
+    conn: Connection, tenant_id: TenantId, policy: OfflinePolicy, *, now_ms: int
+) -> None:
+    """Replaces the tenant's policy; what tills were told under the old one is still honoured."""
+    lock_tenant(conn, tenant_id)
+    conn.execute(delete(_POLICY).where(_POLICY.c.tenant_id == tenant_id))
+    columns = asdict(policy) | {"silence": policy.silence.value}
+    conn.execute(insert(_POLICY).values(tenant_id=tenant_id, **columns))
+    done = Activity(
+        Action.OFFLINE_POLICY_SET, "tenant", tenant_id, OPERATOR, at_ms=now_ms, details=columns
+    )
+    record(conn, tenant_id, done)
