@@ -52,9 +52,6 @@ KINDS: Mapping[str, Kind] = {
         422, "More points than this check allows.", "Больше, чем позволяет этот чек."
     ),
     "points_shortfall": Kind(409, "The card holds fewer points.", "На карте меньше баллов."),
-    "redemption_needs_server": Kind(
-        409, "Redeeming needs the server.", "Для списания нужна связь с сервером."
-    ),
     "nothing_to_earn": Kind(422, "This check earns nothing.", "За этот чек баллы не начисляются."),
     "adjustment_reason_missing": Kind(
         422, "An adjustment needs a reason.", "Для корректировки нужна причина."

@@ -53,10 +53,16 @@ from shared.operations.bodies import (
     RedeemBody,
     RegistrationBody,
 )
-from shared.operations.encode import grant_bodies, step_bodies
+from shared.operations.encode import grant_bodies, step_bodies, to_millis
 from shared.operations.private import PrivatePart, private_profile
-from shared.sync.messages import DeviceCertificate, EnrolReply, certificate_text
-from shared.sync.payloads import CardPayload, GuestPayload, card_payload
+from shared.sync.messages import (
+    DeviceCertificate,
+    EnrolReply,
+    SignedLease,
+    certificate_text,
+    lease_signing_text,
+)
+from shared.sync.payloads import CardPayload, GuestPayload, card_payload, leased_lots
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SALT = "5a17" * 8
@@ -184,6 +190,28 @@ def an_enrol_reply(*, server_epoch: int = SERVER_EPOCH, server_time_ms: int = 0)
         server_epoch=server_epoch,
         server_time_ms=server_time_ms,
     )
+
+
+def a_signed_lease(
+    name: str = "lease",
+    *,
+    points: int = 300,
+    guest_id: str = GUEST,
+    lots: tuple[Lot, ...] = (),
+    key: DeviceKey = SERVER_KEY,
+) -> SignedLease:
+    """``points`` of the opening lot of ``a_card`` (or of ``lots``), granted to this device."""
+    opening = Lot(LotId(f"{an_id('opening')}:0"), PointsKind.REGULAR, points, NOON)
+    unsigned = SignedLease(
+        lease_id=an_id(name),
+        tenant_id=TENANT,
+        device_id=DEVICE,
+        guest_id=guest_id,
+        server_epoch=SERVER_EPOCH,
+        granted_at_ms=to_millis(NOON),
+        lots=leased_lots(lots or (opening,)),
+    )
+    return unsigned.model_copy(update={"signature": key.sign(lease_signing_text(unsigned))})
 
 
 def an_enrolled_store(path: Path) -> Store:

@@ -22,10 +22,14 @@ from shared.sync.messages import (
     Cursor,
     EnrolReply,
     EnrolRequest,
+    HeldElsewhere,
+    LeaseReply,
+    LeaseRequest,
     Outcome,
     PushedOperation,
     PushReply,
     PushRequest,
+    SignedLease,
     signing_text,
 )
 from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
@@ -108,12 +112,16 @@ class FakeServer:
         self.tamper: Callable[[PushReply], PushReply] = lambda reply: reply
         self.enrol_replies: list[EnrolReply | Exception] = []
         self.enrol_requests: list[EnrolRequest] = []
+        self.lease_requests: list[LeaseRequest] = []
+        self.granted: tuple[SignedLease, ...] = ()
+        self.elsewhere: tuple[HeldElsewhere, ...] = ()
+        self.horizon_ms = 0
         self.is_closed = False
 
     @property
     def exchanges(self) -> int:
         """How often the till spoke to the server, in vain or not."""
-        return len(self.pushes) + len(self.pulls)
+        return len(self.pushes) + len(self.pulls) + len(self.lease_requests)
 
     async def enrol(self, server_url: str, request: EnrolRequest) -> EnrolReply:
         del server_url
@@ -148,6 +156,19 @@ class FakeServer:
             cursor=Cursor(server_epoch=self.server_epoch, seq=seq),
             more=any(change.seq > seq for change in self.feed),
             changes=tuple(page),
+            server_time_ms=to_millis(self._clock.now_utc()),
+            horizon_ms=self.horizon_ms,
+        )
+
+    async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
+        del peer
+        self.lease_requests.append(request)
+        self._fail_if_told()
+        return LeaseReply(
+            leases=self.granted,
+            elsewhere=self.elsewhere,
+            is_recalling=bool(self.elsewhere),
+            horizon_ms=self.horizon_ms,
             server_time_ms=to_millis(self._clock.now_utc()),
         )
 
@@ -217,6 +238,10 @@ class FlakyTransport:
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         self._fail_if_offline()
         return await self.inner.changes(peer, cursor, limit=limit)
+
+    async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
+        self._fail_if_offline()
+        return await self.inner.leases(peer, request)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()

@@ -16,15 +16,16 @@ from client.store.outbox import OutboxCounts, outbox_counts
 from client.store.outcomes import outcome_of, rewind
 from client.sync.errors import ProtocolTrouble, RequestRefused
 from client.sync.events import Ear, EventListener
+from client.sync.lease_desk import LeaseDesk
 from client.sync.line import Identity, Line, identity_of
 from client.sync.pace import Pace
 from client.sync.pull import pull_once
 from client.sync.push import push_once
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
-from shared.domain.ids import OperationId
+from shared.domain.ids import GuestId, OperationId
 from shared.operations.encode import from_millis
-from shared.sync.messages import Cursor, Outcome
-from shared.sync.planner import Pull, Push, Step, Wait, next_step
+from shared.sync.messages import Cursor, HeldElsewhere, Outcome
+from shared.sync.planner import AskLeases, Pull, Push, Step, Wait, next_step
 
 TIDY_SECONDS = 60.0
 """The store is tidied at most so often, and only while nothing waits."""
@@ -44,6 +45,7 @@ class SyncEngine:
         self._listener = listener
         self._board = StatusBoard()
         self._pace = Pace()
+        self._lease_desk = LeaseDesk(line)
         self._identity: Identity | None = None
         self._server_epoch: int | None = None
         self._is_asked_by_person = False
@@ -97,6 +99,26 @@ class SyncEngine:
         self._pace.start_afresh()
         self._is_asked_by_person = True
         self._wake.set()
+
+    def ask_leases(self, guest_id: GuestId) -> None:
+        """A guest is here: points of his to spend are asked for, in vain or not."""
+        self._lease_desk.ask(guest_id)
+        self._wake.set()
+
+    async def lease(
+        self, guest_id: GuestId, *, points_wanted: int, timeout_seconds: float
+    ) -> Sequence[HeldElsewhere] | None:
+        """Asks for so many points of the guest, other tills too, for at most so long.
+
+        What was granted is in the store. Returns who holds the rest in the end; None when the
+        server said nothing.
+        """
+        return await self._lease_desk.gather(
+            guest_id,
+            points_wanted=points_wanted,
+            timeout_seconds=timeout_seconds,
+            wake=self._hurry,
+        )
 
     async def deliver(
         self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
@@ -160,6 +182,7 @@ class SyncEngine:
                 cursor_seq=me.cursor.seq,
                 now_seconds=self._now(),
                 is_stopped=me.problem is not None,
+                wants_leases=self._lease_desk.is_asked,
             )
         )
         if isinstance(step, Wait):
@@ -176,6 +199,9 @@ class SyncEngine:
             if reply:
                 self._pace.pushed(reply.feed_head)
                 self._tell_deliveries()
+        elif isinstance(step, AskLeases):
+            await self._lease_desk.serve(self._identity)
+            self._pace.asked()
         elif isinstance(step, Pull):
             page = await pull_once(self._line, self._identity)
             self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
@@ -197,6 +223,7 @@ class SyncEngine:
 
     def _setback(self, reason: Exception, *, problem: str) -> None:
         log.info("sync trouble", extra={"problem": problem, "detail": str(reason)})
+        self._lease_desk.give_up()
         self._pace.suffered(reason, now_seconds=self._now(), chance=self._line.chance.uniform())
         self._board.show(replace(self.status, is_online=False, problem=problem))
 
@@ -209,6 +236,10 @@ class SyncEngine:
         else:
             log.warning("the server asks for an impossible place", extra={"want": want})
             self._setback(ProtocolTrouble("sequence_gap"), problem=ProtocolTrouble.code)
+
+    def _hurry(self) -> None:
+        self._pace.hurry()
+        self._wake.set()
 
     async def _clear_problem(self) -> None:
         self._is_asked_by_person = False

@@ -23,7 +23,13 @@ class Pace:
         """Retry-After: even a waiting redemption keeps to it."""
 
     def view(
-        self, *, unsent: int, cursor_seq: int, now_seconds: float, is_stopped: bool
+        self,
+        *,
+        unsent: int,
+        cursor_seq: int,
+        now_seconds: float,
+        is_stopped: bool,
+        wants_leases: bool = False,
     ) -> SyncView:
         """What the planner decides by."""
         return SyncView(
@@ -35,6 +41,7 @@ class Pace:
             now_seconds=now_seconds,
             is_stopped=is_stopped,
             is_listening=self.is_listening,
+            wants_leases=wants_leases,
         )
 
     def pushed(self, feed_head: int) -> None:
@@ -42,6 +49,10 @@ class Pace:
         self._succeeded()
         self.batch_limit = next_batch_limit(self.batch_limit, delivered=True)
         self.feed_head = feed_head
+
+    def asked(self) -> None:
+        """The server answered something else."""
+        self._succeeded()
 
     def pulled(self, feed_head: int, now_seconds: float) -> None:
         """A page arrived; the feed is known to reach ``feed_head``."""

@@ -23,6 +23,8 @@ from shared.sync.messages import (
     Cursor,
     EnrolReply,
     EnrolRequest,
+    LeaseReply,
+    LeaseRequest,
     Message,
     Problem,
     PushReply,
@@ -42,6 +44,7 @@ RETRY_AFTER_MAX_SECONDS = 300.0
 _ENROL = "/api/v1/devices/enrol"
 _PUSH = "/api/v1/sync/push"
 _CHANGES = "/api/v1/sync/changes"
+_LEASES = "/api/v1/leases"
 _EVENTS = "/api/v1/sync/events"
 _SERVER_TROUBLE = frozenset({408, 425, 429})
 _SERVER_ERROR = 500
@@ -74,6 +77,9 @@ class Transport(Protocol):
 
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         """The next page of the feed."""
+
+    async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
+        """Points of a guest to spend."""
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -115,6 +121,20 @@ class HttpTransport:
         )
         return await self._send(request, ChangesReply)
 
+    async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
+        """See ``Transport``."""
+        content = request.model_dump_json(exclude_none=True).encode()
+        signed = self._authorization(peer, _LEASES, method="POST", body=content)
+        return await self._send(
+            self._http.build_request(
+                "POST",
+                peer.server_url + _LEASES,
+                content=content,
+                headers=signed | {"Content-Type": "application/json"},
+            ),
+            LeaseReply,
+        )
+
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""
         request = self._http.build_request(
@@ -134,10 +154,12 @@ class HttpTransport:
         """See ``Transport``."""
         await self._http.aclose()
 
-    def _authorization(self, peer: Peer, target: str) -> dict[str, str]:
+    def _authorization(
+        self, peer: Peer, target: str, *, method: str = "GET", body: bytes = b""
+    ) -> dict[str, str]:
         nonce = self._chance.salt()
         text = request_signing_text(
-            method="GET", target=target, nonce=nonce, body_sha256=hashlib.sha256(b"").hexdigest()
+            method=method, target=target, nonce=nonce, body_sha256=hashlib.sha256(body).hexdigest()
         )
         value = (
             f'MaxLoyalty-Device device_id="{peer.device_id}", nonce="{nonce}",'

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from client.store import outbox
 from client.store.outbox import Stamp
+from client.store.releases import release_of_guest
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.noting import private_note
@@ -33,6 +34,8 @@ class Adjustment:
 
     async def adjust(self, view: GuestView, points: int, *, reason: str, note: str = "") -> Done:
         """Change the balance by ``points`` (signed); works without the network too.
+
+        Before points are taken, what this till holds of the guest goes back to him.
 
         Raises ``PermissionMissing``, ``AdjustmentZero``, ``AdjustmentTooLarge``,
         ``AdjustmentReasonMissing``, ``FieldInvalid``, ``CardNotUsable``, ``GuestUnknown``, or
@@ -77,6 +80,8 @@ def _adjust(act: Act, correction: _Correction) -> Done:
             reason=reason.value,
         )
 
+    if correction.points < 0:
+        release_of_guest(act.db, view.guest.guest_id, act.moment)
     outbox.enqueue(
         act.db,
         build,

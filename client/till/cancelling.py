@@ -3,6 +3,7 @@
 from client.store import outbox
 from client.store.doubts import end_doubt
 from client.store.outbox import OutboxRow, Stamp
+from client.store.releases import release_of_guest
 from client.till.answers import is_refused
 from client.till.guest_view import known_guest
 from client.till.overlay import overlay
@@ -25,6 +26,8 @@ def queue_cancel(
 ) -> OperationId:
     """Enqueues the cancellation of ``target``, with the change of balance the till expects.
 
+    Before it, what this till holds of the guest goes back to him: only free points are taken.
+
     Raises ``GuestUnknown`` when the guest is gone.
     """
     record = known_guest(act.db, target.guest())
@@ -46,6 +49,7 @@ def queue_cancel(
         )
 
     end_doubt(act.db, target.operation_id)
+    release_of_guest(act.db, record.guest.guest_id, act.moment)
     return outbox.enqueue(
         act.db, build, moment=act.moment, private=private, receipt_id=receipt_id
     ).operation_id

@@ -6,17 +6,19 @@ card allows at that moment (P5). Must not wait for anything.
 
 from dataclasses import dataclass
 
-from client.store import outbox
+from client.store import leases, outbox
 from client.store.outbox import Stamp
-from client.till.check_quote import CheckQuote, CheckTotals, quote_check
+from client.store.releases import release_of_guest
+from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
 from client.till.guest_view import GuestView, view_of
+from client.till.holding import hold_points
 from client.till.refusals import QuoteChanged
 from client.till.workplace import Act, require_not_frozen
 from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Check
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import check_amount
-from shared.domain.quotes import EarnQuote, RedemptionQuote
+from shared.domain.quotes import EarnQuote
 from shared.operations.bodies import EarnBody, RedeemBody
 from shared.operations.encode import check_body, grant_bodies, step_bodies
 
@@ -30,6 +32,8 @@ class CheckOrder:
     redeem_points: int
     earn: bool
     receipt_id: str
+    is_online: bool
+    """Whether the server could be asked when it was confirmed."""
     shown: CheckTotals | None = None
     """What the screen said when it was confirmed; None where no screen said anything."""
 
@@ -42,6 +46,8 @@ class Queued:
     """Who survived, when the guest of the order had been merged."""
     redeem_id: OperationId | None
     earn_id: OperationId | None
+    is_ours: bool = True
+    """False while the server has to decide a redemption first."""
 
 
 def queue_check(act: Act, order: CheckOrder) -> Queued:
@@ -54,17 +60,17 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     require_check(order.check)
     require_not_frozen(act.db)
     view = view_of(act, order.guest_id)
-    quote = quote_check(
-        view, order.check.amount, redeem_points=order.redeem_points, at=act.moment.at
-    )
+    asked = Asked(order.redeem_points, order.is_online)
+    quote = quote_check(view, order.check.amount, asked, at=act.moment.at)
     if order.redeem_points and quote.redeem_refusal:
         raise quote.redeem_refusal
     if quote.earn_refusal and not order.redeem_points:
         raise quote.earn_refusal
     _require_as_shown(order.shown, quote.totals)
-    redeem_id = _queue_redeem(act, order, view=view, quote=quote.redemption)
+    redeem_id = _queue_redeem(act, order, view=view, quote=quote)
     earn_id = _queue_earn(act, order, view=view, quote=quote, after=redeem_id)
-    return Queued(view.guest.guest_id, redeem_id, earn_id)
+    is_ours = redeem_id is None or quote.payment is not None
+    return Queued(view.guest.guest_id, redeem_id, earn_id, is_ours)
 
 
 def require_check(check: Check) -> None:
@@ -81,10 +87,17 @@ def _require_as_shown(shown: CheckTotals | None, now: CheckTotals) -> None:
 
 
 def _queue_redeem(
-    act: Act, order: CheckOrder, *, view: GuestView, quote: RedemptionQuote | None
+    act: Act, order: CheckOrder, *, view: GuestView, quote: CheckQuote
 ) -> OperationId | None:
-    if quote is None:
+    """Points of a lease are debited here and now.
+
+    Where the server decides it must be free to: what this till holds goes back first.
+    """
+    redemption, payment = quote.redemption, quote.payment
+    if redemption is None:
         return None
+    if payment is None:
+        release_of_guest(act.db, view.guest.guest_id, act.moment)
 
     def build(stamp: Stamp) -> RedeemBody:
         return RedeemBody(
@@ -95,12 +108,16 @@ def _queue_redeem(
             totals=stamp.totals,
             guest_id=view.guest.guest_id,
             check=check_body(order.check),
-            points=quote.points,
-            promo_points=quote.promo_points,
-            regular_points=quote.regular_points,
+            points=redemption.points,
+            promo_points=redemption.promo_points,
+            regular_points=redemption.regular_points,
+            lease_ids=payment.lease_ids if payment else (),
+            float_points=payment.float_points if payment else 0,
         )
 
     entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
+    if payment is not None:
+        leases.debit(act.db, entry.operation_id, payment.uses)
     return entry.operation_id
 
 
@@ -133,7 +150,9 @@ def _queue_earn(
             regular_points=earn.regular_points,
             grants=grant_bodies(earn.grants),
             steps=step_bodies(earn.steps),
+            hold=not order.is_online,
         )
 
     entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
+    hold_points(act, entry, guest_id=view.guest.guest_id)
     return entry.operation_id

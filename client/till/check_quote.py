@@ -1,13 +1,15 @@
 """What a check will earn and take, before anybody confirms it (CSH-20, CSH-31…CSH-35). Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from client.till.guest_view import GuestView
+from client.till.offline import Offline
+from client.till.payment import Payment, as_paid, limits_alone, payment_of
 from client.till.refusals import RedemptionPending
 from shared.domain.card import require_may_earn
 from shared.domain.earning import quote_earn
-from shared.domain.errors import NothingToEarn, Refusal
+from shared.domain.errors import LeaseMissing, NothingToEarn, Refusal
 from shared.domain.money import Money
 from shared.domain.quotes import EarnQuote, RedemptionLimits, RedemptionQuote
 from shared.domain.redeeming import quote_redemption, redemption_limits
@@ -37,6 +39,8 @@ class CheckQuote:
     limits: RedemptionLimits | None
     redemption: RedemptionQuote | None
     """None while no points are asked for, or when they are refused."""
+    payment: Payment | None
+    """How this till alone pays the redemption; None where it is the server's to decide."""
     redeem_refusal: Refusal | None
     to_pay: Money
     net_change: int
@@ -54,44 +58,75 @@ class CheckQuote:
         )
 
 
-def quote_check(view: GuestView, amount: Money, *, redeem_points: int, at: datetime) -> CheckQuote:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the cashier asks of the points, and whether the server can be asked for more."""
+
+    points: int
+    is_online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Redeeming:
+    limits: RedemptionLimits | None = None
+    redemption: RedemptionQuote | None = None
+    payment: Payment | None = None
+    refusal: Refusal | None = None
+
+
+def quote_check(view: GuestView, amount: Money, asked: Asked, *, at: datetime) -> CheckQuote:
     """The quote of a check of ``amount`` (already within its bounds) for the guest of ``view``."""
-    limits, redemption, redeem_refusal = _redeem_side(
-        view, amount, redeem_points=redeem_points, at=at
-    )
+    redeeming = _redeem_side(view, amount, asked, at=at)
+    redemption = redeeming.redemption
     redeemed = redemption.points if redemption else 0
     earn, earn_refusal = _earn_side(view, amount, redeemed_points=redeemed, at=at)
     to_pay = redemption.to_pay_minor if redemption else amount.minor
     return CheckQuote(
         earn=earn,
         earn_refusal=earn_refusal,
-        limits=limits,
+        limits=redeeming.limits,
         redemption=redemption,
-        redeem_refusal=redeem_refusal,
+        payment=redeeming.payment,
+        redeem_refusal=redeeming.refusal,
         to_pay=Money(to_pay, amount.currency),
         net_change=(earn.total if earn else 0) - redeemed,
     )
 
 
-def _redeem_side(
-    view: GuestView, amount: Money, *, redeem_points: int, at: datetime
-) -> tuple[RedemptionLimits | None, RedemptionQuote | None, Refusal | None]:
-    card, programme = view.card, view.programme
+def _redeem_side(view: GuestView, amount: Money, asked: Asked, *, at: datetime) -> _Redeeming:
+    """Out of reach of the server the limits are those of what this till holds (design §6)."""
     if view.unsettled_redemption is not None:
-        return None, None, RedemptionPending(operation_id=view.unsettled_redemption)
+        return _Redeeming(refusal=RedemptionPending(operation_id=view.unsettled_redemption))
+    limits = None
     try:
-        limits = redemption_limits(amount, card, programme=programme, at=at)
-    except Refusal as refusal:
-        return None, None, refusal
-    if not redeem_points:
-        return limits, None, None
-    try:
-        redemption = quote_redemption(
-            amount, card, points=redeem_points, programme=programme, at=at
+        limits = _limits(view, amount, asked, at=at)
+        if not asked.points:
+            return _Redeeming(limits)
+        quote = quote_redemption(
+            amount, view.card, points=asked.points, programme=view.programme, at=at
         )
+        payment = _payment(view, asked, at=at)
     except Refusal as refusal:
-        return limits, None, refusal
-    return limits, redemption, None
+        return _Redeeming(limits, refusal=refusal)
+    return _Redeeming(limits, as_paid(quote, payment), payment)
+
+
+def _limits(view: GuestView, amount: Money, asked: Asked, *, at: datetime) -> RedemptionLimits:
+    limits = redemption_limits(amount, view.card, programme=view.programme, at=at)
+    return limits if asked.is_online else limits_alone(limits, view.offline)
+
+
+def _payment(view: GuestView, asked: Asked, *, at: datetime) -> Payment | None:
+    payment = payment_of(view.card, _allowed(view, asked), asked.points, at=at)
+    if payment is None and not asked.is_online:
+        spendable = view.offline.points + view.offline.float_points
+        raise LeaseMissing(points=asked.points, spendable=spendable)
+    return payment
+
+
+def _allowed(view: GuestView, asked: Asked) -> Offline:
+    """The house vouches for points only where the server cannot be asked."""
+    return replace(view.offline, float_points=0) if asked.is_online else view.offline
 
 
 def _earn_side(

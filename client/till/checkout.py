@@ -1,10 +1,12 @@
 """A check: earn, redeem, or both, in one go (CSH-20…CSH-37).
 
-An earning never waits. A redemption waits for the server's word, because points may be spent on
-another till: without a server it is refused, and without an answer it is in doubt.
+An earning never waits, and a redemption of points this till holds under leases does not either:
+both are this till's own right (design §6). For other points the server is asked: it sets them aside
+for this till, recalling them from others for as long as a guest waits. What it cannot set aside is
+its own to decide: without an answer such a redemption is in doubt.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from client.store import outbox, receipts
@@ -14,7 +16,7 @@ from client.store.outbox import OutboxRow
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import queue_cancel, why_not_cancellable
 from client.till.check_booking import CheckOrder, Queued, queue_check, require_check
-from client.till.check_quote import CheckQuote, CheckTotals, quote_check
+from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.refusals import RedemptionAbandoned, refusal_of
@@ -22,13 +24,15 @@ from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.check import Check
-from shared.domain.errors import NotCancellable, RedemptionNeedsServer, Refusal
-from shared.domain.ids import OperationId
+from shared.domain.errors import LeasedElsewhere, NotCancellable, Refusal
+from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money, check_amount
 from shared.domain.staff import Permission, StaffMember
 
 REDEEM_TIMEOUT_SECONDS: Final = 4.0
 """How long a guest stands and waits for the server's word."""
+RECALL_SECONDS: Final = 3.0
+"""How long other tills are given to hand points over; one that is online needs less than one."""
 _ABANDONED: Final = AdjustmentReason.MISTAKE
 
 
@@ -49,17 +53,12 @@ class Checkout:
     def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote:
         """What the check would earn and take now, without asking anybody (PRF-25).
 
-        While the server is out of reach the redemption's refusal says so, beside its limits.
+        While the server is out of reach the limits are those of what this till holds.
         Raises ``AmountInvalid``.
         """
         check_amount(amount.minor, currency=amount.currency)
-        quote = quote_check(
-            view, amount, redeem_points=redeem_points, at=self._workplace.clock.now_utc()
-        )
-        if quote.limits is None or self._is_online():
-            return quote
-        alone = quote_check(view, amount, redeem_points=0, at=self._workplace.clock.now_utc())
-        return replace(alone, redeem_refusal=RedemptionNeedsServer())
+        asked = Asked(redeem_points, self._workplace.is_online())
+        return quote_check(view, amount, asked, at=self._workplace.clock.now_utc())
 
     async def confirm(
         self,
@@ -70,22 +69,24 @@ class Checkout:
         earn: bool = True,
         shown: CheckTotals | None = None,
     ) -> CheckDone:
-        """Book the check: durable here when this returns, and for a redemption booked there.
+        """Book the check: durable here at least; booked there too where the server has to decide.
 
         Raises ``QuoteChanged`` when ``shown`` is no longer what would be booked; nothing is kept.
-        Raises the refusal of either half, here or from the server; ``RedemptionNeedsServer``
-        when the server is out of reach, before anything is kept; ``RedemptionInDoubt`` when it
-        does not answer within ``REDEEM_TIMEOUT_SECONDS``.
+        Raises the refusal of either half, here or from the server: ``LeasedElsewhere`` when
+        another till keeps the points, ``LeaseMissing`` when the server is out of reach and this
+        till holds too few. Raises ``RedemptionInDoubt`` when the server had to decide and does not
+        answer within ``REDEEM_TIMEOUT_SECONDS``.
         """
         require_check(check)
-        if redeem_points and not self._is_online():
-            raise RedemptionNeedsServer
+        if redeem_points and self._workplace.is_online():
+            await self._gather(view, check.amount, redeem_points)
         order = CheckOrder(
             guest_id=view.guest.guest_id,
             check=check,
             redeem_points=redeem_points,
             earn=earn,
             receipt_id=self._workplace.chance.uuid(),
+            is_online=self._workplace.is_online(),
             shown=shown,
         )
         acting = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
@@ -118,6 +119,30 @@ class Checkout:
         """
         await self._workplace.book(Permission.POINTS_AT_TILL, lambda act: _abandon(act, in_doubt))
 
+    async def _gather(self, view: GuestView, amount: Money, points: int) -> None:
+        """Asks for the points this till does not hold. Raises ``LeasedElsewhere``."""
+        guest_id = view.guest.guest_id
+        if not await self._lacks_points(guest_id, amount, points):
+            return
+        held = await self._workplace.delivery.lease(
+            guest_id, points_wanted=points, timeout_seconds=RECALL_SECONDS
+        )
+        if held and await self._lacks_points(guest_id, amount, points):
+            most = max(held, key=lambda each: each.points)
+            raise LeasedElsewhere(
+                device_name=most.device_name, points=most.points, until_ms=most.until_ms
+            )
+
+    async def _lacks_points(self, guest_id: GuestId, amount: Money, points: int) -> bool:
+        """Whether the redemption is fine but for the leases; what is not is refused later."""
+
+        def work(act: Act) -> bool:
+            asked = Asked(points, is_online=True)
+            quote = quote_check(view_of(act, guest_id), amount, asked, at=act.moment.at)
+            return quote.redemption is not None and quote.payment is None
+
+        return await self._workplace.look(Permission.POINTS_AT_TILL, work)
+
     async def _conclude(self, in_doubt: InDoubt, acting: StaffMember) -> CheckDone:
         """From here on the redemption is under way: whatever else fails, it is in doubt."""
         try:
@@ -133,13 +158,10 @@ class Checkout:
             raise ending
         return ending
 
-    def _is_online(self) -> bool:
-        return bool(self._workplace.delivery.status.is_online)
-
 
 def _book(act: Act, order: CheckOrder) -> CheckDone | InDoubt:
     queued = queue_check(act, order)
-    if queued.redeem_id is None:
+    if queued.redeem_id is None or queued.is_ours:
         return _check_done(act, order.receipt_id, queued)
     return InDoubt(
         receipt_id=order.receipt_id,

@@ -3,6 +3,7 @@
 Works on the replica alone, so it answers without the network.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from client.devices.scanner import understand
@@ -68,13 +69,18 @@ class GuestSearch:
         _, scan = understand(text)
         if scan.kind is ScanKind.UNKNOWN:
             raise ScanNotUnderstood(text=text[:SCAN_SHOWN_MAX])
-        return await self._workplace.look(
-            Permission.READ_GUEST, lambda act: _scanned_guest(act, scan)
-        )
+        return await self._shown(lambda act: _scanned_guest(act, scan))
 
     async def open(self, guest_id: GuestId) -> GuestView:
         """The guest, or who survived him. Raises ``GuestUnknown``."""
-        return await self._workplace.look(Permission.READ_GUEST, lambda act: view_of(act, guest_id))
+        return await self._shown(lambda act: view_of(act, guest_id))
+
+    async def _shown(self, work: Callable[[Act], GuestView]) -> GuestView:
+        """He is here: while the server can be reached, his points are set aside for this till."""
+        view = await self._workplace.look(Permission.READ_GUEST, work)
+        if self._workplace.is_online():
+            self._workplace.delivery.ask_leases(view.guest.guest_id)
+        return view
 
 
 def full_name(record: GuestRecord) -> str:

@@ -1,12 +1,13 @@
 """One guest as the cashier may see him (CSH-16, CSH-18)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from client.store.doubts import unsettled_redemption
 from client.store.guests import GuestRecord, guest_record
+from client.till.offline import ALONE_NOTHING, Offline, offline_of
 from client.till.overlay import Overlay, overlay
 from client.till.workplace import Act, programme_now
 from shared.domain.card import Card
@@ -37,12 +38,21 @@ class GuestView:
     """Registered here; the server has not shown him yet."""
     unsettled_redemption: str | None = None
     """The operation of this till that must be settled or given up before points are redeemed."""
+    offline: Offline = ALONE_NOTHING
+    """What this till may spend by itself; empty in a list of many guests."""
 
 
 def view_of(act: Act, guest_id: GuestId) -> GuestView:
     """The guest, or who survived him. Raises ``GuestUnknown`` or ``TillNotReady``."""
     record = known_guest(act.db, guest_id)
-    return view_of_record(act, record, overlay(act.db, record.card))
+    view = view_of_record(act, record, overlay(act.db, record.card))
+    offline = offline_of(
+        act.db,
+        view.card,
+        moment=act.moment,
+        timezone=view.programme.settings.timezone,
+    )
+    return replace(view, offline=offline)
 
 
 def known_guest(db: Database, guest_id: GuestId) -> GuestRecord:

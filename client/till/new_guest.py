@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from client.store import guests, house, outbox
 from client.store.outbox import Stamp
+from client.till.holding import hold_points
 from client.till.refusals import GuestExists, TillNotReady
 from client.till.workplace import Act, programme_now, require_not_frozen
 from shared.domain.card import Card, CardStatus
@@ -38,6 +39,8 @@ class NewGuest:
     card_token: str
     salt: str
     receipt_id: str
+    is_online: bool
+    """Whether the server could be asked when the form was confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def queue_registration(act: Act, new: NewGuest) -> GuestId:
         display_code=plan.display_code,
     )
     guests.add_provisional(act.db, plan.profile, card)
+    hold_points(act, entry, guest_id=guest_id)
     if plan.display_code is not None:
         house.use_display_code(act.db, plan.display_code, guest_id=guest_id)
     return guest_id
@@ -164,4 +168,5 @@ def _body(act: Act, stamp: Stamp, *, new: NewGuest, plan: _Plan) -> Registration
         consents=plan.consents,
         grants=grant_bodies(plan.grants),
         steps=step_bodies(explain_grants(plan.grants, plan.programme)),
+        hold=not new.is_online,
     )

@@ -5,18 +5,18 @@ the operations were made. Must not write anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from client.store import outbox
+from client.store import leases, outbox
 from client.store.outbox import OutboxRow
 from client.till.answers import is_refused
 from shared.domain.card import Card
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import LotId, OperationId
-from shared.domain.lots import Lot, LotUse, spend
+from shared.domain.lots import Lot, LotUse, spend, use_lots
 from shared.domain.points import PointsKind
 from shared.domain.refunding import reverse_uses
 from shared.operations.bodies import AdjustmentBody, CancelBody, RedeemBody
@@ -75,11 +75,30 @@ def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ..
     if isinstance(body, CancelBody):
         target = outbox.get(db, body.target_operation_id)
         return ((), ()) if target is None or is_refused(target) else _reversal(target, shown, at=at)
+    if isinstance(body, RedeemBody) and body.lease_ids:
+        return (), _leased_uses(leases.lot_uses(db, row.operation_id), body, shown.card, at=at)
     try:
         return uses_of(row.operation_id, body, shown.card, at=at)
     except PointsShortfall as short:
-        left = short.available
-        return (), spend(shown.card.lots, left, at=at) if left else ()
+        return (), _spend_at_most(shown.card, short.available, at=at)
+
+
+def _leased_uses(paid: Uses, body: RedeemBody, card: Card, *, at: datetime) -> Uses:
+    """What the leases paid, of the very lots they hold parts of; the rest in spending order."""
+    left = {lot.lot_id: lot.left for lot in card.lots}
+    uses = tuple(
+        replace(use, points=-min(-use.points, left[use.lot_id]))
+        for use in paid
+        if left.get(use.lot_id)
+    )
+    rest = body.points + sum(use.points for use in uses)
+    after = replace(card, lots=use_lots(card.lots, uses))
+    return uses + _spend_at_most(after, rest, at=at)
+
+
+def _spend_at_most(card: Card, points: int, *, at: datetime) -> Uses:
+    points = min(points, card.total(at))
+    return spend(card.lots, points, at=at) if points else ()
 
 
 def _reversal(target: OutboxRow, shown: Overlay, *, at: datetime) -> tuple[tuple[Lot, ...], Uses]:

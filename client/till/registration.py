@@ -83,6 +83,7 @@ class Registration:
             card_token=card_token_from(chance.token_bytes(TOKEN_BYTES)),
             salt=chance.salt(),
             receipt_id=chance.uuid(),
+            is_online=self._workplace.is_online(),
         )
         return await self._workplace.book(
             Permission.CREATE_GUEST,

@@ -21,11 +21,11 @@ from client.store.staff import staff_record
 from client.till.refusals import NotSignedIn, TenantFrozen, TillNotReady
 from client.till.sign_in import SignIn
 from shared.domain import staff
-from shared.domain.ids import OperationId
+from shared.domain.ids import GuestId, OperationId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, StaffMember
 from shared.receipt.words import Language
-from shared.sync.messages import Outcome
+from shared.sync.messages import HeldElsewhere, Outcome
 
 T = TypeVar("T")
 
@@ -50,6 +50,17 @@ class Delivery(Protocol):
 
     def nudge(self) -> None:
         """Something was enqueued. Never blocks."""
+
+    def ask_leases(self, guest_id: GuestId) -> None:
+        """A guest is here: points of his to spend are welcome. Never blocks."""
+
+    async def lease(
+        self, guest_id: GuestId, *, points_wanted: int, timeout_seconds: float
+    ) -> Sequence[HeldElsewhere] | None:
+        """Asks for so many points, other tills too, for at most so long; the store has the answer.
+
+        Who holds the rest in the end; None when the server said nothing.
+        """
 
     async def deliver(
         self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
@@ -117,6 +128,10 @@ class Workplace:
         self.delivery.nudge()
         self.paper.nudge()
         return result
+
+    def is_online(self) -> bool:
+        """Whether the server can be asked now."""
+        return bool(self.delivery.status.is_online)
 
     async def look(self, permission: Permission, work: Callable[[Act], T]) -> T:
         """``work`` on a snapshot; it must not write. Raises as ``book`` does."""

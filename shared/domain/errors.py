@@ -102,13 +102,6 @@ class PointsShortfall(Refusal):
 
 
 @dataclass(eq=False)
-class RedemptionNeedsServer(Refusal):
-    """Points cannot be redeemed safely while the server is out of reach."""
-
-    code: ClassVar[str] = "redemption_needs_server"
-
-
-@dataclass(eq=False)
 class LeaseMissing(Refusal):
     """Out of reach of the server a till redeems only what it holds under leases (design §6)."""
 
@@ -246,6 +239,13 @@ class ProgrammeUnknown(Refusal):
 
     code: ClassVar[str] = "programme_unknown"
     version_id: str
+
+
+@dataclass(eq=False)
+class TenantFrozen(Refusal):
+    """The tenant's tariff is not paid: nothing is earned, redeemed or registered (TEN-38)."""
+
+    code: ClassVar[str] = "tenant_frozen"
 
 
 @dataclass(eq=False)

@@ -33,6 +33,8 @@ class SyncView:
     """Revoked or forked: a person must act, nothing travels."""
     is_listening: bool = False
     """An event stream is open: the server says by itself when there is something to pull."""
+    wants_leases: bool = False
+    """A guest is here whose points should be this till's to spend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Push:
     """Send up to ``limit`` of the oldest unacknowledged operations."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeases:
+    """Ask for points of the guest who waits longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,22 @@ class Wait:
     seconds: float | None
 
 
-Step = Push | Pull | Wait
+Step = Push | AskLeases | Pull | Wait
 
 
 def next_step(view: SyncView) -> Step:
-    """Push first (a waiting operation is money), then pull, then wait (CSH-74, LED-31)."""
+    """Push first (a waiting operation is money), then pull, then wait (CSH-74, LED-31).
+
+    A guest at the till does not wait for the feed, but for what was done before he came.
+    """
     if view.is_stopped:
         return Wait(None)
     if view.now_seconds < view.not_before_seconds:
         return Wait(view.not_before_seconds - view.now_seconds)
     if view.unsent:
         return Push(min(view.batch_limit, BATCH_MAX))
+    if view.wants_leases:
+        return AskLeases()
     if view.needs_pull or view.last_pull_seconds is None:
         return Pull()
     interval = PULL_INTERVAL_LISTENING_SECONDS if view.is_listening else PULL_INTERVAL_SECONDS

@@ -18,11 +18,11 @@ from shared.domain.errors import (
     CheckTooSmall,
     FieldInvalid,
     GuestUnknown,
+    LeaseMissing,
     NothingToEarn,
     PermissionMissing,
     PointsShortfall,
     RedemptionAboveLimit,
-    RedemptionNeedsServer,
 )
 from shared.domain.guest import Guest
 from shared.domain.ids import CheckId, GuestId
@@ -104,11 +104,16 @@ def test_the_quote_shows_what_could_be_redeemed_online(desk: TillDesk) -> None:
     assert (quote.to_pay, quote.net_change) == (Money(1_600_00), -100)
 
 
-def test_the_quote_says_offline_that_redeeming_needs_the_server(desk: TillDesk) -> None:
+def test_the_quote_says_offline_that_this_till_holds_no_points_to_redeem(desk: TillDesk) -> None:
     quote = desk.till.checkout.quote(desk.a_guest(points=500), ROUBLES_2000, redeem_points=100)
-    assert isinstance(quote.redeem_refusal, RedemptionNeedsServer)
-    assert quote.limits is not None
-    assert (quote.redemption, quote.to_pay, quote.net_change) == (None, ROUBLES_2000, 300)
+    assert isinstance(quote.redeem_refusal, LeaseMissing)
+    assert quote.redeem_refusal.spendable == 0
+    assert (quote.limits, quote.redemption, quote.to_pay, quote.net_change) == (
+        None,
+        None,
+        ROUBLES_2000,
+        300,
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from client.till.trouble import InDoubt, RedemptionInDoubt
 from shared.domain.errors import (
     CheckTooSmall,
     FieldInvalid,
+    LeaseMissing,
     PointsShortfall,
     RedemptionAboveLimit,
     RedemptionBelowMinimum,
-    RedemptionNeedsServer,
     Refusal,
 )
 from shared.domain.money import Money
@@ -125,7 +125,7 @@ def test_offline_a_redemption_is_refused_before_anything_is_kept(
 ) -> None:
     view = desk.a_guest(points=2_500)
     desk.delivery.status.is_online = is_online
-    with pytest.raises(RedemptionNeedsServer):
+    with pytest.raises(LeaseMissing):
         desk.run(desk.till.checkout.confirm(view, a_check(), redeem_points=100))
     assert (desk.operations(), desk.jobs()) == ([], ())
 

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from client.till.check_quote import quote_check
+from client.till.check_quote import Asked, quote_check
 from client.till.guest_view import GuestView
 from client.ui.presenters.checkout import CheckoutState, checkout_scene
 from client.ui.presenters.quotes import snapped
 from client.ui.presenters.typing_pad import erase_last, grouped, type_amount, type_points
 from shared.domain.card import Card, CardStatus
-from shared.domain.errors import RedemptionNeedsServer
 from shared.domain.guest import Guest
 from shared.domain.money import Money
 from shared.domain.quotes import RedeemBound, RedemptionLimits
@@ -39,9 +38,11 @@ def a_view(card: Card | None = None) -> GuestView:
     )
 
 
-def a_state(roubles: int, *, redeem: int = 0, card: Card | None = None) -> CheckoutState:
+def a_state(
+    roubles: int, *, redeem: int = 0, card: Card | None = None, is_online: bool = True
+) -> CheckoutState:
     view = a_view(card)
-    quote = quote_check(view, Money(roubles * 100), redeem_points=redeem, at=NOON)
+    quote = quote_check(view, Money(roubles * 100), Asked(redeem, is_online), at=NOON)
     return CheckoutState(view, str(roubles), redeem_points=redeem, quote=quote)
 
 
@@ -153,10 +154,7 @@ def test_a_small_check_earns_nothing_and_takes_nothing_and_says_both() -> None:
 
 
 def test_without_the_server_earning_works_and_redeeming_says_calmly_why_not() -> None:
-    online = a_state(2_000)
-    assert online.quote is not None
-    alone = replace(online.quote, redeem_refusal=RedemptionNeedsServer())
-    scene = checkout_scene(replace(online, quote=alone), language=RU)
+    scene = checkout_scene(a_state(2_000, is_online=False), language=RU)
     assert not scene.can_redeem
     assert scene.redeem_refusal.text == "Нет связи с сервером, поэтому баллы сейчас не списать"
     assert scene.can_confirm

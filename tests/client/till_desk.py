@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
+from sqlite_utils import Database
 
-from client.store import guests, house, outbox, prints, staff
+from client.store import guests, house, leases, outbox, prints, staff
 from client.store.database import Store
-from client.store.me import me_of, set_cursor
+from client.store.me import me_of, move_horizon, note_contact, set_cursor
 from client.store.outbox import OutboxRow
 from client.store.outcomes import record_reply
 from client.store.prints import PrintJob
@@ -28,8 +29,9 @@ from shared.domain.ids import CheckId, GuestId, OperationId, StaffId
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, Role
+from shared.operations.encode import to_millis
 from shared.receipt.words import Language
-from shared.sync.messages import Cursor, Effect, Outcome, PushReply
+from shared.sync.messages import Cursor, Effect, HeldElsewhere, Outcome, PushReply, SignedLease
 from shared.sync.payloads import RestaurantPayload, StaffPayload, TenantPayload
 from shared.sync.pins import PIN_HASH_BYTES, PIN_MEMORY_KIB, PIN_PARALLELISM, PIN_TIME_COST
 from tests.builders import (
@@ -74,10 +76,22 @@ class FakeDelivery:
         self.decide: Decide = lambda _row: None
         self.nudges = 0
         self.asked: list[tuple[OperationId, ...]] = []
+        self.leases_asked: list[tuple[GuestId, int]] = []
+        self.grant: Callable[[], Sequence[HeldElsewhere] | None] = lambda: None
         self._store = store
 
     def nudge(self) -> None:
         self.nudges += 1
+
+    def ask_leases(self, guest_id: GuestId) -> None:
+        self.leases_asked.append((guest_id, 0))
+
+    async def lease(
+        self, guest_id: GuestId, *, points_wanted: int, timeout_seconds: float
+    ) -> Sequence[HeldElsewhere] | None:
+        assert timeout_seconds > 0
+        self.leases_asked.append((guest_id, points_wanted))
+        return self.grant()
 
     async def deliver(
         self, operation_ids: Sequence[OperationId], *, timeout_seconds: float
@@ -193,6 +207,18 @@ class TillDesk:
         guest = a_guest_payload(card.guest_id, profile=profile, alias_of=alias_of)
         self.store.write_now(lambda db: guests.put_guest(db, guest))
         self.store.write_now(lambda db: guests.put_card(db, a_card_payload(card)))
+
+    def learn_lease(self, signed: SignedLease, *, hours: int = 4) -> None:
+        """The server grants a lease, to be spent for so many hours."""
+        now_ms = to_millis(self.clock.now_utc())
+        horizon_ms = now_ms + hours * 3_600_000
+
+        def work(db: Database) -> None:
+            leases.put_lease(db, signed)
+            note_contact(db, server_ms=now_ms, moment=self.clock.moment())
+            move_horizon(db, horizon_ms, server_ms=now_ms, is_feed_read=True)
+
+        self.store.write_now(work)
 
     def learn_changes_up_to(self, feed_seq: int) -> None:
         """The replica has come as far as ``feed_seq``."""

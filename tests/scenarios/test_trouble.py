@@ -9,7 +9,7 @@ from client.store.prints import JobState
 from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
 from server.tenants.service import limit_guests
-from shared.domain.errors import RedemptionNeedsServer
+from shared.domain.errors import LeaseMissing
 from shared.operations.bodies import CheckBody, EarnBody
 from tests.builders import NOON, an_id
 from tests.fakes import FakeClock
@@ -135,7 +135,7 @@ def test_a_redemption_without_the_network_is_refused_before_anything_is_kept(
         tablet = await world.tablet()
         tablet.transport.is_offline = True
         await tablet.sync()
-        with pytest.raises(RedemptionNeedsServer):
+        with pytest.raises(LeaseMissing):
             await tablet.till.checkout.confirm(
                 await tablet.view(world.silver.guest_id), tablet.check(), redeem_points=REDEEMED
             )

@@ -1,6 +1,6 @@
 """What stands at the edge of the screens' process: the line to the server, the camera."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,8 +11,12 @@ from client.store.errors import Trouble
 from client.sync.status import StatusBoard, SyncStatus
 from client.till.about import About
 from shared.domain.errors import Refusal
-from shared.domain.ids import OperationId
-from shared.sync.messages import Outcome
+from shared.domain.ids import GuestId, OperationId
+from shared.sync.messages import HeldElsewhere, Outcome
+
+
+async def _silence() -> None:
+    """The server says nothing about leases."""
 
 
 class FakeLine:
@@ -22,6 +26,9 @@ class FakeLine:
         self.board = StatusBoard()
         self.carry: Callable[[], None] = lambda: None
         """What happens when a command waits for the server: a test lets it answer here."""
+        self.grant: Callable[[], Awaitable[Sequence[HeldElsewhere] | None]] = _silence
+        """What comes of asking for points of a guest."""
+        self.leases_asked: list[GuestId] = []
         self.nudges = 0
         self.retries = 0
         self.is_running = False
@@ -44,6 +51,15 @@ class FakeLine:
 
     def retry_now(self) -> None:
         self.retries += 1
+
+    def ask_leases(self, guest_id: GuestId) -> None:
+        self.leases_asked.append(guest_id)
+
+    async def lease(
+        self, guest_id: GuestId, *, points_wanted: int, timeout_seconds: float
+    ) -> Sequence[HeldElsewhere] | None:
+        del guest_id, points_wanted, timeout_seconds
+        return await self.grant()
 
     async def deliver(
         self, operation_ids: Sequence[OperationId], *, timeout_seconds: float

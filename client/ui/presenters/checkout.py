@@ -20,7 +20,7 @@ from client.ui.presenters.reasons import Reason, reason_words
 from client.ui.presenters.refusals import refusal_text
 from client.ui.presenters.texts import say
 from client.ui.presenters.typing_pad import grouped
-from shared.domain.errors import AmountInvalid, RedemptionNeedsServer, Refusal
+from shared.domain.errors import AmountInvalid, Refusal
 from shared.domain.quotes import RedemptionLimits
 from shared.receipt.words import (
     Language,
@@ -116,10 +116,7 @@ def guest_note(view: GuestView, *, language: Language) -> str:
 
 
 def _usable_limits(quote: CheckQuote | None) -> RedemptionLimits | None:
-    """The limits, unless the server is needed and out of reach: then they are of no use."""
-    if quote is None or isinstance(quote.redeem_refusal, RedemptionNeedsServer):
-        return None
-    return quote.limits
+    return quote.limits if quote else None
 
 
 def _earn_note(quote: CheckQuote | None, language: Language) -> str:

@@ -52,7 +52,8 @@ class _Values(dict[str, str]):
 
 def _keys(code: str, data: Mapping[str, Any]) -> list[str]:
     closer = [f"{code}:{data[field]}" for field in _CLOSER if data.get(field)]
-    return [*closer, code]
+    nothing = [f"{code}:none"] if data.get("spendable") == 0 else []
+    return [*closer, *nothing, code]
 
 
 def _worded_by_refusals(language: Language) -> set[str]:

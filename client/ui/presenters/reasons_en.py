@@ -47,7 +47,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Not enough points: {available} there, {asked} needed",
         "Take the difference in money",
     ),
-    "redemption_needs_server": (
+    "lease_missing:none": (
         "The server is out of reach, so points cannot be redeemed now",
         "Earning works: it will be sent when the connection is back",
     ),

@@ -21,8 +21,6 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "redemption_above_limit": "This check takes at most {limit}: "
     "the limit is {limit_percent}% of the amount",
     "points_shortfall": "Not enough points: {available} available",
-    "redemption_needs_server": "Points cannot be redeemed offline: let the guest earn now "
-    "and redeem when the network is back",
     "redemption_pending": "This guest's last redemption is not finished: "
     "finish it or give it up in the list of operations",
     "quote_changed": "The numbers changed: {earned} to earn, {to_pay_minor} to pay. "

@@ -21,8 +21,6 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "redemption_above_limit": "По этому чеку можно списать не больше {limit}: "
     "лимит {limit_percent} % от суммы",
     "points_shortfall": "Недостаточно баллов: есть {available}",
-    "redemption_needs_server": "Без связи списать баллы нельзя: начислите их, "
-    "а спишите, когда связь вернётся",
     "redemption_pending": "Прошлое списание этого гостя не завершено: "
     "завершите его или откажитесь от него в списке операций",
     "quote_changed": "Расчёт изменился: начислится {earned}, к оплате {to_pay_minor}. "
