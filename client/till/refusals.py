@@ -68,13 +68,6 @@ class ScanNotUnderstood(Refusal):
 
 
 @dataclass(eq=False)
-class TenantFrozen(Refusal):
-    """The tenant's tariff is not paid: nothing is earned, redeemed or registered (TEN-38)."""
-
-    code: ClassVar[str] = "tenant_frozen"
-
-
-@dataclass(eq=False)
 class TillNotReady(Refusal):
     """The server has not told this till what the command needs."""
 

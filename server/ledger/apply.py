@@ -228,11 +228,8 @@ def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:
             return register(conn, act, body)
         case EarnBody():
             return earn(conn, act, body)
-        case RedeemBody() if act.promised is not None:
-            return redeem_again(conn, act, body, act.promised)
         case RedeemBody():
-            is_confirmed = bool(body.lease_ids or body.float_points)
-            return (redeem_leased if is_confirmed else redeem)(conn, act, body)
+            return _redeemed(conn, act, body)
         case AdjustmentBody():
             return adjust(conn, act, body)
         case CancelBody():
@@ -248,6 +245,14 @@ def _handled_of_device(
     if isinstance(body, LeaseReleaseBody):
         return release_lease(conn, act, body)
     return lose_device(conn, act, body)
+
+
+def _redeemed(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+    """By whom the points were granted: this server before it forgot it, a till alone, or now us."""
+    if act.promised is not None:
+        return redeem_again(conn, act, body)
+    is_confirmed = bool(body.lease_ids or body.float_points)
+    return (redeem_leased if is_confirmed else redeem)(conn, act, body)
 
 
 def _outcome(conn: Connection, act: Act, verdict: Verdict) -> Outcome:

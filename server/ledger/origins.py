@@ -21,8 +21,9 @@ def original_id(conn: Connection, incoming: Incoming, body: OperationBody | None
     if body is None or body.origin is None:
         return incoming.operation_id
     origin = OperationId(body.origin)
-    who = {"tenant_id": incoming.tenant_id, "device_id": incoming.device_id}
-    if is_origin_proved(body, incoming.body, **who):
+    if is_origin_proved(
+        body, incoming.body, tenant_id=incoming.tenant_id, device_id=incoming.device_id
+    ):
         return origin
     found = operations.by_original(conn, incoming.tenant_id, origin)
     content = _content(body)

@@ -7,6 +7,7 @@ from server.chance import Chance
 from server.devices.service import Device, device, record_contact, signer
 from server.exchange import MessageInvalid
 from server.feed import service as feed
+from server.sync.proof import promises_of
 from server.sync.run import Accepted, Run, accept
 from server.tenants.service import Tenant, tenant
 from shared.domain.ids import DeviceId
@@ -19,12 +20,22 @@ def push(conn: Connection, request: PushRequest, *, now_ms: int, chance: Chance)
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
     sender = _sender(conn, request)
-    run = Run(sender, request.epoch, request.operations, received_at_ms=now_ms)
+    accepted = take(conn, request, sender, now_ms=now_ms, chance=chance)
+    record_contact(conn, sender.tenant_id, sender.device_id, now_ms=now_ms)
+    return _reply(conn, request, tenant(conn, sender.tenant_id), accepted=accepted, now_ms=now_ms)
+
+
+def take(
+    conn: Connection, request: PushRequest, sender: Device, *, now_ms: int, chance: Chance
+) -> Accepted:
+    """Books the run of a request whose signature was checked. Raises what ``accept`` raises."""
+    owner = tenant(conn, sender.tenant_id)
+    promised = promises_of(request.proof, owner=owner, sender=sender)
+    run = Run(sender, request.epoch, request.operations, received_at_ms=now_ms, promised=promised)
     accepted = accept(conn, run, chance=chance)
     if request.head != accepted.run_head.hex():
         raise MessageInvalid(errors=[{"path": "head", "reason": "chain"}])
-    record_contact(conn, sender.tenant_id, sender.device_id, now_ms=now_ms)
-    return _reply(conn, request, tenant(conn, sender.tenant_id), accepted=accepted, now_ms=now_ms)
+    return accepted
 
 
 def _sender(conn: Connection, request: PushRequest) -> Device:

@@ -4,8 +4,8 @@ Must not know signatures or HTTP. Whoever brings a run, a till or the back offic
 here, so the server never holds a chain that does not hold.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -13,12 +13,22 @@ from server.chance import Chance
 from server.devices.service import ChainState, Device, advance_chain, chain
 from server.exchange import MessageInvalid
 from server.ledger.apply import apply_operation
+from server.ledger.fencing import Undecided
 from server.ledger.incoming import Incoming
 from server.ledger.operations import at_place
 from server.sync.refusals import Fork, SequenceGap
-from server.tenants.service import lock_tenant
+from server.tenants.service import Tenant, lock_tenant, tenant
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.sync.messages import Outcome, PushedOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An outcome by this server's own signature."""
+
+    outcome: Outcome
+    received_at_ms: int
+    """When the operation came the first time, as well as is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class Run:
     epoch: int
     operations: Sequence[PushedOperation]
     received_at_ms: int
+    promised: Mapping[str, Promise] = field(default_factory=dict)
+    """What this server signed about operations before it was restored, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Accepted:
     run_head: bytes
     """The chain hash of the run's last operation."""
     outcomes: tuple[Outcome, ...]
+    """Of the run's first ones, where a restored server cannot decide about the rest yet."""
 
 
 def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
@@ -51,15 +64,27 @@ def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
     lock_tenant(conn, device.tenant_id)
     held = chain(conn, device.tenant_id, device.device_id, epoch=run.epoch)
     links = _links(conn, run, held=held)
-    outcomes = tuple(
-        apply_operation(conn, _incoming(run, pushed, link), chance=chance)
-        for pushed, link in zip(run.operations, links, strict=True)
-    )
-    state = ChainState(run.operations[-1].seq, links[-1], held.stable_seq)
-    if state.last_seq <= held.last_seq:
+    outcomes = _outcomes(conn, run, links, chance=chance)
+    if not outcomes or outcomes[-1].seq <= held.last_seq:
         return Accepted(held, links[-1], outcomes)
+    state = ChainState(outcomes[-1].seq, links[len(outcomes) - 1], held.stable_seq)
     advance_chain(conn, device.tenant_id, device.device_id, epoch=run.epoch, state=state)
     return Accepted(state, links[-1], outcomes)
+
+
+def _outcomes(
+    conn: Connection, run: Run, links: Sequence[bytes], *, chance: Chance
+) -> tuple[Outcome, ...]:
+    """What became of them, up to the first that cannot be decided behind the fence."""
+    owner = tenant(conn, run.device.tenant_id)
+    outcomes: list[Outcome] = []
+    for pushed, link in zip(run.operations, links, strict=True):
+        incoming = _incoming(run, pushed, link, owner=owner)
+        try:
+            outcomes.append(apply_operation(conn, incoming, chance=chance))
+        except Undecided:
+            break
+    return tuple(outcomes)
 
 
 def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
@@ -101,7 +126,8 @@ def _broken(place: int, field: str) -> MessageInvalid:
     return MessageInvalid(errors=[{"path": f"operations.{place}.{field}", "reason": "chain"}])
 
 
-def _incoming(run: Run, pushed: PushedOperation, link: bytes) -> Incoming:
+def _incoming(run: Run, pushed: PushedOperation, link: bytes, *, owner: Tenant) -> Incoming:
+    promise = run.promised.get(pushed.operation_id)
     return Incoming(
         tenant_id=run.device.tenant_id,
         device_id=run.device.device_id,
@@ -112,6 +138,9 @@ def _incoming(run: Run, pushed: PushedOperation, link: bytes) -> Incoming:
         link=link,
         body=pushed.body,
         private=pushed.private,
-        received_at_ms=run.received_at_ms,
+        received_at_ms=promise.received_at_ms if promise else run.received_at_ms,
         not_before_ms=run.device.enrolled_at_ms,
+        promised=promise.outcome if promise else None,
+        is_fenced=owner.is_fenced,
+        frozen_at_ms=owner.frozen_at_ms,
     )

@@ -21,7 +21,7 @@ def repeated_text(text: str, *, origin: OperationId, first: FirstPlace, totals: 
     One that was repeated already keeps its first place.
     """
     told: dict[str, Any] = json.loads(text)
-    again = {"totals": totals.model_dump(mode="json")}
+    again: dict[str, Any] = {"totals": totals.model_dump(mode="json")}
     if "origin" not in told:
         again |= {"origin": origin, "first": first.model_dump(mode="json")}
     return canonical_json(told | again)

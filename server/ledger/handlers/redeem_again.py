@@ -24,38 +24,38 @@ from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.operations.bodies import RedeemBody
 from shared.operations.encode import from_millis
-from shared.sync.messages import Effect, Outcome
 
 
-def redeem_again(conn: Connection, act: Act, body: RedeemBody, promised: Outcome) -> Verdict:
+def redeem_again(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
     """Books just what the outcome promised; parks it until the guest's registration is back.
 
     Raises ``Refusal`` where even that cannot be told: the check or the programme is unknown.
     """
+    promised = act.promised
+    assert promised is not None, "asked only for what was promised"
     card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
-    assert promised.effect is not None, "what was booked had an effect"
     claim_check(conn, act, body, card=card)
     named = [
         each
         for each in leases.named(conn, act.tenant_id, body.lease_ids)
         if each.device_id == act.incoming.device_id and each.new.card_id == card.card_id
     ]
-    paid = _paid(conn, act, card, named=named, effect=promised.effect)
-    done = _book(conn, act, body, card=card, paid=paid, effect=promised.effect)
+    paid = _paid(conn, act, card, named=named)
+    done = _book(conn, act, body, card=card, paid=paid)
     _end_spent(conn, act, named, paid=paid)
     return Verdict(promised.status, promised.code, promised.data, promised.notes, done)
 
 
 def _paid(
-    conn: Connection, act: Act, card: Card, *, named: list[HeldLease], effect: Effect
+    conn: Connection, act: Act, card: Card, *, named: list[HeldLease]
 ) -> dict[PointsKind, Settlement]:
     """Who pays for the points of each kind, the split being what the paper says."""
     at = from_millis(act.effective_at_ms)
     held = leases.of_cards(conn, act.tenant_id, [card.card_id])
     free = free_card(card, [each.held for each in held])
-    points = {PointsKind.REGULAR: -effect.regular, PointsKind.PROMO: -effect.promo}
+    points = _promised_points(act)
     return {
         kind: settle(
             Claim(points[kind], 0, tuple(_only(each, kind) for each in named)),
@@ -64,6 +64,13 @@ def _paid(
         )
         for kind in PointsKind
     }
+
+
+def _promised_points(act: Act) -> dict[PointsKind, int]:
+    """How many points of each kind the guest was told that he paid."""
+    effect = act.promised.effect if act.promised else None
+    assert effect is not None, "what was booked had an effect"
+    return {PointsKind.REGULAR: -effect.regular, PointsKind.PROMO: -effect.promo}
 
 
 def _only(lease: HeldLease, kind: PointsKind) -> HeldLease:
@@ -81,12 +88,11 @@ def _book(
     *,
     card: Card,
     paid: dict[PointsKind, Settlement],
-    effect: Effect,
 ) -> Booked:
     programme = quoted_by(conn, act, body)
     leased = tuple(use for each in paid.values() for use in each.leased)
     uses = tuple(use for each in paid.values() for use in each.uses)
-    lost = body.points + effect.regular + effect.promo
+    lost = body.points - sum(_promised_points(act).values())
     purpose = Purpose(
         EntryKind.REDEEM,
         AccountKind.REDEEMED,

@@ -229,12 +229,7 @@ def _wrong_uses(
 
 def _wrong_effect(row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]]) -> Iterator[str]:
     """The outcome told the device just these points; nobody was told where the server acted."""
-    moved: defaultdict[str, int] = defaultdict(int)
-    for use in uses:
-        moved[use.kind] += use.points
-    for entry in entries:
-        if entry.account.startswith(AccountKind.SUSPENSE):
-            moved[entry.account.rpartition(":")[2]] += entry.points
+    moved = _moved(entries, uses)
     if row.operation_id is None:
         if row.kind not in _BY_THE_SERVER or any(moved.values()) != bool(_paid_by(entries)):
             yield "no operation caused it"
@@ -247,6 +242,17 @@ def _wrong_effect(row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]
     for kind, told in ((PointsKind.REGULAR, effect.regular), (PointsKind.PROMO, effect.promo)):
         if moved[kind.value] != told:
             yield f"the device was told {told} {kind.value.lower()} points"
+
+
+def _moved(entries: list[Row[Any]], uses: list[Row[Any]]) -> defaultdict[str, int]:
+    """The points of each kind that the card moved, what it owes after a restore included."""
+    moved: defaultdict[str, int] = defaultdict(int)
+    for use in uses:
+        moved[use.kind] += use.points
+    for entry in entries:
+        if entry.account.startswith(AccountKind.SUSPENSE):
+            moved[entry.account.rpartition(":")[2]] += entry.points
+    return moved
 
 
 def _paid_by(entries: list[Row[Any]]) -> int:
