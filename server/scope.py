@@ -58,7 +58,7 @@ def show_code(conn: Connection, code_hash: str) -> None:
 
 
 def show_directory(conn: Connection) -> None:
-    """Lets the transaction read the list of tenants."""
+    """Lets the transaction read the list of tenants, and how far each has counted."""
     _name(conn, DIRECTORY, DIRECTORY_OPEN)
 
 

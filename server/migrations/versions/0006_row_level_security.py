@@ -21,6 +21,7 @@ _DOORS = {
     "device": ("device_by_id", "device_id = current_setting('app.device_id', true)"),
     "enrolment_code": ("code_by_hash", "code_hash = current_setting('app.code_hash', true)"),
     "tenant": ("directory", "current_setting('app.directory', true) = 'on'"),
+    "tenant_counter": ("directory", "current_setting('app.directory', true) = 'on'"),
 }
 """What may be read before the tenant is known: see ``server.scope``."""
 
