@@ -1,4 +1,4 @@
-"""Writers that number the feed all at once, and readers that page along it meanwhile (S7, design §5).
+"""Writers that number a feed all at once, and readers that page along it meanwhile (S7).
 
 Every reader must be told of every thing once, however the commits fall. The same race runs on the
 product's feed and, to show that it can be lost, on a feed that is numbered by a sequence.
@@ -114,7 +114,7 @@ class _Race:
 
     def _write(self, number: int) -> int:
         """How many transactions were thrown away on the way."""
-        chance = random.Random(self._plan.seed * 1_000 + number)  # noqa: S311 - a race, no secret
+        chance = random.Random(self._plan.seed * 1_000 + number)
         rolled_back = 0
         while things := self._take(chance.randint(1, self._plan.batch)):
             while self._try(number, things, chance):
