@@ -97,14 +97,15 @@ def add_uses(
     conn: Connection, tenant_id: TenantId, *, transaction_seq: int, uses: Sequence[LotUse]
 ) -> None:
     """Writes the uses of the transaction in their order."""
-    of = {"tenant_id": tenant_id, "transaction_seq": transaction_seq}
-    conn.execute(
-        _INSERT_USES,
-        [
-            of | {"line": line, "lot_id": use.lot_id, "points": use.points}
-            for line, use in enumerate(uses)
-        ],
-    )
+    if uses:
+        of = {"tenant_id": tenant_id, "transaction_seq": transaction_seq}
+        conn.execute(
+            _INSERT_USES,
+            [
+                of | {"line": line, "lot_id": use.lot_id, "points": use.points}
+                for line, use in enumerate(uses)
+            ],
+        )
 
 
 def _columns(lot: Lot) -> dict[str, Any]:
