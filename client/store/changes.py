@@ -124,5 +124,5 @@ _REMOVE: Mapping[str, Callable[[Database, str], None]] = {
     "staff": staff.remove_staff,
     "programme": programme.remove_programme,
     "device": devices.remove_device,
-    "lease": leases.close_lease,
+    "lease": leases.take_back,
 }

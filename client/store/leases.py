@@ -22,6 +22,9 @@ from shared.sync.messages import HeldElsewhere, SignedLease
 from shared.sync.payloads import lease_of
 
 _OF_GUEST = "guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)"
+_OF_AN_EARLIER_LIFE = """(signed IS NOT NULL
+    AND granted_at_ms <= (SELECT leases_void_ms FROM me))"""
+_CLOSED_NOW = "(closed_epoch, closed_seq) = (SELECT epoch, last_seq FROM me)"
 _LEFT = "(SELECT sum(points_left) FROM lease_lot WHERE lease_lot.lease_id = lease.lease_id)"
 
 
@@ -44,7 +47,8 @@ def put_lease(db: Database, signed: SignedLease, *, is_recalled: bool = False) -
     db.execute(
         """INSERT INTO lease (lease_id, guest_id, granted_at_ms, signed, is_recalled)
         VALUES (?, ?, ?, ?, ?) ON CONFLICT (lease_id) DO UPDATE SET
-            signed = excluded.signed, is_recalled = max(is_recalled, excluded.is_recalled)""",
+            signed = excluded.signed, granted_at_ms = excluded.granted_at_ms,
+            is_recalled = max(is_recalled, excluded.is_recalled)""",
         (
             signed.lease_id,
             signed.guest_id,
@@ -73,12 +77,14 @@ def open_leases(db: Database, guest_id: str) -> tuple[Lease, ...]:
 
     At most as many as one redemption may name, those that hold most.
     """
-    return _leases(db, f"{_OF_GUEST} AND {_LEFT} > 0", guest_id, guest_id)
+    return _leases(
+        db, f"{_OF_GUEST} AND NOT {_OF_AN_EARLIER_LIFE} AND {_LEFT} > 0", guest_id, guest_id
+    )
 
 
 def recalled_leases(db: Database) -> tuple[Lease, ...]:
     """What another till needs, be there nothing left of it; and what an earlier life was given."""
-    return _leases(db, "is_recalled = 1")
+    return _leases(db, f"(is_recalled = 1 OR {_OF_AN_EARLIER_LIFE})")
 
 
 def all_open_leases(db: Database) -> tuple[Lease, ...]:
@@ -128,11 +134,26 @@ def lot_uses(db: Database, operation_id: str) -> tuple[LotUse, ...]:
     return tuple(LotUse(LotId(row[0]), PointsKind(row[1]), -row[2]) for row in rows)
 
 
+def take_back(db: Database, lease_id: str) -> None:
+    """The server counts nothing under it any more.
+
+    What this till thinks is left is given back all the same: then the server knows that nothing
+    was spent of it meanwhile.
+    """
+    db.execute(
+        f"UPDATE lease SET is_recalled = 1 WHERE lease_id = ? AND {_LEFT} > 0",  # noqa: S608 - our own text
+        (lease_id,),
+    )
+    db.execute(
+        f"UPDATE lease SET {_CLOSED_NOW} WHERE lease_id = ? AND closed_seq IS NULL AND {_LEFT} = 0",  # noqa: S608 - our own text
+        (lease_id,),
+    )
+
+
 def close_lease(db: Database, lease_id: str) -> None:
     """Nothing is spent under it any more: given back, taken back, or never granted."""
     db.execute(
-        """UPDATE lease SET (closed_epoch, closed_seq) = (SELECT epoch, last_seq FROM me)
-        WHERE lease_id = ? AND closed_seq IS NULL""",
+        f"UPDATE lease SET {_CLOSED_NOW} WHERE lease_id = ? AND closed_seq IS NULL",  # noqa: S608 - our own text
         (lease_id,),
     )
 

@@ -205,6 +205,15 @@ def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
     )
 
 
+def devices_given_up(db: Database) -> frozenset[str]:
+    """The devices that a manager gave up here, but for those the server would not."""
+    rows = db.execute(
+        """SELECT target_id FROM outbox WHERE kind = 'device_lost' AND target_id IS NOT NULL
+            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')"""
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
     """Operations of the guest (or of an alias of his) that the replica does not show yet.
 
@@ -300,7 +309,7 @@ def _insert(
             body.kind,
             _guest_of(entry),
             None if isinstance(body, LeaseReleaseBody) else body.staff_id,
-            body.target_operation_id if isinstance(body, CancelBody) else None,
+            _target_of(body),
             receipt_id,
             body_text(body),
             entry.link.hex(),
@@ -308,6 +317,16 @@ def _insert(
             body.clock.wall_ms,
         ),
     )
+
+
+def _target_of(body: OperationBody) -> str | None:
+    match body:
+        case CancelBody():
+            return body.target_operation_id
+        case DeviceLostBody():
+            return body.device_id
+        case _:
+            return None
 
 
 def _guest_of(entry: Enqueued) -> str | None:

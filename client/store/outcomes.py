@@ -9,7 +9,9 @@ from shared.domain.errors import NotCancellable
 from shared.sync.messages import Outcome, PushReply
 
 _TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
-_ADJUSTED_FOR_A_PERSON = frozenset({"cancel_shortfall", "points_differ", "code_changed"})
+_ADJUSTED_FOR_A_PERSON = frozenset(
+    {"cancel_shortfall", "points_differ", "code_changed", "house_loss"}
+)
 """A slip that says other points than were booked; a printed card whose code is another's."""
 
 

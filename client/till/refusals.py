@@ -110,6 +110,14 @@ class QuoteChanged(Refusal):
 
 
 @dataclass(eq=False)
+class LossChanged(Refusal):
+    """The device holds other points by now than were shown (P4)."""
+
+    code: ClassVar[str] = "loss_changed"
+    points: int
+
+
+@dataclass(eq=False)
 class RefusedByServer(Refusal):
     """The server refused for a reason this version of the till has no name for."""
 

@@ -6,6 +6,7 @@ from client.store.doubts import doubt_interrupted
 from client.till.adjustment import Adjustment
 from client.till.cancellation import Cancellation
 from client.till.checkout import Checkout
+from client.till.device_lost import LostDevices
 from client.till.guest_search import GuestSearch
 from client.till.operations import Operations
 from client.till.receipts import Receipts
@@ -26,6 +27,7 @@ class Till:
     cancellation: Cancellation
     operations: Operations
     receipts: Receipts
+    lost_devices: LostDevices
 
 
 def open_till(workplace: Workplace) -> Till:
@@ -43,4 +45,5 @@ def open_till(workplace: Workplace) -> Till:
         cancellation=Cancellation(workplace),
         operations=Operations(workplace),
         receipts=Receipts(workplace),
+        lost_devices=LostDevices(workplace),
     )

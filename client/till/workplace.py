@@ -18,9 +18,10 @@ from client.store.database import Store
 from client.store.programme import programme_in_force
 from client.store.settings_rows import setting
 from client.store.staff import staff_record
-from client.till.refusals import NotSignedIn, TenantFrozen, TillNotReady
+from client.till.refusals import NotSignedIn, TillNotReady
 from client.till.sign_in import SignIn
 from shared.domain import staff
+from shared.domain.errors import TenantFrozen
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, StaffMember

@@ -9,7 +9,7 @@ import pytest
 
 from client.store import receipts
 from client.store.errors import StoreFull
-from client.till.refusals import NotSignedIn, QuoteChanged, TenantFrozen
+from client.till.refusals import NotSignedIn, QuoteChanged
 from shared.domain.card import CardStatus
 from shared.domain.check import Check
 from shared.domain.errors import (
@@ -23,6 +23,7 @@ from shared.domain.errors import (
     PermissionMissing,
     PointsShortfall,
     RedemptionAboveLimit,
+    TenantFrozen,
 )
 from shared.domain.guest import Guest
 from shared.domain.ids import CheckId, GuestId

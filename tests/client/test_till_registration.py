@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from client.store import guests
-from client.till.refusals import GuestExists, TenantFrozen, TillNotReady
+from client.till.refusals import GuestExists, TillNotReady
 from client.till.registration import Registered, RegistrationForm
 from shared.domain.card import CardStatus
 from shared.domain.codes import is_card_token, qr_payload
@@ -19,6 +19,7 @@ from shared.domain.errors import (
     GuestLimitReached,
     PhoneInvalid,
     Refusal,
+    TenantFrozen,
 )
 from shared.operations.bodies import RegistrationBody
 from shared.operations.private import private_hash

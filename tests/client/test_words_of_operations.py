@@ -90,7 +90,7 @@ def test_a_refusal_explains_itself_and_the_next_step() -> None:
 
 
 def test_what_was_booked_with_a_difference_says_which() -> None:
-    view = an_operation("cancel", state=OperationState.ATTENTION, code="shortfall")
+    view = an_operation("cancel", state=OperationState.ATTENTION, code="cancel_shortfall")
     detail = operation_detail(view, language=EN)
     assert detail.text.startswith("Not taken back in full")
 

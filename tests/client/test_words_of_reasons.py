@@ -31,7 +31,10 @@ WHAT_A_SERVER_MAY_ANSWER = (
     "guest_limit_reached",
     "guest_merged",
     "code_changed",
-    "shortfall",
+    "cancel_shortfall",
+    "house_loss",
+    "lease_unknown",
+    "points_differ",
     "parked",
     "quarantined",
 )

@@ -63,6 +63,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The server never gave this till the points that were redeemed",
         "Tell support: the guest has lost no points",
     ),
+    "loss_changed": (
+        "Meanwhile the device holds {points}",
+        "Look at the new number and confirm once more",
+    ),
     "redemption_pending": (
         "This guest's last redemption is not finished",
         "Finish it or give it up in the list of operations",
@@ -121,9 +125,17 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The card's code was taken, the server gave another",
         "Print the card again and hand it to the guest",
     ),
-    "shortfall": (
+    "cancel_shortfall": (
         "Not taken back in full: {shortfall} had been spent",
         "Settle the difference with a manager",
+    ),
+    "house_loss": (
+        "Not all of it was on the card any more: the house bears {loss}",
+        "The guest has lost nothing; there is nothing to do",
+    ),
+    "points_differ": (
+        "The server booked other points than the slip says",
+        "Show the guest the balance",
     ),
     "parked": (
         "The server waits for this guest's registration from another till",
