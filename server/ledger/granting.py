@@ -25,6 +25,8 @@ from shared.domain.ledger import EntryKind
 from shared.domain.lots import Lot, LotUse
 
 MINUTE_MS = 60_000
+RECLAIM_AFTER_MS = GRACE_MINUTES * MINUTE_MS
+"""So long after its horizon the server waits for a device (timed policy)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,15 @@ def grant(
 
     Call ``lock_tenant`` before.
     """
-    assert parts, "a lease holds something"
     leases.add(conn, tenant_id, lease)
+    grow(conn, tenant_id, lease, card=card, parts=parts)
+
+
+def grow(
+    conn: Connection, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
+) -> None:
+    """Sets ``parts`` aside under a lease that is there."""
+    assert parts, "a lease holds something"
     posting = _posting(
         card,
         leased=set_aside(lease, parts),
@@ -143,7 +152,7 @@ def forfeited(
 
 def reclaimed_at_ms(horizon_ms: int) -> int:
     """When the server takes timed leases back from a device it does not hear of again."""
-    return horizon_ms + GRACE_MINUTES * MINUTE_MS
+    return horizon_ms + RECLAIM_AFTER_MS
 
 
 def tell_holding(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> None:

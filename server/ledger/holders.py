@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.database import table_of
-from server.ledger.tables import LeaseHolderRow
+from server.ledger.tables import LeaseHolderRow, LeaseRow
 from shared.domain.ids import DeviceId, TenantId
 
 _HOLDER = table_of(LeaseHolderRow)
+_LEASE = table_of(LeaseRow)
 _OF_DEVICES = select(_HOLDER).where(
     _HOLDER.c.tenant_id == bindparam("tenant_id"),
     _HOLDER.c.device_id.in_(bindparam("device_ids", expanding=True)),
@@ -41,6 +42,29 @@ def holders(
     rows = conn.execute(_OF_DEVICES, {"tenant_id": tenant_id, "device_ids": device_ids})
     told = {DeviceId(row.device_id): Holder(row.horizon_ms, row.ahead_at_ms) for row in rows}
     return {device_id: told.get(device_id, Holder()) for device_id in device_ids}
+
+
+def silent(
+    conn: Connection, tenant_id: TenantId, *, since_ms: int, limit: int
+) -> tuple[DeviceId, ...]:
+    """At most ``limit`` devices that hold leases and were told no horizon after ``since_ms``."""
+    rows = conn.execute(
+        select(_LEASE.c.device_id)
+        .distinct()
+        .join(
+            _HOLDER,
+            (_HOLDER.c.tenant_id == _LEASE.c.tenant_id)
+            & (_HOLDER.c.device_id == _LEASE.c.device_id),
+        )
+        .where(
+            _LEASE.c.tenant_id == tenant_id,
+            _LEASE.c.ended == "",
+            _HOLDER.c.horizon_ms <= since_ms,
+        )
+        .order_by(_LEASE.c.device_id)
+        .limit(limit)
+    )
+    return tuple(DeviceId(row.device_id) for row in rows)
 
 
 def tell(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, told: Holder) -> None:

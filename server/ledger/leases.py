@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from server.database import table_of
 from server.feed import service as feed
@@ -50,7 +51,19 @@ _OF_CARDS = _HELD.where(
 _OF_DEVICE = _HELD.where(_LEASE.c.device_id == bindparam("device_id"), _LEASE.c.ended == ACTIVE)
 _NAMED = _HELD.where(_LEASE.c.lease_id.in_(bindparam("lease_ids", expanding=True)))
 _INSERT = insert(_LEASE)
-_INSERT_PARTS = insert(_PART)
+_SET_ASIDE = {
+    name: statement.on_conflict_do_update(
+        index_elements=["tenant_id", "lease_id", "lot_id"],
+        set_={
+            "points_granted": _PART.c.points_granted + statement.excluded.points_granted,
+            "points_left": _PART.c.points_left + statement.excluded.points_left,
+        },
+    )
+    for name, statement in (
+        ("postgresql", postgresql.insert(_PART)),
+        ("sqlite", sqlite.insert(_PART)),
+    )
+}
 _INSERT_USES = insert(_USE)
 _OF_LEASE = and_(
     _LEASE.c.tenant_id == bindparam("of_tenant"), _LEASE.c.lease_id == bindparam("of_lease")
@@ -202,12 +215,12 @@ def move(
 ) -> None:
     """Writes what went under leases (positive) and what left them, and counts it (S6).
 
-    Points that leave were returned, or else spent. A part of a lot goes under a lease once.
+    Points that leave were returned, or else spent.
     """
     granted = [use for use in uses if use.use.points > 0]
     taken = [use for use in uses if use.use.points < 0]
     if granted:
-        conn.execute(_INSERT_PARTS, [_part(tenant_id, use) for use in granted])
+        conn.execute(_SET_ASIDE[conn.dialect.name], [_part(tenant_id, use) for use in granted])
     if taken:
         conn.execute(_TAKE, [_taken(tenant_id, use) for use in taken])
     of = {"tenant_id": tenant_id, "transaction_seq": transaction_seq}

@@ -1,14 +1,18 @@
 """Visits: when a guest bought what for how much, a row for each booked earn (LED-07)."""
 
-from sqlalchemy import Connection, insert, update
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, insert, select, update
 
 from server.database import table_of
 from server.ledger.incoming import Act
 from server.ledger.tables import VisitRow
-from shared.domain.ids import CardId, OperationId
+from shared.domain.ids import CardId, OperationId, RestaurantId, TenantId
 
 _VISIT = table_of(VisitRow)
 _INSERT = insert(_VISIT)
+VISITS_LOOKED_AT = 4
+"""For each guest looked for: the rows of a busy week need not be read."""
 
 
 def add(conn: Connection, act: Act, *, card_id: CardId, amount_minor: int) -> None:
@@ -33,3 +37,31 @@ def cancel(conn: Connection, act: Act, *, earn_id: OperationId) -> None:
         .where(_VISIT.c.tenant_id == act.tenant_id, _VISIT.c.operation_id == earn_id)
         .values(cancelled_by=act.operation_id)
     )
+
+
+def last_visitors(
+    conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId, *, limit: int
+) -> Sequence[CardId]:
+    """The cards seen last in the restaurant, at most ``limit`` of them, the last one first.
+
+    Looks at no more than the last few visits of each: who comes often leaves room for fewer.
+    """
+    visits = (
+        select(_VISIT.c.card_id, _VISIT.c.visited_at_ms)
+        .where(
+            _VISIT.c.tenant_id == tenant_id,
+            _VISIT.c.restaurant_id == restaurant_id,
+            _VISIT.c.cancelled_by.is_(None),
+        )
+        .order_by(_VISIT.c.visited_at_ms.desc(), _VISIT.c.operation_id)
+        .limit(limit * VISITS_LOOKED_AT)
+        .subquery()
+    )
+    last = func.max(visits.c.visited_at_ms)
+    rows = conn.execute(
+        select(visits.c.card_id)
+        .group_by(visits.c.card_id)
+        .order_by(last.desc(), visits.c.card_id)
+        .limit(limit)
+    )
+    return [CardId(row.card_id) for row in rows]

@@ -1,25 +1,32 @@
 """How the things of the feed look now to one device; what is no longer there is ``gone``."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
 
 from server.devices.codes import unused_codes
-from server.devices.service import Device
+from server.devices.service import Device, device
 from server.feed.service import FeedEntry
 from server.guests import service as guests
+from server.leases.papers import lease_payload
+from server.leases.worst import loss_at_worst
+from server.ledger.leases import leased_points
 from server.ledger.service import cards_with_lots
 from server.programme import service as programmes
 from server.restaurants.service import restaurant
 from server.staff.service import staff_payload
+from server.tenants.offline import offline_policy
 from server.tenants.service import tenant
 from shared.domain.guest import Guest
-from shared.domain.ids import CardId, GuestId, ProgrammeVersionId, StaffId
+from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, ProgrammeVersionId, StaffId
 from shared.sync.messages import Change, Message
 from shared.sync.payloads import (
     CodesPayload,
+    DevicePayload,
     GuestPayload,
+    OfflinePayload,
     RestaurantPayload,
     StaffPayload,
     TenantPayload,
@@ -78,6 +85,8 @@ def _one(conn: Connection, reader: Device, entry: FeedEntry) -> dict[str, Any] |
             return _dumped(CodesPayload(codes=codes))
         case "tenant":
             return _dumped(_tenant(conn, reader))
+        case "lease" | "device":
+            return _dumped(_lease_or_holder(conn, reader, entry))
         case other:
             raise AssertionError(other)
 
@@ -114,6 +123,29 @@ def _tenant(conn: Connection, reader: Device) -> TenantPayload:
         privacy_text_version=owner.privacy_text_version,
         privacy_text=dict(owner.privacy_text),
         marketing_text=dict(owner.marketing_text),
+        offline=OfflinePayload(**asdict(offline_policy(conn, owner.tenant_id))),
+        loss_at_worst=loss_at_worst(conn, owner.tenant_id),
+    )
+
+
+def _lease_or_holder(conn: Connection, reader: Device, entry: FeedEntry) -> Message | None:
+    if entry.kind == "device":
+        return _device(conn, DeviceId(entry.entity_id))
+    owner = tenant(conn, reader.tenant_id)
+    return lease_payload(conn, owner, LeaseId(entry.entity_id), reader=reader.device_id)
+
+
+def _device(conn: Connection, device_id: DeviceId) -> DevicePayload:
+    """A till of the reader's restaurant; the audience of the entry admits no other."""
+    found = device(conn, device_id)
+    assert found is not None, "devices stay on record"
+    return DevicePayload(
+        device_id=found.device_id,
+        restaurant_id=found.restaurant_id,
+        name=found.name,
+        leased_points=leased_points(conn, found.tenant_id, device_id),
+        last_contact_at_ms=found.last_contact_at_ms,
+        is_lost=found.is_revoked,
     )
 
 

@@ -48,14 +48,14 @@ def redeem_leased(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
     """
     require_sum(body)
     card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    whole = card or _nobody(body)
+    free = freed_card(conn, act.tenant_id, whole, now_ms=act.posted_at_ms)
     claim = claim_of(conn, act, body, card=card)
     if card is None and not _is_registration_refused(conn, act, body):
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
-    card = card or _nobody(body)
-    notes = tuple(_objections(conn, act, body, card=card))
-    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    notes = tuple(_objections(conn, act, body, card=whole))
     paid = settle(claim, free, at=from_millis(act.effective_at_ms))
-    done = _book(conn, act, body, card=card, paid=paid)
+    done = _book(conn, act, body, card=whole, paid=paid)
     _count(conn, act, claim, paid=paid)
     verdict = booked(done, *notes, *paid.notes, *notes_on(conn, act, body))
     if paid.loss:

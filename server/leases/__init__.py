@@ -1,0 +1,1 @@
+"""Leases for the devices: asked for, granted ahead of time, taken back from the silent."""

@@ -1,0 +1,66 @@
+"""Contacts: each moves the time until which a device may spend its leases (the horizon, design §6).
+
+The device is told no horizon that is not durable here: a server that forgot what it told would
+take back points that the device may still spend.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from server.chance import Chance
+from server.devices.service import Device, record_contact
+from server.leases.ahead import grant_ahead
+from server.leases.contact import Contact
+from server.ledger import holders
+from server.ledger.granting import MINUTE_MS
+from server.tenants.offline import offline_policy
+from server.tenants.service import Tenant, lock_tenant, tenant
+
+CONTACT_EVERY_MS = 5 * MINUTE_MS
+"""A device that only reads is written down at most so often, and gets leases ahead of time."""
+NO_HORIZON_MS = 0
+
+
+def is_contact_due(reader: Device, *, now_ms: int) -> bool:
+    """Whether a device that only reads should be written down again."""
+    return now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS
+
+
+def note_contact(conn: Connection, device: Device, *, now_ms: int) -> int:
+    """Writes the contact; returns the horizon to tell: server time, 0 while fenced.
+
+    Comes before what the device brings: who is heard is not silent.
+    """
+    lock_tenant(conn, device.tenant_id)
+    record_contact(conn, device.tenant_id, device.device_id, now_ms=now_ms)
+    owner = tenant(conn, device.tenant_id)
+    if owner.is_fenced:
+        return NO_HORIZON_MS
+    before = holders.holder(conn, owner.tenant_id, device.device_id)
+    policy = offline_policy(conn, owner.tenant_id)
+    until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
+    told = replace(before, horizon_ms=until_ms)
+    holders.tell(conn, owner.tenant_id, device.device_id, told=told)
+    return until_ms
+
+
+def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:
+    """Grants the device leases ahead of time, where it got none in the last minutes.
+
+    Comes after what the device brings, under the same lock.
+    """
+    owner = tenant(conn, device.tenant_id)
+    before = holders.holder(conn, owner.tenant_id, device.device_id)
+    if owner.is_fenced or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
+        return
+    told = replace(before, ahead_at_ms=now_ms)
+    holders.tell(conn, owner.tenant_id, device.device_id, told=told)
+    grant_ahead(conn, Contact(owner, device, now_ms, chance))
+
+
+def told_horizon_ms(conn: Connection, owner: Tenant, device: Device) -> int:
+    """The horizon that the device was told last, as it is durable now; 0 while fenced."""
+    if owner.is_fenced:
+        return NO_HORIZON_MS
+    return holders.holder(conn, owner.tenant_id, device.device_id).horizon_ms

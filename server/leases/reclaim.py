@@ -1,0 +1,55 @@
+"""Taking timed leases back from devices that have been silent for too long (design §6).
+
+Who needs points takes them back at once; this is for those nobody asks for: a slice at a time, so
+that nobody waits long behind it.
+"""
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from server.database import Database
+from server.feed import service as feed
+from server.ledger import holders, leases
+from server.ledger.granting import RECLAIM_AFTER_MS, Return, take_back
+from server.ledger.leases import LeaseEnd
+from server.ledger.service import cards_with_lots
+from server.tenants.offline import offline_policy
+from server.tenants.service import lock_tenant, tenants
+from shared.domain.ids import TenantId
+from shared.domain.leases import SilencePolicy
+
+RECLAIM_SLICE = 50
+"""So many leases are taken back in one unit of work."""
+
+
+async def reclaim_everywhere(database: Database, *, now_ms: int) -> int:
+    """How many leases of silent devices were taken back, tenant by tenant, slice by slice."""
+    everybody = await database.read(lambda conn: [each.tenant_id for each in tenants(conn)])
+    total = 0
+    for tenant_id in everybody:
+        taken = RECLAIM_SLICE
+        while taken == RECLAIM_SLICE:
+            taken = await database.write(partial(_slice, tenant_id=tenant_id, now_ms=now_ms))
+            total += taken
+    return total
+
+
+def _slice(conn: Connection, *, tenant_id: TenantId, now_ms: int) -> int:
+    """How many leases were taken back, at most a slice of them; none under the strict policy."""
+    lock_tenant(conn, tenant_id)
+    if offline_policy(conn, tenant_id).silence is SilencePolicy.STRICT:
+        return 0
+    silent = holders.silent(
+        conn, tenant_id, since_ms=now_ms - RECLAIM_AFTER_MS, limit=RECLAIM_SLICE
+    )
+    held = [each for device_id in silent for each in leases.of_device(conn, tenant_id, device_id)]
+    due = held[:RECLAIM_SLICE]
+    card_ids = sorted({each.new.card_id for each in due})
+    cards = {card.card_id: card for card in cards_with_lots(conn, tenant_id, card_ids)}
+    why = Return(LeaseEnd.RECLAIMED, at_ms=now_ms, effective_at_ms=now_ms)
+    for lease in due:
+        take_back(conn, tenant_id, lease, card=cards[lease.new.card_id], why=why)
+    if due:
+        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+    return len(due)
