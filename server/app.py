@@ -19,6 +19,7 @@ from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
 from server.devices import routes as devices
+from server.door import behind_door
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
 from server.limits import TryLimiter
@@ -59,7 +60,7 @@ def build_app(
             database.close()
 
     app = Starlette(
-        routes=[Route(each.path, each.handler, methods=[each.method]) for each in ENDPOINTS],
+        routes=[Route(each.path, behind_door(each), methods=[each.method]) for each in ENDPOINTS],
         middleware=[Middleware(Envelope, clock=clock, chance=chance)],
         exception_handlers=dict(HANDLERS),
         lifespan=lifespan,

@@ -16,13 +16,15 @@ from server.chance import Chance
 from server.clock import Clock
 from server.logs import FIELDS
 from server.problems import problem
+from shared.sync.messages import PROTOCOL_HEADER, PROTOCOL_VERSION
 
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SECURITY_HEADERS = {
+_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    PROTOCOL_HEADER: str(PROTOCOL_VERSION),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -78,7 +80,7 @@ class _Sending:
 
     def __init__(self, send: Send, scope: Scope, request_id: str) -> None:
         self._send = send
-        self._headers = {**_SECURITY_HEADERS, REQUEST_ID: request_id}
+        self._headers = {**_HEADERS, REQUEST_ID: request_id}
         if scope["scheme"] == "https":
             self._headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
         self.request_id = request_id

@@ -1,10 +1,9 @@
-"""What every route does with a request: read a bounded body, parse a message, answer with one.
+"""What every route does with a request: parse the message it brings, and answer with one.
 
 Knows HTTP and messages. Must not know any feature: a feature lists its endpoints, and the app
 and the OpenAPI document are both made from the same list.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -15,45 +14,19 @@ from starlette.responses import Response
 
 from server.access import SignedRequest, signed_request
 from server.audit import Origin
+from server.bodies import BODY_BYTES_MAX, JSON, body_of
 from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
 from server.limits import TryLimiter
 from server.listeners import Listeners
 from shared.domain.errors import Refusal
+from shared.sync.messages import FIRST_VERSION, PROTOCOL_HEADER, versions_of
 
-BODY_BYTES_MAX = 64 * 1024
-DRAINED_BYTES_MAX = 16 * 1024 * 1024
-"""How much of a body that is too large is read and thrown away, so that its sender, still
-sending, gets to read the refusal."""
-BODY_TIMEOUT_SECONDS = 30
 ERRORS_SHOWN_MAX = 20
-JSON = "application/json"
+_VERSION_DIGITS_MAX = 4
 
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-@dataclass(eq=False)
-class BodyTooLarge(Refusal):
-    """The body is larger than this endpoint reads."""
-
-    code: ClassVar[str] = "body_too_large"
-    limit_bytes: int
-
-
-@dataclass(eq=False)
-class BodyTooSlow(Refusal):
-    """The body did not arrive in time."""
-
-    code: ClassVar[str] = "body_too_slow"
-
-
-@dataclass(eq=False)
-class MediaTypeUnsupported(Refusal):
-    """The body is not plain JSON."""
-
-    code: ClassVar[str] = "media_type_unsupported"
-    wanted: str = JSON
 
 
 @dataclass(eq=False)
@@ -72,6 +45,14 @@ class MessageInvalid(Refusal):
 
     code: ClassVar[str] = "message_invalid"
     errors: list[dict[str, str]]
+
+
+@dataclass(eq=False)
+class VersionUnsupported(Refusal):
+    """The message is of a version of the protocol that is not spoken here."""
+
+    code: ClassVar[str] = "version_unsupported"
+    supported: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +96,21 @@ def host_of(request: Request) -> Host:
 async def message_of(
     request: Request, model: type[_Model], *, limit_bytes: int = BODY_BYTES_MAX
 ) -> _Model:
-    """The message in the body.
+    """The message in the body. Raises what ``body_of`` and ``parsed`` raise."""
+    return parsed(await body_of(request, limit_bytes=limit_bytes), model)
 
-    Raises ``MediaTypeUnsupported``, ``BodyTooLarge``, ``BodyTooSlow``, ``JsonInvalid`` or
-    ``MessageInvalid``.
+
+def parsed(body: bytes, model: type[_Model]) -> _Model:
+    """The message that ``body`` is.
+
+    Raises ``JsonInvalid``, ``VersionUnsupported`` or ``MessageInvalid``.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    encoding = request.headers.get("content-encoding", "identity").lower()
-    if media_type != JSON or encoding != "identity":
-        raise MediaTypeUnsupported
-    body = await _body_of(request, limit_bytes=limit_bytes)
-    return _checked(lambda: model.model_validate_json(body))
+    return _checked(lambda: model.model_validate_json(body), model)
 
 
 def query_of(request: Request, model: type[_Model]) -> _Model:
     """The query as a message. Raises ``MessageInvalid``."""
-    return _checked(lambda: model.model_validate(dict(request.query_params)))
+    return _checked(lambda: model.model_validate(dict(request.query_params)), model)
 
 
 def signed_by(request: Request, *, body: bytes = b"") -> SignedRequest:
@@ -150,6 +130,13 @@ def reply(message: BaseModel, *, status: int = 200) -> Response:
     return Response(message.model_dump_json(), status_code=status, media_type=JSON)
 
 
+def version_read_by(request: Request) -> int:
+    """The newest version of the protocol that the sender understands."""
+    told = request.headers.get(PROTOCOL_HEADER, "")
+    is_told = told.isascii() and told.isdecimal() and len(told) <= _VERSION_DIGITS_MAX
+    return int(told) if is_told else FIRST_VERSION
+
+
 def address_of(request: Request) -> str:
     """The sender's address."""
     return request.client.host if request.client else ""
@@ -160,31 +147,15 @@ def origin_of(request: Request) -> Origin:
     return Origin(address_of(request) or None, request.headers.get("user-agent"))
 
 
-async def _body_of(request: Request, *, limit_bytes: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
-            async for part in request.stream():
-                size += len(part)
-                if size <= limit_bytes:
-                    parts.append(part)
-                elif size > DRAINED_BYTES_MAX:
-                    break
-    except TimeoutError as error:
-        raise BodyTooSlow from error
-    if size > limit_bytes:
-        raise BodyTooLarge(limit_bytes=limit_bytes)
-    return b"".join(parts)
-
-
-def _checked(parse: Callable[[], _Model]) -> _Model:
+def _checked(parse: Callable[[], _Model], model: type[_Model]) -> _Model:
     try:
         return parse()
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
         if details[0]["type"] == "json_invalid":
             raise JsonInvalid from None
+        if any(each["loc"] == ("v",) for each in details):
+            raise VersionUnsupported(supported=versions_of(model)) from None
         raise MessageInvalid(errors=[_shown(each) for each in details[:ERRORS_SHOWN_MAX]]) from None
 
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from server.access import SCHEME
-from server.exchange import JSON, Endpoint
+from server.bodies import JSON
+from server.exchange import Endpoint
 from server.problems import KINDS, MEDIA_TYPE
 from shared.sync.messages import Problem
 
@@ -20,11 +21,13 @@ _ANY = ("internal_error",)
 _WITH_DATABASE = ("database_unavailable",)
 _WITH_BODY = (
     "json_invalid",
+    "body_not_packed",
     "body_too_slow",
     "body_too_large",
     "media_type_unsupported",
     "message_invalid",
 )
+_VERSIONED = ("version_unsupported",)
 
 
 def document(endpoints: Sequence[Endpoint], *, version: str) -> dict[str, Any]:
@@ -93,6 +96,7 @@ def _codes(endpoint: Endpoint) -> Iterable[str]:
             *endpoint.refusals,
             *(("signature_invalid", "device_revoked") if endpoint.is_signed else ()),
             *(_WITH_BODY if endpoint.request else ()),
+            *(_VERSIONED if endpoint.request and "v" in endpoint.request.model_fields else ()),
             *(("message_invalid",) if endpoint.query else ()),
             *_WITH_DATABASE,
             *_ANY,

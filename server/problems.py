@@ -113,12 +113,22 @@ KINDS: Mapping[str, Kind] = {
     "message_invalid": Kind(
         422, "The message has missing or wrong fields.", "В сообщении нет полей или они неверны."
     ),
+    "body_not_packed": Kind(
+        400, "The body is not one zstd frame.", "Тело запроса — не кадр zstd."
+    ),
+    "version_unsupported": Kind(
+        422,
+        "This version of the protocol is not spoken here.",
+        "Эта версия протокола здесь не поддерживается.",
+    ),
     "body_too_large": Kind(413, "The body is too large.", "Тело запроса слишком велико."),
     "body_too_slow": Kind(
         408, "The body did not arrive in time.", "Тело запроса не пришло вовремя.", True
     ),
     "media_type_unsupported": Kind(
-        415, "Send plain application/json.", "Присылайте обычный application/json."
+        415,
+        "Send application/json, plain or packed with zstd.",
+        "Присылайте application/json, обычный или сжатый zstd.",
     ),
     # the server itself
     "not_found": Kind(404, "There is nothing at this address.", "По этому адресу ничего нет."),

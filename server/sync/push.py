@@ -11,18 +11,35 @@ from server.sync.proof import promises_of
 from server.sync.run import Accepted, Run, accept
 from server.tenants.service import Tenant, tenant
 from shared.domain.ids import DeviceId
-from shared.sync.messages import PushReply, PushRequest, push_signing_text, signing_text
+from shared.sync.messages import (
+    PROTOCOL_VERSION,
+    PushReply,
+    PushRequest,
+    push_signing_text,
+    signing_text,
+)
 
 
-def push(conn: Connection, request: PushRequest, *, now_ms: int, chance: Chance) -> PushReply:
+def push(
+    conn: Connection,
+    request: PushRequest,
+    *,
+    now_ms: int,
+    chance: Chance,
+    reads: int = PROTOCOL_VERSION,
+) -> PushReply:
     """Books the run and answers for each of its operations; the same run again, the same answers.
 
+    The answer is in a form that a reader of version ``reads`` understands.
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
     sender = _sender(conn, request)
     accepted = take(conn, request, sender, now_ms=now_ms, chance=chance)
     record_contact(conn, sender.tenant_id, sender.device_id, now_ms=now_ms)
-    return _reply(conn, request, tenant(conn, sender.tenant_id), accepted=accepted, now_ms=now_ms)
+    owner = tenant(conn, sender.tenant_id)
+    unsigned = _reply(conn, request, owner, accepted=accepted, now_ms=now_ms).for_reader_of(reads)
+    signature = sign(owner.signing_seed, signing_text(unsigned))
+    return unsigned.model_copy(update={"signature": signature})
 
 
 def take(
@@ -50,7 +67,7 @@ def _sender(conn: Connection, request: PushRequest) -> Device:
 def _reply(
     conn: Connection, request: PushRequest, owner: Tenant, *, accepted: Accepted, now_ms: int
 ) -> PushReply:
-    unsigned = PushReply(
+    return PushReply(
         nonce=request.nonce,
         device_id=request.device_id,
         epoch=request.epoch,
@@ -62,5 +79,3 @@ def _reply(
         feed_head=feed.head(conn, owner.tenant_id),
         server_time_ms=now_ms,
     )
-    signature = sign(owner.signing_seed, signing_text(unsigned))
-    return unsigned.model_copy(update={"signature": signature})

@@ -7,7 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.devices.service import authenticated
-from server.exchange import Endpoint, host_of, message_of, query_of, reply, signed_by
+from server.exchange import (
+    Endpoint,
+    host_of,
+    message_of,
+    query_of,
+    reply,
+    signed_by,
+    version_read_by,
+)
 from server.sync.changes import changes
 from server.sync.events import MEDIA_TYPE as EVENT_STREAM
 from server.sync.events import listen
@@ -37,8 +45,11 @@ async def push_operations(request: Request) -> Response:
     """A signed run of operations in, the signed acknowledgement out."""
     host = host_of(request)
     message = await message_of(request, PushRequest, limit_bytes=PUSH_BYTES_MAX)
+    reads = version_read_by(request)
     answer = await host.database.write(
-        lambda conn: push(conn, message, now_ms=host.clock.now_ms(), chance=host.chance)
+        lambda conn: push(
+            conn, message, now_ms=host.clock.now_ms(), chance=host.chance, reads=reads
+        )
     )
     return reply(answer)
 

@@ -101,7 +101,7 @@ def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
         link = link_hash(_place(run, pushed.seq), previous, pushed.body)
         if known.get(pushed.seq, link) != link:
             raise Fork(common=pushed.seq - 1)
-        if operation_id_of(link) != pushed.operation_id:
+        if pushed.operation_id and operation_id_of(link) != pushed.operation_id:
             if place == 0 and first > 1:
                 raise Fork(common=first - 2)
             raise _broken(place, "operation_id")

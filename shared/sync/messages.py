@@ -1,24 +1,35 @@
-"""The messages of the sync protocol, version 1.
+"""The messages of the sync protocol.
 
-Strict about types and open to new fields: a newer peer may add what an older one ignores.
+Strict about types and open to new fields: a newer peer may add what an older one ignores, and must
+do without what an older one does not send. ``v`` is the version in which a message got its form.
+Only the push has a second form (a till and a server one version apart still understand each other,
+tests/recorded): its operations need no id but the first, and its reply carries a horizon under the
+signature. Each side says in the header ``PROTOCOL_HEADER`` which version it reads.
+
 Signatures are Ed25519, base64, over ``signing_text``; making and checking them is the peers' work.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.domain.points import PointsKind
 from shared.operations.bodies import HexHash, Millis, UuidText
 from shared.operations.canonical import canonical_json
 from shared.operations.private import PrivatePart
 
-PROTOCOL_VERSION: Literal[1] = 1
+PROTOCOL_VERSION: Literal[2] = 2
+PROTOCOL_HEADER = "X-Protocol-Version"
+FIRST_VERSION: Literal[1] = 1
+"""What a peer speaks that does not say: it needs every id, and reads no packed body."""
 PUSH_OPERATIONS_MAX = 500
 PUSH_BYTES_MAX = 256 * 1024
+"""Of a push as it travels, packed or not; unpacked it may be ``UNPACKED_TIMES_MAX`` as long."""
 CHANGES_LIMIT_DEFAULT = 500
 CHANGES_LIMIT_MAX = 2_000
 BODY_TEXT_MAX = 16 * 1024
+
+_UUID_OR_NOTHING = r"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?$"
 
 HexHash64 = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -42,7 +53,7 @@ class Cursor(Message):
 class EnrolRequest(Message):
     """A new device presents its code and its own public key."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     code: Annotated[str, Field(min_length=4, max_length=64)]
     public_key: Annotated[str, Field(min_length=40, max_length=64)]
     """Raw Ed25519 public key, base64."""
@@ -66,7 +77,7 @@ class DeviceCertificate(Message):
 class EnrolReply(Message):
     """Who the device is from now on."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     tenant_id: UuidText
     tenant_name: str
     restaurant_id: UuidText
@@ -85,7 +96,8 @@ class PushedOperation(Message):
     """One operation: its verbatim body and what travels beside it."""
 
     seq: Annotated[int, Field(ge=1, le=2**53)]
-    operation_id: UuidText
+    operation_id: Annotated[str, Field(pattern=_UUID_OR_NOTHING)] = ""
+    """It follows from the chain; only a run's first one is told, to show where histories part."""
     body: Annotated[str, Field(max_length=BODY_TEXT_MAX, pattern=r"^[^\x00]*$")]
     """Verbatim. A NUL, which no JSON text holds and no database keeps, is refused."""
     private: PrivatePart | None = None
@@ -126,7 +138,7 @@ class Outcome(Message):
 class PushReply(Message):
     """The signed acknowledgement."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1, 2] = PROTOCOL_VERSION
     nonce: Nonce
     device_id: UuidText
     epoch: Epoch
@@ -141,11 +153,23 @@ class PushReply(Message):
     """Server time until which the device may spend its leases; 0 is not at all (fence)."""
     signature: str = ""
 
+    @model_validator(mode="after")
+    def _first_version_knows_no_horizon(self) -> Self:
+        if self.v == FIRST_VERSION and self.horizon_ms:
+            raise ValueError("a horizon outside the signature")
+        return self
+
+    def for_reader_of(self, version: int) -> Self:
+        """The reply as a till that reads ``version`` checks its signature."""
+        if version >= PROTOCOL_VERSION:
+            return self
+        return self.model_copy(update={"v": FIRST_VERSION, "horizon_ms": 0})
+
 
 class PushRequest(Message):
     """A contiguous run of a device's operations, signed once."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1, 2] = PROTOCOL_VERSION
     nonce: Nonce
     device_id: UuidText
     epoch: Epoch
@@ -161,6 +185,12 @@ class PushRequest(Message):
     Not under the device's signature: it has the server's.
     """
     signature: str = ""
+
+    @model_validator(mode="after")
+    def _first_is_named(self) -> Self:
+        if not self.operations[0].operation_id:
+            raise ValueError("the first operation of a run has its id")
+        return self
 
 
 class Change(Message):
@@ -178,7 +208,7 @@ class Change(Message):
 class ChangesReply(Message):
     """A page of the feed after the asked cursor."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     cursor: Cursor
     more: bool
     changes: tuple[Change, ...]
@@ -219,7 +249,7 @@ class SignedLease(Message):
 class LeaseRequest(Message):
     """A till asks for points of a guest to spend (design §6)."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     guest_id: UuidText
     points_wanted: Annotated[int, Field(ge=0, le=2**53)] = 0
     """Beyond what is free, other devices are asked to give leases back until this many are."""
@@ -238,7 +268,7 @@ class HeldElsewhere(Message):
 class LeaseReply(Message):
     """All leases this device has on the guest, new ones among them, and who holds the rest."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     leases: tuple[SignedLease, ...]
     elsewhere: tuple[HeldElsewhere, ...]
     is_recalling: bool
@@ -255,7 +285,7 @@ class AnnounceRequest(Message):
     whose backup is older than the device's enrolment knows it by its certificate.
     """
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     server_epoch: Epoch
     """The newest the device has heard of."""
     epoch: Epoch
@@ -268,7 +298,7 @@ class AnnounceRequest(Message):
 class AnnounceReply(Message):
     """Whether the server still waits for others, or may be trusted with everything again."""
 
-    v: Literal[1] = PROTOCOL_VERSION
+    v: Literal[1] = FIRST_VERSION
     is_fenced: bool
     server_epoch: Epoch
     server_time_ms: Millis
@@ -288,9 +318,16 @@ class Problem(BaseModel):
     data: dict[str, Any] = Field(default_factory=dict)
 
 
+def versions_of(model: type[BaseModel]) -> tuple[int, ...]:
+    """The versions of the protocol in which a message of this kind is understood."""
+    versions: tuple[int, ...] = get_args(model.model_fields["v"].annotation)
+    return versions
+
+
 def signing_text(message: PushReply) -> str:
-    """What the signature of an acknowledgement covers: everything but the signature itself."""
-    return canonical_json(message.model_dump(mode="json", exclude={"signature"}))
+    """What the signature of an acknowledgement covers: all that its version knows but itself."""
+    outside = {"signature", "horizon_ms"} if message.v == FIRST_VERSION else {"signature"}
+    return canonical_json(message.model_dump(mode="json", exclude=outside))
 
 
 def lease_signing_text(lease: SignedLease) -> str:

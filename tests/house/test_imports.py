@@ -16,6 +16,7 @@ THIRD_PARTY = {
     "shared": set(),
     "shared/operations": {"pydantic"},
     "shared/sync": {"pydantic"},
+    "shared/sync/packing.py": {"backports"},
     "printers": {"PIL", "qrcode"},
     "printers/escpos_library.py": {"escpos"},
     "printers/profiles.py": {"pydantic"},

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.exchange import BODY_BYTES_MAX
+from server.bodies import BODY_BYTES_MAX
 from shared.sync.messages import PUSH_BYTES_MAX
 from tests.server.online import (
     CHANGES,
@@ -32,8 +32,6 @@ PUSHED: dict[str, Any] = {
     "signature": "AAAA",
 }
 WRONG_ENROLMENTS: list[tuple[dict[str, Any], str]] = [
-    ({"v": 2}, "v"),
-    ({"v": "1"}, "v"),
     ({"code": 12345678}, "code"),
     ({"code": None}, "code"),
     ({"code": ""}, "code"),
@@ -51,7 +49,6 @@ WRONG_ENROLMENTS: list[tuple[dict[str, Any], str]] = [
     ({"epoch": True}, "epoch"),
 ]
 WRONG_PUSHES: list[tuple[dict[str, Any], str]] = [
-    ({"v": 2}, "v"),
     ({"nonce": "short"}, "nonce"),
     ({"nonce": NONCE.upper()}, "nonce"),
     ({"device_id": UUID.upper()}, "device_id"),
@@ -126,6 +123,22 @@ def test_a_wrong_field_of_an_enrolment_is_named(
     assert_names(answer, path)
     assert online.rows() == before
     assert online.ask.post(ENROL, json=an_enrol_request(code)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "supported"),
+    [(ENROL, an_enrol_request("ABCD2345"), [1]), (PUSH, PUSHED, [1, 2])],
+)
+@pytest.mark.parametrize("version", [0, 3, "1", None, 1.5])
+def test_a_version_nobody_speaks_here_is_told_those_that_are(
+    online: Online, path: str, asked: dict[str, Any], supported: list[int], version: Any
+) -> None:
+    """Whatever else is wrong with it: the form of another version is not ours to judge."""
+    answer = online.ask.post(path, json=asked | {"v": version, "epoch": "new"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "version_unsupported")
+    assert problem["data"] == {"supported": supported}
+    assert not problem["retryable"]
 
 
 @pytest.mark.parametrize("field", ["code", "public_key", "device_name", "epoch"])

@@ -48,7 +48,7 @@ def test_a_message_ignores_what_a_newer_peer_adds() -> None:
         {"epoch": "9"},
         {"operations": []},
         {"head": "a"},
-        {"v": 2},
+        {"v": 3},
         {"device_id": "DROP TABLE"},
         {"cursor": None},
     ],

@@ -1,0 +1,41 @@
+"""What stands between the network and every endpoint: answers leave packed for who can unpack.
+
+Must not know what an endpoint does.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.bodies import JSON, ZSTD
+from server.exchange import Endpoint
+from shared.sync.packing import PACKED_FROM_BYTES, packed
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def behind_door(endpoint: Endpoint) -> Handler:
+    """The endpoint's handler as the router calls it."""
+
+    async def answer(request: Request) -> Response:
+        response = await endpoint.handler(request)
+        if response.media_type == JSON and _may_pack(request, response):
+            _pack(response)
+        return response
+
+    return answer
+
+
+def _may_pack(request: Request, response: Response) -> bool:
+    if len(response.body) < PACKED_FROM_BYTES:
+        return False
+    accepted = request.headers.get("accept-encoding", "").lower()
+    return ZSTD in (part.strip() for part in accepted.split(","))
+
+
+def _pack(response: Response) -> None:
+    response.body = packed(bytes(response.body))
+    response.headers["content-encoding"] = ZSTD
+    response.headers["content-length"] = str(len(response.body))
+    response.headers["vary"] = "Accept-Encoding"
