@@ -8,10 +8,11 @@ import os
 import sys
 from pathlib import Path
 
-from drill.campaign import run_rounds
+from drill.campaign import run_images, run_rounds
 from drill.processes import prepare
 
 ROUNDS, IMAGES, SEED = 200, 2_000, 1
+"""0 leaves that part out."""
 FOLDER = Path("var/drill")
 
 
@@ -20,7 +21,10 @@ def main() -> int:
     folder = Path(os.environ.get("FOLDER") or FOLDER)
     seed = _asked("SEED", SEED)
     prepare()
-    return 0 if run_rounds(folder, rounds=_asked("ROUNDS", ROUNDS), seed=seed) else 1
+    rounds, count = _asked("ROUNDS", ROUNDS), _asked("IMAGES", IMAGES)
+    is_clean = not rounds or run_rounds(folder / "rounds", rounds=rounds, seed=seed)
+    is_whole = not count or run_images(count=count, seed=seed)
+    return 0 if is_clean and is_whole else 1
 
 
 def _asked(name: str, default: int) -> int:

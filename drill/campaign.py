@@ -3,18 +3,25 @@
 import random
 import shutil
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from drill.audit import Verdict, audit
 from drill.house import open_house
+from drill.images import images
 from drill.journal import Journal
+from drill.reopening import problems_of
 from drill.rounds import Drill, DrillFailed, Kills
+from drill.tape import record
 
 ROUNDS_A_WORLD = 100
 """Then all is delivered, printed and audited, and the next world begins."""
 TILLS = 2
+MOMENTS_A_TAPE = 600
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a folder with a name of its own is made in it
 PROBLEMS_SHOWN = 20
 
 
@@ -91,3 +98,34 @@ def _play(world: Path, *, rounds: int, seed: int) -> tuple[Verdict, Kills]:
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def run_images(*, count: int, seed: int) -> bool:
+    """Whether the store came up whole from that many crash images, tape after tape."""
+    chance, began = random.Random(seed), time.monotonic()
+    built = tapes = wrong = 0
+    while built < count:
+        with tempfile.TemporaryDirectory(dir=_memory()) as scratch:
+            scene, image_folder = Path(scratch) / "scene", Path(scratch) / "image"
+            scene.mkdir()
+            image_folder.mkdir()
+            tape = record(scene, seed=seed + tapes)
+            tapes += 1
+            moments = range(len(tape.events) + 1)
+            some = set(chance.sample(moments, min(len(moments), MOMENTS_A_TAPE)))
+            for image in islice(images(tape, chance, moments=some), count - built):
+                built += 1
+                problems = problems_of(image, tape, image_folder)
+                wrong += bool(problems)
+                for problem in problems[:PROBLEMS_SHOWN]:
+                    _say(f"  seed {seed}, tape {tapes}, moment {image.moment}: {problem}")
+    _say(
+        f"images: {built} crash images of {tapes} tapes opened, {wrong} with something lost or"
+        f" torn ({time.monotonic() - began:.0f} s, seed {seed})"
+    )
+    return not wrong
+
+
+def _memory() -> str | None:
+    """Where files need no disk: an image is what a disk holds, it need not be on one."""
+    return _SHARED_MEMORY if Path(_SHARED_MEMORY).is_dir() else None

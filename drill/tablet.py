@@ -19,6 +19,7 @@ from client.store.database import Store
 from client.store.outbox import outbox_counts
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
+from client.sync.events import EventListener
 from client.sync.line import Line
 from client.sync.transport import HttpTransport
 from client.till.sign_in import SignIn, slow_hash
@@ -82,14 +83,9 @@ def open_tablet(folder: Path, world: World) -> Tablet:
     """The till of ``folder``, which is made when there is none; nothing runs yet."""
     store = Store.open(paths.database_path(folder))
     keystore = FileKeystore(paths.keys_dir(folder))
-    line = Line(
-        store,
-        keystore,
-        HttpTransport(world.chance, network=world.network),
-        world.clock,
-        world.chance,
-    )
-    engine = SyncEngine(line)
+    transport = HttpTransport(world.chance, network=world.network)
+    line = Line(store, keystore, transport, world.clock, world.chance)
+    engine = SyncEngine(line, listener=EventListener(line, transport))
     print_spool = PrintSpool(
         store=store,
         clock=world.clock,
