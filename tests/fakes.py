@@ -17,6 +17,7 @@ from client.sync.transport import HttpTransport, Peer
 from shared.operations.chain import GENESIS
 from shared.operations.encode import to_millis
 from shared.sync.messages import (
+    PUSH_BYTES_MAX,
     Change,
     ChangesReply,
     Cursor,
@@ -60,6 +61,11 @@ class FakeClock(Clock):
     def set_wall(self, at: datetime) -> None:
         """Somebody sets the wall clock; the monotonic one does not notice."""
         self.at = at
+
+    def reboot(self) -> None:
+        """The machine starts anew: its monotonic clock begins again."""
+        self.boot += "+"
+        self.mono_ms = 5_000
 
 
 class FakeChance(Chance):
@@ -144,6 +150,10 @@ class FakeServer:
         reply = self.twist(self._reply(request, outcomes))
         signed = reply.model_copy(update={"signature": self._key.sign(signing_text(reply))})
         return self.tamper(signed)
+
+    def push_bytes_max(self, peer: Peer) -> int:
+        del peer
+        return PUSH_BYTES_MAX
 
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         del peer, limit
@@ -234,6 +244,9 @@ class FlakyTransport:
             self.lost_replies -= 1
             raise ServerUnreachable("flaky")
         return reply
+
+    def push_bytes_max(self, peer: Peer) -> int:
+        return self.inner.push_bytes_max(peer)
 
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         self._fail_if_offline()
