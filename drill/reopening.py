@@ -35,6 +35,8 @@ def problems_of(image: Image, tape: Tape, folder: Path) -> list[str]:
     try:
         store.write_now(lambda db: put_setting(db, "drill", "1"))
         return store.read_now(lambda db: list(_problems(db, promised)))
+    except Trouble as trouble:
+        return [f"the store fails: {trouble.code} {trouble}"]
     finally:
         store.close()
 

@@ -46,8 +46,9 @@ class _Vfs(Structure):
     pass
 
 
-_Open = CFUNCTYPE(c_int, POINTER(_Vfs), c_char_p, POINTER(_File), c_int, POINTER(c_int))
-_Delete = CFUNCTYPE(c_int, POINTER(_Vfs), c_char_p, c_int)
+# Names stay pointers: the system keeps the one it was given, and SQLite has more behind it.
+_Open = CFUNCTYPE(c_int, POINTER(_Vfs), c_void_p, POINTER(_File), c_int, POINTER(c_int))
+_Delete = CFUNCTYPE(c_int, POINTER(_Vfs), c_void_p, c_int)
 _Write = CFUNCTYPE(c_int, POINTER(_File), c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, POINTER(_File), c_int64)
 _Sync = CFUNCTYPE(c_int, POINTER(_File), c_int)
@@ -104,17 +105,17 @@ class _Recorded:
         self.vfs.delete = _Delete(self._delete)
 
     def _open(  # noqa: PLR0917 - SQLite's own signature
-        self, _vfs: Any, name: bytes | None, file: Any, flags: int, out: Any
+        self, _vfs: Any, name: int | None, file: Any, flags: int, out: Any
     ) -> int:
         """The system opens; then the file gets methods that tell before they do."""
         result: int = self._usual.contents.open(self._usual, name, file, flags, out)
         if result == _OK and name is not None and file.contents.methods:
-            self._paths[ctypes.addressof(file.contents)] = Path(name.decode())
+            self._paths[ctypes.addressof(file.contents)] = _path_at(name)
             file.contents.methods = ctypes.pointer(self._told_methods(file.contents.methods))
         return result
 
-    def _delete(self, _vfs: Any, name: bytes, sync_folder: int) -> int:
-        self._listener.deleted(Path(name.decode()))
+    def _delete(self, _vfs: Any, name: int, sync_folder: int) -> int:
+        self._listener.deleted(_path_at(name))
         result: int = self._usual.contents.delete(self._usual, name, sync_folder)
         return result
 
@@ -155,6 +156,10 @@ class _Recorded:
 
     def _path(self, file: Any) -> Path:
         return self._paths[ctypes.addressof(file.contents)]
+
+
+def _path_at(name: int) -> Path:
+    return Path(ctypes.string_at(name).decode())
 
 
 def _check(result: int) -> None:
