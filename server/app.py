@@ -22,6 +22,8 @@ from server.devices import routes as devices
 from server.door import behind_door
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
+from server.leases import routes as leases
+from server.leases.reclaim import reclaiming
 from server.limits import TryLimiter
 from server.listeners import Listeners
 from server.migrations.run import upgrade
@@ -54,7 +56,7 @@ def build_app(
         try:
             await database.write(upgrade)
             database.on_write(listeners.look)
-            async with watching(database, listeners):
+            async with watching(database, listeners), reclaiming(database, clock):
                 yield {"host": host_on(database, clock=clock, chance=chance, listeners=listeners)}
         finally:
             database.close()
@@ -121,5 +123,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="This document",
     ),
     *devices.ENDPOINTS,
+    *leases.ENDPOINTS,
     *sync.ENDPOINTS,
 )

@@ -52,6 +52,18 @@ KINDS: Mapping[str, Kind] = {
         422, "More points than this check allows.", "Больше, чем позволяет этот чек."
     ),
     "points_shortfall": Kind(409, "The card holds fewer points.", "На карте меньше баллов."),
+    "lease_missing": Kind(
+        409, "This till holds fewer points of the guest.", "На этой кассе меньше баллов гостя."
+    ),
+    "leased_elsewhere": Kind(
+        409, "Another till holds the points.", "Баллы зарезервированы на другой кассе."
+    ),
+    "lease_unknown": Kind(
+        409, "This till never held that lease.", "У этой кассы не было такого резерва."
+    ),
+    "server_fenced": Kind(
+        423, "The server was restored and waits for its tills.", "Сервер восстановлен и ждёт кассы."
+    ),
     "nothing_to_earn": Kind(422, "This check earns nothing.", "За этот чек баллы не начисляются."),
     "adjustment_reason_missing": Kind(
         422, "An adjustment needs a reason.", "Для корректировки нужна причина."
@@ -113,9 +125,7 @@ KINDS: Mapping[str, Kind] = {
     "message_invalid": Kind(
         422, "The message has missing or wrong fields.", "В сообщении нет полей или они неверны."
     ),
-    "body_not_packed": Kind(
-        400, "The body is not one zstd frame.", "Тело запроса — не кадр zstd."
-    ),
+    "body_not_packed": Kind(400, "The body is not one zstd frame.", "Тело запроса — не кадр zstd."),
     "version_unsupported": Kind(
         422,
         "This version of the protocol is not spoken here.",

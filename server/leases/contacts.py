@@ -59,6 +59,12 @@ def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) 
     grant_ahead(conn, Contact(owner, device, now_ms, chance))
 
 
+def hear(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:
+    """Writes the contact of a device that only reads, and grants it its share."""
+    note_contact(conn, device, now_ms=now_ms)
+    share_out(conn, device, now_ms=now_ms, chance=chance)
+
+
 def told_horizon_ms(conn: Connection, owner: Tenant, device: Device) -> int:
     """The horizon that the device was told last, as it is durable now; 0 while fenced."""
     if owner.is_fenced:

@@ -4,12 +4,15 @@ Who needs points takes them back at once; this is for those nobody asks for: a s
 that nobody waits long behind it.
 """
 
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 from sqlalchemy import Connection
 
+from server.clock import Clock
 from server.database import Database
 from server.feed import service as feed
+from server.jobs import repeating
 from server.ledger import holders, leases
 from server.ledger.granting import RECLAIM_AFTER_MS, Return, take_back
 from server.ledger.leases import LeaseEnd
@@ -19,8 +22,18 @@ from server.tenants.service import lock_tenant, tenants
 from shared.domain.ids import TenantId
 from shared.domain.leases import SilencePolicy
 
+RECLAIM_EVERY_SECONDS = 60
 RECLAIM_SLICE = 50
 """So many leases are taken back in one unit of work."""
+
+
+def reclaiming(database: Database, clock: Clock) -> AbstractAsyncContextManager[None]:
+    """While this lasts, silent devices lose their timed leases."""
+
+    async def look() -> None:
+        await reclaim_everywhere(database, now_ms=clock.now_ms())
+
+    return repeating(look, every_seconds=RECLAIM_EVERY_SECONDS, name="reclaim leases")
 
 
 async def reclaim_everywhere(database: Database, *, now_ms: int) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from server.devices.service import Device
 from server.feed import service as feed
+from server.leases.contacts import told_horizon_ms
 from server.sync.present import present
 from server.tenants.service import tenant
 from shared.sync.messages import Change, ChangesReply, Cursor
@@ -36,6 +37,7 @@ def changes(
         more=is_more,
         changes=(*_beginning(conn, reader, seq=seq), *present(conn, reader, page)),
         server_time_ms=now_ms,
+        horizon_ms=told_horizon_ms(conn, owner, reader),
     )
 
 

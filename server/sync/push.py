@@ -4,9 +4,10 @@ from sqlalchemy import Connection
 
 from server.access import SignatureInvalid, sign
 from server.chance import Chance
-from server.devices.service import Device, device, record_contact, signer
+from server.devices.service import Device, device, signer
 from server.exchange import MessageInvalid
 from server.feed import service as feed
+from server.leases.contacts import note_contact, share_out
 from server.sync.proof import promises_of
 from server.sync.run import Accepted, Run, accept
 from server.tenants.service import Tenant, tenant
@@ -34,10 +35,12 @@ def push(
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
     sender = _sender(conn, request)
+    horizon_ms = note_contact(conn, sender, now_ms=now_ms)
     accepted = take(conn, request, sender, now_ms=now_ms, chance=chance)
-    record_contact(conn, sender.tenant_id, sender.device_id, now_ms=now_ms)
+    share_out(conn, sender, now_ms=now_ms, chance=chance)
     owner = tenant(conn, sender.tenant_id)
-    unsigned = _reply(conn, request, owner, accepted=accepted, now_ms=now_ms).for_reader_of(reads)
+    answer = _reply(conn, request, owner, accepted=accepted, now_ms=now_ms)
+    unsigned = answer.model_copy(update={"horizon_ms": horizon_ms}).for_reader_of(reads)
     signature = sign(owner.signing_seed, signing_text(unsigned))
     return unsigned.model_copy(update={"signature": signature})
 

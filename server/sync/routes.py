@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.devices.service import authenticated
+from server.devices.service import Device, authenticated
 from server.exchange import (
     Endpoint,
     host_of,
@@ -16,6 +17,7 @@ from server.exchange import (
     signed_by,
     version_read_by,
 )
+from server.leases.contacts import hear, is_contact_due
 from server.sync.changes import changes
 from server.sync.events import MEDIA_TYPE as EVENT_STREAM
 from server.sync.events import listen
@@ -55,20 +57,27 @@ async def push_operations(request: Request) -> Response:
 
 
 async def pull_changes(request: Request) -> Response:
-    """A page of what changed in the house."""
+    """A page of what changed in the house.
+
+    Now and then the device is written down first, so that the horizon it reads is durable and the
+    page tells of everything that was taken back from it while it was silent.
+    """
     host = host_of(request)
     claim = signed_by(request)
     query = query_of(request, ChangesQuery)
     after = Cursor(server_epoch=query.server_epoch, seq=query.seq)
-    answer = await host.database.read(
-        lambda conn: changes(
-            conn,
-            authenticated(conn, claim),
-            after=after,
-            limit=query.limit,
-            now_ms=host.clock.now_ms(),
+    now_ms = host.clock.now_ms()
+
+    def read(conn: Connection) -> tuple[Device, ChangesReply]:
+        reader = authenticated(conn, claim)
+        return reader, changes(conn, reader, after=after, limit=query.limit, now_ms=now_ms)
+
+    reader, answer = await host.database.read(read)
+    if is_contact_due(reader, now_ms=now_ms):
+        await host.database.write(
+            lambda conn: hear(conn, reader, now_ms=now_ms, chance=host.chance)
         )
-    )
+        _, answer = await host.database.read(read)
     return reply(answer)
 
 
