@@ -52,11 +52,16 @@ def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) 
     """
     owner = tenant(conn, device.tenant_id)
     before = holders.holder(conn, owner.tenant_id, device.device_id)
-    if owner.is_fenced or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
+    if not may_grant(conn, owner) or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
         return
     told = replace(before, ahead_at_ms=now_ms)
     holders.tell(conn, owner.tenant_id, device.device_id, told=told)
     grant_ahead(conn, Contact(owner, device, now_ms, chance))
+
+
+def may_grant(conn: Connection, owner: Tenant) -> bool:
+    """Whether devices get leases at all: not behind a fence, nor where no horizon lets them spend."""
+    return not owner.is_fenced and offline_policy(conn, owner.tenant_id).horizon_minutes > 0
 
 
 def hear(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from server.chance import Chance
 from server.devices.service import Device
 from server.leases.contact import Contact
-from server.leases.contacts import note_contact
+from server.leases.contacts import may_grant, note_contact
 from server.leases.papers import signed
 from server.leases.refusals import ServerFenced
 from server.leases.shares import is_full, part_of
@@ -41,7 +41,8 @@ def ask(
     if card is None:
         raise GuestUnknown(guest_id=request.guest_id)
     contact = Contact(owner, asking, now_ms, chance)
-    _grant_free(conn, contact, card=card)
+    if may_grant(conn, owner):
+        _grant_free(conn, contact, card=card)
     held = leases.of_cards(conn, owner.tenant_id, [card.card_id])
     mine = _of(asking, held)
     is_recalling = _recall(conn, contact, held, points_wanted=request.points_wanted)

@@ -24,6 +24,7 @@ from server.restaurants.service import NewRestaurant, create_restaurant
 from server.staff.service import NewStaff, create_staff, set_active
 from server.sync.changes import changes
 from server.sync.push import push
+from server.tenants.offline import set_offline_policy
 from server.tenants.service import create_tenant
 from shared.domain.card import Card
 from shared.domain.earning import promo_grants, quote_earn
@@ -37,6 +38,7 @@ from shared.domain.ids import (
     StaffId,
     TenantId,
 )
+from shared.domain.leases import OfflinePolicy
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeVersion, PromoKind
 from shared.domain.staff import Role
@@ -154,13 +156,18 @@ class Shop:
         )
 
 
+ONLINE_ONLY = OfflinePolicy(horizon_minutes=0)
+"""Nothing is ever set aside for a till, so that each redemption is the server's to decide."""
+
+
 def open_shop(database: Database, chance: Chance, *, name: str = "Сушилка") -> Shop:
-    """A new tenant with one restaurant, a cashier and a manager."""
+    """A new tenant with one restaurant, a cashier and a manager; its tills redeem only online."""
 
     def opened(conn: Connection) -> tuple[TenantId, RestaurantId]:
         tenant_id = create_tenant(conn, name=name, now_ms=OPENING_MS, chance=chance)
         new = NewRestaurant(f"{name} на Тверской")
         home = create_restaurant(conn, tenant_id, new=new, now_ms=OPENING_MS, chance=chance)
+        set_offline_policy(conn, tenant_id, ONLINE_ONLY, now_ms=OPENING_MS)
         return tenant_id, home.restaurant_id
 
     tenant_id, restaurant_id = database.write_now(opened)
