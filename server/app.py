@@ -24,6 +24,7 @@ from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
 from server.leases import routes as leases
 from server.leases.reclaim import reclaiming
+from server.ledger import routes as papers
 from server.limits import TryLimiter
 from server.listeners import Listeners
 from server.migrations.run import upgrade
@@ -124,5 +125,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     *devices.ENDPOINTS,
     *leases.ENDPOINTS,
+    *papers.ENDPOINTS,
     *sync.ENDPOINTS,
 )

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the very list of endpoints the router is made from."""
 
+import re
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +18,7 @@ DOCUMENT_VERSION = "3.1.0"
 TITLE = "Max Loyalty POS"
 _SCHEMAS = "#/components/schemas/"
 _SECURITY = "device"
+_IN_BRACES = re.compile(r"{(\w+)}")
 _ANY = ("internal_error",)
 _WITH_DATABASE = ("database_unavailable",)
 _WITH_BODY = (
@@ -63,8 +65,9 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.request is not None:
         content = {JSON: {"schema": _reference(endpoint.request)}}
         operation["requestBody"] = {"required": True, "content": content}
-    if endpoint.query is not None:
-        operation["parameters"] = _parameters(endpoint.query)
+    parameters = [*_places(endpoint.path), *(_parameters(endpoint.query) if endpoint.query else [])]
+    if parameters:
+        operation["parameters"] = parameters
     if endpoint.is_signed:
         operation["security"] = [{_SECURITY: []}]
     return operation
@@ -102,6 +105,14 @@ def _codes(endpoint: Endpoint) -> Iterable[str]:
             *_ANY,
         )
     )
+
+
+def _places(path: str) -> list[dict[str, Any]]:
+    """What stands in braces in the path."""
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _IN_BRACES.findall(path)
+    ]
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
     "server_fenced": Kind(
         423, "The server was restored and waits for its tills.", "Сервер восстановлен и ждёт кассы."
     ),
+    "paper_unknown": Kind(404, "No operation has this code.", "Операции с таким кодом нет."),
     "nothing_to_earn": Kind(422, "This check earns nothing.", "За этот чек баллы не начисляются."),
     "adjustment_reason_missing": Kind(
         422, "An adjustment needs a reason.", "Для корректировки нужна причина."

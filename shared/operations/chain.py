@@ -16,6 +16,8 @@ GENESIS = bytes(32)
 EPOCH_MAX = 2**32 - 1
 _TAG = b"max-loyalty operation v1"
 _SHORT_HASH_BYTES = 5
+_READ_AS = str.maketrans("01", "OI", "- ")
+"""What a person types for letters that look like digits; spaces and dashes mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,18 @@ def short_hash(link: bytes) -> str:
     """The first 40 bits of the chain hash as the receipt prints them: ``K7QA-2M4P``."""
     text = base64.b32encode(link[:_SHORT_HASH_BYTES]).decode()
     return f"{text[:4]}-{text[4:]}"
+
+
+def ids_of_short_hash(typed: str) -> tuple[OperationId, OperationId]:
+    """The first and the last operation id whose hash begins as that paper says.
+
+    Raises ``ValueError`` for what no receipt prints.
+    """
+    raw = base64.b32decode(typed.translate(_READ_AS).upper())
+    if len(raw) != _SHORT_HASH_BYTES:
+        raise ValueError(typed)
+    begins = f"{raw.hex()[:8]}-{raw.hex()[8:]}"
+    return (
+        OperationId(f"{begins}00-0000-0000-000000000000"),
+        OperationId(f"{begins}ff-ffff-ffff-ffffffffffff"),
+    )
