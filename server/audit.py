@@ -5,15 +5,16 @@ data: guests, staff and devices appear by their ids.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, func, insert, select
+from sqlalchemy import BigInteger, Connection, Text, func, select
 from sqlmodel import Field
 
+from server.books import Books, writing
 from server.database import Row, table_of
+from server.shelves import Columns, rows_of
 from shared.domain.ids import TenantId
 from shared.operations.canonical import canonical_json
 
@@ -72,10 +73,7 @@ class ActivityRow(Row, table=True):
 
 
 _ACTIVITY = table_of(ActivityRow)
-_LAST = select(func.coalesce(func.max(_ACTIVITY.c.activity_seq), 0)).where(
-    _ACTIVITY.c.tenant_id == bindparam("tenant_id")
-)
-_INSERT = insert(_ACTIVITY)
+_ACTIVITIES = rows_of(_ACTIVITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +104,15 @@ class Activity:
 
 def record(conn: Connection, tenant_id: TenantId, *activities: Activity) -> None:
     """Writes the activities in their order; call ``lock_tenant`` before."""
-    if not activities:
-        return
-    last = conn.execute(_LAST, {"tenant_id": tenant_id}).scalar_one()
-    conn.execute(_INSERT, _rows(tenant_id, activities, after=last))
+    with writing(conn) as books:
+        for activity in activities:
+            note(books, tenant_id, activity)
+
+
+def note(books: Books, tenant_id: TenantId, activity: Activity) -> None:
+    """As ``record``, into open books."""
+    seq = books.once(_last_seq, tenant_id) + books.count_added(_ACTIVITIES) + 1
+    books.put(_ACTIVITIES, (tenant_id, seq), _row(tenant_id, activity, seq=seq))
 
 
 def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
@@ -134,22 +137,22 @@ def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
     )
 
 
-def _rows(
-    tenant_id: TenantId, activities: Sequence[Activity], *, after: int
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "tenant_id": tenant_id,
-            "activity_seq": seq,
-            "action_type": activity.action.value,
-            "entity_type": activity.entity_type,
-            "entity_id": activity.entity_id,
-            "description": activity.description[:DESCRIPTION_MAX_LENGTH],
-            "performed_by": activity.performed_by,
-            "details": canonical_json(activity.details),
-            "ip": activity.origin.ip,
-            "device_type": (activity.origin.device_type or "")[:DEVICE_TYPE_MAX_LENGTH] or None,
-            "created_at_ms": activity.at_ms,
-        }
-        for seq, activity in enumerate(activities, start=after + 1)
-    ]
+def _last_seq(conn: Connection, tenant_id: TenantId) -> int:
+    last = select(func.max(_ACTIVITY.c.activity_seq)).where(_ACTIVITY.c.tenant_id == tenant_id)
+    return conn.execute(last).scalar_one() or 0
+
+
+def _row(tenant_id: TenantId, activity: Activity, *, seq: int) -> Columns:
+    return {
+        "tenant_id": tenant_id,
+        "activity_seq": seq,
+        "action_type": activity.action.value,
+        "entity_type": activity.entity_type,
+        "entity_id": activity.entity_id,
+        "description": activity.description[:DESCRIPTION_MAX_LENGTH],
+        "performed_by": activity.performed_by,
+        "details": canonical_json(activity.details),
+        "ip": activity.origin.ip,
+        "device_type": (activity.origin.device_type or "")[:DEVICE_TYPE_MAX_LENGTH] or None,
+        "created_at_ms": activity.at_ms,
+    }

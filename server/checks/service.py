@@ -1,13 +1,15 @@
 """Checks: which operation a bill has already had, so that none is booked twice (LED-20)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, select
 
+from server.books import Books
 from server.checks.tables import PosCheckRow
 from server.database import table_of
+from server.shelves import Columns, Key, rows_of
 from shared.domain.check import Check
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId, TenantId
@@ -18,12 +20,8 @@ CASHIER = "CASHIER"
 Slot = Literal["earn", "redeem"]
 
 _CHECK = table_of(PosCheckRow)
-_BY_ID = select(_CHECK).where(
-    _CHECK.c.tenant_id == bindparam("tenant_id"),
-    _CHECK.c.pos_system == CASHIER,
-    _CHECK.c.pos_check_id == bindparam("check_id"),
-)
-_INSERT = insert(_CHECK)
+_CHECKS = rows_of(_CHECK)
+_SLOTS: dict[Slot, str] = {"earn": "earn_operation_id", "redeem": "redeem_operation_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +36,29 @@ class Claim:
     at_ms: int
 
 
-def claim(conn: Connection, tenant_id: TenantId, wanted: Claim) -> None:
+def claim(books: Books, tenant_id: TenantId, wanted: Claim) -> None:
     """Books the check for the operation.
 
     Raises ``CheckAlreadyBooked`` when the place is taken, or the check is another guest's or of
     another amount (CSH-25: the points of a check go to one guest); ``FieldInvalid`` for a number
     nobody can read.
     """
-    number = wanted.check.number
-    if number is not None and not number.isprintable():
+    check, slot = wanted.check, _SLOTS[wanted.slot]
+    if check.number is not None and not check.number.isprintable():
         raise FieldInvalid(field="check.number", reason="format")
-    row = _row(conn, tenant_id, wanted.check.check_id)
+    key = _key(tenant_id, check.check_id)
+    row = books.get(_CHECKS, key)
     if row is None:
-        conn.execute(_INSERT, _columns(tenant_id, wanted))
+        books.put(_CHECKS, key, _new(tenant_id, wanted))
         return
-    is_same = (row["guest_id"], row["amount_minor"]) == (wanted.guest_id, wanted.check.amount.minor)
-    if not is_same or row[_column(wanted.slot)] is not None:
-        raise CheckAlreadyBooked(check_id=wanted.check.check_id)
-    _fill(conn, tenant_id, wanted.check.check_id, slot=wanted.slot, with_id=wanted.operation_id)
+    is_same = (row["guest_id"], row["amount_minor"]) == (wanted.guest_id, check.amount.minor)
+    if not is_same or row[slot] is not None:
+        raise CheckAlreadyBooked(check_id=check.check_id)
+    books.put(_CHECKS, key, {**row, slot: wanted.operation_id})
 
 
 def release(
-    conn: Connection,
+    books: Books,
     tenant_id: TenantId,
     check_id: CheckId,
     *,
@@ -67,9 +66,15 @@ def release(
     operation_id: OperationId,
 ) -> None:
     """Frees the place of a cancelled operation, where it is that operation's."""
-    row = _row(conn, tenant_id, check_id)
-    if row is not None and row[_column(slot)] == operation_id:
-        _fill(conn, tenant_id, check_id, slot=slot, with_id=None)
+    key = _key(tenant_id, check_id)
+    row = books.get(_CHECKS, key)
+    if row is not None and row[_SLOTS[slot]] == operation_id:
+        books.put(_CHECKS, key, {**row, _SLOTS[slot]: None})
+
+
+def fetch_checks(books: Books, tenant_id: TenantId, check_ids: Iterable[CheckId]) -> None:
+    """Reads these checks ahead."""
+    books.fetch(_CHECKS, [_key(tenant_id, check_id) for check_id in check_ids])
 
 
 def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, OperationId]]:
@@ -86,14 +91,11 @@ def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, 
             yield "redeem", OperationId(redeem_id)
 
 
-def _row(conn: Connection, tenant_id: TenantId, check_id: CheckId) -> RowMapping | None:
-    found = conn.execute(_BY_ID, {"tenant_id": tenant_id, "check_id": check_id})
-    return found.mappings().one_or_none()
-
-
-def _columns(tenant_id: TenantId, wanted: Claim) -> dict[str, Any]:
+def _new(tenant_id: TenantId, wanted: Claim) -> Columns:
     check = wanted.check
+    empty = dict.fromkeys(_SLOTS.values())
     return {
+        **empty,
         "tenant_id": tenant_id,
         "pos_system": CASHIER,
         "pos_check_id": check.check_id,
@@ -102,29 +104,10 @@ def _columns(tenant_id: TenantId, wanted: Claim) -> dict[str, Any]:
         "amount_minor": check.amount.minor,
         "currency": check.amount.currency,
         "number": check.number,
-        _column(wanted.slot): wanted.operation_id,
+        _SLOTS[wanted.slot]: wanted.operation_id,
         "closed_at_ms": wanted.at_ms,
     }
 
 
-def _fill(
-    conn: Connection,
-    tenant_id: TenantId,
-    check_id: CheckId,
-    *,
-    slot: Slot,
-    with_id: OperationId | None,
-) -> None:
-    conn.execute(
-        update(_CHECK)
-        .where(
-            _CHECK.c.tenant_id == tenant_id,
-            _CHECK.c.pos_system == CASHIER,
-            _CHECK.c.pos_check_id == check_id,
-        )
-        .values({_column(slot): with_id})
-    )
-
-
-def _column(slot: Slot) -> str:
-    return f"{slot}_operation_id"
+def _key(tenant_id: TenantId, check_id: CheckId) -> Key:
+    return tenant_id, CASHIER, check_id

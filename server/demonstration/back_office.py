@@ -15,8 +15,8 @@ from server.access import public_key_of
 from server.chance import Chance
 from server.devices.enrolment import create_enrolment_code, enrol
 from server.devices.service import ChainState, advance_chain, revoke
-from server.ledger.apply import apply_operation
 from server.ledger.incoming import Incoming
+from server.ledger.runs import book_run
 from server.restaurants.service import Restaurant
 from server.tenants.service import SECRET_BYTES, tenant
 from shared.domain.adjusting import AdjustmentReason
@@ -182,7 +182,7 @@ class BackOffice:
             private=private,
             received_at_ms=self._office.now_ms,
         )
-        outcome = apply_operation(self._conn, incoming, chance=self._chance)
+        (outcome,) = book_run(self._conn, [incoming], chance=self._chance)
         assert outcome.status == "applied", outcome
         self._state = ChainState(seq, link)
         advance_chain(

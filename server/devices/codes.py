@@ -4,49 +4,48 @@ Every device holds a pool of reserved codes, so cards born offline never collide
 given twice, not even when its card is gone.
 """
 
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, select
 
+from server.books import Books
 from server.chance import Chance
 from server.database import table_of
 from server.devices.tables import DisplayCodeRow
 from server.feed import service as feed
+from server.shelves import rows_by, rows_of
 from shared.domain.codes import DISPLAY_CODE_DIGITS
 from shared.domain.ids import DeviceId, GuestId, TenantId
 
 POOL_CODES = 50
 POOL_CODES_MIN = 20
 _DRAWS_MAX = 20
-_CODES = 10**DISPLAY_CODE_DIGITS
+_CODE_NUMBERS = 10**DISPLAY_CODE_DIGITS
 
 _CODE = table_of(DisplayCodeRow)
+_CODES = rows_of(_CODE)
+_UNUSED = rows_by(_CODES, "tenant_id", "device_id", only=_CODE.c.guest_id.is_(None))
 
 
-def top_up_codes(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, chance: Chance
-) -> None:
+def top_up_codes(books: Books, tenant_id: TenantId, device_id: DeviceId, *, chance: Chance) -> None:
     """Fills the device's pool when it runs low and tells the feed; call ``lock_tenant`` before."""
-    left = conn.execute(select(func.count()).where(*_unused_by(tenant_id, device_id))).scalar_one()
+    pool = books.find(_UNUSED, (tenant_id, device_id))
+    left = sum(row["guest_id"] is None for row in pool)
     if left < POOL_CODES_MIN:
-        reserve_codes(conn, tenant_id, device_id, count=POOL_CODES - left, chance=chance)
+        reserve_codes(books, tenant_id, device_id, count=POOL_CODES - left, chance=chance)
 
 
 def reserve_codes(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, count: int, chance: Chance
+    books: Books, tenant_id: TenantId, device_id: DeviceId, *, count: int, chance: Chance
 ) -> None:
     """Reserves ``count`` fresh codes for the device and tells the feed.
 
     Fewer when the tenant has hardly any left: a card without a code is still found by its QR.
     """
-    codes = _fresh_codes(conn, tenant_id, count=count, chance=chance)
-    if codes:
-        conn.execute(
-            insert(_CODE),
-            [{"tenant_id": tenant_id, "code": code, "device_id": device_id} for code in codes],
-        )
-    feed.record(
-        conn,
+    for code in _fresh_codes(books, tenant_id, count=count, chance=chance):
+        _put(books, tenant_id, code, device_id=device_id)
+    feed.tell(
+        books,
         tenant_id,
         kind="codes",
         entity_id=device_id,
@@ -57,65 +56,67 @@ def reserve_codes(
 def unused_codes(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> tuple[str, ...]:
     """The device's reserved codes that no card has yet."""
     rows = conn.execute(
-        select(_CODE.c.code).where(*_unused_by(tenant_id, device_id)).order_by(_CODE.c.code)
+        select(_CODE.c.code)
+        .where(
+            _CODE.c.tenant_id == tenant_id,
+            _CODE.c.device_id == device_id,
+            _CODE.c.guest_id.is_(None),
+        )
+        .order_by(_CODE.c.code)
     )
     return tuple(row.code for row in rows)
 
 
 def claim_code(
-    conn: Connection, tenant_id: TenantId, code: str, *, device_id: DeviceId, guest_id: GuestId
+    books: Books, tenant_id: TenantId, code: str, *, device_id: DeviceId, guest_id: GuestId
 ) -> bool:
     """Makes ``code`` the guest's; False when it is another guest's or another device's.
 
     A code this server never gave out is accepted: it was reserved before a backup was restored.
     """
-    row = conn.execute(
-        select(_CODE).where(_CODE.c.tenant_id == tenant_id, _CODE.c.code == code)
-    ).one_or_none()
-    if row is None:
-        _insert(conn, tenant_id, code=code, device_id=device_id, guest_id=guest_id)
-        return True
-    if row.guest_id is not None or row.device_id != device_id:
-        return bool(row.guest_id == guest_id)
-    conn.execute(
-        update(_CODE)
-        .where(_CODE.c.tenant_id == tenant_id, _CODE.c.code == code)
-        .values(guest_id=guest_id)
-    )
+    row = books.get(_CODES, (tenant_id, code))
+    if row is not None and (row["guest_id"] is not None or row["device_id"] != device_id):
+        return bool(row["guest_id"] == guest_id)
+    _put(books, tenant_id, code, device_id=device_id, guest_id=guest_id)
     return True
 
 
 def assign_code(
-    conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, chance: Chance
+    books: Books, tenant_id: TenantId, guest_id: GuestId, *, chance: Chance
 ) -> str | None:
     """A fresh code, now the guest's; None when the tenant has hardly any left."""
-    for code in _fresh_codes(conn, tenant_id, count=1, chance=chance):
-        _insert(conn, tenant_id, code=code, device_id=None, guest_id=guest_id)
+    for code in _fresh_codes(books, tenant_id, count=1, chance=chance):
+        _put(books, tenant_id, code, guest_id=guest_id)
         return code
     return None
 
 
-def _fresh_codes(conn: Connection, tenant_id: TenantId, *, count: int, chance: Chance) -> list[str]:
+def fetch_codes(books: Books, tenant_id: TenantId, codes: Iterable[str]) -> None:
+    """Reads ahead whose these codes are."""
+    books.fetch(_CODES, [(tenant_id, code) for code in codes])
+
+
+def _fresh_codes(books: Books, tenant_id: TenantId, *, count: int, chance: Chance) -> list[str]:
     fresh: set[str] = set()
     for _ in range(_DRAWS_MAX):
         missing = count - len(fresh)
         if not missing:
             break
-        drawn = {str(chance.below(_CODES)).zfill(DISPLAY_CODE_DIGITS) for _ in range(missing)}
-        taken = conn.execute(
-            select(_CODE.c.code).where(_CODE.c.tenant_id == tenant_id, _CODE.c.code.in_(drawn))
-        )
-        fresh |= drawn - set(taken.scalars())
+        drawn = {
+            str(chance.below(_CODE_NUMBERS)).zfill(DISPLAY_CODE_DIGITS) for _ in range(missing)
+        }
+        fetch_codes(books, tenant_id, drawn)
+        fresh |= {code for code in drawn if books.get(_CODES, (tenant_id, code)) is None}
     return sorted(fresh)
 
 
-def _unused_by(tenant_id: TenantId, device_id: DeviceId) -> tuple[Any, ...]:
-    return (
-        _CODE.c.tenant_id == tenant_id,
-        _CODE.c.device_id == device_id,
-        _CODE.c.guest_id.is_(None),
-    )
-
-
-def _insert(conn: Connection, tenant_id: TenantId, **columns: str | None) -> None:
-    conn.execute(insert(_CODE).values(tenant_id=tenant_id, **columns))
+def _put(
+    books: Books,
+    tenant_id: TenantId,
+    code: str,
+    *,
+    device_id: DeviceId | None = None,
+    guest_id: GuestId | None = None,
+) -> None:
+    row = {"tenant_id": tenant_id, "code": code, "device_id": device_id, "guest_id": guest_id}
+    books.put(_CODES, (tenant_id, code), row)

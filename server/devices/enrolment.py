@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from server.access import is_public_key, public_key_of, sign
 from server.audit import NOWHERE, OPERATOR, Action, Activity, Origin, record
+from server.books import writing
 from server.chance import Chance
 from server.database import table_of
 from server.devices.codes import POOL_CODES, reserve_codes
@@ -106,7 +107,10 @@ def enrol(
     _store(conn, enrolled, code_hash=code.code_hash, origin=origin)
     state = ChainState()
     advance_chain(conn, enrolled.tenant_id, enrolled.device_id, epoch=request.epoch, state=state)
-    reserve_codes(conn, enrolled.tenant_id, enrolled.device_id, count=POOL_CODES, chance=chance)
+    with writing(conn) as books:
+        reserve_codes(
+            books, enrolled.tenant_id, enrolled.device_id, count=POOL_CODES, chance=chance
+        )
     return _reply(conn, enrolled, now_ms=now_ms)
 
 

@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from server.access import SignatureInvalid, SignedRequest, check_signature
-from server.audit import OPERATOR, Action, Activity, record
+from server.audit import OPERATOR, Action, Activity, note
+from server.books import Books, writing
 from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
 from server.devices.tables import DeviceChainRow, DeviceRow
 from server.scope import enter_tenant, show_device
+from server.shelves import rows_of
 from server.tenants.service import lock_tenant
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.chain import GENESIS
 
 _DEVICE = table_of(DeviceRow)
+_DEVICES = rows_of(_DEVICE)
 _CHAIN = table_of(DeviceChainRow)
 
 
@@ -99,11 +102,21 @@ def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int, by: str = OPER
     if found is None:
         raise DeviceUnknown(device_id=device_id)
     lock_tenant(conn, found.tenant_id)
-    if not found.is_revoked:
-        _update(conn, found.tenant_id, device_id, revoked_at_ms=now_ms)
-        done = Activity(Action.DEVICE_REVOKED, "device", device_id, by, at_ms=now_ms)
-        record(conn, found.tenant_id, done)
+    with writing(conn) as books:
+        shut_out(books, found.tenant_id, device_id, now_ms=now_ms, by=by)
     return replace(found, is_revoked=True)
+
+
+def shut_out(
+    books: Books, tenant_id: TenantId, device_id: DeviceId, *, now_ms: int, by: str
+) -> None:
+    """As ``revoke``, into open books, for a device that is there."""
+    row = books.get(_DEVICES, (tenant_id, device_id))
+    assert row is not None, "it was found before"
+    if row["revoked_at_ms"] is None:
+        books.put(_DEVICES, (tenant_id, device_id), {**row, "revoked_at_ms": now_ms})
+        done = Activity(Action.DEVICE_REVOKED, "device", device_id, by, at_ms=now_ms)
+        note(books, tenant_id, done)
 
 
 def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from server.books import Books, writing
 from server.database import table_of
 from server.feed.tables import FeedEntryRow
+from server.shelves import rows_of
 from server.tenants.service import Counter, last_number, next_number
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 
@@ -21,20 +22,8 @@ ChangeKind = Literal[
 ]
 
 _ENTRY = table_of(FeedEntryRow)
-_MOVE_TO_THE_END = {
-    name: statement.on_conflict_do_update(
-        index_elements=["tenant_id", "kind", "entity_id"],
-        set_={
-            "seq": statement.excluded.seq,
-            "restaurant_id": statement.excluded.restaurant_id,
-            "device_id": statement.excluded.device_id,
-        },
-    )
-    for name, statement in (
-        ("postgresql", postgresql.insert(_ENTRY)),
-        ("sqlite", sqlite.insert(_ENTRY)),
-    )
-}
+_NEWEST = rows_of(_ENTRY, is_overwritten=True)
+"""A newer change of a thing moves its entry to the end of the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +55,23 @@ def record(
     audience: Audience = EVERYONE,
 ) -> int:
     """The feed number of this change; call ``lock_tenant`` before."""
-    seq = next_number(conn, tenant_id, Counter.FEED)
-    conn.execute(
-        _MOVE_TO_THE_END[conn.dialect.name],
+    with writing(conn) as books:
+        return tell(books, tenant_id, kind=kind, entity_id=entity_id, audience=audience)
+
+
+def tell(
+    books: Books,
+    tenant_id: TenantId,
+    *,
+    kind: ChangeKind,
+    entity_id: str,
+    audience: Audience = EVERYONE,
+) -> int:
+    """As ``record``, into open books."""
+    seq = next_number(books, tenant_id, Counter.FEED)
+    books.put(
+        _NEWEST,
+        (tenant_id, kind, entity_id),
         {
             "tenant_id": tenant_id,
             "kind": kind,

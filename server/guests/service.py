@@ -7,19 +7,22 @@ ledger's, so the cards returned here have no lots.
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select
 
+from server.books import Books, writing
 from server.database import table_of
 from server.feed import service as feed
-from server.guests.tables import CardRow, ConsentRow, GuestRow
+from server.guests.cards import card_of, fetch_tokens, is_token_taken, put_card
+from server.guests.tables import ConsentRow, GuestRow
+from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import lock_tenant, tenant
 from shared.domain.card import Card, CardStatus
-from shared.domain.errors import FieldInvalid, GuestUnknown
+from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
@@ -28,26 +31,9 @@ from shared.operations.encode import from_millis
 
 _GUEST = table_of(GuestRow)
 _CONSENT = table_of(ConsentRow)
-_CARD = table_of(CardRow)
-_ALIAS = select(_GUEST.c.alias_of).where(
-    _GUEST.c.tenant_id == bindparam("tenant_id"), _GUEST.c.guest_id == bindparam("guest_id")
-)
-_CARDS = select(_CARD).where(
-    _CARD.c.tenant_id == bindparam("tenant_id"),
-    _CARD.c.card_id.in_(bindparam("card_ids", expanding=True)),
-)
-_CHANGE_COUNTERS = (
-    update(_CARD)
-    .where(_CARD.c.tenant_id == bindparam("of_tenant"), _CARD.c.card_id == bindparam("of_card"))
-    .values(
-        lifetime_spent_minor=_CARD.c.lifetime_spent_minor + bindparam("spent"),
-        total_visits=_CARD.c.total_visits + bindparam("visits"),
-        last_activity_at_ms=case(
-            (_CARD.c.last_activity_at_ms > bindparam("active"), _CARD.c.last_activity_at_ms),
-            else_=func.coalesce(bindparam("active"), _CARD.c.last_activity_at_ms),
-        ),
-    )
-)
+_GUESTS = rows_of(_GUEST)
+_BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key", only=_GUEST.c.alias_of.is_(None))
+_CONSENTS = rows_of(_CONSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +62,56 @@ class CounterChange:
     """When the guest was active; None where it was the house (LOY-22)."""
 
 
-def find_by_phone(conn: Connection, tenant_id: TenantId, phone: str) -> GuestId | None:
+def find_by_phone(books: Books, tenant_id: TenantId, phone: str) -> GuestId | None:
     """The guest with that phone, in any spelling, never an alias. Raises ``PhoneInvalid``."""
-    found = conn.execute(
-        select(_GUEST.c.guest_id).where(
-            _GUEST.c.tenant_id == tenant_id,
-            _GUEST.c.phone_key == _phone_key(conn, tenant_id, normalise_phone(phone)),
-            _GUEST.c.alias_of.is_(None),
-        )
-    ).scalar_one_or_none()
-    return GuestId(found) if found is not None else None
+    key = _phone_key(books, tenant_id, normalise_phone(phone))
+    found = [row for row in books.find(_BY_PHONE, (tenant_id, key)) if row["alias_of"] is None]
+    return GuestId(found[0]["guest_id"]) if found else None
 
 
-def register(conn: Connection, tenant_id: TenantId, new: NewGuest) -> GuestId:
+def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     """Makes the guest and the card; returns who he is: himself, or the guest who came first.
 
     Call ``lock_tenant`` before. Raises ``FieldInvalid`` when the guest or the token is not new.
     """
-    _require_new(conn, tenant_id, new)
-    survivor = find_by_phone(conn, tenant_id, new.profile.phone)
-    conn.execute(insert(_GUEST).values(_guest_columns(conn, tenant_id, new, survivor=survivor)))
-    if new.consents:
-        conn.execute(insert(_CONSENT), [_consent_columns(tenant_id, new, x) for x in new.consents])
+    _require_new(books, tenant_id, new)
+    survivor = find_by_phone(books, tenant_id, new.profile.phone)
+    guest = _guest_columns(books, tenant_id, new, survivor=survivor)
+    books.put(_GUESTS, (tenant_id, new.guest_id), guest)
+    for consent in new.consents:
+        columns = _consent_columns(tenant_id, new, consent)
+        books.put(_CONSENTS, (tenant_id, new.guest_id, consent.kind, new.at_ms), columns)
     status = CardStatus.MERGED if survivor else CardStatus.ACTIVE
-    conn.execute(insert(_CARD).values(_card_columns(tenant_id, new, status)))
-    feed.record(conn, tenant_id, kind="guest", entity_id=new.guest_id)
-    feed.record(conn, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
-    _record_guests_left(conn, tenant_id)
+    put_card(books, tenant_id, _new_card(new, status))
+    feed.tell(books, tenant_id, kind="guest", entity_id=new.guest_id)
+    feed.tell(books, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
+    _tell_guests_left(books, tenant_id)
     return survivor or new.guest_id
 
 
-def canonical(conn: Connection, tenant_id: TenantId, guest_id: GuestId) -> GuestId | None:
+def canonical(books: Books, tenant_id: TenantId, guest_id: GuestId) -> GuestId | None:
     """Who ``guest_id`` is after every merge, or None when nobody has that id."""
-    row = conn.execute(_ALIAS, {"tenant_id": tenant_id, "guest_id": guest_id}).one_or_none()
-    return GuestId(row.alias_of or guest_id) if row is not None else None
+    row = books.get(_GUESTS, (tenant_id, guest_id))
+    return GuestId(row["alias_of"] or guest_id) if row is not None else None
+
+
+def fetch_guests(
+    books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]
+) -> frozenset[CardId]:
+    """Reads these guests ahead; the cards they have after every merge."""
+    asked = list(guest_ids)
+    books.fetch(_GUESTS, [(tenant_id, guest_id) for guest_id in asked])
+    people = (canonical(books, tenant_id, guest_id) for guest_id in asked)
+    return frozenset(card_id_of(who) for who in people if who is not None)
+
+
+def fetch_newcomers(
+    books: Books, tenant_id: TenantId, *, phones: Iterable[str], tokens: Iterable[str]
+) -> None:
+    """Reads ahead who has one of these phones, in any spelling, or cards with these tokens."""
+    keys = (_phone_key_if_valid(books, tenant_id, phone) for phone in phones)
+    books.fetch_groups(_BY_PHONE, [(tenant_id, key) for key in keys if key is not None])
+    fetch_tokens(books, tenant_id, tokens)
 
 
 def guests(
@@ -122,10 +124,10 @@ def guests(
     return tuple(_guest_of(row) for row in rows)
 
 
-def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> tuple[Card, ...]:
-    """Those of the cards that exist, without their lots, in no order."""
-    rows = conn.execute(_CARDS, {"tenant_id": tenant_id, "card_ids": card_ids})
-    return tuple(_card_of(row) for row in rows)
+def guests_after(books: Books, tenant_id: TenantId) -> int:
+    """``count_guests``, with those who are only in the books yet."""
+    newcomers = [row for row in books.added(_GUESTS) if row["alias_of"] is None]
+    return books.once(count_guests, tenant_id) + len(newcomers)
 
 
 def count_guests(conn: Connection, tenant_id: TenantId) -> int:
@@ -140,78 +142,86 @@ def count_guests(conn: Connection, tenant_id: TenantId) -> int:
 
 
 def change_counters(
-    conn: Connection, tenant_id: TenantId, card_id: CardId, *, change: CounterChange
+    books: Books, tenant_id: TenantId, card_id: CardId, *, change: CounterChange
 ) -> None:
     """Adds ``change`` to the card's counters."""
-    conn.execute(
-        _CHANGE_COUNTERS,
-        {
-            "of_tenant": tenant_id,
-            "of_card": card_id,
-            "spent": change.spent_minor,
-            "visits": change.visits,
-            "active": change.active_at_ms,
-        },
-    )
+    card = card_of(books, tenant_id, card_id)
+    assert card is not None, "who counts has the card before him"
+    put_card(books, tenant_id, _counted(card, change))
 
 
 def set_level(
     conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, level_id: LevelId
 ) -> None:
     """Moves the guest's card to another level. Raises ``GuestUnknown``."""
-    _update_card(conn, tenant_id, guest_id, level_id=level_id)
+    _change_card(conn, tenant_id, guest_id, change=lambda card: replace(card, level_id=level_id))
 
 
 def set_status(
     conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, status: CardStatus
 ) -> None:
     """Blocks the guest's card, or lets it go again (GST-80). Raises ``GuestUnknown``."""
-    _update_card(conn, tenant_id, guest_id, status=status.value)
+    _change_card(conn, tenant_id, guest_id, change=lambda card: replace(card, status=status))
 
 
-def _update_card(conn: Connection, tenant_id: TenantId, guest_id: GuestId, **columns: str) -> None:
+def _counted(card: Card, change: CounterChange) -> Card:
+    moments = [card.last_activity_at]
+    if change.active_at_ms is not None:
+        moments.append(from_millis(change.active_at_ms))
+    return replace(
+        card,
+        lifetime_spent_minor=card.lifetime_spent_minor + change.spent_minor,
+        total_visits=card.total_visits + change.visits,
+        last_activity_at=max((each for each in moments if each is not None), default=None),
+    )
+
+
+def _change_card(
+    conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, change: Callable[[Card], Card]
+) -> None:
     lock_tenant(conn, tenant_id)
-    who = canonical(conn, tenant_id, guest_id)
-    if who is None:
-        raise GuestUnknown(guest_id=guest_id)
-    card_id = card_id_of(who)
-    conn.execute(
-        update(_CARD)
-        .where(_CARD.c.tenant_id == tenant_id, _CARD.c.card_id == card_id)
-        .values(columns)
-    )
-    feed.record(conn, tenant_id, kind="card", entity_id=card_id)
+    with writing(conn) as books:
+        who = canonical(books, tenant_id, guest_id)
+        card = card_of(books, tenant_id, card_id_of(who)) if who else None
+        if card is None:
+            raise GuestUnknown(guest_id=guest_id)
+        put_card(books, tenant_id, change(card))
+        feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
 
 
-def _require_new(conn: Connection, tenant_id: TenantId, new: NewGuest) -> None:
-    if canonical(conn, tenant_id, new.guest_id) is not None:
+def _require_new(books: Books, tenant_id: TenantId, new: NewGuest) -> None:
+    if canonical(books, tenant_id, new.guest_id) is not None:
         raise FieldInvalid(field="guest_id", reason="taken")
-    token = select(_CARD.c.card_id).where(
-        _CARD.c.tenant_id == tenant_id, _CARD.c.token == new.card_token
-    )
-    if conn.execute(token).one_or_none() is not None:
+    if is_token_taken(books, tenant_id, new.card_token):
         raise FieldInvalid(field="card_token", reason="taken")
 
 
-def _record_guests_left(conn: Connection, tenant_id: TenantId) -> None:
-    if tenant(conn, tenant_id).guests_max is not None:
-        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+def _tell_guests_left(books: Books, tenant_id: TenantId) -> None:
+    if books.once(tenant, tenant_id).guests_max is not None:
+        feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
 
 
-def _phone_key(conn: Connection, tenant_id: TenantId, phone: str) -> str:
-    pepper = tenant(conn, tenant_id).phone_pepper
+def _phone_key(books: Books, tenant_id: TenantId, phone: str) -> str:
+    pepper = books.once(tenant, tenant_id).phone_pepper
     return hmac.new(pepper, phone.encode(), hashlib.sha256).hexdigest()
 
 
+def _phone_key_if_valid(books: Books, tenant_id: TenantId, phone: str) -> str | None:
+    try:
+        return _phone_key(books, tenant_id, normalise_phone(phone))
+    except PhoneInvalid:
+        return None
+
+
 def _guest_columns(
-    conn: Connection, tenant_id: TenantId, new: NewGuest, *, survivor: GuestId | None
-) -> dict[str, Any]:
+    books: Books, tenant_id: TenantId, new: NewGuest, *, survivor: GuestId | None
+) -> Columns:
     profile = new.profile
     return {
         "tenant_id": tenant_id,
         "guest_id": new.guest_id,
         "alias_of": survivor,
-        "phone_key": _phone_key(conn, tenant_id, profile.phone),
+        "phone_key": _phone_key(books, tenant_id, profile.phone),
         "phone": profile.phone,
         "first_name": profile.first_name,
         "last_name": profile.last_name,
@@ -222,7 +232,7 @@ def _guest_columns(
     }
 
 
-def _consent_columns(tenant_id: TenantId, new: NewGuest, consent: ConsentBody) -> dict[str, Any]:
+def _consent_columns(tenant_id: TenantId, new: NewGuest, consent: ConsentBody) -> Columns:
     return {
         "tenant_id": tenant_id,
         "guest_id": new.guest_id,
@@ -235,19 +245,16 @@ def _consent_columns(tenant_id: TenantId, new: NewGuest, consent: ConsentBody) -
     }
 
 
-def _card_columns(tenant_id: TenantId, new: NewGuest, status: CardStatus) -> dict[str, Any]:
-    return {
-        "tenant_id": tenant_id,
-        "card_id": card_id_of(new.guest_id),
-        "guest_id": new.guest_id,
-        "status": status.value,
-        "level_id": new.level_id,
-        "token": new.card_token,
-        "display_code": new.display_code,
-        "lifetime_spent_minor": 0,
-        "total_visits": 0,
-        "last_activity_at_ms": new.at_ms,
-    }
+def _new_card(new: NewGuest, status: CardStatus) -> Card:
+    return Card(
+        card_id=card_id_of(new.guest_id),
+        guest_id=new.guest_id,
+        status=status,
+        level_id=new.level_id,
+        token=new.card_token,
+        display_code=new.display_code,
+        last_activity_at=from_millis(new.at_ms),
+    )
 
 
 def _guest_of(row: Row[Any]) -> Guest:
@@ -256,19 +263,4 @@ def _guest_of(row: Row[Any]) -> Guest:
         guest_id=GuestId(row.guest_id),
         profile=Profile(row.phone, row.first_name, row.last_name, birth_date),
         alias_of=GuestId(row.alias_of) if row.alias_of else None,
-    )
-
-
-def _card_of(row: Row[Any]) -> Card:
-    at_ms = row.last_activity_at_ms
-    return Card(
-        card_id=CardId(row.card_id),
-        guest_id=GuestId(row.guest_id),
-        status=CardStatus(row.status),
-        level_id=LevelId(row.level_id),
-        token=row.token,
-        display_code=row.display_code,
-        lifetime_spent_minor=row.lifetime_spent_minor,
-        total_visits=row.total_visits,
-        last_activity_at=from_millis(at_ms) if at_ms is not None else None,
     )

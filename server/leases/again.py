@@ -5,15 +5,16 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from server.access import check_signature, public_key_of
+from server.books import Books, writing
 from server.devices.service import Device
 from server.ledger import leases
 from server.ledger.granting import grant, grow
 from server.ledger.leases import HeldLease, NewLease
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.tenants.service import lock_tenant, tenant
 from shared.domain.card import Card
 from shared.domain.errors import LeaseUnknown
-from shared.domain.ids import DeviceId, GuestId, LeaseId
+from shared.domain.ids import DeviceId, GuestId, LeaseId, TenantId
 from shared.domain.leases import free_card
 from shared.domain.lots import Lot
 from shared.sync.messages import SignedLease, lease_signing_text
@@ -33,16 +34,21 @@ def grant_again(conn: Connection, device: Device, paper: SignedLease) -> int:
     check_signature(public_key, text=lease_signing_text(paper), signature=paper.signature)
     if (paper.tenant_id, paper.device_id) != (device.tenant_id, device.device_id):
         raise LeaseUnknown(lease_id=paper.lease_id)
-    card = card_state(conn, owner.tenant_id, GuestId(paper.guest_id))
-    known = next(iter(leases.named(conn, owner.tenant_id, [paper.lease_id])), None)
+    with writing(conn) as books:
+        return _grown(books, owner.tenant_id, paper)
+
+
+def _grown(books: Books, tenant_id: TenantId, paper: SignedLease) -> int:
+    card = card_with_lots(books, tenant_id, GuestId(paper.guest_id))
+    known = next(iter(leases.named(books, tenant_id, [paper.lease_id])), None)
     if card is None or (known is not None and known.ended is not None):
         return 0
-    on_card = leases.of_cards(conn, owner.tenant_id, [card.card_id])
+    on_card = leases.of_cards(books, tenant_id, [card.card_id])
     parts = _missing(paper, known, free=free_card(card, [each.held for each in on_card]))
     if not parts:
         return 0
     place = grant if known is None else grow
-    place(conn, owner.tenant_id, _new(paper, card), card=card, parts=parts)
+    place(books, tenant_id, _new(paper, card), card=card, parts=parts)
     return sum(part.left for part in parts)
 
 

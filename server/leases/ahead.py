@@ -6,15 +6,14 @@ its own share only, whenever it is heard of.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.devices.service import Device, devices
 from server.leases.contact import Contact
 from server.leases.shares import is_full, part_of
 from server.ledger import leases
 from server.ledger.granting import grant
 from server.ledger.leases import HeldLease
-from server.ledger.service import cards_with_lots
+from server.ledger.service import fetch_held_cards, held_card
 from server.ledger.visits import last_visitors
 from shared.domain.card import Card
 from shared.domain.leases import free_card
@@ -24,32 +23,33 @@ LEASE_AHEAD_GUESTS = 20
 """For so many guests of its restaurant a device gets leases at one contact."""
 
 
-def grant_ahead(conn: Connection, contact: Contact) -> None:
+def grant_ahead(books: Books, contact: Contact) -> None:
     """Grants the device its share of what the last guests of its restaurant have free.
 
     Call ``lock_tenant`` before.
     """
     tenant_id, device = contact.owner.tenant_id, contact.device
-    card_ids = last_visitors(conn, tenant_id, device.restaurant_id, limit=LEASE_AHEAD_GUESTS)
+    card_ids = books.once(last_visitors, tenant_id, device.restaurant_id, limit=LEASE_AHEAD_GUESTS)
     if not card_ids:
         return
-    sharers = _sharers(conn, device)
-    held = leases.of_cards(conn, tenant_id, card_ids)
-    cards = cards_with_lots(conn, tenant_id, card_ids)
-    for card in sorted(cards, key=lambda each: each.card_id):
+    sharers = _sharers(books, device)
+    fetch_held_cards(books, tenant_id, card_ids)
+    held = leases.of_cards(books, tenant_id, card_ids)
+    for card_id in sorted(card_ids):
+        card = held_card(books, tenant_id, card_id)
         on_card = [each for each in held if each.new.card_id == card.card_id]
         free = free_card(card, [each.held for each in on_card])
         missing = _missing(contact, card, on_card, sharers=sharers)
         parts = part_of(free, missing, at=from_millis(contact.now_ms))
         if parts:
-            grant(conn, tenant_id, contact.new_lease(card), card=card, parts=parts)
+            grant(books, tenant_id, contact.new_lease(card), card=card, parts=parts)
 
 
-def _sharers(conn: Connection, device: Device) -> int:
+def _sharers(books: Books, device: Device) -> int:
     """How many tills the restaurant works with."""
     return sum(
         each.restaurant_id == device.restaurant_id and not each.is_revoked
-        for each in devices(conn, device.tenant_id)
+        for each in books.once(devices, device.tenant_id)
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from server.books import Books, writing
 from server.chance import Chance
 from server.devices.service import Device, record_contact
 from server.leases.ahead import grant_ahead
@@ -37,11 +38,12 @@ def note_contact(conn: Connection, device: Device, *, now_ms: int) -> int:
     owner = tenant(conn, device.tenant_id)
     if owner.is_fenced:
         return NO_HORIZON_MS
-    before = holders.holder(conn, owner.tenant_id, device.device_id)
     policy = offline_policy(conn, owner.tenant_id)
-    until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
-    told = replace(before, horizon_ms=until_ms)
-    holders.tell(conn, owner.tenant_id, device.device_id, told=told)
+    with writing(conn) as books:
+        before = holders.holder(books, owner.tenant_id, device.device_id)
+        until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
+        told = replace(before, horizon_ms=until_ms)
+        holders.tell(books, owner.tenant_id, device.device_id, told=told)
     return until_ms
 
 
@@ -51,12 +53,13 @@ def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) 
     Comes after what the device brings, under the same lock.
     """
     owner = tenant(conn, device.tenant_id)
-    before = holders.holder(conn, owner.tenant_id, device.device_id)
-    if not may_grant(conn, owner) or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
-        return
-    told = replace(before, ahead_at_ms=now_ms)
-    holders.tell(conn, owner.tenant_id, device.device_id, told=told)
-    grant_ahead(conn, Contact(owner, device, now_ms, chance))
+    with writing(conn) as books:
+        before = holders.holder(books, owner.tenant_id, device.device_id)
+        if not may_grant(conn, owner) or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
+            return
+        told = replace(before, ahead_at_ms=now_ms)
+        holders.tell(books, owner.tenant_id, device.device_id, told=told)
+        grant_ahead(books, Contact(owner, device, now_ms, chance))
 
 
 def may_grant(conn: Connection, owner: Tenant) -> bool:
@@ -74,4 +77,4 @@ def told_horizon_ms(conn: Connection, owner: Tenant, device: Device) -> int:
     """The horizon that the device was told last, as it is durable now; 0 while fenced."""
     if owner.is_fenced:
         return NO_HORIZON_MS
-    return holders.holder(conn, owner.tenant_id, device.device_id).horizon_ms
+    return holders.holder(Books(conn), owner.tenant_id, device.device_id).horizon_ms

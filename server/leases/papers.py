@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from server.access import sign
+from server.books import Books
 from server.ledger import leases
 from server.ledger.leases import HeldLease
 from server.tenants.service import Tenant
@@ -30,7 +31,7 @@ def lease_payload(
     conn: Connection, owner: Tenant, lease_id: LeaseId, *, reader: DeviceId
 ) -> LeasePayload | None:
     """The lease as its device sees it; None when it has ended, or is another's."""
-    found = leases.named(conn, owner.tenant_id, [lease_id])
+    found = leases.named(Books(conn), owner.tenant_id, [lease_id])
     if not found or found[0].ended is not None or found[0].device_id != reader:
         return None
     return LeasePayload(lease=signed(owner, found[0]), is_recalled=found[0].is_recalled)

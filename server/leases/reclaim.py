@@ -9,14 +9,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from server.books import Books, writing
 from server.clock import Clock
 from server.database import Database
 from server.feed import service as feed
 from server.jobs import repeating
 from server.ledger import holders, leases
 from server.ledger.granting import RECLAIM_AFTER_MS, Return, take_back
-from server.ledger.leases import LeaseEnd
-from server.ledger.service import cards_with_lots
+from server.ledger.leases import HeldLease, LeaseEnd
+from server.ledger.service import held_card
 from server.tenants.offline import offline_policy
 from server.tenants.service import lock_tenant, tenants
 from shared.domain.ids import TenantId
@@ -53,16 +54,20 @@ def _slice(conn: Connection, *, tenant_id: TenantId, now_ms: int) -> int:
     lock_tenant(conn, tenant_id)
     if offline_policy(conn, tenant_id).silence is SilencePolicy.STRICT:
         return 0
-    silent = holders.silent(
-        conn, tenant_id, since_ms=now_ms - RECLAIM_AFTER_MS, limit=RECLAIM_SLICE
-    )
-    held = [each for device_id in silent for each in leases.of_device(conn, tenant_id, device_id)]
-    due = held[:RECLAIM_SLICE]
-    card_ids = sorted({each.new.card_id for each in due})
-    cards = {card.card_id: card for card in cards_with_lots(conn, tenant_id, card_ids)}
-    why = Return(LeaseEnd.RECLAIMED, at_ms=now_ms, effective_at_ms=now_ms)
-    for lease in due:
-        take_back(conn, tenant_id, lease, card=cards[lease.new.card_id], why=why)
-    if due:
-        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+    with writing(conn) as books:
+        due = _due(books, tenant_id, now_ms=now_ms)
+        why = Return(LeaseEnd.RECLAIMED, at_ms=now_ms, effective_at_ms=now_ms)
+        for lease in due:
+            card = held_card(books, tenant_id, lease.new.card_id)
+            take_back(books, tenant_id, lease, card=card, why=why)
+        if due:
+            feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
     return len(due)
+
+
+def _due(books: Books, tenant_id: TenantId, *, now_ms: int) -> list[HeldLease]:
+    silent = books.once(
+        holders.silent, tenant_id, since_ms=now_ms - RECLAIM_AFTER_MS, limit=RECLAIM_SLICE
+    )
+    held = [each for device_id in silent for each in leases.of_device(books, tenant_id, device_id)]
+    return held[:RECLAIM_SLICE]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from server.books import Books, writing
 from server.chance import Chance
 from server.devices.service import Device
 from server.leases.contact import Contact
@@ -15,7 +16,7 @@ from server.ledger import leases
 from server.ledger.elsewhere import held_elsewhere
 from server.ledger.granting import freed_card, grant
 from server.ledger.leases import HeldLease
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.tenants.service import lock_tenant, tenant
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
@@ -37,40 +38,53 @@ def ask(
     if owner.is_fenced:
         raise ServerFenced
     horizon_ms = note_contact(conn, asking, now_ms=now_ms)
-    card = card_state(conn, owner.tenant_id, GuestId(request.guest_id))
-    if card is None:
-        raise GuestUnknown(guest_id=request.guest_id)
     contact = Contact(owner, asking, now_ms, chance)
-    if may_grant(conn, owner):
-        _grant_free(conn, contact, card=card)
-    held = leases.of_cards(conn, owner.tenant_id, [card.card_id])
-    mine = _of(asking, held)
-    is_recalling = _recall(conn, contact, held, points_wanted=request.points_wanted)
+    is_granting = may_grant(conn, owner)
+    with writing(conn) as books:
+        if is_granting:
+            _grant_free(books, contact, card=_card(books, contact, request))
+        return _answered(books, contact, request, horizon_ms=horizon_ms)
+
+
+def _answered(
+    books: Books, contact: Contact, request: LeaseRequest, *, horizon_ms: int
+) -> LeaseReply:
+    tenant_id, device_id = contact.owner.tenant_id, contact.device.device_id
+    card = _card(books, contact, request)
+    held = leases.of_cards(books, tenant_id, [card.card_id])
+    is_recalling = _recall(books, contact, held, points_wanted=request.points_wanted)
     return LeaseReply(
-        leases=tuple(signed(owner, each) for each in mine),
-        elsewhere=held_elsewhere(conn, owner.tenant_id, held, besides=asking.device_id),
+        leases=tuple(signed(contact.owner, each) for each in _of(contact.device, held)),
+        elsewhere=held_elsewhere(books, tenant_id, held, besides=device_id),
         is_recalling=is_recalling,
         horizon_ms=horizon_ms,
-        server_time_ms=now_ms,
+        server_time_ms=contact.now_ms,
     )
 
 
-def _grant_free(conn: Connection, contact: Contact, *, card: Card) -> None:
+def _card(books: Books, contact: Contact, request: LeaseRequest) -> Card:
+    card = card_with_lots(books, contact.owner.tenant_id, GuestId(request.guest_id))
+    if card is None:
+        raise GuestUnknown(guest_id=request.guest_id)
+    return card
+
+
+def _grant_free(books: Books, contact: Contact, *, card: Card) -> None:
     """All that is free goes to who asks; many small leases are first given back for one."""
     tenant_id = contact.owner.tenant_id
-    free = freed_card(conn, tenant_id, card, now_ms=contact.now_ms)
-    mine = _of(contact.device, leases.of_cards(conn, tenant_id, [card.card_id]))
+    free = freed_card(books, tenant_id, card, now_ms=contact.now_ms)
+    mine = _of(contact.device, leases.of_cards(books, tenant_id, [card.card_id]))
     if is_full(mine):
-        leases.recall(conn, tenant_id, mine)
+        leases.recall(books, tenant_id, mine)
         return
     at = from_millis(contact.now_ms)
     parts = part_of(free, free.total(at), at=at)
     if parts:
-        grant(conn, tenant_id, contact.new_lease(card), card=card, parts=parts)
+        grant(books, tenant_id, contact.new_lease(card), card=card, parts=parts)
 
 
 def _recall(
-    conn: Connection, contact: Contact, held: Sequence[HeldLease], *, points_wanted: int
+    books: Books, contact: Contact, held: Sequence[HeldLease], *, points_wanted: int
 ) -> bool:
     """Whether others are being asked to give back what the device wants beyond what it holds."""
     at = from_millis(contact.now_ms)
@@ -78,7 +92,7 @@ def _recall(
     others = [each for each in held if each.device_id != contact.device.device_id]
     if points_wanted <= mine or not others:
         return False
-    leases.recall(conn, contact.owner.tenant_id, others)
+    leases.recall(books, contact.owner.tenant_id, others)
     return True
 
 

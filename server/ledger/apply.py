@@ -8,11 +8,8 @@ not know HTTP, signatures or chains: whoever calls has checked them.
 import logging
 from typing import Literal
 
-from pydantic import ValidationError
-from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, IntegrityError
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.chance import Chance
 from server.feed import service as feed
 from server.ledger import operations
@@ -27,15 +24,14 @@ from server.ledger.handlers.redeem import redeem
 from server.ledger.handlers.redeem_again import redeem_again
 from server.ledger.handlers.redeem_leased import redeem_leased
 from server.ledger.handlers.registration import register
-from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdict
+from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdict, understood
 from server.ledger.moments import effective_ms
 from server.ledger.operations import Stored, guest_named
 from server.ledger.origins import original_id
 from server.ledger.suspense import repay
 from server.logs import FIELDS
-from server.tenants.service import lock_tenant
 from shared.domain.errors import FieldInvalid, Refusal
-from shared.domain.ids import CardId, GuestId, OperationId
+from shared.domain.ids import CardId, GuestId
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
@@ -46,7 +42,6 @@ from shared.operations.bodies import (
     PersonBody,
     RedeemBody,
     RegistrationBody,
-    parse_body,
 )
 from shared.operations.encode import from_millis
 from shared.operations.private import private_hash
@@ -55,63 +50,63 @@ from shared.sync.messages import Effect, Outcome
 _DECIDED = frozenset({"applied", "adjusted", "rejected"})
 _logger = logging.getLogger(__name__)
 
-_BUGS = (
-    ArithmeticError,
-    AssertionError,
-    DataError,
-    IntegrityError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
-"""How a mistake of ours shows itself. The operation is set aside, its savepoint rolled back."""
+BUGS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
+"""How a mistake of ours shows itself. The operation is set aside, what it put is undone."""
 
 
-def apply_operation(conn: Connection, incoming: Incoming, *, chance: Chance) -> Outcome:
+def apply_operation(books: Books, incoming: Incoming, *, chance: Chance) -> Outcome:
     """What became of the operation; the stored answer when it was here before.
 
-    The caller has checked its place in the chain; a place that holds another operation already is
-    the caller's bug. Raises ``Undecided`` behind the fence of a restored server.
+    The caller holds the tenant's lock and has checked the operation's place in the chain; a place
+    that holds another operation already is the caller's bug. Raises ``Undecided`` behind the fence
+    of a restored server.
     """
-    lock_tenant(conn, incoming.tenant_id)
-    known, previous = _here_and_before(conn, incoming)
+    known, previous = _here_and_before(books, incoming)
     if known is not None:
         assert known.incoming.link == incoming.link, "a fork is found before it comes here"
         return known.outcome
-    body = _understood(incoming.body)
-    not_before_ms = _not_before_ms(conn, incoming, previous=previous)
-    act = _act(
-        incoming,
-        body,
-        original_id=original_id(conn, incoming, body),
-        chance=chance,
-        not_before_ms=not_before_ms,
-    )
-    outcome = _decide(conn, act, body)
-    operations.add(conn, act, body=body, outcome=outcome)
-    _record_refusal(conn, act, body=body, outcome=outcome)
+    body = understood(incoming.body)
+    act = _act(books, incoming, body, chance=chance, previous=previous)
+    outcome = _decide(books, act, body)
+    _write(books, act, body, outcome=outcome)
     if incoming.is_fenced and outcome.effect is not None:
-        repay(conn, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+        repay(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
     if body is not None and (incoming.is_fenced or isinstance(body, RegistrationBody)):
-        _release_parked(conn, act, guest_named(body, act.original_id))
+        _release_parked(books, act, guest_named(body, act.original_id))
     return outcome
 
 
-def decide_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
+def set_aside(books: Books, incoming: Incoming, *, chance: Chance) -> Outcome:
+    """As ``apply_operation``, but without any effect: the database would not take what it had."""
+    known, previous = _here_and_before(books, incoming)
+    assert known is None, "what was decided is not decided again"
+    body = understood(incoming.body)
+    act = _act(books, incoming, body, chance=chance, previous=previous)
+    outcome = _outcome(books, act, Verdict("quarantined", "server_bug"))
+    _write(books, act, body, outcome=outcome)
+    return outcome
+
+
+def _write(books: Books, act: Act, body: OperationBody | None, *, outcome: Outcome) -> None:
+    operations.add(books, act, body=body, outcome=outcome)
+    _note_refusal(books, act, body=body, outcome=outcome)
+
+
+def decide_again(books: Books, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
     """Decides an operation that was parked or quarantined, if that can be; call ``lock_tenant``.
 
     Its device learns of it by the feed, and asks again.
     """
-    act = _act_again(conn, waiting, at_ms=at_ms, chance=chance)
-    body = _understood(waiting.incoming.body)
-    if _is_decided_now(conn, act, body, waiting=waiting) and body is not None:
-        _release_parked(conn, act, guest_named(body, act.original_id))
+    act = _act_again(books, waiting, at_ms=at_ms, chance=chance)
+    body = understood(waiting.incoming.body)
+    if _is_decided_now(books, act, body, waiting=waiting) and body is not None:
+        _release_parked(books, act, guest_named(body, act.original_id))
 
 
-def _here_and_before(conn: Connection, incoming: Incoming) -> tuple[Stored | None, Stored | None]:
+def _here_and_before(books: Books, incoming: Incoming) -> tuple[Stored | None, Stored | None]:
     """What stands at the operation's place already, and at the place before it."""
     found = operations.at_place(
-        conn,
+        books,
         incoming.tenant_id,
         incoming.device_id,
         epoch=incoming.epoch,
@@ -121,31 +116,26 @@ def _here_and_before(conn: Connection, incoming: Incoming) -> tuple[Stored | Non
     return by_seq.get(incoming.seq), by_seq.get(incoming.seq - 1)
 
 
-def _not_before_ms(conn: Connection, incoming: Incoming, *, previous: Stored | None) -> int:
+def _not_before_ms(books: Books, incoming: Incoming, *, previous: Stored | None) -> int:
     """A new epoch does not begin before the end of the one before it."""
     if previous is not None:
         return previous.effective_at_ms
-    last_ms = operations.last_effective_ms(conn, incoming.tenant_id, incoming.device_id)
+    ask = operations.last_effective_ms
+    last_ms = books.once(ask, incoming.tenant_id, incoming.device_id)
     return incoming.not_before_ms if last_ms is None else last_ms
 
 
-def _understood(text: str) -> OperationBody | None:
-    try:
-        return parse_body(text)
-    except ValidationError:
-        return None
-
-
 def _act(
+    books: Books,
     incoming: Incoming,
     body: OperationBody | None,
     *,
-    original_id: OperationId,
     chance: Chance,
-    not_before_ms: int,
+    previous: Stored | None,
 ) -> Act:
     """What nobody understands is dated like the operation before it: it delays none behind it."""
     received_ms = incoming.received_at_ms
+    not_before_ms = _not_before_ms(books, incoming, previous=previous)
     effective_at_ms = min(not_before_ms, received_ms)
     if body is not None:
         effective_at_ms = effective_ms(
@@ -153,31 +143,31 @@ def _act(
         )
     return Act(
         incoming=incoming,
-        original_id=original_id,
+        original_id=original_id(books, incoming, body),
         effective_at_ms=effective_at_ms,
         posted_at_ms=received_ms,
         chance=chance,
     )
 
 
-def _decide(conn: Connection, act: Act, body: OperationBody | None) -> Outcome:
+def _decide(books: Books, act: Act, body: OperationBody | None) -> Outcome:
     """The outcome, with its effects written, or with none at all."""
     if body is None:
-        return _outcome(conn, act, Verdict("quarantined", "body_not_understood"))
-    earlier = _decided_before(conn, act)
+        return _outcome(books, act, Verdict("quarantined", "body_not_understood"))
+    earlier = _decided_before(books, act)
     if earlier is not None:
         return _copied(act, earlier)
     before = act.incoming.promised
     if before is not None and before.status == "rejected":
-        return _outcome(conn, act, Verdict("rejected", before.code, before.data, before.notes))
-    return _outcome(conn, act, _verdict(conn, act, body))
+        return _outcome(books, act, Verdict("rejected", before.code, before.data, before.notes))
+    return _outcome(books, act, _verdict(books, act, body))
 
 
-def _decided_before(conn: Connection, act: Act) -> Stored | None:
+def _decided_before(books: Books, act: Act) -> Stored | None:
     """The same operation under an earlier epoch of its device: it has no second effect."""
     if act.original_id == act.operation_id:
         return None
-    found = operations.by_original(conn, act.tenant_id, act.original_id)
+    found = operations.by_original(books, act.tenant_id, act.original_id)
     return next((each for each in found if each.is_of(act.incoming) and each.is_decided), None)
 
 
@@ -191,19 +181,19 @@ def _copied(act: Act, earlier: Stored) -> Outcome:
     )
 
 
-def _verdict(conn: Connection, act: Act, body: OperationBody) -> Verdict:
+def _verdict(books: Books, act: Act, body: OperationBody) -> Verdict:
     try:
-        with conn.begin_nested():
+        with books.attempt():
             _require_private(act, body)
             _require_own_origin(act, body)
             require_decidable(act.incoming, body)
             require_not_frozen(act, body)
-            return _handled(conn, act, body)
+            return _handled(books, act, body)
     except Refusal as refusal:
         require_final(act.incoming, refusal)
         status: Literal["parked", "rejected"] = "parked" if act.promised else "rejected"
         return Verdict(status, refusal.code, refusal.data())
-    except _BUGS:
+    except BUGS:
         fields = {"operation_id": act.operation_id, "kind": body.kind}
         _logger.exception("operation set aside", extra={FIELDS: fields})
         return Verdict("quarantined", "server_bug")
@@ -222,45 +212,43 @@ def _require_own_origin(act: Act, body: OperationBody) -> None:
         raise FieldInvalid(field="origin", reason="foreign")
 
 
-def _handled(conn: Connection, act: Act, body: OperationBody) -> Verdict:
+def _handled(books: Books, act: Act, body: OperationBody) -> Verdict:
     match body:
         case RegistrationBody():
-            return register(conn, act, body)
+            return register(books, act, body)
         case EarnBody():
-            return earn(conn, act, body)
+            return earn(books, act, body)
         case RedeemBody():
-            return _redeemed(conn, act, body)
+            return _redeemed(books, act, body)
         case AdjustmentBody():
-            return adjust(conn, act, body)
+            return adjust(books, act, body)
         case CancelBody():
-            return cancel(conn, act, body)
+            return cancel(books, act, body)
         case LeaseReleaseBody() | DeviceLostBody():
-            return _handled_of_device(conn, act, body)
+            return _handled_of_device(books, act, body)
 
 
-def _handled_of_device(
-    conn: Connection, act: Act, body: LeaseReleaseBody | DeviceLostBody
-) -> Verdict:
+def _handled_of_device(books: Books, act: Act, body: LeaseReleaseBody | DeviceLostBody) -> Verdict:
     """What no guest asked for."""
     if isinstance(body, LeaseReleaseBody):
-        return release_lease(conn, act, body)
-    return lose_device(conn, act, body)
+        return release_lease(books, act, body)
+    return lose_device(books, act, body)
 
 
-def _redeemed(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+def _redeemed(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """By whom the points were granted: this server before it forgot it, a till alone, or now us."""
     if act.promised is not None:
-        return redeem_again(conn, act, body)
+        return redeem_again(books, act, body)
     is_confirmed = bool(body.lease_ids or body.float_points)
-    return (redeem_leased if is_confirmed else redeem)(conn, act, body)
+    return (redeem_leased if is_confirmed else redeem)(books, act, body)
 
 
-def _outcome(conn: Connection, act: Act, verdict: Verdict) -> Outcome:
+def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
     """The answer; the feed gets its number here, last of all."""
     done = verdict.booked
     feed_seq = None
     if done is not None:
-        feed_seq = feed.record(conn, act.tenant_id, kind="card", entity_id=done.card.card_id)
+        feed_seq = feed.tell(books, act.tenant_id, kind="card", entity_id=done.card.card_id)
     return Outcome(
         seq=act.incoming.seq,
         operation_id=act.operation_id,
@@ -286,9 +274,7 @@ def _effect(act: Act, done: Booked) -> Effect:
     )
 
 
-def _record_refusal(
-    conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome
-) -> None:
+def _note_refusal(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
     if outcome.status not in {"rejected", "quarantined"}:
         return
     refused = Activity(
@@ -299,34 +285,34 @@ def _record_refusal(
         at_ms=act.posted_at_ms,
         details={"code": outcome.code, "status": outcome.status},
     )
-    record(conn, act.tenant_id, refused)
+    note(books, act.tenant_id, refused)
 
 
-def _release_parked(conn: Connection, act: Act, guest_id: str | None) -> None:
+def _release_parked(books: Books, act: Act, guest_id: str | None) -> None:
     """Decides what waited for this operation on the guest, from whichever device it came.
 
     What waits for another of them is asked again once that is decided, whichever arrived first.
     """
     if guest_id is None:
         return
-    waiting = operations.parked_for(conn, act.tenant_id, GuestId(guest_id))
+    waiting = operations.parked_for(books, act.tenant_id, GuestId(guest_id))
     while waiting:
-        still = tuple(each for each in waiting if not _is_released(conn, each, act))
+        still = tuple(each for each in waiting if not _is_released(books, each, act))
         if len(still) == len(waiting):
             return
         waiting = still
 
 
-def _is_released(conn: Connection, waiting: Stored, cause: Act) -> bool:
-    act = _act_again(conn, waiting, at_ms=cause.posted_at_ms, chance=cause.chance)
-    return _is_decided_now(conn, act, _understood(waiting.incoming.body), waiting=waiting)
+def _is_released(books: Books, waiting: Stored, cause: Act) -> bool:
+    act = _act_again(books, waiting, at_ms=cause.posted_at_ms, chance=cause.chance)
+    return _is_decided_now(books, act, understood(waiting.incoming.body), waiting=waiting)
 
 
-def _act_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> Act:
+def _act_again(books: Books, waiting: Stored, *, at_ms: int, chance: Chance) -> Act:
     """What nobody understood when it came has no first id yet."""
     first_id = waiting.original_id
     if waiting.kind is None:
-        first_id = original_id(conn, waiting.incoming, _understood(waiting.incoming.body))
+        first_id = original_id(books, waiting.incoming, understood(waiting.incoming.body))
     return Act(
         incoming=waiting.incoming,
         original_id=first_id,
@@ -336,21 +322,19 @@ def _act_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance)
     )
 
 
-def _is_decided_now(
-    conn: Connection, act: Act, body: OperationBody | None, *, waiting: Stored
-) -> bool:
-    outcome = _decide(conn, act, body)
+def _is_decided_now(books: Books, act: Act, body: OperationBody | None, *, waiting: Stored) -> bool:
+    outcome = _decide(books, act, body)
     before = waiting.outcome
     if outcome.status not in _DECIDED and (outcome.status, outcome.code) == (
         before.status,
         before.code,
     ):
         return False
-    operations.decide(conn, act, body=body, outcome=outcome)
-    _record_refusal(conn, act, body=body, outcome=outcome)
+    operations.decide(books, act, body=body, outcome=outcome)
+    _note_refusal(books, act, body=body, outcome=outcome)
     guest_id = guest_named(body, act.original_id) if body is not None else None
     if outcome.effect is not None:
-        repay(conn, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+        repay(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
     elif guest_id is not None:
-        feed.record(conn, act.tenant_id, kind="guest", entity_id=guest_id)
+        feed.tell(books, act.tenant_id, kind="guest", entity_id=guest_id)
     return outcome.status in _DECIDED

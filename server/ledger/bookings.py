@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.ledger import leases
 from server.ledger.granting import lease_facts, set_aside
 from server.ledger.incoming import Act, Booked
@@ -45,30 +44,30 @@ class Purpose:
     """What the card has yet to bring after a restore."""
 
 
-def book(conn: Connection, act: Act, body: PersonBody, *, card: Card, purpose: Purpose) -> Booked:
+def book(books: Books, act: Act, body: PersonBody, *, card: Card, purpose: Purpose) -> Booked:
     """Posts the points that ``body`` gives to ``card`` at its effective moment."""
     at = from_millis(act.effective_at_ms)
     born, uses = uses_of(act.operation_id, body, card, at=at)
     if not (born and isinstance(body, EarnBody | RegistrationBody) and body.hold):
         posting = _posting(act, body, card=card, purpose=purpose, moved=(born, uses))
-        return post(conn, act.tenant_id, posting)
-    lease = _lease_of(conn, act, body, card=card)
+        return post(books, act.tenant_id, posting)
+    lease = _lease_of(books, act, body, card=card)
     parts = [replace(lot, left=use.points) for lot, use in zip(born, uses, strict=True)]
     held = replace(
         purpose, leased=set_aside(lease, parts), facts=purpose.facts | lease_facts(lease)
     )
-    leases.add(conn, act.tenant_id, lease)
+    leases.add(books, act.tenant_id, lease)
     posting = _posting(act, body, card=card, purpose=held, moved=(born, uses))
-    done = post(conn, act.tenant_id, posting)
-    leases.tell(conn, act.tenant_id, lease)
+    done = post(books, act.tenant_id, posting)
+    leases.tell(books, act.tenant_id, lease)
     leases.tell_holding(
-        conn, act.tenant_id, lease.device_id, restaurant_id=act.incoming.restaurant_id
+        books, act.tenant_id, lease.device_id, restaurant_id=act.incoming.restaurant_id
     )
     return done
 
 
 def book_uses(
-    conn: Connection,
+    books: Books,
     act: Act,
     body: PersonBody,
     *,
@@ -78,12 +77,10 @@ def book_uses(
     """Posts these very uses of lots that ``card`` has already."""
     card, uses = card_and_uses
     posting = _posting(act, body, card=card, purpose=purpose, moved=((), uses))
-    return post(conn, act.tenant_id, posting)
+    return post(books, act.tenant_id, posting)
 
 
-def _lease_of(
-    conn: Connection, act: Act, body: EarnBody | RegistrationBody, *, card: Card
-) -> NewLease:
+def _lease_of(books: Books, act: Act, body: EarnBody | RegistrationBody, *, card: Card) -> NewLease:
     """The lease that the till has held since it made the operation, and named after it."""
     guest_id = body.guest_id if isinstance(body, EarnBody) else act.original_id
     return NewLease(
@@ -91,7 +88,7 @@ def _lease_of(
         device_id=act.incoming.device_id,
         card_id=card.card_id,
         guest_id=GuestId(guest_id),
-        server_epoch=tenant(conn, act.tenant_id).server_epoch,
+        server_epoch=books.once(tenant, act.tenant_id).server_epoch,
         granted_at_ms=act.posted_at_ms,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from server.database import table_of
-from server.guests import service as guests
+from server.guests.cards import cards
 from server.ledger.tables import OperationRow
 from server.tenants.service import walk_tenants
 from shared.domain.ids import CardId, TenantId, card_id_of
@@ -61,5 +61,5 @@ def _card(conn: Connection, row: Row[Any]) -> dict[str, Any] | None:
     if row.kind != "registration":
         return None
     card_id: CardId = card_id_of(row.guest_id)
-    found = guests.cards(conn, TenantId(row.tenant_id), [card_id])
+    found = cards(conn, TenantId(row.tenant_id), [card_id])
     return {"token": found[0].token, "display_code": found[0].display_code} if found else None

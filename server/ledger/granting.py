@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from server.audit import SYSTEM
+from server.books import Books
 from server.devices.service import device
 from server.feed import service as feed
-from server.ledger import holders, leases
+from server.ledger import leases
+from server.ledger.holders import holder
 from server.ledger.incoming import Booked
 from server.ledger.leases import HeldLease, LeaseEnd, NewLease
 from server.ledger.service import Leased, Posting, post
@@ -63,18 +63,18 @@ def lease_facts(lease: NewLease) -> dict[str, Any]:
 
 
 def grant(
-    conn: Connection, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
+    books: Books, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
 ) -> None:
     """Grants the lease: ``parts`` of the card's lots that are free, each as large as its ``left``.
 
     Call ``lock_tenant`` before.
     """
-    leases.add(conn, tenant_id, lease)
-    grow(conn, tenant_id, lease, card=card, parts=parts)
+    leases.add(books, tenant_id, lease)
+    grow(books, tenant_id, lease, card=card, parts=parts)
 
 
 def grow(
-    conn: Connection, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
+    books: Books, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
 ) -> None:
     """Sets ``parts`` aside under a lease that is there."""
     assert parts, "a lease holds something"
@@ -84,13 +84,13 @@ def grow(
         at_ms=lease.granted_at_ms,
         facts={"cause": "GRANTED"} | lease_facts(lease),
     )
-    post(conn, tenant_id, posting)
-    leases.tell(conn, tenant_id, lease)
-    tell_holding(conn, tenant_id, lease.device_id)
+    post(books, tenant_id, posting)
+    leases.tell(books, tenant_id, lease)
+    tell_holding(books, tenant_id, lease.device_id)
 
 
 def take_back(
-    conn: Connection, tenant_id: TenantId, lease: HeldLease, *, card: Card, why: Return
+    books: Books, tenant_id: TenantId, lease: HeldLease, *, card: Card, why: Return
 ) -> Booked:
     """What is left under the lease is available again, and the lease has ended."""
     uses = tuple(
@@ -101,7 +101,7 @@ def take_back(
     facts = {"cause": why.how.value, "on_behalf_of": why.on_behalf_of}
     plain = _posting(card, leased=Leased(lease.device_id, uses), at_ms=why.at_ms, facts=facts)
     done = post(
-        conn,
+        books,
         tenant_id,
         replace(
             plain,
@@ -110,43 +110,44 @@ def take_back(
             effective_at_ms=why.effective_at_ms,
         ),
     )
-    leases.end(conn, tenant_id, [lease], how=why.how)
-    tell_holding(conn, tenant_id, lease.device_id)
+    leases.end(books, tenant_id, [lease], how=why.how)
+    tell_holding(books, tenant_id, lease.device_id)
     if why.operation_id is None:
-        feed.record(conn, tenant_id, kind="card", entity_id=card.card_id)
+        feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
     return done
 
 
-def freed_card(conn: Connection, tenant_id: TenantId, card: Card, *, now_ms: int) -> Card:
+def freed_card(books: Books, tenant_id: TenantId, card: Card, *, now_ms: int) -> Card:
     """``card`` with only what is under no lease, once what silence forfeits was taken back.
 
     Call ``lock_tenant`` before.
     """
-    held = leases.of_cards(conn, tenant_id, [card.card_id])
+    held = leases.of_cards(books, tenant_id, [card.card_id])
     if not held:
         return card
-    due = {each.lease_id for each in forfeited(conn, tenant_id, held, now_ms=now_ms)}
+    due = {each.lease_id for each in forfeited(books, tenant_id, held, now_ms=now_ms)}
     why = Return(LeaseEnd.RECLAIMED, at_ms=now_ms, effective_at_ms=now_ms)
     for lease in held:
         if lease.lease_id in due:
-            take_back(conn, tenant_id, lease, card=card, why=why)
+            take_back(books, tenant_id, lease, card=card, why=why)
     if due:
-        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+        feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
     return free_card(card, [each.held for each in held if each.lease_id not in due])
 
 
 def forfeited(
-    conn: Connection, tenant_id: TenantId, held: Sequence[HeldLease], *, now_ms: int
+    books: Books, tenant_id: TenantId, held: Sequence[HeldLease], *, now_ms: int
 ) -> tuple[HeldLease, ...]:
     """Those of the leases whose devices have been silent for longer than the policy waits.
 
     Under the strict policy there are none, ever.
     """
-    if offline_policy(conn, tenant_id).silence is SilencePolicy.STRICT:
+    if books.once(offline_policy, tenant_id).silence is SilencePolicy.STRICT:
         return ()
-    told = holders.holders(conn, tenant_id, sorted({each.device_id for each in held}))
     return tuple(
-        each for each in held if reclaimed_at_ms(told[each.device_id].horizon_ms) <= now_ms
+        each
+        for each in held
+        if reclaimed_at_ms(holder(books, tenant_id, each.device_id).horizon_ms) <= now_ms
     )
 
 
@@ -155,11 +156,11 @@ def reclaimed_at_ms(horizon_ms: int) -> int:
     return horizon_ms + RECLAIM_AFTER_MS
 
 
-def tell_holding(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> None:
+def tell_holding(books: Books, tenant_id: TenantId, device_id: DeviceId) -> None:
     """The tills of the device's restaurant learn how much it holds."""
-    found = device(conn, device_id)
+    found = books.once(device, device_id)
     assert found is not None, "a foreign key keeps the device of a lease"
-    leases.tell_holding(conn, tenant_id, device_id, restaurant_id=found.restaurant_id)
+    leases.tell_holding(books, tenant_id, device_id, restaurant_id=found.restaurant_id)
 
 
 def _posting(card: Card, *, leased: Leased, at_ms: int, facts: dict[str, Any]) -> Posting:

@@ -4,21 +4,19 @@ A device spends by what it was told, so the server takes nothing back before tha
 the policy says since.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, select
 
+from server.books import Books
 from server.database import table_of
 from server.ledger.tables import LeaseHolderRow, LeaseRow
+from server.shelves import Key, Shelf
 from shared.domain.ids import DeviceId, TenantId
 
 _HOLDER = table_of(LeaseHolderRow)
 _LEASE = table_of(LeaseRow)
-_OF_DEVICES = select(_HOLDER).where(
-    _HOLDER.c.tenant_id == bindparam("tenant_id"),
-    _HOLDER.c.device_id.in_(bindparam("device_ids", expanding=True)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +28,9 @@ class Holder:
     """When it last got leases ahead of time."""
 
 
-def holder(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> Holder:
+def holder(books: Books, tenant_id: TenantId, device_id: DeviceId) -> Holder:
     """What the device was told."""
-    return holders(conn, tenant_id, [device_id])[device_id]
-
-
-def holders(
-    conn: Connection, tenant_id: TenantId, device_ids: Sequence[DeviceId]
-) -> dict[DeviceId, Holder]:
-    """What each of the devices was told."""
-    rows = conn.execute(_OF_DEVICES, {"tenant_id": tenant_id, "device_ids": device_ids})
-    told = {DeviceId(row.device_id): Holder(row.horizon_ms, row.ahead_at_ms) for row in rows}
-    return {device_id: told.get(device_id, Holder()) for device_id in device_ids}
+    return books.get(_HOLDERS, (tenant_id, device_id)) or Holder()
 
 
 def silent(
@@ -67,13 +56,18 @@ def silent(
     return tuple(DeviceId(row.device_id) for row in rows)
 
 
-def tell(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, told: Holder) -> None:
+def tell(books: Books, tenant_id: TenantId, device_id: DeviceId, *, told: Holder) -> None:
     """Remembers what the device is told from now on; call ``lock_tenant`` before."""
-    columns = {"horizon_ms": told.horizon_ms, "ahead_at_ms": told.ahead_at_ms}
-    found = conn.execute(
-        update(_HOLDER)
-        .where(_HOLDER.c.tenant_id == tenant_id, _HOLDER.c.device_id == device_id)
-        .values(columns)
-    )
-    if found.rowcount == 0:
-        conn.execute(insert(_HOLDER).values(tenant_id=tenant_id, device_id=device_id, **columns))
+    books.put(_HOLDERS, (tenant_id, device_id), told)
+
+
+def _decoded(row: Row[Any]) -> Holder:
+    return Holder(row.horizon_ms, row.ahead_at_ms)
+
+
+def _encoded(key: Key, told: Holder) -> dict[str, Any]:
+    tenant_id, device_id = key
+    return {"tenant_id": tenant_id, "device_id": device_id, **asdict(told)}
+
+
+_HOLDERS = Shelf(_HOLDER, _decoded, _encoded)

@@ -1,13 +1,17 @@
 """What comes in, and what is decided about it: the values that the ledger's modules hand round."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
+
+from pydantic import ValidationError
 
 from server.chance import Chance
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, OperationId, RestaurantId, TenantId
+from shared.operations.bodies import OperationBody, parse_body
 from shared.operations.private import PrivatePart
-from shared.sync.messages import Outcome
+from shared.sync.messages import PUSH_OPERATIONS_MAX, Outcome
 
 OutcomeNote = Literal[
     "level_differs",
@@ -112,3 +116,15 @@ def booked(card: Booked, *notes: str) -> Verdict:
 def adjusted(plain: Verdict, code: str, data: dict[str, Any]) -> Verdict:
     """``plain``, but something differs from what the till showed; ``data`` says what."""
     return replace(plain, status="adjusted", code=code, data=data)
+
+
+@lru_cache(maxsize=2 * PUSH_OPERATIONS_MAX)
+def understood(text: str) -> OperationBody | None:
+    """The body with that text, or None where nobody understands it.
+
+    Kept a while: while its run is booked a body is asked for more than once.
+    """
+    try:
+        return parse_body(text)
+    except ValidationError:
+        return None

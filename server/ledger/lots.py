@@ -1,13 +1,16 @@
 """Lots between the domain and their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, select
 
+from server.books import Books
 from server.database import table_of
 from server.ledger.tables import LotRow, LotUseRow
+from server.shelves import Key, Lookup, Shelf, rows_by, rows_of
 from shared.domain.ids import CardId, LotId, TenantId
 from shared.domain.lots import Lot, LotUse
 from shared.domain.points import PointsKind
@@ -15,30 +18,43 @@ from shared.operations.encode import from_millis, to_millis
 
 _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
-_OF_CARD = (
-    select(_LOT)
-    .where(
-        _LOT.c.tenant_id == bindparam("tenant_id"),
-        _LOT.c.card_id == bindparam("card_id"),
-        or_(_LOT.c.points_left > 0, _LOT.c.lot_id.in_(bindparam("also", expanding=True))),
-    )
-    .order_by(_LOT.c.lot_id)
-)
-_INSERT_LOTS = insert(_LOT)
-_INSERT_USES = insert(_USE)
-_UPDATE_LEFT = (
-    update(_LOT)
-    .where(_LOT.c.tenant_id == bindparam("of_tenant"), _LOT.c.lot_id == bindparam("of_lot"))
-    .values(points_left=bindparam("left_after"))
-)
+_HOLDS_POINTS = _LOT.c.points_left > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A lot, the card it is on and the transaction it was born in."""
+
+    lot: Lot
+    card_id: CardId
+    transaction_seq: int
 
 
 def lots_of_card(
-    conn: Connection, tenant_id: TenantId, card_id: CardId, *, also: Sequence[LotId] = ()
+    books: Books, tenant_id: TenantId, card_id: CardId, *, also: Sequence[LotId] = ()
 ) -> tuple[Lot, ...]:
-    """The card's lots that hold points, and those named in ``also`` even when empty."""
-    parameters = {"tenant_id": tenant_id, "card_id": card_id, "also": also}
-    return tuple(_lot_of(row) for row in conn.execute(_OF_CARD, parameters))
+    """The card's lots that hold points, and those in ``also`` even when empty, in order of ids."""
+    found = [each.lot for each in books.find(_OF_CARD, (tenant_id, card_id)) if each.lot.left]
+    known = {each.lot_id for each in found}
+    found += [lot(books, tenant_id, each) for each in also if each not in known]
+    return tuple(sorted(found, key=lambda each: each.lot_id))
+
+
+def lot(books: Books, tenant_id: TenantId, lot_id: LotId) -> Lot:
+    """The lot with that id, which is there."""
+    kept = books.get(_LOTS, (tenant_id, lot_id))
+    assert kept is not None, "nobody names a lot that never was"
+    return kept.lot
+
+
+def fetch_lots(books: Books, tenant_id: TenantId, card_ids: Iterable[CardId]) -> None:
+    """Reads ahead the lots of these cards that hold points."""
+    books.fetch_groups(_OF_CARD, [(tenant_id, card_id) for card_id in card_ids])
+
+
+def fetch_lots_named(books: Books, tenant_id: TenantId, lot_ids: Iterable[LotId]) -> None:
+    """Reads these lots ahead."""
+    books.fetch(_LOTS, [(tenant_id, lot_id) for lot_id in lot_ids])
 
 
 def lots_of_cards(
@@ -47,78 +63,69 @@ def lots_of_cards(
     """The lots that hold points, by card; a card without any is left out."""
     rows = conn.execute(
         select(_LOT)
-        .where(_LOT.c.tenant_id == tenant_id, _LOT.c.card_id.in_(card_ids), _LOT.c.points_left > 0)
+        .where(_LOT.c.tenant_id == tenant_id, _LOT.c.card_id.in_(card_ids), _HOLDS_POINTS)
         .order_by(_LOT.c.card_id, _LOT.c.lot_id)
     )
     by_card = groupby(rows, key=lambda row: CardId(row.card_id))
-    return {card_id: tuple(_lot_of(row) for row in group) for card_id, group in by_card}
+    return {card_id: tuple(lot_of(row) for row in group) for card_id, group in by_card}
 
 
 def uses_of_transaction(
-    conn: Connection, tenant_id: TenantId, transaction_seq: int
+    books: Books, tenant_id: TenantId, transaction_seq: int
 ) -> tuple[LotUse, ...]:
     """What the transaction gave to and took from lots, in the order it did."""
-    rows = conn.execute(
-        select(_USE.c.lot_id, _USE.c.points, _LOT.c.kind)
-        .join(_LOT, (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id))
-        .where(_USE.c.tenant_id == tenant_id, _USE.c.transaction_seq == transaction_seq)
-        .order_by(_USE.c.line)
+    rows = books.find(_OF_TRANSACTION, (tenant_id, transaction_seq))
+    fetch_lots_named(books, tenant_id, [row["lot_id"] for row in rows])
+    return tuple(
+        LotUse(
+            LotId(row["lot_id"]), lot(books, tenant_id, LotId(row["lot_id"])).kind, row["points"]
+        )
+        for row in sorted(rows, key=lambda row: row["line"])
     )
-    return tuple(LotUse(LotId(row.lot_id), PointsKind(row.kind), row.points) for row in rows)
 
 
 def add_lots(
-    conn: Connection,
+    books: Books,
     tenant_id: TenantId,
     card_id: CardId,
     *,
     transaction_seq: int,
-    born: Sequence[Lot],
+    born: Iterable[Lot],
 ) -> None:
     """Writes the lots ``born`` in the transaction, with what is left in them after it."""
-    if born:
-        of = {"tenant_id": tenant_id, "card_id": card_id, "transaction_seq": transaction_seq}
-        conn.execute(_INSERT_LOTS, [of | _columns(lot) for lot in born])
+    for each in born:
+        books.put(_LOTS, (tenant_id, each.lot_id), _Kept(each, card_id, transaction_seq))
 
 
-def update_lots(conn: Connection, tenant_id: TenantId, changed: Sequence[Lot]) -> None:
+def update_lots(
+    books: Books, tenant_id: TenantId, card_id: CardId, *, changed: Iterable[Lot]
+) -> None:
     """Writes what is left in lots that were there before."""
-    if changed:
-        conn.execute(
-            _UPDATE_LEFT,
-            [
-                {"of_tenant": tenant_id, "of_lot": lot.lot_id, "left_after": lot.left}
-                for lot in changed
-            ],
-        )
+    for each in changed:
+        key = (tenant_id, each.lot_id)
+        kept = books.get(_LOTS, key)
+        assert kept is not None, "it was there before"
+        assert kept.card_id == card_id, "a card spends its own lots"
+        books.put(_LOTS, key, _Kept(each, card_id, kept.transaction_seq))
 
 
 def add_uses(
-    conn: Connection, tenant_id: TenantId, *, transaction_seq: int, uses: Sequence[LotUse]
+    books: Books, tenant_id: TenantId, *, transaction_seq: int, uses: Iterable[LotUse]
 ) -> None:
     """Writes the uses of the transaction in their order."""
-    if uses:
-        of = {"tenant_id": tenant_id, "transaction_seq": transaction_seq}
-        conn.execute(
-            _INSERT_USES,
-            [
-                of | {"line": line, "lot_id": use.lot_id, "points": use.points}
-                for line, use in enumerate(uses)
-            ],
-        )
+    for line, use in enumerate(uses):
+        row = {
+            "tenant_id": tenant_id,
+            "transaction_seq": transaction_seq,
+            "line": line,
+            "lot_id": use.lot_id,
+            "points": use.points,
+        }
+        books.put(_USES, (tenant_id, transaction_seq, line), row)
 
 
-def _columns(lot: Lot) -> dict[str, Any]:
-    return {
-        "lot_id": lot.lot_id,
-        "kind": lot.kind.value,
-        "effective_at_ms": to_millis(lot.effective_at),
-        "expires_at_ms": to_millis(lot.expires_at) if lot.expires_at else None,
-        "points_left": lot.left,
-    }
-
-
-def _lot_of(row: Row[Any]) -> Lot:
+def lot_of(row: Row[Any]) -> Lot:
+    """The lot of a row that has its columns."""
     expires = row.expires_at_ms
     return Lot(
         lot_id=LotId(row.lot_id),
@@ -127,3 +134,31 @@ def _lot_of(row: Row[Any]) -> Lot:
         effective_at=from_millis(row.effective_at_ms),
         expires_at=from_millis(expires) if expires is not None else None,
     )
+
+
+def _decoded(row: Row[Any]) -> _Kept:
+    return _Kept(lot_of(row), CardId(row.card_id), row.transaction_seq)
+
+
+def _encoded(key: Key, kept: _Kept) -> dict[str, Any]:
+    expires_at = kept.lot.expires_at
+    return {
+        "tenant_id": key[0],
+        "lot_id": kept.lot.lot_id,
+        "card_id": kept.card_id,
+        "transaction_seq": kept.transaction_seq,
+        "kind": kept.lot.kind.value,
+        "effective_at_ms": to_millis(kept.lot.effective_at),
+        "expires_at_ms": to_millis(expires_at) if expires_at else None,
+        "points_left": kept.lot.left,
+    }
+
+
+def _card_group(key: Key, kept: _Kept) -> Key:
+    return key[0], kept.card_id
+
+
+_LOTS = Shelf(_LOT, _decoded, _encoded)
+_OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group, only=_HOLDS_POINTS)
+_USES = rows_of(_USE)
+_OF_TRANSACTION = rows_by(_USES, "tenant_id", "transaction_seq")

@@ -1,14 +1,16 @@
 """The operations themselves: verbatim bodies, places in their chains, and their sticky outcomes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select
 
+from server.books import Books
 from server.database import table_of
 from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
 from server.ledger.tables import OperationRow
+from server.shelves import Key, Lookup, Shelf
 from shared.domain.ids import DeviceId, GuestId, OperationId, RestaurantId, TenantId
 from shared.operations.bodies import DeviceLostBody, OperationBody, RegistrationBody
 from shared.operations.private import PrivatePart, private_hash
@@ -22,21 +24,11 @@ _IN_ORDER_OF_ARRIVAL = (
         _OPERATION.c.received_at_ms, _OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq
     )
 )
-_AT_PLACE = _IN_ORDER_OF_ARRIVAL.where(
-    _OPERATION.c.device_id == bindparam("device_id"),
-    _OPERATION.c.epoch == bindparam("epoch"),
-    _OPERATION.c.seq.in_(bindparam("seqs", expanding=True)),
-)
-_BY_ORIGINAL = _IN_ORDER_OF_ARRIVAL.where(_OPERATION.c.original_id == bindparam("original_id"))
-_PARKED_FOR = _IN_ORDER_OF_ARRIVAL.where(
-    _OPERATION.c.guest_id == bindparam("guest_id"), _OPERATION.c.status == "parked"
-)
 _QUARANTINED = _IN_ORDER_OF_ARRIVAL.where(_OPERATION.c.status == "quarantined")
 _PROMISED = _IN_ORDER_OF_ARRIVAL.where(
     _OPERATION.c.status == "parked", _OPERATION.c.promised.is_not(None)
 )
-_UNDECIDED = ("parked", "quarantined")
-_INSERT = insert(_OPERATION)
+_UNDECIDED = frozenset({"parked", "quarantined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +50,11 @@ class Stored:
         return self.outcome.status in {"applied", "adjusted"} and not is_copy
 
     @property
+    def is_parked(self) -> bool:
+        """Whether it waits for a registration."""
+        return self.outcome.status == "parked"
+
+    @property
     def is_decided(self) -> bool:
         """Whether its outcome is the last word."""
         return self.outcome.status in {"applied", "adjusted", "rejected"}
@@ -69,11 +66,32 @@ class Stored:
 
 
 def at_place(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, seqs: Sequence[int]
+    books: Books, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, seqs: Sequence[int]
 ) -> tuple[Stored, ...]:
     """The operations at these places of one chain that the server holds, in their order."""
-    place = {"tenant_id": tenant_id, "device_id": device_id, "epoch": epoch, "seqs": seqs}
-    return _found(conn, _AT_PLACE, place)
+    places = [(tenant_id, device_id, epoch, seq) for seq in seqs]
+    books.fetch_groups(_AT_PLACE, places)
+    return tuple(each for place in places for each in books.find(_AT_PLACE, place))
+
+
+def links_at(
+    conn: Connection,
+    tenant_id: TenantId,
+    device_id: DeviceId,
+    *,
+    epoch: int,
+    seqs: tuple[int, int],
+) -> dict[int, bytes]:
+    """The hashes that chain the operations from the first to the last of ``seqs``, by place."""
+    rows = conn.execute(
+        select(_OPERATION.c.seq, _OPERATION.c.link).where(
+            _OPERATION.c.tenant_id == tenant_id,
+            _OPERATION.c.device_id == device_id,
+            _OPERATION.c.epoch == epoch,
+            _OPERATION.c.seq.between(*seqs),
+        )
+    )
+    return {row.seq: bytes.fromhex(row.link) for row in rows}
 
 
 def last_effective_ms(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> int | None:
@@ -84,99 +102,91 @@ def last_effective_ms(conn: Connection, tenant_id: TenantId, device_id: DeviceId
     return conn.execute(latest).scalar_one_or_none()
 
 
-def by_original(
-    conn: Connection, tenant_id: TenantId, original_id: OperationId
-) -> tuple[Stored, ...]:
+def by_original(books: Books, tenant_id: TenantId, original_id: OperationId) -> tuple[Stored, ...]:
     """The operations enqueued under that id, again under new epochs too, in order of arrival."""
-    return _found(conn, _BY_ORIGINAL, {"tenant_id": tenant_id, "original_id": original_id})
+    return tuple(sorted(books.find(_BY_ORIGINAL, (tenant_id, original_id)), key=_arrival))
 
 
 def quarantined(conn: Connection, tenant_id: TenantId) -> tuple[Stored, ...]:
     """The operations that nobody understood, or that a bug set aside, in order of arrival."""
-    return _found(conn, _QUARANTINED, {"tenant_id": tenant_id})
+    return tuple(_decoded(row) for row in conn.execute(_QUARANTINED, {"tenant_id": tenant_id}))
 
 
 def promised_and_parked(conn: Connection, tenant_id: TenantId) -> tuple[Stored, ...]:
     """What this server once signed for and cannot book yet, in order of arrival."""
-    return _found(conn, _PROMISED, {"tenant_id": tenant_id})
+    return tuple(_decoded(row) for row in conn.execute(_PROMISED, {"tenant_id": tenant_id}))
 
 
-def parked_for(conn: Connection, tenant_id: TenantId, guest_id: GuestId) -> tuple[Stored, ...]:
+def parked_for(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[Stored, ...]:
     """The operations that wait for the registration ``guest_id``, in order of arrival."""
-    return _found(conn, _PARKED_FOR, {"tenant_id": tenant_id, "guest_id": guest_id})
+    found = books.find(_PARKED_FOR, (tenant_id, guest_id))
+    return tuple(sorted((each for each in found if each.is_parked), key=_arrival))
 
 
-def add(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
+def fetch_operations(
+    books: Books,
+    tenant_id: TenantId,
+    *,
+    original_ids: Iterable[str],
+    awaited_ids: Iterable[str],
+) -> None:
+    """Reads ahead what was enqueued under these ids, and what waits for these registrations."""
+    books.fetch_groups(_BY_ORIGINAL, [(tenant_id, each) for each in original_ids])
+    books.fetch_groups(_PARKED_FOR, [(tenant_id, each) for each in awaited_ids])
+
+
+def add(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
     """Writes the operation; ``body`` is None where it could not be understood."""
-    incoming = act.incoming
-    conn.execute(
-        _INSERT,
-        {
-            "tenant_id": incoming.tenant_id,
-            "operation_id": incoming.operation_id,
-            "device_id": incoming.device_id,
-            "restaurant_id": incoming.restaurant_id,
-            "epoch": incoming.epoch,
-            "seq": incoming.seq,
-            "link": incoming.link.hex(),
-            "original_id": act.original_id,
-            "kind": body.kind if body else None,
-            "guest_id": guest_named(body, act.original_id) if body else None,
-            "body": incoming.body,
-            "private": _private_text(incoming, body),
-            "received_at_ms": incoming.received_at_ms,
-            "effective_at_ms": act.effective_at_ms,
-            "promised": incoming.promised.model_dump_json() if incoming.promised else None,
-            **_decided(outcome),
-        },
+    private = _private_kept(act.incoming, body)
+    stored = Stored(
+        incoming=replace(act.incoming, private=private),
+        original_id=act.original_id,
+        kind=body.kind if body else None,
+        guest_id=guest_named(body, act.original_id) if body else None,
+        effective_at_ms=act.effective_at_ms,
+        outcome=outcome,
+        cancelled_by=None,
     )
+    books.put(_OPERATIONS, (act.tenant_id, act.operation_id), stored)
 
 
-def decide(conn: Connection, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
+def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
     """Writes the outcome of an operation that was parked or quarantined.
 
     A decided one is never decided again. What nobody understood before has a kind and a guest now.
     """
-    named = {
-        "kind": body.kind if body else None,
-        "guest_id": guest_named(body, act.original_id) if body else None,
-        "original_id": act.original_id,
-    }
-    found = conn.execute(
-        update(_OPERATION)
-        .where(
-            _OPERATION.c.tenant_id == act.tenant_id,
-            _OPERATION.c.operation_id == act.operation_id,
-            _OPERATION.c.status.in_(_UNDECIDED),
-        )
-        .values(named | _decided(outcome))
+    key = (act.tenant_id, act.operation_id)
+    stored = books.get(_OPERATIONS, key)
+    assert stored is not None, "it came before"
+    assert stored.outcome.status in _UNDECIDED, "an outcome is sticky"
+    decided = replace(
+        stored,
+        original_id=act.original_id,
+        kind=body.kind if body else None,
+        guest_id=guest_named(body, act.original_id) if body else None,
+        outcome=outcome,
     )
-    assert found.rowcount == 1, "an outcome is sticky"
+    books.put(_OPERATIONS, key, decided)
 
 
 def mark_cancelled(
-    conn: Connection, tenant_id: TenantId, operation_id: OperationId, *, by: OperationId
+    books: Books, tenant_id: TenantId, operation_id: OperationId, *, by: OperationId
 ) -> None:
     """Remembers which operation took this one back, so that none does it again."""
-    conn.execute(
-        update(_OPERATION)
-        .where(_OPERATION.c.tenant_id == tenant_id, _OPERATION.c.operation_id == operation_id)
-        .values(cancelled_by=by)
-    )
+    key = (tenant_id, operation_id)
+    stored = books.get(_OPERATIONS, key)
+    assert stored is not None, "what is taken back was done"
+    books.put(_OPERATIONS, key, replace(stored, cancelled_by=by))
 
 
-def guest_named(body: OperationBody, original_id: str) -> str | None:
+def guest_named(body: OperationBody, original_id: str) -> GuestId | None:
     """Whom the operation is about, as it names him; a device given up is about nobody."""
     if isinstance(body, DeviceLostBody):
         return None
-    return original_id if isinstance(body, RegistrationBody) else body.guest_id
+    return GuestId(original_id if isinstance(body, RegistrationBody) else body.guest_id)
 
 
-def _found(conn: Connection, query: Select[Any], parameters: dict[str, Any]) -> tuple[Stored, ...]:
-    return tuple(_stored(row) for row in conn.execute(query, parameters))
-
-
-def _stored(row: Row[Any]) -> Stored:
+def _decoded(row: Row[Any]) -> Stored:
     return Stored(
         incoming=Incoming(
             tenant_id=TenantId(row.tenant_id),
@@ -200,17 +210,61 @@ def _stored(row: Row[Any]) -> Stored:
     )
 
 
-def _decided(outcome: Outcome) -> dict[str, Any]:
+def _encoded(_key: Key, stored: Stored) -> dict[str, Any]:
+    incoming, outcome = stored.incoming, stored.outcome
+    private = incoming.private
     return {
+        "tenant_id": incoming.tenant_id,
+        "operation_id": incoming.operation_id,
+        "device_id": incoming.device_id,
+        "restaurant_id": incoming.restaurant_id,
+        "epoch": incoming.epoch,
+        "seq": incoming.seq,
+        "link": incoming.link.hex(),
+        "original_id": stored.original_id,
+        "kind": stored.kind,
+        "guest_id": stored.guest_id,
+        "body": incoming.body,
+        "private": private.model_dump_json(exclude_none=True) if private else None,
+        "received_at_ms": incoming.received_at_ms,
+        "effective_at_ms": stored.effective_at_ms,
         "status": outcome.status,
         "code": outcome.code,
         "outcome": outcome.model_dump_json(exclude_defaults=True),
+        "cancelled_by": stored.cancelled_by,
+        "promised": incoming.promised.model_dump_json() if incoming.promised else None,
     }
 
 
-def _private_text(incoming: Incoming, body: OperationBody | None) -> str | None:
+def _private_kept(incoming: Incoming, body: OperationBody | None) -> PrivatePart | None:
     """What travelled beside the body; not kept where it is something else than the body says."""
     private = incoming.private
     if private is None or (body is not None and private_hash(private) != body.private_hash):
         return None
-    return private.model_dump_json(exclude_none=True)
+    return private
+
+
+def _arrival(stored: Stored) -> tuple[int, str, int, int]:
+    incoming = stored.incoming
+    return incoming.received_at_ms, incoming.device_id, incoming.epoch, incoming.seq
+
+
+def _place(key: Key, stored: Stored) -> Key:
+    incoming = stored.incoming
+    return key[0], incoming.device_id, incoming.epoch, incoming.seq
+
+
+def _original(key: Key, stored: Stored) -> Key:
+    return key[0], stored.original_id
+
+
+def _guest(key: Key, stored: Stored) -> Key:
+    return key[0], stored.guest_id
+
+
+_OPERATIONS = Shelf(_OPERATION, _decoded, _encoded)
+_AT_PLACE = Lookup(_OPERATIONS, ("tenant_id", "device_id", "epoch", "seq"), _place)
+_BY_ORIGINAL = Lookup(_OPERATIONS, ("tenant_id", "original_id"), _original)
+_PARKED_FOR = Lookup(
+    _OPERATIONS, ("tenant_id", "guest_id"), _guest, only=_OPERATION.c.status == "parked"
+)

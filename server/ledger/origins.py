@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from pydantic import ValidationError
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.ledger import operations
-from server.ledger.incoming import Incoming
+from server.ledger.incoming import Incoming, understood
 from shared.domain.ids import OperationId
-from shared.operations.bodies import OperationBody, parse_body
+from shared.operations.bodies import OperationBody
 from shared.operations.repeated import is_origin_proved
 
 
-def original_id(conn: Connection, incoming: Incoming, body: OperationBody | None) -> OperationId:
+def original_id(books: Books, incoming: Incoming, body: OperationBody | None) -> OperationId:
     """The origin, where the device did that very thing under that id; else the operation's own id.
 
     The server has it from the device under that id, or the body proves that it was made there. So
@@ -25,20 +23,13 @@ def original_id(conn: Connection, incoming: Incoming, body: OperationBody | None
         body, incoming.body, tenant_id=incoming.tenant_id, device_id=incoming.device_id
     ):
         return origin
-    found = operations.by_original(conn, incoming.tenant_id, origin)
+    found = operations.by_original(books, incoming.tenant_id, origin)
     content = _content(body)
     is_mine = any(
-        each.is_of(incoming) and _content(_understood(each.incoming.body)) == content
+        each.is_of(incoming) and _content(understood(each.incoming.body)) == content
         for each in found
     )
     return origin if is_mine else incoming.operation_id
-
-
-def _understood(text: str) -> OperationBody | None:
-    try:
-        return parse_body(text)
-    except ValidationError:
-        return None
 
 
 def _content(body: OperationBody | None) -> dict[str, Any] | None:

@@ -7,8 +7,7 @@ promo points get the term they would have had under a right one.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.ledger.incoming import Act, OutcomeNote
 from server.ledger.moments import is_clock_wrong
 from server.programme import service as programmes
@@ -23,12 +22,12 @@ WALL_CLOCK_MAX_MS = 7_258_118_400_000
 """The year 2200: a clock beyond it has no weekday anybody could mean."""
 
 
-def quoted_by(conn: Connection, act: Act, body: PersonBody) -> ProgrammeVersion:
+def quoted_by(books: Books, act: Act, body: PersonBody) -> ProgrammeVersion:
     """The programme version the till had. Raises ``ProgrammeUnknown`` or ``FieldInvalid``."""
     if body.clock.wall_ms > WALL_CLOCK_MAX_MS:
         raise FieldInvalid(field="clock.wall_ms", reason="out_of_range")
     version_id = ProgrammeVersionId(body.programme_version_id)
-    found = programmes.version(conn, act.tenant_id, version_id)
+    found = books.once(programmes.version, act.tenant_id, version_id)
     if found is None:
         raise ProgrammeUnknown(version_id=version_id)
     return found
@@ -61,13 +60,13 @@ def with_true_terms(act: Act, body: PersonBody, grants: Iterable[GrantBody]) -> 
 
 
 def notes_on(
-    conn: Connection, act: Act, body: PersonBody, *, is_level_other: bool = False
+    books: Books, act: Act, body: PersonBody, *, is_level_other: bool = False
 ) -> tuple[OutcomeNote, ...]:
     """What differs from the server's view without changing a point, for review."""
     notes: list[OutcomeNote] = []
     if is_level_other:
         notes.append("level_differs")
-    current = programmes.current(conn, act.tenant_id)
+    current = books.once(programmes.current, act.tenant_id)
     if current is not None and current.version_id != body.programme_version_id:
         notes.append("programme_differs")
     if is_clock_wrong(body.clock, act.effective_at_ms):

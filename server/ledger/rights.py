@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.ledger.incoming import Act
 from server.staff import service as staff
 from shared.domain.errors import FieldInvalid, PermissionMissing
@@ -15,9 +14,7 @@ _HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_G
 """What a guest was promised at the counter holds, even where it arrives after who did it left."""
 
 
-def require_permission(
-    conn: Connection, act: Act, body: PersonBody, *, permission: Permission
-) -> None:
+def require_permission(books: Books, act: Act, body: PersonBody, *, permission: Permission) -> None:
     """Raises ``PermissionMissing`` unless who acted, or approved on the spot, may do it.
 
     Both must be active staff of the restaurant where the device stands; for what a guest was
@@ -26,26 +23,26 @@ def require_permission(
     """
     if body.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field="restaurant_id", reason="foreign")
-    people = [_colleague(conn, act, body.staff_id, field="staff_id")]
+    people = [_colleague(books, act, body.staff_id, field="staff_id")]
     if body.approver_id is not None:
-        people.append(_colleague(conn, act, body.approver_id, field="approver_id"))
+        people.append(_colleague(books, act, body.approver_id, field="approver_id"))
     if permission in _HONOURED_AFTERWARDS:
-        people = [_as_then(conn, act, person) for person in people]
+        people = [_as_then(books, act, person) for person in people]
     is_anybody_gone = not all(person.is_active for person in people)
     if is_anybody_gone or not any(may(person, permission) for person in people):
         raise PermissionMissing(permission=permission)
 
 
-def _colleague(conn: Connection, act: Act, staff_id: str, *, field: str) -> StaffMember:
-    found = staff.staff_member(conn, act.tenant_id, StaffId(staff_id))
+def _colleague(books: Books, act: Act, staff_id: str, *, field: str) -> StaffMember:
+    found = books.once(staff.staff_member, act.tenant_id, StaffId(staff_id))
     if found is None or found.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field=field, reason="foreign")
     return found
 
 
-def _as_then(conn: Connection, act: Act, person: StaffMember) -> StaffMember:
+def _as_then(books: Books, act: Act, person: StaffMember) -> StaffMember:
     if person.is_active:
         return person
     at_ms = act.effective_at_ms
-    was_active = staff.was_active(conn, act.tenant_id, person.staff_id, at_ms=at_ms)
+    was_active = books.once(staff.was_active, act.tenant_id, person.staff_id, at_ms=at_ms)
     return replace(person, is_active=was_active)

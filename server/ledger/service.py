@@ -4,19 +4,29 @@ Knows double entry, accounts and lots. Must not know kinds of operations: the ha
 post. Balances follow the order of posting; effective moments are for rules and reports only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection
 
+from server.books import Books
 from server.database import table_of
 from server.guests import service as guests
+from server.guests.cards import card_of, cards, fetch_cards
 from server.ledger import leases
 from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
 from server.ledger.incoming import Booked
-from server.ledger.lots import add_lots, add_uses, lots_of_card, lots_of_cards, update_lots
+from server.ledger.lots import (
+    add_lots,
+    add_uses,
+    fetch_lots,
+    lots_of_card,
+    lots_of_cards,
+    update_lots,
+)
 from server.ledger.tables import AccountRow, EntryRow, TransactionRow
+from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import Counter, next_number
 from shared.domain.card import Card
 from shared.domain.ids import (
@@ -31,6 +41,7 @@ from shared.domain.ids import (
 )
 from shared.domain.leases import LeaseUse
 from shared.domain.ledger import (
+    FLOORED,
     Account,
     AccountKind,
     AccountState,
@@ -44,35 +55,11 @@ from shared.domain.points import PointsKind
 from shared.operations.canonical import canonical_json
 from shared.operations.encode import to_millis
 
-_ACCOUNT = table_of(AccountRow)
-_TRANSACTION = table_of(TransactionRow)
-_ENTRY = table_of(EntryRow)
+_ACCOUNTS = rows_of(table_of(AccountRow))
+_TRANSACTIONS = rows_of(table_of(TransactionRow))
+_ENTRIES = rows_of(table_of(EntryRow))
+_ENTRIES_OF = rows_by(_ENTRIES, "tenant_id", "transaction_seq")
 _NEW_ACCOUNT = AccountState(version=0, balance=0)
-_LOCKED_ACCOUNTS = (
-    select(_ACCOUNT)
-    .where(
-        _ACCOUNT.c.tenant_id == bindparam("tenant_id"),
-        _ACCOUNT.c.account.in_(bindparam("accounts", expanding=True)),
-    )
-    .order_by(_ACCOUNT.c.account)
-    .with_for_update()
-)
-_HASH = select(_TRANSACTION.c.hash).where(
-    _TRANSACTION.c.tenant_id == bindparam("tenant_id"),
-    _TRANSACTION.c.transaction_seq == bindparam("transaction_seq"),
-)
-_INSERT_TRANSACTION = insert(_TRANSACTION)
-_INSERT_ENTRIES = insert(_ENTRY)
-_INSERT_ACCOUNT = insert(_ACCOUNT)
-_UPDATE_ACCOUNT = (
-    update(_ACCOUNT)
-    .where(
-        _ACCOUNT.c.tenant_id == bindparam("of_tenant"),
-        _ACCOUNT.c.account == bindparam("of_account"),
-        _ACCOUNT.c.version == bindparam("version_after") - 1,
-    )
-    .values(version=bindparam("version_after"), balance=bindparam("balance_after"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +106,35 @@ class _Line:
 def card_state(
     conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, also: Sequence[LotId] = ()
 ) -> Card | None:
+    """As ``card_with_lots``, for one who has a connection only."""
+    return card_with_lots(Books(conn), tenant_id, guest_id, also=also)
+
+
+def card_with_lots(
+    books: Books, tenant_id: TenantId, guest_id: GuestId, *, also: Sequence[LotId] = ()
+) -> Card | None:
     """The guest's card with its lots, after every merge; None when nobody has that id.
 
     Empty lots are left out but for those named in ``also``.
     """
-    who = guests.canonical(conn, tenant_id, guest_id)
+    who = guests.canonical(books, tenant_id, guest_id)
     if who is None:
         return None
-    (card,) = guests.cards(conn, tenant_id, [card_id_of(who)])
-    return replace(card, lots=lots_of_card(conn, tenant_id, card.card_id, also=also))
+    card = card_of(books, tenant_id, card_id_of(who))
+    assert card is not None, "every guest has a card"
+    return replace(card, lots=lots_of_card(books, tenant_id, card.card_id, also=also))
+
+
+def held_card(books: Books, tenant_id: TenantId, card_id: CardId) -> Card:
+    """The card with that id and its lots; it is there."""
+    card = card_of(books, tenant_id, card_id)
+    assert card is not None, "nobody names a card that never was"
+    return replace(card, lots=lots_of_card(books, tenant_id, card_id))
+
+
+def balance(books: Books, tenant_id: TenantId, account: Account) -> int:
+    """What the account counts, 0 where nothing was ever posted to it."""
+    return _state(books, tenant_id, account.key).balance
 
 
 def cards_with_lots(
@@ -136,38 +143,45 @@ def cards_with_lots(
     """Those of the cards that exist, with the lots that hold points, in no order."""
     lots = lots_of_cards(conn, tenant_id, card_ids)
     return tuple(
-        replace(card, lots=lots.get(card.card_id, ()))
-        for card in guests.cards(conn, tenant_id, card_ids)
+        replace(card, lots=lots.get(card.card_id, ())) for card in cards(conn, tenant_id, card_ids)
     )
 
 
-def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
+def fetch_cards_with_lots(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> None:
+    """Reads ahead the cards of these guests, after every merge, and all they hold."""
+    fetch_held_cards(books, tenant_id, guests.fetch_guests(books, tenant_id, guest_ids))
+
+
+def fetch_held_cards(books: Books, tenant_id: TenantId, card_ids: Collection[CardId]) -> None:
+    """Reads ahead these cards, what they hold, and their accounts."""
+    fetch_cards(books, tenant_id, card_ids)
+    fetch_lots(books, tenant_id, card_ids)
+    leases.fetch_of_cards(books, tenant_id, card_ids)
+    of_cards = [
+        Account(AccountKind.AVAILABLE, card_id, kind) for card_id in card_ids for kind in PointsKind
+    ]
+    of_house = [Account(kind) for kind in AccountKind if kind not in FLOORED]
+    books.fetch(_ACCOUNTS, [(tenant_id, account.key) for account in (*of_cards, *of_house)])
+
+
+def post(books: Books, tenant_id: TenantId, posting: Posting) -> Booked:
     """Writes the transaction with its entries, lots and uses, and what the card is after it.
 
-    Call ``lock_tenant`` before. A posting that would make an account or a lot negative, or that
-    does not balance, is a bug of the caller and asserts. Where nothing moves, nothing is written.
+    A posting that would make an account or a lot negative, or that does not balance, is a bug of
+    the caller and asserts. Where nothing moves, nothing is written.
     """
     if not (posting.uses or posting.leased or posting.house_points or posting.owed):
         return Booked(posting.card)
     lots = use_lots((*posting.card.lots, *posting.born), posting.uses)
-    lines = _lines(conn, tenant_id, _legs(posting))
-    transaction_seq = next_number(conn, tenant_id, Counter.TRANSACTION)
+    lines = _lines(books, tenant_id, _legs(posting))
+    transaction_seq = next_number(books, tenant_id, Counter.TRANSACTION)
     booking = _booking(tenant_id, posting, transaction_seq=transaction_seq, lines=lines)
-    _insert_transaction(conn, booking)
-    _insert_entries(conn, booking)
-    _save_accounts(conn, tenant_id, lines)
-    born_ids = {lot.lot_id for lot in posting.born}
-    add_lots(
-        conn,
-        tenant_id,
-        posting.card.card_id,
-        transaction_seq=transaction_seq,
-        born=[lot for lot in lots if lot.lot_id in born_ids],
-    )
-    used_ids = {use.lot_id for use in posting.uses} - born_ids
-    update_lots(conn, tenant_id, [lot for lot in lots if lot.lot_id in used_ids])
-    add_uses(conn, tenant_id, transaction_seq=transaction_seq, uses=posting.uses)
-    _move_leased(conn, tenant_id, posting, transaction_seq=transaction_seq)
+    _add_transaction(books, booking)
+    _add_entries(books, booking)
+    _save_accounts(books, tenant_id, lines)
+    _save_lots(books, tenant_id, posting, transaction_seq=transaction_seq, lots=lots)
+    add_uses(books, tenant_id, transaction_seq=transaction_seq, uses=posting.uses)
+    _move_leased(books, tenant_id, posting, transaction_seq=transaction_seq)
     return Booked(
         card=replace(posting.card, lots=lots),
         regular=_told(posting, PointsKind.REGULAR),
@@ -176,16 +190,11 @@ def post(conn: Connection, tenant_id: TenantId, posting: Posting) -> Booked:
     )
 
 
-def loss_of_transaction(conn: Connection, tenant_id: TenantId, transaction_seq: int) -> int:
+def loss_of_transaction(books: Books, tenant_id: TenantId, transaction_seq: int) -> int:
     """How many points the house paid in the transaction."""
-    points = conn.execute(
-        select(_ENTRY.c.points).where(
-            _ENTRY.c.tenant_id == tenant_id,
-            _ENTRY.c.transaction_seq == transaction_seq,
-            _ENTRY.c.account == Account(AccountKind.HOUSE_LOSS).key,
-        )
-    ).scalar_one_or_none()
-    return -points if points is not None else 0
+    account = Account(AccountKind.HOUSE_LOSS).key
+    entries = books.find(_ENTRIES_OF, (tenant_id, transaction_seq))
+    return -sum(int(row["points"]) for row in entries if row["account"] == account)
 
 
 def _legs(posting: Posting) -> list[Leg]:
@@ -207,16 +216,19 @@ def _legs(posting: Posting) -> list[Leg]:
     return [leg for leg in legs if leg.points]
 
 
-def _lines(conn: Connection, tenant_id: TenantId, legs: Sequence[Leg]) -> list[_Line]:
-    """The legs with the state of each account after it, accounts locked in one order."""
+def _lines(books: Books, tenant_id: TenantId, legs: Sequence[Leg]) -> list[_Line]:
+    """The legs with the state of each account after it."""
     keys = [leg.account.key for leg in legs]
     assert len(set(keys)) == len(keys), "an account has one leg in a transaction"
-    rows = conn.execute(_LOCKED_ACCOUNTS, {"tenant_id": tenant_id, "accounts": keys})
-    before = {row.account: AccountState(row.version, row.balance) for row in rows}
     return [
-        _Line(key, leg.points, post_leg(before.get(key, _NEW_ACCOUNT), leg))
+        _Line(key, leg.points, post_leg(_state(books, tenant_id, key), leg))
         for key, leg in zip(keys, legs, strict=True)
     ]
+
+
+def _state(books: Books, tenant_id: TenantId, account: str) -> AccountState:
+    row = books.get(_ACCOUNTS, (tenant_id, account))
+    return AccountState(row["version"], row["balance"]) if row is not None else _NEW_ACCOUNT
 
 
 def _booking(
@@ -244,65 +256,76 @@ def _booking(
     )
 
 
-def _insert_transaction(conn: Connection, booking: Booking) -> None:
-    before = {"tenant_id": booking.tenant_id, "transaction_seq": booking.transaction_seq - 1}
-    previous = conn.execute(_HASH, before).scalar_one_or_none() or FIRST_HASH
-    conn.execute(
-        _INSERT_TRANSACTION,
-        {
-            "tenant_id": booking.tenant_id,
-            "transaction_seq": booking.transaction_seq,
-            "operation_id": booking.operation_id,
-            "kind": booking.kind,
-            "card_id": booking.card_id,
-            "staff_id": booking.staff_id,
-            "effective_at_ms": booking.effective_at_ms,
-            "posted_at_ms": booking.posted_at_ms,
-            "snapshot": booking.snapshot,
-            "previous_hash": previous,
-            "hash": booking_hash(booking, previous=previous),
-        },
-    )
+def _add_transaction(books: Books, booking: Booking) -> None:
+    tenant_id, seq = booking.tenant_id, booking.transaction_seq
+    before = books.get(_TRANSACTIONS, (tenant_id, seq - 1))
+    previous = before["hash"] if before is not None else FIRST_HASH
+    row = {
+        "tenant_id": tenant_id,
+        "transaction_seq": seq,
+        "operation_id": booking.operation_id,
+        "kind": booking.kind,
+        "card_id": booking.card_id,
+        "staff_id": booking.staff_id,
+        "effective_at_ms": booking.effective_at_ms,
+        "posted_at_ms": booking.posted_at_ms,
+        "snapshot": booking.snapshot,
+        "previous_hash": previous,
+        "hash": booking_hash(booking, previous=previous),
+    }
+    books.put(_TRANSACTIONS, (tenant_id, seq), row)
 
 
-def _insert_entries(conn: Connection, booking: Booking) -> None:
-    of = {"tenant_id": booking.tenant_id, "transaction_seq": booking.transaction_seq}
-    columns = ("account", "points", "account_version", "balance_after")
-    conn.execute(
-        _INSERT_ENTRIES,
-        [
-            of | {"line": line} | dict(zip(columns, entry, strict=True))
-            for line, entry in enumerate(booking.entries)
-        ],
-    )
+def _add_entries(books: Books, booking: Booking) -> None:
+    tenant_id, seq = booking.tenant_id, booking.transaction_seq
+    for line, (account, points, version, balance) in enumerate(booking.entries):
+        row = {
+            "tenant_id": tenant_id,
+            "transaction_seq": seq,
+            "line": line,
+            "account": account,
+            "points": points,
+            "account_version": version,
+            "balance_after": balance,
+        }
+        books.put(_ENTRIES, (tenant_id, seq, line), row)
 
 
-def _save_accounts(conn: Connection, tenant_id: TenantId, lines: Iterable[_Line]) -> None:
-    """A version that moved meanwhile would leave its row untouched, and that is a bug (LED-14)."""
+def _save_accounts(books: Books, tenant_id: TenantId, lines: Iterable[_Line]) -> None:
+    """That no version is given twice (LED-14) a unique key of the entries sees to."""
     for line in lines:
-        state = line.state
-        if state.version == 1:
-            new = {"version": state.version, "balance": state.balance}
-            conn.execute(_INSERT_ACCOUNT, {"tenant_id": tenant_id, "account": line.account} | new)
-            continue
-        found = conn.execute(
-            _UPDATE_ACCOUNT,
-            {
-                "of_tenant": tenant_id,
-                "of_account": line.account,
-                "version_after": state.version,
-                "balance_after": state.balance,
-            },
-        )
-        assert found.rowcount == 1, "an account moved under the tenant's lock"
+        row: Columns = {
+            "tenant_id": tenant_id,
+            "account": line.account,
+            "version": line.state.version,
+            "balance": line.state.balance,
+        }
+        books.put(_ACCOUNTS, (tenant_id, line.account), row)
+
+
+def _save_lots(
+    books: Books,
+    tenant_id: TenantId,
+    posting: Posting,
+    *,
+    transaction_seq: int,
+    lots: Sequence[Lot],
+) -> None:
+    card_id = posting.card.card_id
+    born_ids = {lot.lot_id for lot in posting.born}
+    used_ids = {use.lot_id for use in posting.uses} - born_ids
+    born = [lot for lot in lots if lot.lot_id in born_ids]
+    used = [lot for lot in lots if lot.lot_id in used_ids]
+    add_lots(books, tenant_id, card_id, transaction_seq=transaction_seq, born=born)
+    update_lots(books, tenant_id, card_id, changed=used)
 
 
 def _move_leased(
-    conn: Connection, tenant_id: TenantId, posting: Posting, *, transaction_seq: int
+    books: Books, tenant_id: TenantId, posting: Posting, *, transaction_seq: int
 ) -> None:
     if posting.leased:
         leases.move(
-            conn,
+            books,
             tenant_id,
             transaction_seq=transaction_seq,
             uses=posting.leased.uses,

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from server.audit import SYSTEM
+from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.ledger import leases
-from server.ledger.service import Posting, cards_with_lots, post
+from server.ledger.service import Posting, balance, held_card, post
 from server.ledger.tables import AccountRow
 from shared.domain.card import Card
 from shared.domain.ids import CardId, StaffId, TenantId
@@ -24,15 +25,13 @@ from shared.domain.points import PointsKind
 _ACCOUNT = table_of(AccountRow)
 
 
-def owed(conn: Connection, tenant_id: TenantId, card_id: CardId) -> dict[PointsKind, int]:
+def owed(books: Books, tenant_id: TenantId, card_id: CardId) -> dict[PointsKind, int]:
     """What the card owes, by kind; nothing where it owes nothing."""
-    keys = {Account(AccountKind.SUSPENSE, card_id, kind).key: kind for kind in PointsKind}
-    rows = conn.execute(
-        select(_ACCOUNT.c.account, _ACCOUNT.c.balance).where(
-            _ACCOUNT.c.tenant_id == tenant_id, _ACCOUNT.c.account.in_(list(keys))
-        )
-    )
-    return {keys[row.account]: -row.balance for row in rows if row.balance}
+    debts = {
+        kind: -balance(books, tenant_id, Account(AccountKind.SUSPENSE, card_id, kind))
+        for kind in PointsKind
+    }
+    return {kind: points for kind, points in debts.items() if points}
 
 
 def owing_cards(conn: Connection, tenant_id: TenantId) -> tuple[CardId, ...]:
@@ -47,30 +46,30 @@ def owing_cards(conn: Connection, tenant_id: TenantId) -> tuple[CardId, ...]:
     return tuple(sorted({CardId(row.account.split(":")[1]) for row in rows}))
 
 
-def repay(conn: Connection, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
+def repay(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
     """Pays what the card owes, as far as it holds points that are free. Call ``lock_tenant``."""
-    debt = owed(conn, tenant_id, card_id)
+    debt = owed(books, tenant_id, card_id)
     if not debt:
         return
-    (card,) = cards_with_lots(conn, tenant_id, [card_id])
-    held = leases.of_cards(conn, tenant_id, [card_id])
+    card = held_card(books, tenant_id, card_id)
+    held = leases.of_cards(books, tenant_id, [card_id])
     free = free_card(card, [each.held for each in held])
     uses = tuple(use for kind, points in debt.items() for use in _paying(free.lots, kind, points))
     if not uses:
         return
     paid = {kind: sum(use.points for use in uses if use.kind is kind) for kind in debt}
-    post(conn, tenant_id, _posting(card, uses=uses, brought=paid, now_ms=now_ms))
-    feed.record(conn, tenant_id, kind="card", entity_id=card_id)
+    post(books, tenant_id, _posting(card, uses=uses, brought=paid, now_ms=now_ms))
+    feed.tell(books, tenant_id, kind="card", entity_id=card_id)
 
 
-def write_off(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
+def write_off(books: Books, tenant_id: TenantId, *, now_ms: int) -> int:
     """What nobody brought is the house's loss now: how many points that is."""
     loss = 0
-    for card_id in owing_cards(conn, tenant_id):
-        debt = owed(conn, tenant_id, card_id)
-        (card,) = cards_with_lots(conn, tenant_id, [card_id])
+    for card_id in books.once(owing_cards, tenant_id):
+        debt = owed(books, tenant_id, card_id)
+        card = held_card(books, tenant_id, card_id)
         brought = {kind: -points for kind, points in debt.items()}
-        post(conn, tenant_id, _posting(card, uses=(), brought=brought, now_ms=now_ms))
+        post(books, tenant_id, _posting(card, uses=(), brought=brought, now_ms=now_ms))
         loss += sum(debt.values())
     return loss
 

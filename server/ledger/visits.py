@@ -2,41 +2,41 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
+from server.books import Books
 from server.database import table_of
 from server.ledger.incoming import Act
 from server.ledger.tables import VisitRow
+from server.shelves import rows_of
 from shared.domain.ids import CardId, OperationId, RestaurantId, TenantId
 
 _VISIT = table_of(VisitRow)
-_INSERT = insert(_VISIT)
+_VISITS = rows_of(_VISIT)
 VISITS_LOOKED_AT = 4
 """For each guest looked for: the rows of a busy week need not be read."""
 
 
-def add(conn: Connection, act: Act, *, card_id: CardId, amount_minor: int) -> None:
+def add(books: Books, act: Act, *, card_id: CardId, amount_minor: int) -> None:
     """Writes the visit of a booked earn."""
-    conn.execute(
-        _INSERT,
-        {
-            "tenant_id": act.tenant_id,
-            "operation_id": act.operation_id,
-            "card_id": card_id,
-            "restaurant_id": act.incoming.restaurant_id,
-            "amount_minor": amount_minor,
-            "visited_at_ms": act.effective_at_ms,
-        },
-    )
+    visit = {
+        "tenant_id": act.tenant_id,
+        "operation_id": act.operation_id,
+        "card_id": card_id,
+        "restaurant_id": act.incoming.restaurant_id,
+        "amount_minor": amount_minor,
+        "visited_at_ms": act.effective_at_ms,
+        "cancelled_by": None,
+    }
+    books.put(_VISITS, (act.tenant_id, act.operation_id), visit)
 
 
-def cancel(conn: Connection, act: Act, *, earn_id: OperationId) -> None:
+def cancel(books: Books, act: Act, *, earn_id: OperationId) -> None:
     """Marks the visit of a cancelled earn; it stays on record."""
-    conn.execute(
-        update(_VISIT)
-        .where(_VISIT.c.tenant_id == act.tenant_id, _VISIT.c.operation_id == earn_id)
-        .values(cancelled_by=act.operation_id)
-    )
+    key = (act.tenant_id, earn_id)
+    visit = books.get(_VISITS, key)
+    assert visit is not None, "a booked earn is a visit"
+    books.put(_VISITS, key, {**visit, "cancelled_by": act.operation_id})
 
 
 def last_visitors(

@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 from server.chance import Chance
 from server.devices.service import ChainState, Device, advance_chain, chain
 from server.exchange import MessageInvalid
-from server.ledger.apply import apply_operation
-from server.ledger.fencing import Undecided
 from server.ledger.incoming import Incoming
-from server.ledger.operations import at_place
+from server.ledger.operations import links_at
+from server.ledger.runs import book_run
 from server.sync.refusals import Fork, SequenceGap
 from server.tenants.service import Tenant, lock_tenant, tenant
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
@@ -64,7 +63,7 @@ def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
     lock_tenant(conn, device.tenant_id)
     held = chain(conn, device.tenant_id, device.device_id, epoch=run.epoch)
     links = _links(conn, run, held=held)
-    outcomes = _outcomes(conn, run, links, chance=chance)
+    outcomes = book_run(conn, _incomings(conn, run, links), chance=chance)
     if not outcomes or outcomes[-1].seq <= held.last_seq:
         return Accepted(held, links[-1], outcomes)
     state = ChainState(outcomes[-1].seq, links[len(outcomes) - 1], held.stable_seq)
@@ -72,19 +71,10 @@ def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
     return Accepted(state, links[-1], outcomes)
 
 
-def _outcomes(
-    conn: Connection, run: Run, links: Sequence[bytes], *, chance: Chance
-) -> tuple[Outcome, ...]:
-    """What became of them, up to the first that cannot be decided behind the fence."""
+def _incomings(conn: Connection, run: Run, links: Sequence[bytes]) -> list[Incoming]:
     owner = tenant(conn, run.device.tenant_id)
-    outcomes: list[Outcome] = []
-    for pushed, link in zip(run.operations, links, strict=True):
-        incoming = _incoming(run, pushed, link, owner=owner)
-        try:
-            outcomes.append(apply_operation(conn, incoming, chance=chance))
-        except Undecided:
-            break
-    return tuple(outcomes)
+    pairs = zip(run.operations, links, strict=True)
+    return [_incoming(run, pushed, link, owner=owner) for pushed, link in pairs]
 
 
 def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
@@ -112,10 +102,9 @@ def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
 
 def _known_links(conn: Connection, run: Run) -> dict[int, bytes]:
     """The hashes the server holds at the places of the run, and at the place before it."""
-    seqs = [run.operations[0].seq - 1, *(pushed.seq for pushed in run.operations)]
+    first, last = run.operations[0].seq - 1, run.operations[-1].seq
     device = run.device
-    found = at_place(conn, device.tenant_id, device.device_id, epoch=run.epoch, seqs=seqs)
-    return {stored.incoming.seq: stored.incoming.link for stored in found}
+    return links_at(conn, device.tenant_id, device.device_id, epoch=run.epoch, seqs=(first, last))
 
 
 def _place(run: Run, seq: int) -> ChainPlace:

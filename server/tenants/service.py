@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.audit import OPERATOR, Action, Activity, record
+from server.books import Books
 from server.chance import Chance
 from server.database import table_of
 from server.scope import enter_tenant, show_directory, step_into_tenant
+from server.shelves import rows_of
 from server.tenants.tables import TenantCounterRow, TenantRow
 from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
 from shared.domain.errors import FieldInvalid
@@ -26,6 +28,7 @@ _SERVER_EPOCHS = 2**32
 
 _TENANT = table_of(TenantRow)
 _COUNTER = table_of(TenantCounterRow)
+_COUNTERS = rows_of(_COUNTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,6 @@ class Counter(StrEnum):
 
 _OF_TENANT = _COUNTER.c.tenant_id == bindparam("of_tenant")
 _LOCK = select(_COUNTER.c.tenant_id).where(_OF_TENANT).with_for_update()
-_NEXT = {
-    counter: update(_COUNTER)
-    .where(_OF_TENANT)
-    .values({counter.value: _COUNTER.c[counter.value] + 1})
-    .returning(_COUNTER.c[counter.value])
-    for counter in Counter
-}
 
 
 def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -> TenantId:
@@ -147,9 +143,13 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
 
 
-def next_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
+def next_number(books: Books, tenant_id: TenantId, counter: Counter) -> int:
     """The next number of ``counter``, from 1; call ``lock_tenant`` before."""
-    return int(conn.execute(_NEXT[counter], {"of_tenant": tenant_id}).scalar_one())
+    row = books.get(_COUNTERS, (tenant_id,))
+    assert row is not None, "every tenant counts from its first moment on"
+    number: int = row[counter.value] + 1
+    books.put(_COUNTERS, (tenant_id,), {**row, counter.value: number})
+    return number
 
 
 def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, create_engine, insert, text
 
 from server.access import SCHEME, SignatureInvalid, public_key_of, sign, signed_request
 from server.audit import Action, activities
+from server.books import writing
 from server.chance import Chance
 from server.clock import Clock
 from server.database import table_of
@@ -65,9 +66,18 @@ class Enrolled:
         return unused_codes(self.conn, self.tenant_id, self.device_id)
 
     def claim(self, code: str, guest_id: GuestId = GUEST) -> bool:
-        return claim_code(
-            self.conn, self.tenant_id, code, device_id=self.device_id, guest_id=guest_id
-        )
+        with writing(self.conn) as books:
+            return claim_code(
+                books, self.tenant_id, code, device_id=self.device_id, guest_id=guest_id
+            )
+
+    def top_up(self) -> None:
+        with writing(self.conn) as books:
+            top_up_codes(books, self.tenant_id, self.device_id, chance=self.chance)
+
+    def assign(self, guest_id: GuestId, chance: Chance) -> str | None:
+        with writing(self.conn) as books:
+            return assign_code(books, self.tenant_id, guest_id, chance=chance)
 
 
 @pytest.fixture
@@ -190,32 +200,30 @@ def test_a_code_the_server_forgot_is_accepted(enrolled: Enrolled) -> None:
 
 
 def test_a_pool_that_runs_low_is_filled(enrolled: Enrolled) -> None:
-    conn, tenant_id, device_id = enrolled.conn, enrolled.tenant_id, enrolled.device_id
     for left in range(POOL_CODES - 1, POOL_CODES_MIN - 1, -1):
         enrolled.claim(enrolled.codes()[0])
-        top_up_codes(conn, tenant_id, device_id, chance=enrolled.chance)
+        enrolled.top_up()
         assert len(enrolled.codes()) == left
     enrolled.claim(enrolled.codes()[0])
-    top_up_codes(conn, tenant_id, device_id, chance=enrolled.chance)
+    enrolled.top_up()
     assert len(enrolled.codes()) == POOL_CODES
 
 
 def test_a_fresh_code_is_nobodys_else(enrolled: Enrolled) -> None:
-    conn, tenant_id = enrolled.conn, enrolled.tenant_id
-    code = assign_code(conn, tenant_id, GUEST, chance=enrolled.chance)
+    code = enrolled.assign(GUEST, enrolled.chance)
     assert code is not None
     assert code not in enrolled.codes()
     assert not enrolled.claim(code, OTHER_GUEST)
 
 
 def test_without_a_free_code_a_card_goes_without(enrolled: Enrolled) -> None:
-    conn, tenant_id = enrolled.conn, enrolled.tenant_id
     stuck = Chance(lambda count: b"\x05" * count)
-    drawn = assign_code(conn, tenant_id, GUEST, chance=stuck)
+    drawn = enrolled.assign(GUEST, stuck)
     assert drawn is not None
-    assert assign_code(conn, tenant_id, OTHER_GUEST, chance=stuck) is None
+    assert enrolled.assign(OTHER_GUEST, stuck) is None
     before = enrolled.codes()
-    reserve_codes(conn, tenant_id, enrolled.device_id, count=10, chance=stuck)
+    with writing(enrolled.conn) as books:
+        reserve_codes(books, enrolled.tenant_id, enrolled.device_id, count=10, chance=stuck)
     assert enrolled.codes() == before
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from server.audit import Action, activities
+from server.books import writing
 from server.chance import Chance
 from server.database import Database
 from server.feed import service as feed
@@ -138,7 +139,8 @@ def test_a_tenant_needs_a_name_that_can_be_read(
 def test_numbers_have_no_gaps_even_when_work_is_thrown_away(house: House) -> None:
     def take(conn: Connection) -> int:
         lock_tenant(conn, house.tenant_id)
-        return next_number(conn, house.tenant_id, Counter.TRANSACTION)
+        with writing(conn) as books:
+            return next_number(books, house.tenant_id, Counter.TRANSACTION)
 
     def take_and_fail(conn: Connection) -> None:
         take(conn)

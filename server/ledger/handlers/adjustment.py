@@ -1,15 +1,14 @@
 """Adjustment: a manager's correction, bounded, reasoned and audited (CSH-95, LED-42, LED-43)."""
 
-from sqlalchemy import Connection
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.ledger.bookings import Purpose, book, book_uses
 from server.ledger.elsewhere import require_free
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, booked
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from shared.domain.adjusting import check_adjustment
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
@@ -21,13 +20,13 @@ from shared.operations.bodies import AdjustmentBody
 from shared.operations.encode import from_millis
 
 
-def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
+def adjust(books: Books, act: Act, body: AdjustmentBody) -> Verdict:
     """Books the correction. Raises ``Refusal``: rights, limits, reason, or too few points."""
-    require_permission(conn, act, body, permission=Permission.ADJUST_POINTS)
-    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    require_permission(books, act, body, permission=Permission.ADJUST_POINTS)
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
-    programme = quoted_by(conn, act, body)
+    programme = quoted_by(books, act, body)
     private = act.incoming.private
     reason = check_adjustment(
         card,
@@ -38,9 +37,9 @@ def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
     )
     facts = {"reason": reason.value}
     purpose = Purpose(EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED, programme, facts=facts)
-    done = _book(conn, act, body, card=card, purpose=purpose)
-    record(
-        conn,
+    done = _book(books, act, body, card=card, purpose=purpose)
+    note(
+        books,
         act.tenant_id,
         Activity(
             Action.POINTS_ADJUSTED,
@@ -56,16 +55,14 @@ def adjust(conn: Connection, act: Act, body: AdjustmentBody) -> Verdict:
             },
         ),
     )
-    return booked(done, *notes_on(conn, act, body))
+    return booked(done, *notes_on(books, act, body))
 
 
-def _book(
-    conn: Connection, act: Act, body: AdjustmentBody, *, card: Card, purpose: Purpose
-) -> Booked:
+def _book(books: Books, act: Act, body: AdjustmentBody, *, card: Card, purpose: Purpose) -> Booked:
     """Only what is under no lease can be taken."""
     if body.points > 0:
-        return book(conn, act, body, card=card, purpose=purpose)
-    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
-    require_free(conn, act, card, free=free, points=-body.points)
+        return book(books, act, body, card=card, purpose=purpose)
+    free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
+    require_free(books, act, card, free=free, points=-body.points)
     uses = spend(free.lots, -body.points, at=from_millis(act.effective_at_ms))
-    return book_uses(conn, act, body, card_and_uses=(card, uses), purpose=purpose)
+    return book_uses(books, act, body, card_and_uses=(card, uses), purpose=purpose)

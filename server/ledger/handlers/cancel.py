@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.checks import service as checks
 from server.guests import service as guests
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.granting import freed_card
-from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
+from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
 from server.ledger.lots import uses_of_transaction
 from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state, loss_of_transaction
+from server.ledger.service import card_with_lots, loss_of_transaction
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import require_may_adjust
 from shared.domain.errors import AdjustmentReasonMissing, GuestUnknown, NotCancellable
@@ -24,7 +23,7 @@ from shared.domain.ids import CheckId, GuestId, OperationId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.refunding import Reversal, reverse_uses
 from shared.domain.staff import Permission
-from shared.operations.bodies import AdjustmentBody, CancelBody, EarnBody, RedeemBody, parse_body
+from shared.operations.bodies import AdjustmentBody, CancelBody, EarnBody, RedeemBody
 from shared.operations.encode import from_millis
 
 OWN_MISTAKE_MS = 15 * 60 * 1000
@@ -39,28 +38,28 @@ _POSTED_AS = {
 }
 
 
-def cancel(conn: Connection, act: Act, body: CancelBody) -> Verdict:
+def cancel(books: Books, act: Act, body: CancelBody) -> Verdict:
     """Books the reversal; parks it while what it takes back is parked itself.
 
     What was spent since, or is under a lease, cannot be taken back: ``cancel_shortfall`` puts it
     on record for the manager (LOY-101). Raises ``Refusal``.
     """
-    found = operations.by_original(conn, act.tenant_id, OperationId(body.target_operation_id))
+    found = operations.by_original(books, act.tenant_id, OperationId(body.target_operation_id))
     if _is_waiting(found, body):
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
-    target = _target(conn, act, body, found=found)
-    undone = parse_body(target.incoming.body)
+    target = _target(books, act, body, found=found)
+    undone = understood(target.incoming.body)
     assert isinstance(undone, Cancellable)
     permission = _permission(act, body, target=target, undone=undone)
-    require_permission(conn, act, body, permission=permission)
+    require_permission(books, act, body, permission=permission)
     _require_reason(body)
-    done, shortfall = _reverse(conn, act, body, target=target)
+    done, shortfall = _reverse(books, act, body, target=target)
     operations.mark_cancelled(
-        conn, act.tenant_id, target.incoming.operation_id, by=act.operation_id
+        books, act.tenant_id, target.incoming.operation_id, by=act.operation_id
     )
-    _undo_check(conn, act, undone, target=target, done=done)
-    _record(conn, act, body, shortfall=shortfall)
-    verdict = booked(done, *notes_on(conn, act, body))
+    _undo_check(books, act, undone, target=target, done=done)
+    _record(books, act, body, shortfall=shortfall)
+    verdict = booked(done, *notes_on(books, act, body))
     if shortfall:
         return adjusted(verdict, "cancel_shortfall", {"shortfall": shortfall})
     if done.regular + done.promo != body.points:
@@ -75,7 +74,7 @@ def _is_waiting(found: Sequence[Stored], body: CancelBody) -> bool:
     return not is_booked and any(each.guest_id == body.guest_id for each in parked)
 
 
-def _target(conn: Connection, act: Act, body: CancelBody, *, found: Sequence[Stored]) -> Stored:
+def _target(books: Books, act: Act, body: CancelBody, *, found: Sequence[Stored]) -> Stored:
     """The booked operation to take back. Raises ``NotCancellable`` or ``GuestUnknown``."""
     target_id = OperationId(body.target_operation_id)
     if not found:
@@ -85,11 +84,11 @@ def _target(conn: Connection, act: Act, body: CancelBody, *, found: Sequence[Sto
     target = next((each for each in found if each.is_booked), None)
     if target is None:
         raise NotCancellable(operation_id=target_id, reason="refused")
-    who = guests.canonical(conn, act.tenant_id, GuestId(body.guest_id))
+    who = guests.canonical(books, act.tenant_id, GuestId(body.guest_id))
     if who is None:
         raise GuestUnknown(guest_id=body.guest_id)
     assert target.guest_id is not None
-    if guests.canonical(conn, act.tenant_id, target.guest_id) != who:
+    if guests.canonical(books, act.tenant_id, target.guest_id) != who:
         raise NotCancellable(operation_id=target_id, reason="other_guest")
     if target.cancelled_by is not None:
         raise NotCancellable(operation_id=target_id, reason="already_cancelled")
@@ -110,27 +109,27 @@ def _require_reason(body: CancelBody) -> None:
         raise AdjustmentReasonMissing
 
 
-def _reverse(conn: Connection, act: Act, body: CancelBody, *, target: Stored) -> tuple[Booked, int]:
+def _reverse(books: Books, act: Act, body: CancelBody, *, target: Stored) -> tuple[Booked, int]:
     effect = target.outcome.effect
     assert effect is not None
     assert effect.transaction_seq is not None, "what can be cancelled moved points"
-    uses = uses_of_transaction(conn, act.tenant_id, effect.transaction_seq)
-    card = card_state(
-        conn, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
+    uses = uses_of_transaction(books, act.tenant_id, effect.transaction_seq)
+    card = card_with_lots(
+        books, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
     )
     assert card is not None
     require_may_adjust(card)
-    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
+    free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
     reversal = reverse_uses(uses, free.lots, at=from_millis(act.effective_at_ms))
     kind, counter = _POSTED_AS[str(target.kind)]
     purpose = Purpose(
         kind,
         counter,
-        quoted_by(conn, act, body),
+        quoted_by(books, act, body),
         facts=_facts(body, reversal),
-        house_points=-loss_of_transaction(conn, act.tenant_id, effect.transaction_seq),
+        house_points=-loss_of_transaction(books, act.tenant_id, effect.transaction_seq),
     )
-    done = book_uses(conn, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
+    done = book_uses(books, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
     return done, reversal.shortfall
 
 
@@ -143,28 +142,28 @@ def _facts(body: CancelBody, reversal: Reversal) -> dict[str, str | int]:
 
 
 def _undo_check(
-    conn: Connection, act: Act, undone: Cancellable, *, target: Stored, done: Booked
+    books: Books, act: Act, undone: Cancellable, *, target: Stored, done: Booked
 ) -> None:
     """Frees the check; a cancelled earn is no visit and no spending any more (LOY-102)."""
     if isinstance(undone, AdjustmentBody):
         return
     check_id = CheckId(undone.check.check_id)
     checks.release(
-        conn,
+        books,
         act.tenant_id,
         check_id,
         slot=undone.kind,
         operation_id=target.incoming.operation_id,
     )
     if isinstance(undone, EarnBody):
-        visits.cancel(conn, act, earn_id=target.incoming.operation_id)
+        visits.cancel(books, act, earn_id=target.incoming.operation_id)
         change = CounterChange(spent_minor=-undone.check.amount_minor, visits=-1)
-        change_counters(conn, act.tenant_id, done.card.card_id, change=change)
+        change_counters(books, act.tenant_id, done.card.card_id, change=change)
 
 
-def _record(conn: Connection, act: Act, body: CancelBody, *, shortfall: int) -> None:
-    record(
-        conn,
+def _record(books: Books, act: Act, body: CancelBody, *, shortfall: int) -> None:
+    note(
+        books,
         act.tenant_id,
         Activity(
             Action.OPERATION_CANCELLED,

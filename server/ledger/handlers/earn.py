@@ -1,13 +1,12 @@
 """Earn: points for a check, the visit and the check with them, or nothing at all (LED-07)."""
 
-from sqlalchemy import Connection
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
 from server.ledger.bookings import Purpose, book
-from server.ledger.incoming import Act, Booked, Verdict, booked
+from server.ledger.incoming import Act, Booked, Verdict, booked, understood
 from server.ledger.quoting import (
     notes_on,
     quoted_by,
@@ -16,7 +15,7 @@ from server.ledger.quoting import (
     with_true_terms,
 )
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from shared.domain.card import Card, require_may_earn
 from shared.domain.earning import quote_earn
 from shared.domain.errors import DependencyRefused, NothingToEarn, QuoteMismatch
@@ -25,47 +24,47 @@ from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import EarnQuote
 from shared.domain.staff import Permission
-from shared.operations.bodies import EarnBody, RedeemBody, parse_body
+from shared.operations.bodies import EarnBody, RedeemBody
 from shared.operations.encode import check_of, from_millis
 
 
-def earn(conn: Connection, act: Act, body: EarnBody) -> Verdict:
+def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     """Books the earn; parks it while the guest's registration is still on its way.
 
     Raises ``Refusal``: the redemption on the same check was refused, the card may not earn, or
     the till's quote is not what its inputs give.
     """
-    require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
-    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
-    if card is not None or not _is_redemption_parked(conn, act, body):
-        _require_redemption(conn, act, body)
+    require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    if card is not None or not _is_redemption_parked(books, act, body):
+        _require_redemption(books, act, body)
     if card is None:
-        return _await_registration(conn, act, body)
+        return _await_registration(books, act, body)
     require_may_earn(card)
-    programme = quoted_by(conn, act, body)
+    programme = quoted_by(books, act, body)
     quote = _checked_quote(body, programme)
-    done = _book(conn, act, body, card=card, explained=(programme, quote))
-    notes = notes_on(conn, act, body, is_level_other=body.level_id != card.level_id)
+    done = _book(books, act, body, card=card, explained=(programme, quote))
+    notes = notes_on(books, act, body, is_level_other=body.level_id != card.level_id)
     return booked(done, *notes)
 
 
-def _is_redemption_parked(conn: Connection, act: Act, body: EarnBody) -> bool:
+def _is_redemption_parked(books: Books, act: Act, body: EarnBody) -> bool:
     """Whether the redemption on the same check waits for the registration too."""
     if body.after is None:
         return False
-    found = operations.by_original(conn, act.tenant_id, OperationId(body.after))
+    found = operations.by_original(books, act.tenant_id, OperationId(body.after))
     return any(each.outcome.status == "parked" for each in found)
 
 
-def _require_redemption(conn: Connection, act: Act, body: EarnBody) -> None:
+def _require_redemption(books: Books, act: Act, body: EarnBody) -> None:
     """The redemption on the same check was booked, and is as large as the earn says."""
     if body.after is None:
         return
-    found = operations.by_original(conn, act.tenant_id, OperationId(body.after))
+    found = operations.by_original(books, act.tenant_id, OperationId(body.after))
     redemption = next((x for x in found if x.is_booked and x.kind == "redeem"), None)
     if redemption is None:
         raise DependencyRefused(operation_id=body.after)
-    redeemed = parse_body(redemption.incoming.body)
+    redeemed = understood(redemption.incoming.body)
     assert isinstance(redeemed, RedeemBody)
     if (redeemed.guest_id, redeemed.check.check_id) != (body.guest_id, body.check.check_id):
         raise DependencyRefused(operation_id=body.after)
@@ -73,9 +72,9 @@ def _require_redemption(conn: Connection, act: Act, body: EarnBody) -> None:
         raise QuoteMismatch(claimed=body.redeemed_points, computed=redeemed.points)
 
 
-def _await_registration(conn: Connection, act: Act, body: EarnBody) -> Verdict:
+def _await_registration(books: Books, act: Act, body: EarnBody) -> Verdict:
     """Parked, unless the registration is known and was refused."""
-    found = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
+    found = operations.by_original(books, act.tenant_id, OperationId(body.guest_id))
     statuses = [each.outcome.status for each in found if each.kind == "registration"]
     if "rejected" in statuses:
         raise DependencyRefused(operation_id=body.guest_id)
@@ -101,7 +100,7 @@ def _checked_quote(body: EarnBody, programme: ProgrammeVersion) -> EarnQuote:
 
 
 def _book(
-    conn: Connection,
+    books: Books,
     act: Act,
     body: EarnBody,
     *,
@@ -109,10 +108,10 @@ def _book(
     explained: tuple[ProgrammeVersion, EarnQuote],
 ) -> Booked:
     programme, quote = explained
-    _claim_check(conn, act, body, card=card)
+    _claim_check(books, act, body, card=card)
     grants = tuple(with_true_terms(act, body, body.grants))
     done = book(
-        conn,
+        books,
         act,
         body.model_copy(update={"grants": grants}),
         card=card,
@@ -129,15 +128,15 @@ def _book(
         ),
     )
     spent = CounterChange(body.check.amount_minor, visits=1, active_at_ms=act.effective_at_ms)
-    change_counters(conn, act.tenant_id, card.card_id, change=spent)
-    visits.add(conn, act, card_id=card.card_id, amount_minor=body.check.amount_minor)
-    record(conn, act.tenant_id, _activity(act, body, done))
+    change_counters(books, act.tenant_id, card.card_id, change=spent)
+    visits.add(books, act, card_id=card.card_id, amount_minor=body.check.amount_minor)
+    note(books, act.tenant_id, _activity(act, body, done))
     return done
 
 
-def _claim_check(conn: Connection, act: Act, body: EarnBody, *, card: Card) -> None:
+def _claim_check(books: Books, act: Act, body: EarnBody, *, card: Card) -> None:
     checks.claim(
-        conn,
+        books,
         act.tenant_id,
         checks.Claim(
             check=check_of(body.check),

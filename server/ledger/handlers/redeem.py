@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
 from server.ledger.bookings import Purpose, book_uses
@@ -13,7 +12,7 @@ from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import notes_on, quoted_by, require_currency
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown, QuoteMismatch
 from shared.domain.ids import GuestId
@@ -26,27 +25,27 @@ from shared.operations.bodies import RedeemBody
 from shared.operations.encode import check_of, from_millis
 
 
-def redeem(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+def redeem(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """Books the redemption when the card holds the points, however late it comes.
 
     The guest pays what his paper says; where promo points had gone or come meanwhile, the split
     differs: ``split_differs``. Raises ``Refusal``.
     """
-    require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
+    require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
     require_sum(body)
-    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
-    programme = require_limits(conn, act, body, card=card)
-    free = freed_card(conn, act.tenant_id, card, now_ms=act.posted_at_ms)
-    require_free(conn, act, card, free=free, points=body.points)
-    claim_check(conn, act, body, card=card)
+    programme = require_limits(books, act, body, card=card)
+    free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
+    require_free(books, act, card, free=free, points=body.points)
+    claim_check(books, act, body, card=card)
     uses = spend(free.lots, body.points, at=from_millis(act.effective_at_ms))
     purpose = Purpose(
         EntryKind.REDEEM, AccountKind.REDEEMED, programme, facts=facts_of(body, programme)
     )
-    done = book_redemption(conn, act, body, card_and_uses=(card, uses), purpose=purpose)
-    verdict = booked(done, *notes_on(conn, act, body))
+    done = book_redemption(books, act, body, card_and_uses=(card, uses), purpose=purpose)
+    verdict = booked(done, *notes_on(books, act, body))
     split = (-done.promo, -done.regular)
     if split != (body.promo_points, body.regular_points):
         return adjusted(verdict, "split_differs", split_data(done))
@@ -60,9 +59,9 @@ def require_sum(body: RedeemBody) -> None:
         raise QuoteMismatch(claimed=body.points, computed=computed)
 
 
-def require_limits(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> ProgrammeVersion:
+def require_limits(books: Books, act: Act, body: RedeemBody, *, card: Card) -> ProgrammeVersion:
     """The programme by which the redemption is within its limits. Raises ``Refusal``."""
-    programme = quoted_by(conn, act, body)
+    programme = quoted_by(books, act, body)
     require_currency(body.check, programme)
     quote_redemption(
         check_of(body.check).amount,
@@ -74,7 +73,7 @@ def require_limits(conn: Connection, act: Act, body: RedeemBody, *, card: Card) 
     return programme
 
 
-def claim_check(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> None:
+def claim_check(books: Books, act: Act, body: RedeemBody, *, card: Card) -> None:
     """Takes the check's place for a redemption. Raises what ``checks.claim`` raises."""
     claim = checks.Claim(
         check=check_of(body.check),
@@ -84,7 +83,7 @@ def claim_check(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> 
         operation_id=act.operation_id,
         at_ms=act.effective_at_ms,
     )
-    checks.claim(conn, act.tenant_id, claim)
+    checks.claim(books, act.tenant_id, claim)
 
 
 def facts_of(body: RedeemBody, programme: ProgrammeVersion) -> dict[str, Any]:
@@ -101,7 +100,7 @@ def split_data(done: Booked) -> dict[str, int]:
 
 
 def book_redemption(
-    conn: Connection,
+    books: Books,
     act: Act,
     body: RedeemBody,
     *,
@@ -109,11 +108,11 @@ def book_redemption(
     purpose: Purpose,
 ) -> Booked:
     """Posts the redemption, with the guest's activity and the log's."""
-    done = book_uses(conn, act, body, card_and_uses=card_and_uses, purpose=purpose)
+    done = book_uses(books, act, body, card_and_uses=card_and_uses, purpose=purpose)
     active = CounterChange(active_at_ms=act.effective_at_ms)
-    change_counters(conn, act.tenant_id, done.card.card_id, change=active)
-    record(
-        conn,
+    change_counters(books, act.tenant_id, done.card.card_id, change=active)
+    note(
+        books,
         act.tenant_id,
         Activity(
             Action.POINTS_REDEEMED,

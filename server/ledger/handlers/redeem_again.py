@@ -6,15 +6,14 @@ still to send again: it is owed in ``suspense`` until then.
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.ledger import leases
 from server.ledger.bookings import Purpose
 from server.ledger.handlers.redeem import book_redemption, claim_check, facts_of
 from server.ledger.incoming import Act, Booked, Verdict
 from server.ledger.leases import HeldLease, LeaseEnd
 from server.ledger.quoting import quoted_by
-from server.ledger.service import Leased, card_state
+from server.ledger.service import Leased, card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
 from shared.domain.card import Card
 from shared.domain.ids import GuestId
@@ -26,34 +25,34 @@ from shared.operations.bodies import RedeemBody
 from shared.operations.encode import from_millis
 
 
-def redeem_again(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+def redeem_again(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """Books just what the outcome promised; parks it until the guest's registration is back.
 
     Raises ``Refusal`` where even that cannot be told: the check or the programme is unknown.
     """
     promised = act.promised
     assert promised is not None, "asked only for what was promised"
-    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
-    claim_check(conn, act, body, card=card)
+    claim_check(books, act, body, card=card)
     named = [
         each
-        for each in leases.named(conn, act.tenant_id, body.lease_ids)
+        for each in leases.named(books, act.tenant_id, body.lease_ids)
         if each.device_id == act.incoming.device_id and each.new.card_id == card.card_id
     ]
-    paid = _paid(conn, act, card, named=named)
-    done = _book(conn, act, body, card=card, paid=paid)
-    _end_spent(conn, act, named, paid=paid)
+    paid = _paid(books, act, card, named=named)
+    done = _book(books, act, body, card=card, paid=paid)
+    _end_spent(books, act, named, paid=paid)
     return Verdict(promised.status, promised.code, promised.data, promised.notes, done)
 
 
 def _paid(
-    conn: Connection, act: Act, card: Card, *, named: list[HeldLease]
+    books: Books, act: Act, card: Card, *, named: list[HeldLease]
 ) -> dict[PointsKind, Settlement]:
     """Who pays for the points of each kind, the split being what the paper says."""
     at = from_millis(act.effective_at_ms)
-    held = leases.of_cards(conn, act.tenant_id, [card.card_id])
+    held = leases.of_cards(books, act.tenant_id, [card.card_id])
     free = free_card(card, [each.held for each in held])
     points = _promised_points(act)
     return {
@@ -82,14 +81,14 @@ def _of_kind(lots: tuple[Lot, ...], kind: PointsKind) -> tuple[Lot, ...]:
 
 
 def _book(
-    conn: Connection,
+    books: Books,
     act: Act,
     body: RedeemBody,
     *,
     card: Card,
     paid: dict[PointsKind, Settlement],
 ) -> Booked:
-    programme = quoted_by(conn, act, body)
+    programme = quoted_by(books, act, body)
     leased = tuple(use for each in paid.values() for use in each.leased)
     uses = tuple(use for each in paid.values() for use in each.uses)
     lost = body.points - sum(_promised_points(act).values())
@@ -102,11 +101,11 @@ def _book(
         house_points=lost,
         owed={kind: each.loss for kind, each in paid.items() if each.loss},
     )
-    return book_redemption(conn, act, body, card_and_uses=(card, uses), purpose=purpose)
+    return book_redemption(books, act, body, card_and_uses=(card, uses), purpose=purpose)
 
 
 def _end_spent(
-    conn: Connection, act: Act, named: list[HeldLease], *, paid: dict[PointsKind, Settlement]
+    books: Books, act: Act, named: list[HeldLease], *, paid: dict[PointsKind, Settlement]
 ) -> None:
     leased = [use for each in paid.values() for use in each.leased]
     after = leases_after([each.held for each in named], leased)
@@ -115,4 +114,4 @@ def _end_spent(
         for lease, left in zip(named, after, strict=True)
         if lease.ended is None and left.left == 0
     ]
-    leases.end(conn, act.tenant_id, spent_up, how=LeaseEnd.SPENT)
+    leases.end(books, act.tenant_id, spent_up, how=LeaseEnd.SPENT)

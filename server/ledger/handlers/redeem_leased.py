@@ -7,8 +7,7 @@ guest is never negative and never punished; what nothing pays is the house's los
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.feed import service as feed
 from server.ledger import leases, operations
 from server.ledger.bookings import Purpose
@@ -26,7 +25,7 @@ from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import LeaseEnd
 from server.ledger.quoting import notes_on
 from server.ledger.rights import require_permission
-from server.ledger.service import Leased, card_state
+from server.ledger.service import Leased, card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
@@ -40,24 +39,24 @@ from shared.operations.bodies import RedeemBody
 from shared.operations.encode import from_millis
 
 
-def redeem_leased(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
+def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """Books the redemption; parks it while the guest's registration is still on its way.
 
     What the leases no longer hold comes from the rest of the card, then from the house:
     ``house_loss``. Raises ``LeaseUnknown`` and ``PointsShortfall`` for what was never promised.
     """
     require_sum(body)
-    card = card_state(conn, act.tenant_id, GuestId(body.guest_id))
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     whole = card or _nobody(body)
-    free = freed_card(conn, act.tenant_id, whole, now_ms=act.posted_at_ms)
-    claim = claim_of(conn, act, body, card=card)
-    if card is None and not _is_registration_refused(conn, act, body):
+    free = freed_card(books, act.tenant_id, whole, now_ms=act.posted_at_ms)
+    claim = claim_of(books, act, body, card=card)
+    if card is None and not _is_registration_refused(books, act, body):
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
-    notes = tuple(_objections(conn, act, body, card=whole))
+    notes = tuple(_objections(books, act, body, card=whole))
     paid = settle(claim, free, at=from_millis(act.effective_at_ms))
-    done = _book(conn, act, body, card=whole, paid=paid)
-    _count(conn, act, claim, paid=paid)
-    verdict = booked(done, *notes, *paid.notes, *notes_on(conn, act, body))
+    done = _book(books, act, body, card=whole, paid=paid)
+    _count(books, act, claim, paid=paid)
+    verdict = booked(done, *notes, *paid.notes, *notes_on(books, act, body))
     if paid.loss:
         return adjusted(verdict, "house_loss", {"loss": paid.loss} | split_data(done))
     if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
@@ -65,8 +64,8 @@ def redeem_leased(conn: Connection, act: Act, body: RedeemBody) -> Verdict:
     return verdict
 
 
-def _is_registration_refused(conn: Connection, act: Act, body: RedeemBody) -> bool:
-    found = operations.by_original(conn, act.tenant_id, OperationId(body.guest_id))
+def _is_registration_refused(books: Books, act: Act, body: RedeemBody) -> bool:
+    found = operations.by_original(books, act.tenant_id, OperationId(body.guest_id))
     statuses = {each.outcome.status for each in found if each.kind == "registration"}
     return "rejected" in statuses
 
@@ -77,17 +76,17 @@ def _nobody(body: RedeemBody) -> Card:
     return Card(card_id_of(guest_id), guest_id, CardStatus.DELETED, LevelId(""), token="")
 
 
-def _objections(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> Iterator[str]:
+def _objections(books: Books, act: Act, body: RedeemBody, *, card: Card) -> Iterator[str]:
     """What the rules would have refused, each by its code."""
 
     def permission() -> None:
-        require_permission(conn, act, body, permission=Permission.POINTS_AT_TILL)
+        require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
 
     def limits() -> None:
-        require_limits(conn, act, body, card=card)
+        require_limits(books, act, body, card=card)
 
     def check() -> None:
-        claim_check(conn, act, body, card=card)
+        claim_check(books, act, body, card=card)
 
     rules: tuple[Callable[[], None], ...] = (permission, limits, check)
     for rule in rules:
@@ -99,8 +98,8 @@ def _objections(conn: Connection, act: Act, body: RedeemBody, *, card: Card) -> 
             yield refusal.code
 
 
-def _book(conn: Connection, act: Act, body: RedeemBody, *, card: Card, paid: Settlement) -> Booked:
-    programme = _programme(conn, act, body)
+def _book(books: Books, act: Act, body: RedeemBody, *, card: Card, paid: Settlement) -> Booked:
+    programme = _programme(books, act, body)
     facts = {"lease_ids": list(body.lease_ids), "float_points": body.float_points}
     purpose = Purpose(
         EntryKind.REDEEM,
@@ -110,21 +109,20 @@ def _book(conn: Connection, act: Act, body: RedeemBody, *, card: Card, paid: Set
         leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
         house_points=paid.loss,
     )
-    return book_redemption(conn, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
+    return book_redemption(books, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
 
 
-def _programme(conn: Connection, act: Act, body: RedeemBody) -> ProgrammeVersion:
+def _programme(books: Books, act: Act, body: RedeemBody) -> ProgrammeVersion:
     """The till's version; where nobody knows it any more, the present one."""
     version_id = ProgrammeVersionId(body.programme_version_id)
-    found = programmes.version(conn, act.tenant_id, version_id) or programmes.current(
-        conn, act.tenant_id
-    )
+    found = books.once(programmes.version, act.tenant_id, version_id)
+    found = found or books.once(programmes.current, act.tenant_id)
     if found is None:
         raise ProgrammeUnknown(version_id=version_id)
     return found
 
 
-def _count(conn: Connection, act: Act, claim: Claim, *, paid: Settlement) -> None:
+def _count(books: Books, act: Act, claim: Claim, *, paid: Settlement) -> None:
     """Ends what is spent, counts what was late, and tells the tills what changed."""
     after = leases_after([each.held for each in claim.leases], paid.leased)
     spent_up = [
@@ -132,12 +130,12 @@ def _count(conn: Connection, act: Act, claim: Claim, *, paid: Settlement) -> Non
         for lease, left in zip(claim.leases, after, strict=True)
         if lease.ended is None and left.left == 0
     ]
-    leases.end(conn, act.tenant_id, spent_up, how=LeaseEnd.SPENT)
-    leases.add_late(conn, act.tenant_id, paid.late)
+    leases.end(books, act.tenant_id, spent_up, how=LeaseEnd.SPENT)
+    leases.add_late(books, act.tenant_id, paid.late)
     if paid.late:
-        feed.record(conn, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
+        feed.tell(books, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
     if paid.leased:
         holder = act.incoming
         leases.tell_holding(
-            conn, act.tenant_id, holder.device_id, restaurant_id=holder.restaurant_id
+            books, act.tenant_id, holder.device_id, restaurant_id=holder.restaurant_id
         )

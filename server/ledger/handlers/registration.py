@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
-from server.audit import Action, Activity, record
+from server.audit import Action, Activity, note
+from server.books import Books
 from server.devices.codes import assign_code, claim_code, top_up_codes
 from server.guests import service as guests
 from server.ledger.bookings import Purpose, book
@@ -12,7 +11,7 @@ from server.ledger.grants import grant_once
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import notes_on, quoted_by, require_grants, with_true_terms
 from server.ledger.rights import require_permission
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.tenants.service import tenant
 from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
@@ -27,28 +26,28 @@ from shared.operations.encode import from_millis
 from shared.operations.private import profile_of
 
 
-def register(conn: Connection, act: Act, body: RegistrationBody) -> Verdict:
+def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
     """Books the registration.
 
     A phone that is registered already makes an alias: ``guest_merged``, and no second welcome. A
     display code that is somebody else's is replaced: ``code_changed``. Raises ``Refusal``.
     """
-    require_permission(conn, act, body, permission=Permission.CREATE_GUEST)
-    programme = quoted_by(conn, act, body)
+    require_permission(books, act, body, permission=Permission.CREATE_GUEST)
+    programme = quoted_by(books, act, body)
     require_grants(body.grants, _welcome(body, programme))
     _require_consents(body)
     profile = _profile(act)
-    _require_room(conn, act, profile)
+    _require_room(books, act, profile)
 
     guest_id = GuestId(act.original_id)
-    display_code = _display_code(conn, act, body)
+    display_code = _display_code(books, act, body)
     survivor = guests.register(
-        conn, act.tenant_id, _new_guest(act, body, profile, programme=programme, code=display_code)
+        books, act.tenant_id, _new_guest(act, body, profile, programme=programme, code=display_code)
     )
-    done = _book_welcome(conn, act, body, guest_id=survivor, programme=programme)
-    _record(conn, act, body, guest_id=guest_id, survivor=survivor)
+    done = _book_welcome(books, act, body, guest_id=survivor, programme=programme)
+    _record(books, act, body, guest_id=guest_id, survivor=survivor)
     is_level_other = body.level_id != programme.lowest_level().level_id
-    verdict = booked(done, *notes_on(conn, act, body, is_level_other=is_level_other))
+    verdict = booked(done, *notes_on(books, act, body, is_level_other=is_level_other))
     if survivor != guest_id:
         return adjusted(verdict, "guest_merged", {"survivor_guest_id": survivor})
     if body.display_code not in {None, display_code}:
@@ -82,24 +81,24 @@ def _last_today(act: Act) -> date:
     return from_millis(act.incoming.received_at_ms + 14 * 60 * 60 * 1000).date()
 
 
-def _require_room(conn: Connection, act: Act, profile: Profile) -> None:
+def _require_room(books: Books, act: Act, profile: Profile) -> None:
     """Raises ``GuestLimitReached``; somebody who is here already needs no room (CSH-51)."""
-    limit = tenant(conn, act.tenant_id).guests_max
-    if limit is None or guests.count_guests(conn, act.tenant_id) < limit:
+    limit = books.once(tenant, act.tenant_id).guests_max
+    if limit is None or guests.guests_after(books, act.tenant_id) < limit:
         return
-    if guests.find_by_phone(conn, act.tenant_id, profile.phone) is None:
+    if guests.find_by_phone(books, act.tenant_id, profile.phone) is None:
         raise GuestLimitReached(limit=limit)
 
 
-def _display_code(conn: Connection, act: Act, body: RegistrationBody) -> str | None:
+def _display_code(books: Books, act: Act, body: RegistrationBody) -> str | None:
     """The code of the till's choice where it was its to give, else a fresh one (GST-09)."""
     guest_id, device_id = GuestId(act.original_id), act.incoming.device_id
-    top_up_codes(conn, act.tenant_id, device_id, chance=act.chance)
+    top_up_codes(books, act.tenant_id, device_id, chance=act.chance)
     if body.display_code is not None and claim_code(
-        conn, act.tenant_id, body.display_code, device_id=device_id, guest_id=guest_id
+        books, act.tenant_id, body.display_code, device_id=device_id, guest_id=guest_id
     ):
         return body.display_code
-    return assign_code(conn, act.tenant_id, guest_id, chance=act.chance)
+    return assign_code(books, act.tenant_id, guest_id, chance=act.chance)
 
 
 def _new_guest(
@@ -124,24 +123,24 @@ def _new_guest(
 
 
 def _book_welcome(
-    conn: Connection,
+    books: Books,
     act: Act,
     body: RegistrationBody,
     *,
     guest_id: GuestId,
     programme: ProgrammeVersion,
 ) -> Booked:
-    card = card_state(conn, act.tenant_id, guest_id)
+    card = card_with_lots(books, act.tenant_id, guest_id)
     assert card is not None, "registered a moment ago"
     grants = with_true_terms(act, body, body.grants)
-    due = grant_once(conn, act, card.guest_id, grants=grants)
+    due = grant_once(books, act, card.guest_id, grants=grants)
     steps = [
         step
         for step in explain_grants(_welcome(body, programme), programme)
         if step.source_id in {grant.promo_id for grant in due}
     ]
     return book(
-        conn,
+        books,
         act,
         body.model_copy(update={"grants": tuple(due)}),
         card=card,
@@ -155,12 +154,12 @@ def _welcome(body: RegistrationBody, programme: ProgrammeVersion) -> tuple[Promo
 
 
 def _record(
-    conn: Connection, act: Act, body: RegistrationBody, *, guest_id: GuestId, survivor: GuestId
+    books: Books, act: Act, body: RegistrationBody, *, guest_id: GuestId, survivor: GuestId
 ) -> None:
     action = Action.GUEST_CREATED if survivor == guest_id else Action.GUESTS_MERGED
     details = {} if survivor == guest_id else {"survivor_guest_id": survivor}
-    record(
-        conn,
+    note(
+        books,
         act.tenant_id,
         Activity(
             action,

@@ -1,0 +1,93 @@
+"""Cards as they are, without the lots they hold: those are the ledger's.
+
+Who a card belongs to after a merge is the business of ``server.guests.service``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from server.books import Books
+from server.database import table_of
+from server.guests.tables import CardRow
+from server.shelves import Key, Lookup, Shelf
+from shared.domain.card import Card, CardStatus
+from shared.domain.ids import CardId, GuestId, LevelId, TenantId
+from shared.operations.encode import from_millis, to_millis
+
+_CARD = table_of(CardRow)
+_OF_TENANT = select(_CARD).where(
+    _CARD.c.tenant_id == bindparam("tenant_id"),
+    _CARD.c.card_id.in_(bindparam("card_ids", expanding=True)),
+)
+
+
+def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> tuple[Card, ...]:
+    """Those of the cards that exist, in no order."""
+    rows = conn.execute(_OF_TENANT, {"tenant_id": tenant_id, "card_ids": card_ids})
+    return tuple(_decoded(row) for row in rows)
+
+
+def card_of(books: Books, tenant_id: TenantId, card_id: CardId) -> Card | None:
+    """The card with that id, or None."""
+    return books.get(_CARDS, (tenant_id, card_id))
+
+
+def put_card(books: Books, tenant_id: TenantId, card: Card) -> None:
+    """The card is like this from now on."""
+    books.put(_CARDS, (tenant_id, card.card_id), card)
+
+
+def is_token_taken(books: Books, tenant_id: TenantId, token: str) -> bool:
+    """Whether any card has that token."""
+    return bool(books.find(_BY_TOKEN, (tenant_id, token)))
+
+
+def fetch_cards(books: Books, tenant_id: TenantId, card_ids: Iterable[CardId]) -> None:
+    """Reads these cards ahead."""
+    books.fetch(_CARDS, [(tenant_id, card_id) for card_id in card_ids])
+
+
+def fetch_tokens(books: Books, tenant_id: TenantId, tokens: Iterable[str]) -> None:
+    """Reads ahead the cards with these tokens."""
+    books.fetch_groups(_BY_TOKEN, [(tenant_id, token) for token in tokens])
+
+
+def _decoded(row: Row[Any]) -> Card:
+    at_ms = row.last_activity_at_ms
+    return Card(
+        card_id=CardId(row.card_id),
+        guest_id=GuestId(row.guest_id),
+        status=CardStatus(row.status),
+        level_id=LevelId(row.level_id),
+        token=row.token,
+        display_code=row.display_code,
+        lifetime_spent_minor=row.lifetime_spent_minor,
+        total_visits=row.total_visits,
+        last_activity_at=from_millis(at_ms) if at_ms is not None else None,
+    )
+
+
+def _encoded(key: Key, card: Card) -> dict[str, Any]:
+    active_at = card.last_activity_at
+    return {
+        "tenant_id": key[0],
+        "card_id": card.card_id,
+        "guest_id": card.guest_id,
+        "status": card.status.value,
+        "level_id": card.level_id,
+        "token": card.token,
+        "display_code": card.display_code,
+        "lifetime_spent_minor": card.lifetime_spent_minor,
+        "total_visits": card.total_visits,
+        "last_activity_at_ms": to_millis(active_at) if active_at is not None else None,
+    }
+
+
+def _token_group(key: Key, card: Card) -> Key:
+    return key[0], card.token
+
+
+_CARDS = Shelf(_CARD, _decoded, _encoded)
+_BY_TOKEN = Lookup(_CARDS, ("tenant_id", "token"), _token_group)

@@ -1,0 +1,89 @@
+"""What a run of operations will ask for, read ahead a crowd at a time.
+
+A wrong guess costs time and nothing else: what is missing is read when it is asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from server.books import Books
+from server.checks import service as checks
+from server.devices.codes import fetch_codes
+from server.guests import service as guests
+from server.ledger import leases, operations
+from server.ledger.grants import fetch_grants
+from server.ledger.incoming import Incoming, understood
+from server.ledger.operations import guest_named
+from server.ledger.service import fetch_cards_with_lots
+from shared.domain.ids import CheckId, GuestId, TenantId
+from shared.operations.bodies import (
+    CancelBody,
+    EarnBody,
+    LeaseReleaseBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+)
+
+
+def read_ahead(books: Books, run: Sequence[Incoming]) -> None:
+    """Reads what the operations of one device and epoch will ask for."""
+    first = run[0]
+    tenant_id = first.tenant_id
+    seqs = [first.seq - 1, *(each.seq for each in run)]
+    operations.at_place(books, tenant_id, first.device_id, epoch=first.epoch, seqs=seqs)
+    understood_ones = [(each, understood(each.body)) for each in run]
+    bodies = [(each, body) for each, body in understood_ones if body is not None]
+    _read_operations(books, tenant_id, bodies)
+    _read_people(books, tenant_id, bodies)
+    checked = (body.check.check_id for _, body in bodies if isinstance(body, EarnBody | RedeemBody))
+    checks.fetch_checks(books, tenant_id, (CheckId(check_id) for check_id in checked))
+    leases.fetch_named(books, tenant_id, _leases_named(body for _, body in bodies))
+
+
+_Read = Sequence[tuple[Incoming, OperationBody]]
+
+
+def _read_operations(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
+    registered = [each.operation_id for each, body in bodies if isinstance(body, RegistrationBody)]
+    named = [original for _, body in bodies for original in _originals_named(body)]
+    operations.fetch_operations(
+        books, tenant_id, original_ids=named, awaited_ids=[*registered, *_origins(bodies)]
+    )
+
+
+def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
+    named = (guest_named(body, body.origin or each.operation_id) for each, body in bodies)
+    fetch_cards_with_lots(books, tenant_id, dict.fromkeys(x for x in named if x is not None))
+    newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
+    if not newcomers:
+        return
+    private = [each.private for each, _ in newcomers if each.private is not None]
+    guests.fetch_newcomers(
+        books,
+        tenant_id,
+        phones=[part.phone for part in private if part.phone],
+        tokens=[body.card_token for _, body in newcomers],
+    )
+    fetch_codes(books, tenant_id, [x.display_code for _, x in newcomers if x.display_code])
+    fetch_grants(books, tenant_id, [GuestId(each.operation_id) for each, _ in newcomers])
+
+
+def _originals_named(body: OperationBody) -> Iterator[str]:
+    if body.origin is not None:
+        yield body.origin
+    if isinstance(body, EarnBody) and body.after is not None:
+        yield body.after
+    if isinstance(body, CancelBody):
+        yield body.target_operation_id
+
+
+def _origins(bodies: _Read) -> Iterator[str]:
+    return (body.origin for _, body in bodies if body.origin is not None)
+
+
+def _leases_named(bodies: Iterable[OperationBody]) -> Iterator[str]:
+    for body in bodies:
+        if isinstance(body, RedeemBody):
+            yield from body.lease_ids
+        if isinstance(body, LeaseReleaseBody):
+            yield body.lease_id
