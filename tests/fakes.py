@@ -263,6 +263,8 @@ class FlakyTransport:
         async with aclosing(self.inner.events(peer)) as hints:
             async for hint in hints:
                 self._fail_if_offline()
+                if self.is_deaf:
+                    raise ServerUnreachable("deaf")
                 yield hint
 
     async def close(self) -> None:

@@ -30,6 +30,12 @@ class ProtocolTrouble(Trouble):
     code: ClassVar[str] = "protocol_trouble"
 
 
+class VersionUnsupported(Trouble):
+    """Till and server are more than one version apart: one of them needs an update."""
+
+    code: ClassVar[str] = "version_unsupported"
+
+
 class RequestRefused(Trouble):
     """The server understood the request and refuses it as a whole."""
 

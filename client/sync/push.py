@@ -13,7 +13,6 @@ from client.sync.keys import is_signed
 from client.sync.line import Identity, Line
 from shared.operations.encode import to_millis
 from shared.sync.messages import (
-    PUSH_BYTES_MAX,
     PushedOperation,
     PushReply,
     PushRequest,
@@ -31,7 +30,7 @@ async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | N
     Raises the troubles of ``Transport``; then the operations simply still wait.
     """
     me, rows = await line.store.read(lambda db: (me_of(db), waiting(db, limit)))
-    run = _fitting(rows)
+    run = _fitting(rows, line.transport.push_bytes_max(identity.peer))
     if not run:
         return None
     assert [row.seq for row in run] == list(range(me.acked + 1, me.acked + 1 + len(run)))
@@ -45,9 +44,9 @@ async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | N
     return reply
 
 
-def _fitting(rows: list[OutboxRow]) -> list[OutboxRow]:
+def _fitting(rows: list[OutboxRow], bytes_max: int) -> list[OutboxRow]:
     """As many rows, from the first, as one request may carry; always at least one."""
-    room = PUSH_BYTES_MAX - _ENVELOPE_BYTES
+    room = bytes_max - _ENVELOPE_BYTES
     sizes = accumulate(len(_pushed(row).model_dump_json().encode()) + 1 for row in rows)
     fitting = sum(1 for _ in takewhile(lambda size: size <= room, sizes))
     return rows[: max(1, fitting)]
