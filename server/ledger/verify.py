@@ -6,7 +6,8 @@ cut-off rows each leave a difference that names the first thing that does not fi
 
 What has no second witness in the ledger is not found: names and phones whose private part was
 erased, a card blocked or moved to a level by hand, programmes, staff, devices' keys, activities,
-codes reserved but not given, and what a rejected operation's outcome says beside its code.
+codes reserved but not given, which leases were recalled, what horizons devices were told, and what
+a rejected operation's outcome says beside its code.
 """
 
 from collections import Counter
@@ -20,6 +21,7 @@ from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_deeds
+from server.ledger.verification.leases import check_leases
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
 from server.scope import step_into_tenant
@@ -71,6 +73,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
         found = chain(
             check_chains(conn, tenant.tenant_id, counts),
             check_books(conn, tenant.tenant_id, counts),
+            check_leases(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
             check_deeds(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),

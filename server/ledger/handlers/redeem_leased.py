@@ -29,7 +29,7 @@ from server.ledger.service import Leased, card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
-from shared.domain.errors import PointsShortfall, ProgrammeUnknown, Refusal
+from shared.domain.errors import GuestUnknown, PointsShortfall, ProgrammeUnknown, Refusal
 from shared.domain.ids import GuestId, LevelId, OperationId, ProgrammeVersionId, card_id_of
 from shared.domain.leases import leases_after
 from shared.domain.ledger import AccountKind, EntryKind
@@ -86,6 +86,8 @@ def _objections(books: Books, act: Act, body: RedeemBody, *, card: Card) -> Iter
         require_limits(books, act, body, card=card)
 
     def check() -> None:
+        if card.status is CardStatus.DELETED:
+            raise GuestUnknown(guest_id=card.guest_id)
         claim_check(books, act, body, card=card)
 
     rules: tuple[Callable[[], None], ...] = (permission, limits, check)

@@ -12,6 +12,7 @@ from server.guests.stored import stored_guests
 from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
 from server.ledger.verification.outcomes import is_copy, outcome_of
 from shared.domain.card import CardStatus
+from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
 from shared.domain.ledger import Account, AccountKind
 from shared.domain.points import PointsKind
@@ -20,6 +21,8 @@ _OPERATION = table_of(OperationRow)
 _VISIT = table_of(VisitRow)
 _BONUS = table_of(BonusGrantRow)
 _ACCOUNT = table_of(AccountRow)
+_WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
+"""Notes of redemptions a till confirmed by itself: booked, though the check was not theirs."""
 
 
 def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
@@ -117,5 +120,5 @@ def _standing(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]
     )
     for row in rows:
         outcome = outcome_of(row.outcome)
-        if outcome is None or not is_copy(outcome):
+        if outcome is None or not (is_copy(outcome) or _WITHOUT_CHECK & set(outcome.notes)):
             yield row.kind, row.operation_id

@@ -100,7 +100,8 @@ def _wrongs(row: Row[Any]) -> Iterator[str]:
 def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
     if row.status in _NO_EFFECT and (outcome.effect or row.transaction_seq):
         yield f"is {row.status} and has an effect (S12)"
-    if row.status not in _NO_EFFECT and outcome.effect is None:
+    is_about_guest = row.kind != "device_lost"
+    if row.status not in _NO_EFFECT and outcome.effect is None and is_about_guest:
         yield f"is {row.status} and has no effect"
     if outcome.effect is None or is_copy(outcome):
         return
