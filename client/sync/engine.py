@@ -24,7 +24,7 @@ from client.sync.push import push_once
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
 from shared.operations.encode import from_millis
-from shared.sync.messages import Cursor, HeldElsewhere, Outcome
+from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
 from shared.sync.planner import AskLeases, Pull, Push, Step, Wait, next_step
 
 TIDY_SECONDS = 60.0
@@ -198,14 +198,22 @@ class SyncEngine:
             reply = await push_once(self._line, self._identity, step.limit)
             if reply:
                 self._pace.pushed(reply.feed_head)
+                self._follow_up(reply, me)
                 self._tell_deliveries()
         elif isinstance(step, AskLeases):
-            await self._lease_desk.serve(self._identity)
+            answer = await self._lease_desk.serve(self._identity)
             self._pace.asked()
+            if answer:
+                self._follow_up(answer, me)
         elif isinstance(step, Pull):
             page = await pull_once(self._line, self._identity)
             self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
         self._board.show(replace(self.status, is_online=True, problem=None))
+
+    def _follow_up(self, reply: PushReply | LeaseReply, me: Me) -> None:
+        """A horizon that was passed comes back with the end of the feed: at once, then."""
+        if reply.horizon_ms > me.horizon_ms and reply.server_time_ms >= me.horizon_ms:
+            self._pace.ask_pull()
 
     async def _suffer(self, trouble: Trouble) -> None:
         if not isinstance(trouble, RequestRefused):

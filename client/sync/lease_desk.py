@@ -84,8 +84,11 @@ class LeaseDesk:
                     await asyncio.sleep(ASK_AGAIN_SECONDS)
         return held
 
-    async def serve(self, identity: Identity) -> None:
-        """One exchange for whoever asked first. Raises the troubles of ``Transport``."""
+    async def serve(self, identity: Identity) -> LeaseReply | None:
+        """One exchange for whoever asked first; None when nothing is granted now.
+
+        Raises the troubles of ``Transport``.
+        """
         guest_id = next(iter(self._asks))
         ask = self._asks.pop(guest_id)
         try:
@@ -96,6 +99,7 @@ class LeaseDesk:
             log.info("no leases are granted", extra={"problem": refusal.problem})
         finally:
             ask.is_answered.set()
+        return ask.reply
 
     def give_up(self) -> None:
         """The server is out of reach: nobody waits for it."""

@@ -120,9 +120,7 @@ class HttpTransport:
         """See ``Transport``."""
         content = _text(request)
         signed = self._authorization(peer, _LEASES, method="POST", body=content)
-        return await self._wire.post(
-            peer.server_url + _LEASES, content, LeaseReply, headers=signed
-        )
+        return await self._wire.post(peer.server_url + _LEASES, content, LeaseReply, headers=signed)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""
