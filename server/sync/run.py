@@ -116,14 +116,15 @@ def _broken(place: int, field: str) -> MessageInvalid:
 
 
 def _incoming(run: Run, pushed: PushedOperation, link: bytes, *, owner: Tenant) -> Incoming:
-    promise = run.promised.get(pushed.operation_id)
+    operation_id = operation_id_of(link)
+    promise = run.promised.get(operation_id)
     return Incoming(
         tenant_id=run.device.tenant_id,
         device_id=run.device.device_id,
         restaurant_id=run.device.restaurant_id,
         epoch=run.epoch,
         seq=pushed.seq,
-        operation_id=operation_id_of(link),
+        operation_id=operation_id,
         link=link,
         body=pushed.body,
         private=pushed.private,

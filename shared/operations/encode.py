@@ -13,9 +13,21 @@ from shared.operations.canonical import canonical_json
 _MILLIS = 1000
 
 
+_SAID_ONLY_IF_NEW = {"hold": False, "lease_ids": [], "float_points": 0}
+"""What the first version of the protocol did not know, where it says nothing: it is left out, for
+an older server would set the operation aside because of the name alone."""
+
+
 def body_text(body: OperationBody) -> str:
     """The canonical text of ``body``: the bytes that are hashed, stored and sent."""
-    return canonical_json(body.model_dump(mode="json", exclude_none=True))
+    facts = body.model_dump(mode="json", exclude_none=True)
+    return canonical_json(
+        {
+            name: value
+            for name, value in facts.items()
+            if name not in _SAID_ONLY_IF_NEW or value != _SAID_ONLY_IF_NEW[name]
+        }
+    )
 
 
 def check_body(check: Check) -> CheckBody:

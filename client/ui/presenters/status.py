@@ -10,6 +10,7 @@ from shared.receipt.words import Language, moment_text, number_text, russian_plu
 _JUST_NOW = timedelta(minutes=1)
 _RECENTLY = timedelta(hours=1)
 _CALM = frozenset({None, "server_unreachable"})
+_UPDATE = "version_unsupported"
 _REVOKED = frozenset({"device_revoked", "device_unknown", "epoch_retired"})
 
 
@@ -38,6 +39,8 @@ def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Langua
     """
     if problem in _REVOKED:
         return ServerNotice(say("revokedTitle", language), say("revokedText", language))
+    if problem == _UPDATE:
+        return ServerNotice(say("updateTitle", language), say("updateText", language), "warning")
     if problem not in _CALM:
         return ServerNotice(say("serverTroubleTitle", language), say("serverTroubleText", language))
     if is_clock_wrong:

@@ -37,6 +37,8 @@ TEXTS_EN: Final[dict[str, str]] = {
     "themeSwitch": "Change the theme",
     "serverTroubleTitle": "Server error",
     "serverTroubleText": "Try to refresh, or ask the support team",
+    "updateTitle": "An update is needed",
+    "updateText": "The till works on and keeps everything; it syncs again after the update",
     "revokedTitle": "The till is cut off from the server",
     "revokedText": "The administrator revoked its access. Its operations are kept: enrol it again.",
     "clockWrongTitle": "Check the till's clock",
