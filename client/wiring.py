@@ -55,12 +55,11 @@ def open_client(settings: Settings) -> Client:
     Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
     """
     folder = settings.data_dir
-    clock, chance = Clock(), Chance()
+    clock, chance, paper_folder = Clock(), Chance(), paths.paper_dir(folder)
     store, keystore = Store.open(paths.database_path(folder)), open_keystore(paths.keys_dir(folder))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
     sync = SyncEngine(line, listener=EventListener(line, transport))
-    paper_folder = paths.paper_dir(folder)
     print_spool = _print_spool(store, clock, paper_folder=paper_folder)
     initial = Preferences(
         language=Language(settings.language or Language.RU), camera_source=settings.camera
