@@ -25,10 +25,11 @@ from server.devices.refusals import (
 )
 from server.devices.service import ChainState, Device, advance_chain, device
 from server.devices.tables import DeviceRow, EnrolmentCodeRow
+from server.feed import service as feed
 from server.rescue_keys import rescue_public_key_of
 from server.restaurants.service import restaurant
 from server.scope import show_code
-from server.tenants.service import checked_name, lock_tenant, tenant
+from server.tenants.service import Tenant, checked_name, lock_tenant, tenant
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.messages import DeviceCertificate, EnrolReply, EnrolRequest, certificate_text
@@ -114,6 +115,20 @@ def enrol(
     return _reply(conn, enrolled, now_ms=now_ms)
 
 
+def certificate_of(owner: Tenant, enrolled: Device) -> DeviceCertificate:
+    """The tenant's word that the device is its own."""
+    unsigned = DeviceCertificate(
+        tenant_id=owner.tenant_id,
+        restaurant_id=enrolled.restaurant_id,
+        device_id=enrolled.device_id,
+        device_name=enrolled.name,
+        public_key=enrolled.public_key,
+        enrolled_at_ms=enrolled.enrolled_at_ms,
+    )
+    signature = sign(owner.signing_seed, certificate_text(unsigned))
+    return unsigned.model_copy(update={"signature": signature})
+
+
 def _locked_code(conn: Connection, typed: str) -> Any:
     """The row of a typed code, read again under its tenant's lock."""
     spelt = typed.translate(_READ_AS).upper()
@@ -165,21 +180,20 @@ def _store(conn: Connection, enrolled: Device, *, code_hash: str, origin: Origin
         origin=origin,
     )
     record(conn, enrolled.tenant_id, done)
+    audience = feed.Audience(restaurant_id=enrolled.restaurant_id)
+    feed.record(
+        conn,
+        enrolled.tenant_id,
+        kind="device",
+        entity_id=enrolled.device_id,
+        audience=audience,
+    )
 
 
 def _reply(conn: Connection, enrolled: Device, *, now_ms: int) -> EnrolReply:
     owner = tenant(conn, enrolled.tenant_id)
     home = restaurant(conn, enrolled.tenant_id, enrolled.restaurant_id)
     assert home is not None, "a foreign key keeps the restaurant of a device"
-    unsigned = DeviceCertificate(
-        tenant_id=owner.tenant_id,
-        restaurant_id=home.restaurant_id,
-        device_id=enrolled.device_id,
-        device_name=enrolled.name,
-        public_key=enrolled.public_key,
-        enrolled_at_ms=enrolled.enrolled_at_ms,
-    )
-    signature = sign(owner.signing_seed, certificate_text(unsigned))
     return EnrolReply(
         tenant_id=owner.tenant_id,
         tenant_name=owner.name,
@@ -187,7 +201,7 @@ def _reply(conn: Connection, enrolled: Device, *, now_ms: int) -> EnrolReply:
         restaurant_name=home.name,
         device_id=enrolled.device_id,
         server_public_key=public_key_of(owner.signing_seed),
-        certificate=unsigned.model_copy(update={"signature": signature}),
+        certificate=certificate_of(owner, enrolled),
         rescue_public_key=rescue_public_key_of(owner.signing_seed),
         server_epoch=owner.server_epoch,
         server_time_ms=now_ms,

@@ -14,6 +14,7 @@ from server.books import Books, writing
 from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
 from server.devices.tables import DeviceChainRow, DeviceRow
+from server.feed import service as feed
 from server.scope import enter_tenant, show_device
 from server.shelves import rows_of
 from server.tenants.service import lock_tenant
@@ -117,6 +118,8 @@ def shut_out(
         books.put(_DEVICES, (tenant_id, device_id), {**row, "revoked_at_ms": now_ms})
         done = Activity(Action.DEVICE_REVOKED, "device", device_id, by, at_ms=now_ms)
         note(books, tenant_id, done)
+        audience = feed.Audience(restaurant_id=RestaurantId(row["restaurant_id"]))
+        feed.tell(books, tenant_id, kind="device", entity_id=device_id, audience=audience)
 
 
 def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:

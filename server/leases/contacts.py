@@ -23,9 +23,11 @@ CONTACT_EVERY_MS = 5 * MINUTE_MS
 NO_HORIZON_MS = 0
 
 
-def is_contact_due(reader: Device, *, now_ms: int) -> bool:
-    """Whether a device that only reads should be written down again."""
-    return now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS
+def is_contact_due(conn: Connection, reader: Device, *, now_ms: int) -> bool:
+    """Whether a device that only reads should be written down again, or was told no horizon yet."""
+    if now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS:
+        return True
+    return holders.holder(Books(conn), reader.tenant_id, reader.device_id).horizon_ms == 0
 
 
 def note_contact(conn: Connection, device: Device, *, now_ms: int) -> int:
@@ -63,7 +65,7 @@ def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) 
 
 
 def may_grant(conn: Connection, owner: Tenant) -> bool:
-    """Whether devices get leases at all: not behind a fence, nor where no horizon lets them spend."""
+    """Whether devices get leases: not behind a fence, nor where no horizon lets them spend any."""
     return not owner.is_fenced and offline_policy(conn, owner.tenant_id).horizon_minutes > 0
 
 

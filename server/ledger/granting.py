@@ -69,15 +69,8 @@ def grant(
 
     Call ``lock_tenant`` before.
     """
-    leases.add(books, tenant_id, lease)
-    grow(books, tenant_id, lease, card=card, parts=parts)
-
-
-def grow(
-    books: Books, tenant_id: TenantId, lease: NewLease, *, card: Card, parts: Sequence[Lot]
-) -> None:
-    """Sets ``parts`` aside under a lease that is there."""
     assert parts, "a lease holds something"
+    leases.add(books, tenant_id, lease)
     posting = _posting(
         card,
         leased=set_aside(lease, parts),
@@ -86,7 +79,7 @@ def grow(
     )
     post(books, tenant_id, posting)
     leases.tell(books, tenant_id, lease)
-    tell_holding(books, tenant_id, lease.device_id)
+    _tell_holding(books, tenant_id, lease.device_id)
 
 
 def take_back(
@@ -111,7 +104,7 @@ def take_back(
         ),
     )
     leases.end(books, tenant_id, [lease], how=why.how)
-    tell_holding(books, tenant_id, lease.device_id)
+    _tell_holding(books, tenant_id, lease.device_id)
     if why.operation_id is None:
         feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
     return done
@@ -156,7 +149,7 @@ def reclaimed_at_ms(horizon_ms: int) -> int:
     return horizon_ms + RECLAIM_AFTER_MS
 
 
-def tell_holding(books: Books, tenant_id: TenantId, device_id: DeviceId) -> None:
+def _tell_holding(books: Books, tenant_id: TenantId, device_id: DeviceId) -> None:
     """The tills of the device's restaurant learn how much it holds."""
     found = books.once(device, device_id)
     assert found is not None, "a foreign key keeps the device of a lease"

@@ -68,17 +68,19 @@ async def pull_changes(request: Request) -> Response:
     after = Cursor(server_epoch=query.server_epoch, seq=query.seq)
     now_ms = host.clock.now_ms()
 
-    def read(conn: Connection) -> tuple[Device, ChangesReply]:
+    def read(conn: Connection) -> tuple[Device, bool, ChangesReply]:
         reader = authenticated(conn, claim)
-        return reader, changes(conn, reader, after=after, limit=query.limit, now_ms=now_ms)
+        is_due = is_contact_due(conn, reader, now_ms=now_ms)
+        page = changes(conn, reader, after=after, limit=query.limit, now_ms=now_ms)
+        return reader, is_due, page
 
-    reader, answer = await host.database.read(read)
-    if is_contact_due(reader, now_ms=now_ms):
+    reader, is_due, page = await host.database.read(read)
+    if is_due:
         await host.database.write(
             lambda conn: hear(conn, reader, now_ms=now_ms, chance=host.chance)
         )
-        _, answer = await host.database.read(read)
-    return reply(answer)
+        _, _, page = await host.database.read(read)
+    return reply(page)
 
 
 ENDPOINTS = (

@@ -8,7 +8,7 @@ from server.books import Books
 from server.devices import service as devices
 from server.feed import service as feed
 from server.ledger import leases
-from server.ledger.granting import Return, take_back, tell_holding
+from server.ledger.granting import Return, take_back
 from server.ledger.incoming import Act, Verdict
 from server.ledger.leases import LeaseEnd
 from server.ledger.rights import require_permission
@@ -40,7 +40,6 @@ def lose_device(books: Books, act: Act, body: DeviceLostBody) -> Verdict:
         take_back(books, act.tenant_id, lease, card=card, why=why)
     points = sum(each.held.left for each in held)
     devices.shut_out(books, act.tenant_id, device_id, now_ms=act.posted_at_ms, by=body.staff_id)
-    tell_holding(books, act.tenant_id, device_id)
     feed.tell(books, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
     _record(books, act, body, points=points)
     return Verdict("applied", data={"points": points})

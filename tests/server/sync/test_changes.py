@@ -20,7 +20,16 @@ def test_a_new_till_learns_the_whole_house(shop: Shop, till: Till) -> None:
     newcomer = shop.till("Касса 2")
     page = newcomer.pull()
     kinds = {change.kind for change in page.changes}
-    assert kinds == {"guest", "card", "programme", "staff", "restaurant", "tenant", "codes"}
+    assert kinds == {
+        "guest",
+        "card",
+        "programme",
+        "staff",
+        "restaurant",
+        "tenant",
+        "codes",
+        "device",
+    }
     assert not page.more
     assert not any(change.gone for change in page.changes)
     names = {each.data["name"] for each in page.changes if each.kind == "staff"}
