@@ -9,15 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from server.database import table_of
 from server.guests.stored import stored_consents, stored_guests
 from server.ledger.tables import BonusGrantRow, EntryRow, OperationRow, TransactionRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.errors import PhoneInvalid
-from shared.domain.ids import GuestId, TenantId, card_id_of
-from shared.domain.ledger import Account, AccountKind, EntryKind
+from shared.domain.ids import CardId, DeviceId, GuestId, TenantId, card_id_of
+from shared.domain.ledger import FLOORED, Account, AccountKind, EntryKind
 from shared.domain.phones import normalise_phone
 from shared.domain.points import PointsKind
 from shared.operations.bodies import RegistrationBody, parse_body
@@ -170,26 +170,40 @@ def _check_welcomes(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             yield f"operation {row.operation_id}: its welcome is not written down (S15)"
             continue
         guest_id, points = kept
-        account = Account(
-            AccountKind.AVAILABLE, card_id_of(GuestId(guest_id)), PointsKind.PROMO
-        ).key
-        if (row.account, row.points) != (account, points):
+        account = _welcome_account(row, card_id_of(GuestId(guest_id)))
+        if (row.account, row.points) != (account.key, points):
             yield f"operation {row.operation_id}: its welcome was {row.points} points (S15)"
     for operation_id in given:
         yield f"operation {operation_id}: a welcome is written down that was never given (S15)"
+
+
+def _welcome_account(row: Any, card_id: CardId) -> Account:
+    """A welcome given out of the server's reach is born under a lease of its device (design §6)."""
+    if row.account.startswith(AccountKind.AVAILABLE.value):
+        return Account(AccountKind.AVAILABLE, card_id, PointsKind.PROMO)
+    return Account(AccountKind.LEASE, card_id, PointsKind.PROMO, DeviceId(row.device_id))
 
 
 def _welcomes(tenant_id: TenantId) -> Any:
     of_transaction = (_ENTRY.c.tenant_id == _TRANSACTION.c.tenant_id) & (
         _ENTRY.c.transaction_seq == _TRANSACTION.c.transaction_seq
     )
+    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
+        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
+    )
     return (
-        select(_TRANSACTION.c.operation_id, _ENTRY.c.account, _ENTRY.c.points)
+        select(
+            _TRANSACTION.c.operation_id,
+            _ENTRY.c.account,
+            _ENTRY.c.points,
+            _OPERATION.c.device_id,
+        )
         .join(_ENTRY, of_transaction)
+        .join(_OPERATION, of_operation)
         .where(
             _TRANSACTION.c.tenant_id == tenant_id,
             _TRANSACTION.c.kind == EntryKind.PROMO_GRANT.value,
-            _ENTRY.c.account.startswith(AccountKind.AVAILABLE.value),
+            or_(*(_ENTRY.c.account.startswith(kind.value) for kind in FLOORED)),
         )
         .execution_options(yield_per=ROWS_AT_ONCE)
     )

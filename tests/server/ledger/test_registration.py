@@ -252,3 +252,10 @@ def test_who_did_what_is_in_the_activity_log(shop: Shop, till: Till) -> None:
         (Action.POINTS_EARNED, shop.cashier),
         (Action.OPERATION_REFUSED, shop.cashier),
     ]
+
+
+def test_a_welcome_born_under_a_lease_is_written_down_as_given(till: Till) -> None:
+    """S15, design §6: a till out of reach holds what it gave."""
+    till.register(hold=True)
+    assert till.outcome().status == "applied"
+    assert till.shop.verified().problems == ()
