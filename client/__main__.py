@@ -4,6 +4,7 @@ import os
 import sys
 
 from client import paths
+from client.commands import COMMANDS, run_command
 from client.logs import start_logging
 from client.settings import load_settings
 from client.store.errors import Trouble
@@ -12,7 +13,9 @@ EXIT_TROUBLE = 1
 
 
 def main() -> int:
-    """Runs the till until its window closes; the exit code is the program's."""
+    """Runs the till until its window closes, or one command; the exit code is the program's."""
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        return run_command(sys.argv[1:], os.environ)
     settings = load_settings(sys.argv[1:], os.environ)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(paths.logs_dir(settings.data_dir))

@@ -144,6 +144,11 @@ def get(db: Database, operation_id: str) -> OutboxRow | None:
     return _first(db, "operation_id = ?", operation_id)
 
 
+def with_ids_between(db: Database, first: str, last: str) -> list[OutboxRow]:
+    """The operations whose ids are from ``first`` to ``last``."""
+    return _rows(db, "WHERE operation_id BETWEEN ? AND ? ORDER BY operation_id", first, last)
+
+
 def waiting(db: Database, limit: int) -> list[OutboxRow]:
     """The oldest operations the server has not answered for, in the chain's order.
 

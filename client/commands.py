@@ -1,0 +1,88 @@
+"""What is typed instead of opening the till: checks of its file, which is only read."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from client import paths
+from client.settings import load_settings
+from client.store.connection import open_reader
+from client.store.me import me_of
+from client.store.papers import proofs
+from client.store.verification import verify_store
+from client.sync.keys import is_signed
+from shared.receipt.proof import proof_lines, unknown_line
+from shared.receipt.words import Language
+
+EXIT_FAILED = 1
+EXIT_MISUSED = 2
+
+Command = Callable[[Path, argparse.Namespace], int]
+
+
+def run_command(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Runs the command that ``argv`` begins with; 0 all is well, 1 it is not, 2 misused."""
+    asked, rest = _parser().parse_known_args(argv)
+    settings = load_settings(rest, environ)
+    asked.language = Language(settings.language or Language.RU)
+    file = paths.database_path(settings.data_dir)
+    if not file.is_file():
+        sys.stderr.write(f"There is no till in {settings.data_dir}\n")
+        return EXIT_MISUSED
+    command: Command = asked.command
+    return command(file, asked)
+
+
+def _verify_receipt(file: Path, asked: argparse.Namespace) -> int:
+    """The proof of every operation with that code, or that there is none."""
+    with closing(open_reader(file)) as db:
+        found = proofs(db, asked.code)
+    if not found:
+        _say(unknown_line(language=asked.language))
+        return EXIT_FAILED
+    for each in found:
+        for line in proof_lines(each, language=asked.language):
+            _say(line)
+    return 0 if all(each.is_intact for each in found) else EXIT_FAILED
+
+
+def _verify_store(file: Path, _asked: argparse.Namespace) -> int:
+    """What does not fit, how much was looked at, and the verdict as the last line."""
+    counts: Counter[str] = Counter()
+    with closing(open_reader(file)) as db:
+        key = me_of(db).server_public_key
+        problems = list(
+            verify_store(
+                db,
+                counts,
+                is_signed=lambda text, signature: is_signed(
+                    text, signature=signature, public_key=key
+                ),
+            )
+        )
+    for problem in problems:
+        _say(problem)
+    _say("checked: " + ", ".join(f"{what} {count}" for what, count in counts.items()))
+    _say(f"differences: {len(problems)}")
+    return EXIT_FAILED if problems else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m client", description="Max Loyalty POS, a till")
+    kinds = parser.add_subparsers(required=True, metavar="COMMAND")
+    receipt = kinds.add_parser("verify-receipt", help="check the code printed on a receipt")
+    receipt.add_argument("code", help="such as K7QA-2M4P")
+    receipt.set_defaults(command=_verify_receipt)
+    store = kinds.add_parser("verify-store", help="check everything this till keeps")
+    store.set_defaults(command=_verify_store)
+    return parser
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+COMMANDS = frozenset({"verify-receipt", "verify-store"})
