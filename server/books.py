@@ -56,8 +56,9 @@ class Books:
 
     def find(self, lookup: Lookup[Value], group: Key) -> list[Value]:
         """The values of that group, in no order that matters."""
-        self.fetch_groups(lookup, [group])
         page = self._page(lookup.shelf)
+        if group not in page.index(lookup):
+            self.fetch_groups(lookup, [group])
         return [cast(Value, page.values[key]) for key in page.groups[lookup].get(group, ())]
 
     def put(self, shelf: Shelf[Value], key: Key, value: Value) -> None:
@@ -92,6 +93,8 @@ class Books:
         """Reads ahead the values with these keys; what is not there is known to be missing."""
         page = self._page(shelf)
         missing = {key for key in keys if key not in page.values}
+        if not missing:
+            return
         for row in self._rows(shelf.table, key_columns(shelf.table), missing, only=None):
             page.read(row)
         for key in missing:
@@ -102,6 +105,8 @@ class Books:
         page = self._page(lookup.shelf)
         complete = page.index(lookup)
         missing = {group for group in groups if group not in complete}
+        if not missing:
+            return
         for row in self._rows(lookup.shelf.table, lookup.columns, missing, only=lookup.only):
             page.read(row)
         complete |= missing

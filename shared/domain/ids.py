@@ -6,7 +6,6 @@ Knows how ids look. Must not make random ones: chance enters through ``client.id
 
 import hashlib
 import re
-import uuid
 from typing import NewType
 
 TenantId = NewType("TenantId", str)
@@ -27,6 +26,7 @@ LeaseId = NewType("LeaseId", str)
 LotId = NewType("LotId", str)
 """``<operation id>:<place>``: both sides derive it, so a lot born offline keeps its name."""
 
+_UUID_BYTES = 16
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -38,9 +38,11 @@ def is_uuid_text(text: str) -> bool:
 def uuid8_text(digest: bytes) -> str:
     """The first 16 bytes of ``digest`` as a version 8 UUID (RFC 9562 §5.8), lower-case text."""
     raw = bytearray(digest[:16])
+    assert len(raw) == _UUID_BYTES
     raw[6] = (raw[6] & 0x0F) | 0x80
     raw[8] = (raw[8] & 0x3F) | 0x80
-    return str(uuid.UUID(bytes=bytes(raw)))
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def card_id_of(guest_id: GuestId) -> CardId:

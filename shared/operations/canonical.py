@@ -7,6 +7,8 @@ both sides keep the very bytes (design: ledger-and-sync §2).
 import json
 from typing import Any
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def canonical_json(value: Any) -> str:
     """``value`` in canonical form. Raises ``TypeError`` for floats and foreign types."""
@@ -17,11 +19,13 @@ def canonical_json(value: Any) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
+    """Looks at what may hold a float only: a long message has thousands of plain values."""
     if isinstance(value, float):
         raise TypeError("a float has no canonical form")
     if isinstance(value, dict):
-        for inner in value.values():
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for inner in value:
+        if type(inner) not in _PLAIN:
             _refuse_floats(inner)

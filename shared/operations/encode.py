@@ -1,7 +1,7 @@
 """Domain quotes as the parts of a body, and a finished body as its verbatim text."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from shared.domain.check import Check
 from shared.domain.ids import CheckId
@@ -11,6 +11,7 @@ from shared.operations.bodies import CheckBody, GrantBody, OperationBody, StepBo
 from shared.operations.canonical import canonical_json
 
 _MILLIS = 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 _SAID_ONLY_IF_NEW = {"hold": False, "lease_ids": [], "float_points": 0}
@@ -74,11 +75,10 @@ def step_bodies(steps: Sequence[QuoteStep]) -> tuple[StepBody, ...]:
 def to_millis(moment: datetime) -> int:
     """An aware moment as UTC milliseconds, rounded down."""
     assert moment.tzinfo is not None
-    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * _MILLIS + delta.microseconds // _MILLIS
 
 
 def from_millis(millis: int) -> datetime:
     """UTC milliseconds as an aware moment, exact."""
-    seconds, rest = divmod(millis, _MILLIS)
-    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * _MILLIS)
+    return _EPOCH + timedelta(milliseconds=millis)
