@@ -1,0 +1,81 @@
+"""Runs one schedule: its steps with the judges after each, then the evening in which all heals."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from simulation.chances import source
+from simulation.evening import heal
+from simulation.fate import Fate
+from simulation.judges.bench import Bench
+from simulation.people import Person
+from simulation.schedule import Schedule, Step
+from simulation.template import Template
+from simulation.witness import Confessor, Violation
+from simulation.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a schedule."""
+
+    seed: int
+    operations: int
+    """How many the server holds in the end."""
+    exchanges: int
+    violations: tuple[Violation, ...]
+    trace: tuple[str, ...]
+    trace_hash: str
+
+
+def live(schedule: Schedule, template: Template) -> Outcome:
+    """The day of ``schedule``, from its first morning to its evening."""
+    world = World(schedule, template)
+    asyncio.set_event_loop(world.loop)
+    confessor = Confessor(world.witness)
+    logging.getLogger().addHandler(confessor)
+    try:
+        return world.loop.run_until_complete(_live(world, schedule))
+    finally:
+        logging.getLogger().removeHandler(confessor)
+        asyncio.set_event_loop(None)
+        world.loop.close()
+
+
+async def _live(world: World, schedule: Schedule) -> Outcome:
+    bench = Bench(world)
+    try:
+        await world.start_all()
+        for step in schedule.steps:
+            await _take(world, step)
+            bench.look()
+            if world.witness.violations:
+                break
+        if not world.witness.violations:
+            await heal(world)
+            bench.judge_the_end()
+        return Outcome(
+            seed=schedule.seed,
+            operations=bench.operations(),
+            exchanges=world.witness.exchanges,
+            violations=tuple(world.witness.violations),
+            trace=tuple(world.witness.trace),
+            trace_hash=world.witness.trace_hash,
+        )
+    finally:
+        bench.close()
+        await world.close()
+
+
+async def _take(world: World, step: Step) -> None:
+    world.witness.note(f"-- {step} at {world.loop.time():.3f}")
+    chance = source(step.seed, step.kind)
+    number = step.tablet % len(world.tablets)
+    if hasattr(Person, step.kind):
+        running = world.tablets[number].running
+        if running is not None:
+            running.spawn(Person(world, number, chance=chance).do(step.kind))
+    else:
+        await Fate(world, number, chance=chance).strike(step.kind)
+    await asyncio.sleep(step.pause_seconds)
+    await world.revive()

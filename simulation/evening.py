@@ -1,0 +1,62 @@
+"""After the day: every evil ends, and the tablets are left alone until nothing moves any more.
+
+Liveness is judged by what is left then. Must not help the product in any way a person could not.
+"""
+
+import asyncio
+
+from client.store.outbox import outbox_counts
+from server.feed import service as feed
+from simulation.tablet import Tablet
+from simulation.world import World
+
+MINUTES_MAX = 15
+"""How long everybody may take to come to rest by themselves; the longest backoff is a minute."""
+_HELPED_PAUSE_SECONDS = 3.0
+_ALONE_PAUSE_SECONDS = 30.0
+
+
+async def heal(world: World) -> None:
+    """Faults off. Accuses of ``L1`` when somebody does not come to rest."""
+    world.witness.note("-- evening")
+    for weather in world.weather:
+        weather.clear()
+    for tablet in world.tablets:
+        tablet.keystore.is_locked = False
+        tablet.has_room = True
+        tablet.clock.repair()
+        if tablet.running:
+            tablet.running.disk.next_fault = None
+    world.house.disk.next_fault = None
+    pause = _HELPED_PAUSE_SECONDS if world.profile.is_helped else _ALONE_PAUSE_SECONDS
+    for _ in range(round(MINUTES_MAX * 60 / pause)):
+        await world.revive()
+        if world.profile.is_helped:
+            _press_try_again(world)
+        await asyncio.sleep(pause)
+        if not _unrest(world):
+            return
+    for reason in _unrest(world):
+        world.witness.accuse("L1", reason)
+
+
+def _press_try_again(world: World) -> None:
+    for tablet in world.tablets:
+        if tablet.running:
+            tablet.running.engine.retry_now()
+
+
+def _unrest(world: World) -> list[str]:
+    """Who still has something to send or to read, and why."""
+    head = world.house.read(lambda conn: feed.head(conn, world.template.tenant_id))
+    return [f"{tablet.name}: {why}" for tablet in world.tablets if (why := _why(tablet, head))]
+
+
+def _why(tablet: Tablet, head: int) -> str:
+    if tablet.is_broken() or tablet.running is None:
+        return "does not run"
+    me = tablet.me()
+    waiting = tablet.running.store.read_now(outbox_counts).waiting
+    if waiting:
+        return f"{waiting} operations wait, problem {me.problem}"
+    return "" if me.cursor.seq == head else f"cursor {me.cursor.seq} of {head}, {me.problem}"

@@ -1,0 +1,190 @@
+"""Judges of the end: liveness, and what every promise to a person came to."""
+
+import sqlite3
+from collections.abc import Callable
+
+from server.ledger.verify import verify
+from server.tenants.service import tenant
+from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
+from simulation.judges import replicas
+from simulation.tablet import Tablet
+from simulation.world import World
+
+Verdict = Callable[[World, sqlite3.Connection], list[str]]
+_OF_TENANTS = ("operation", "ledger_transaction", "account", "lot", "guest", "lease", "device")
+_MUST_BE_BOOKED = frozenset({"earn", "redeem", "registration"})
+
+
+def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> list[str]:
+    """Contiguous, linked, and every id follows from its place and body."""
+    wrong = []
+    for tablet in world.tablets:
+        me, previous, expected = tablet.me(), GENESIS, 1
+        for epoch, seq, operation_id, body, link_text in _outbox(tablet):
+            if seq == 1:
+                previous, expected = GENESIS, 1
+            elif expected == 1:  # what was in the backups was pruned
+                previous, expected = bytes.fromhex(link_text), seq + 1
+                continue
+            link = link_hash(ChainPlace(me.tenant_id, me.device_id, epoch, seq), previous, body)
+            if seq != expected:
+                wrong.append(f"{tablet.name} has {seq} in the place of {expected}")
+            elif (link.hex(), operation_id_of(link)) != (link_text, operation_id):
+                wrong.append(f"{tablet.name}: the chain breaks at {seq}")
+            previous, expected = bytes.fromhex(link_text), seq + 1
+    return wrong
+
+
+def s9_every_till_shows_what_the_server_has(world: World, books: sqlite3.Connection) -> list[str]:
+    """With nothing pending, replicas are the server's rows, value for value."""
+    return replicas.differences(world, books)
+
+
+def e1_the_ledger_rebuilt_from_bodies_is_the_ledger(
+    world: World, _books: sqlite3.Connection
+) -> list[str]:
+    """``verify-ledger`` computes everything again and finds nothing."""
+    return list(world.house.read(verify).problems)
+
+
+def e2_every_confirmation_has_exactly_one_record(
+    world: World, books: sqlite3.Connection
+) -> list[str]:
+    """And at most one effect, under whatever ids it travelled."""
+    wrong = []
+    for each in world.witness.confirmations:
+        rows = _by_original(books, each.operation_id)
+        if not rows:
+            wrong.append(f"{each.kind} {each.operation_id} of tablet {each.tablet} is lost")
+        posted = [row for row in rows if row["transaction_seq"] is not None]
+        if len(posted) > 1:
+            wrong.append(f"{each.kind} {each.operation_id} was booked {len(posted)} times")
+    return wrong
+
+
+def e3_goods_handed_out_are_paid_for(world: World, books: sqlite3.Connection) -> list[str]:
+    """What a guest went home with is applied: earned, redeemed, registered."""
+    wrong = []
+    for each in world.witness.confirmations:
+        statuses = {row["status"] for row in _by_original(books, each.operation_id)}
+        if each.kind in _MUST_BE_BOOKED and statuses and not statuses & {"applied", "adjusted"}:
+            codes = {row["code"] for row in _by_original(books, each.operation_id)}
+            wrong.append(f"{each.kind} {each.operation_id} was confirmed and is {statuses} {codes}")
+    return wrong
+
+
+def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) -> list[str]:
+    """P5: an applied earn or redemption moved the points the paper says."""
+    wrong = []
+    for each in world.witness.confirmations:
+        for row in _by_original(books, each.operation_id):
+            if each.kind not in {"earn", "redeem"} or row["transaction_seq"] is None:
+                continue
+            moved = _moved(books, row)
+            if moved != each.points:
+                wrong.append(f"{each.kind} {each.operation_id}: {each.points} on paper, {moved}")
+    return wrong
+
+
+def s10_the_neighbour_is_untouched(world: World, books: sqlite3.Connection) -> list[str]:
+    """Nothing that we did is in another tenant's books."""
+    wrong = []
+    for table in _OF_TENANTS:
+        count = books.execute(
+            f"SELECT count(*) FROM {table} WHERE tenant_id = ?",  # noqa: S608 - our own names
+            (world.template.neighbour_id,),
+        ).fetchone()[0]
+        if count:
+            wrong.append(f"the neighbour has {count} rows in {table}")
+    return wrong
+
+
+def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connection) -> list[str]:
+    """Its loss is at most what was taken back from silent or lost tills, or forked away."""
+    loss = -_sum(books, "SELECT sum(balance) FROM account WHERE account = 'house_loss'")
+    late = _sum(books, "SELECT sum(points_late) FROM lease")
+    taken_back = _sum(
+        books, "SELECT sum(points_returned) FROM lease WHERE ended IN ('RECLAIMED', 'LOST')"
+    )
+    wrong = []
+    if loss > late:
+        wrong.append(f"the house lost {loss}, and {late} were told late")
+    if loss > taken_back and not world.has_clones:
+        wrong.append(f"the house lost {loss}, and only {taken_back} were taken back")
+    if loss and world.profile.is_strict and not (world.has_clones or world.gave_up):
+        wrong.append(f"the house lost {loss} under the strict policy")
+    return wrong
+
+
+def l2_nothing_is_parked_whose_registration_exists(
+    _world: World, books: sqlite3.Connection
+) -> list[str]:
+    """What waited for a guest is decided once he is known."""
+    rows = books.execute(
+        """SELECT o.operation_id FROM operation o JOIN guest g
+        ON g.tenant_id = o.tenant_id AND g.guest_id = o.guest_id WHERE o.status = 'parked'"""
+    )
+    return [f"{row[0]} is still parked" for row in rows]
+
+
+def l3_suspense_is_empty(_world: World, books: sqlite3.Connection) -> list[str]:
+    """Every shortfall of a restore was repaid by what came later."""
+    rows = books.execute(
+        "SELECT account, balance FROM account WHERE account LIKE 'suspense%' AND balance <> 0"
+    )
+    return [f"{row[0]} is {row[1]}" for row in rows]
+
+
+def l4_the_fence_is_lifted(world: World, _books: sqlite3.Connection) -> list[str]:
+    """Once every tablet has told what it knew, a restored server decides everything again."""
+    owner = world.house.read(lambda conn: tenant(conn, world.template.tenant_id))
+    return ["the server is still fenced"] if owner.is_fenced else []
+
+
+ALL: tuple[Verdict, ...] = (
+    e1_the_ledger_rebuilt_from_bodies_is_the_ledger,
+    e2_every_confirmation_has_exactly_one_record,
+    e3_goods_handed_out_are_paid_for,
+    e4_the_slip_says_what_was_booked,
+    s10_the_neighbour_is_untouched,
+    s11_the_house_loses_only_what_it_risked,
+    l2_nothing_is_parked_whose_registration_exists,
+    l3_suspense_is_empty,
+    l4_the_fence_is_lifted,
+    s4_chains_hold_on_the_tablets,
+    s9_every_till_shows_what_the_server_has,
+)
+
+
+def _outbox(tablet: Tablet) -> list[tuple[int, int, str, str, str]]:
+    """Epoch, seq, id, body and hash of every operation it keeps, in order."""
+    assert tablet.running
+    rows: list[tuple[int, int, str, str, str]] = tablet.running.store.read_now(
+        lambda db: db.execute(
+            "SELECT epoch, seq, operation_id, body, hash FROM outbox ORDER BY epoch, seq"
+        ).fetchall()
+    )
+    return rows
+
+
+def _by_original(books: sqlite3.Connection, operation_id: str) -> list[sqlite3.Row]:
+    return books.execute(
+        """SELECT o.tenant_id, o.status, o.code, t.transaction_seq FROM operation o
+        LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
+        WHERE o.original_id = ?""",
+        (operation_id,),
+    ).fetchall()
+
+
+def _moved(books: sqlite3.Connection, row: sqlite3.Row) -> int:
+    """What the guest gained (or paid) by the transaction, whoever it came from in the end."""
+    found = books.execute(
+        """SELECT coalesce(-sum(points), 0) FROM ledger_entry
+        WHERE tenant_id = ? AND transaction_seq = ? AND account IN ('issued', 'redeemed')""",
+        (row["tenant_id"], row["transaction_seq"]),
+    ).fetchone()
+    return int(found[0])
+
+
+def _sum(books: sqlite3.Connection, query: str) -> int:
+    return int(books.execute(query).fetchone()[0] or 0)

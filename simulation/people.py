@@ -1,0 +1,155 @@
+"""What people do at a tablet: the till's own commands, and what they saw come of them."""
+
+import random
+
+from client.store.errors import Trouble
+from client.till.done import Done
+from client.till.guest_view import GuestView
+from client.till.registration import RegistrationForm
+from client.till.trouble import InDoubt, RedemptionInDoubt
+from shared.domain.check import Check
+from shared.domain.errors import Refusal
+from shared.domain.ids import CheckId
+from shared.domain.money import Money
+from simulation.disk import Crashed
+from simulation.tablet import Tablet
+from simulation.witness import Confirmation
+from simulation.world import World
+
+ROUBLES = (60, 5_000)
+ADJUSTMENT_POINTS = (-300, 600)
+DOUBTS_GIVEN_UP = 0.4
+
+
+class Person:
+    """Somebody at one tablet, doing one thing."""
+
+    def __init__(self, world: World, number: int, *, chance: random.Random) -> None:
+        self._world = world
+        self._number = number
+        self._chance = chance
+
+    @property
+    def _tablet(self) -> Tablet:
+        return self._world.tablets[self._number]
+
+    async def do(self, deed: str) -> None:
+        """The deed named so, to its end, whatever that is."""
+        said = "done"
+        try:
+            await getattr(self, deed)()
+        except RedemptionInDoubt as doubt:
+            self._world.doubts.setdefault(self._number, []).append(doubt.pending)
+            said = "in doubt"
+        except (Refusal, Trouble) as no:
+            said = no.code
+        except Crashed:
+            said = "crashed"
+        self._world.witness.note(f"tablet {self._number} {deed}: {said}")
+
+    async def register(self) -> None:
+        """A guest registers."""
+        form = RegistrationForm(
+            phone=self._chance.choice(self._world.phones),
+            first_name="Олег",
+            personal_data=True,
+            print_card=False,
+        )
+        done = await self._tablet.till.registration.register(form)
+        self._swear(done)
+
+    async def earn(self) -> None:
+        """A guest pays."""
+        view = await self._somebody()
+        self._swear(await self._tablet.till.checkout.confirm(view, self._check()))
+
+    async def redeem(self) -> None:
+        """A guest pays with points."""
+        await self._pay_with_points(earn=False)
+
+    async def earn_and_redeem(self) -> None:
+        """A guest pays a part with points, and earns on the check."""
+        await self._pay_with_points(earn=True)
+
+    async def adjust(self) -> None:
+        """A manager corrects a balance."""
+        view = await self._somebody()
+        points = self._chance.randint(*ADJUSTMENT_POINTS)
+        self._swear(await self._tablet.till.adjustment.adjust(view, points, reason="gift"))
+
+    async def cancel(self) -> None:
+        """A manager takes something back that was done on this tablet."""
+        mine = [each for each in self._world.witness.confirmations if each.tablet == self._number]
+        if mine:
+            target = self._chance.choice(mine[-8:])
+            self._swear(await self._tablet.till.cancellation.cancel(target.operation_id))
+
+    async def settle(self) -> None:
+        """A redemption in doubt is asked about once more, or given up."""
+        doubts = self._world.doubts.get(self._number)
+        if not doubts:
+            return
+        doubt: InDoubt = doubts.pop(self._chance.randrange(len(doubts)))
+        checkout = self._tablet.till.checkout
+        if self._chance.random() < DOUBTS_GIVEN_UP:
+            await checkout.abandon(doubt)
+        else:
+            self._swear(await checkout.settle(doubt))
+
+    async def look(self) -> None:
+        """Somebody reads the list of operations."""
+        await self._tablet.till.operations.list(limit=5)
+
+    async def open_card(self) -> None:
+        """A guest comes in and is identified: his points are asked for."""
+        view = await self._somebody()
+        running = self._tablet.running
+        if running is not None:
+            running.engine.ask_leases(view.guest.guest_id)
+
+    async def give_up(self) -> None:
+        """A manager gives another till up that has not been heard of."""
+        lost = self._tablet.till.lost_devices
+        others = [each for each in await lost.others() if not each.is_lost]
+        if others:
+            await lost.give_up(self._chance.choice(others))
+            self._world.gave_up = True
+
+    async def _pay_with_points(self, *, earn: bool) -> None:
+        view = await self._somebody()
+        most = max(1, view.total)
+        points = self._chance.choice((most, max(1, most // 2), self._chance.randint(1, most)))
+        done = await self._tablet.till.checkout.confirm(
+            view, self._check(at_least=points), redeem_points=points, earn=earn
+        )
+        self._swear(done)
+
+    async def _somebody(self) -> GuestView:
+        """A guest this tablet knows; whoever is new here registers first."""
+        phone = self._chance.choice(self._world.phones)
+        view = await self._tablet.till.registration.find_duplicate(phone)
+        if view is not None:
+            return view
+        form = RegistrationForm(
+            phone=phone, first_name="Вера", personal_data=True, print_card=False
+        )
+        done = await self._tablet.till.registration.register(form)
+        self._swear(done)
+        return done.view
+
+    def _check(self, *, at_least: int = 0) -> Check:
+        roubles = max(at_least, self._chance.randint(*ROUBLES))
+        return Check(CheckId(self._tablet.chance.uuid()), Money(roubles * 100))
+
+    def _swear(self, done: Done) -> None:
+        for line in done.facts.lines:
+            self._world.witness.confirmations.append(
+                Confirmation(
+                    tablet=self._number,
+                    kind=line.kind,
+                    operation_id=line.operation_id,
+                    guest_id=done.view.guest.guest_id,
+                    points=line.points,
+                    true_ms=self._world.true_ms(),
+                )
+            )

@@ -1,0 +1,75 @@
+"""How bad a day is: drawn once for each schedule, before anything happens."""
+
+import random
+from dataclasses import dataclass
+
+from simulation.chances import happens
+
+TABLETS = (2, 4)
+PHONES = (3, 8)
+STEPS = (30, 120)
+LOSS_MAX = 0.3
+REPETITION_MAX = 0.5
+DRIFT_PPM_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The weather, the people and the machines of one schedule."""
+
+    tablets: int
+    phones: int
+    """How many people there are: fewer people meet each other more often."""
+    steps: int
+    loss: float
+    repetition: float
+    slowness: float
+    drift_ppm: tuple[int, ...]
+    """Of each tablet."""
+    cuts: float
+    """How often a step is a partition, or the end of one."""
+    crashes: float
+    """How often a step kills a program or fails a commit."""
+    clock_trouble: float
+    """How often a step sets a clock, drains a battery, or lets hours go by."""
+    copies: float
+    """How often a step clones a tablet, or brings an old image of its file back."""
+    restores: float
+    """How often a step brings the server's database of an earlier moment back."""
+    losses: float
+    """How often a step gives a tablet up."""
+    is_strict: bool
+    """Silent devices keep their leases until a manager gives them up."""
+    horizon_minutes: int
+    is_helped: bool
+    """In the end somebody presses "try again"; else everything heals by itself."""
+
+
+def draw_profile(chance: random.Random) -> Profile:
+    """One in ten days is calm; on the others about half of the evils are about."""
+    is_calm = happens(chance, 0.1)
+
+    def evil(most: float, *, share: float = 0.6) -> float:
+        return chance.uniform(0, most) if happens(chance, share) and not is_calm else 0.0
+
+    tablets = chance.randint(*TABLETS)
+    return Profile(
+        tablets=tablets,
+        phones=chance.randint(*PHONES),
+        steps=chance.randint(*STEPS),
+        loss=evil(LOSS_MAX),
+        repetition=evil(REPETITION_MAX),
+        slowness=chance.choice((0.2, 1.0, 1.0, 8.0)),
+        drift_ppm=tuple(
+            0 if is_calm else chance.randint(-DRIFT_PPM_MAX, DRIFT_PPM_MAX) for _ in range(tablets)
+        ),
+        cuts=evil(0.25, share=0.8),
+        crashes=evil(0.12),
+        clock_trouble=evil(0.12),
+        copies=evil(0.06, share=0.2),
+        restores=evil(0.05, share=0.2),
+        losses=evil(0.02, share=0.15),
+        is_strict=happens(chance, 0.3),
+        horizon_minutes=chance.choice((5, 60, 240)),
+        is_helped=happens(chance, 0.7),
+    )

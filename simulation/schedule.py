@@ -1,0 +1,105 @@
+"""What happens on one day, decided before it begins: steps that can be left out one by one."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from simulation.chances import source
+from simulation.profile import Profile, draw_profile
+
+PAUSES_SECONDS = (0.0, 0.02, 0.3, 0.3, 1.5)
+_PEOPLE = {
+    "earn": 24,
+    "redeem": 22,
+    "earn_and_redeem": 8,
+    "register": 10,
+    "adjust": 8,
+    "cancel": 8,
+    "settle": 5,
+    "look": 2,
+    "open_card": 8,
+    "publish": 1,
+}
+_CUTS = {"cut": 3, "cut_one_way": 2, "mend": 4}
+_CRASHES = {
+    "kill": 3,
+    "crash_at_commit": 4,
+    "disk_trouble": 3,
+    "fill_disk": 1,
+    "server_crash": 3,
+    "server_disk_trouble": 2,
+    "lock_keys": 1,
+    "second_program": 1,
+}
+_CLOCKS = {"set_clock": 3, "reboot": 3, "hours_pass": 3, "days_pass": 1}
+_COPIES = {"keep_image": 3, "roll_back": 1, "clone": 1}
+_LOSSES = {"give_up": 1}
+_RESTORES = {"back_up": 2, "restore": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens to one tablet; ``seed`` decides everything further about it."""
+
+    kind: str
+    tablet: int
+    seed: int
+    pause_seconds: float
+    """Before the next step."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} tablet={self.tablet} seed={self.seed} pause={self.pause_seconds}"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A whole day."""
+
+    seed: int
+    profile: Profile
+    steps: tuple[Step, ...]
+
+    def with_steps(self, steps: Sequence[Step]) -> "Schedule":
+        """The same day with only these steps."""
+        return replace(self, steps=tuple(steps))
+
+
+def draw_schedule(seed: int) -> Schedule:
+    """The schedule of ``seed``: the first guests come, then anything goes."""
+    chance = source(seed, "schedule")
+    profile = draw_profile(chance)
+    opening = [_step("register", profile, chance) for _ in range(min(3, profile.phones))]
+    opening += [_step("adjust", profile, chance) for _ in range(2)]
+    kinds, weights = _weighed(profile)
+    rest = [
+        _step(kind, profile, chance)
+        for kind in chance.choices(kinds, weights, k=profile.steps - len(opening))
+    ]
+    return Schedule(seed, profile, (*opening, *rest))
+
+
+def _weighed(profile: Profile) -> tuple[list[str], list[float]]:
+    evils = (
+        (_CUTS, profile.cuts),
+        (_CRASHES, profile.crashes),
+        (_CLOCKS, profile.clock_trouble),
+        (_COPIES, profile.copies),
+        (_RESTORES, profile.restores),
+        (_LOSSES, profile.losses),
+    )
+    shares = [(_PEOPLE, 1.0 - sum(share for _, share in evils)), *evils]
+    weighed = [
+        (kind, share * weight / sum(group.values()))
+        for group, share in shares
+        for kind, weight in group.items()
+    ]
+    return [kind for kind, _ in weighed], [weight for _, weight in weighed]
+
+
+def _step(kind: str, profile: Profile, chance: random.Random) -> Step:
+    return Step(
+        kind,
+        tablet=chance.randrange(profile.tablets),
+        seed=chance.randrange(2**32),
+        pause_seconds=chance.choice(PAUSES_SECONDS),
+    )

@@ -1,0 +1,146 @@
+"""One schedule's world: the server, the tablets, the network between them, and the witness."""
+
+import random
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from client.store.errors import Trouble
+from client.till.trouble import InDoubt
+from server.tenants.offline import set_offline_policy
+from shared.domain.leases import OfflinePolicy, SilencePolicy
+from simulation.chances import TabletChance, source
+from simulation.clocks import TabletClock, true_ms
+from simulation.disk import Crashed
+from simulation.network import Weather, Wire
+from simulation.schedule import Schedule
+from simulation.tablet import Parts, PocketKeystore, Tablet
+from simulation.template import MORNING_SECONDS, Template
+from simulation.virtual_time import VirtualLoop
+from simulation.witness import Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A copy of a tablet's file."""
+
+    path: Path
+    true_ms: int
+    """When it was made."""
+
+
+class World:
+    """Everything there is while a schedule runs."""
+
+    def __init__(self, schedule: Schedule, template: Template) -> None:
+        self.seed = schedule.seed
+        self.profile = schedule.profile
+        self.template = template
+        self.witness = Witness()
+        self.loop = VirtualLoop()
+        self.loop.jump(MORNING_SECONDS)
+        self.folder = Path(tempfile.mkdtemp(prefix="day-", dir=template.folder))
+        self.house = template.house
+        shutil.copyfile(template.server_file, self.house.path)
+        self.house.begin(seed=self.seed, seconds=self.loop.time)
+        self.weather: list[Weather] = []
+        self.tablets: list[Tablet] = []
+        for number in range(self.profile.tablets):
+            self._add_tablet(number, template.tablet_file(number), identity=number)
+        self.doubts: dict[int, list[InDoubt]] = {}
+        self.images: dict[int, Image] = {}
+        """Of each tablet, a copy of its file."""
+        self.backup: Path | None = None
+        """The newest of the server's database."""
+        self.restores = 0
+        self.has_clones = False
+        self.gave_up = False
+
+    @property
+    def phones(self) -> list[str]:
+        """Everybody who may come in."""
+        return [f"7916{number:07d}" for number in range(self.profile.phones)]
+
+    def chance_of(self, name: str) -> random.Random:
+        """The chance of one thing in this world."""
+        return source(self.seed, name)
+
+    def true_ms(self) -> int:
+        """UTC milliseconds."""
+        return true_ms(self.loop.time())
+
+    async def start(self, tablet: Tablet) -> None:
+        """Its program starts; it may die over it, and lie there until somebody starts it again."""
+        try:
+            await tablet.start(self.template.manager)
+        except (Crashed, Trouble) as failure:
+            self.witness.note(f"{tablet.name} does not start: {type(failure).__name__}")
+            await tablet.kill()
+
+    async def start_all(self) -> None:
+        """The morning."""
+        self.house.write(self._set_policy)
+        for tablet in self.tablets:
+            tablet.clock.boot()
+            await self.start(tablet)
+
+    async def revive(self) -> None:
+        """Whoever finds a tablet dead starts it again."""
+        for tablet in self.tablets:
+            if tablet.is_broken():
+                self.witness.note(f"{tablet.name} starts again")
+                await tablet.kill()
+                await self.start(tablet)
+
+    async def close(self) -> None:
+        """The evening: nothing is left of this world."""
+        for tablet in self.tablets:
+            await tablet.kill()
+        self.house.stop()
+        shutil.rmtree(self.folder)
+
+    def _set_policy(self, conn: Connection) -> None:
+        policy = OfflinePolicy(
+            silence=SilencePolicy.STRICT if self.profile.is_strict else SilencePolicy.TIMED,
+            horizon_minutes=self.profile.horizon_minutes,
+        )
+        set_offline_policy(conn, self.template.tenant_id, policy, now_ms=self.true_ms())
+
+    async def clone(self, number: int) -> None:
+        """Another tablet comes alive that believes to be this one."""
+        original = self.tablets[number]
+        image = self.folder / f"clone-{len(self.tablets)}.db"
+        original.copy_to(image)
+        self._add_tablet(len(self.tablets), image, identity=number)
+        self.has_clones = True
+        self.tablets[-1].clock.boot()
+        await self.start(self.tablets[-1])
+
+    def _add_tablet(self, number: int, file: Path, *, identity: int) -> None:
+        path = self.folder / f"tablet-{number}" / "till.db"
+        path.parent.mkdir()
+        shutil.copyfile(file, path)
+        weather = Weather(
+            loss=self.profile.loss,
+            repetition=self.profile.repetition,
+            slowness=self.profile.slowness,
+        )
+        name = f"tablet {number}"
+        wire = Wire(
+            self.house,
+            weather,
+            chance=self.chance_of(f"{name} wire"),
+            overhear=self.witness.overhear,
+        )
+        clock = TabletClock(self.loop.time, drift_ppm=self.profile.drift_ppm[identity], name=name)
+        self.weather.append(weather)
+        parts = Parts(
+            clock=clock,
+            keystore=PocketKeystore(self.template.secrets[identity]),
+            wire=wire,
+            chance=TabletChance(self.chance_of(name)),
+        )
+        self.tablets.append(Tablet(path, parts, confess=self.witness.confess))
