@@ -173,6 +173,18 @@ def _begin_epoch(database: Database, _asked: argparse.Namespace) -> int:
     return 0
 
 
+def _lift_fence(database: Database, asked: argparse.Namespace) -> int:
+    done = backups.lift_fence(database, tenant=asked.tenant)
+    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _take_rescue(database: Database, asked: argparse.Namespace) -> int:
+    done = backups.rescue(database, asked.file, tenant=asked.tenant)
+    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _restore(asked: argparse.Namespace) -> int:
     """Without a database: it may be the very thing that is broken."""
     done = backups.restore(asked.database_url, asked.file, is_aside=asked.move_aside)
@@ -234,6 +246,11 @@ def _add_recovery(add: Callable[[str, Command | None, str], argparse.ArgumentPar
     restore.add_argument(
         "--move-aside", action="store_true", help="keep what is there now, renamed"
     )
+    fence = add("lift-fence", _lift_fence, "go on after a restore without the tills that are gone")
+    fence.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    rescue = add("take-rescue", _take_rescue, "book what a till's rescue packet holds")
+    rescue.add_argument("file", type=Path, metavar="FILE")
+    rescue.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
     add("begin-epoch", _begin_epoch, "after other tools restored the database: begin a new life")
 
 

@@ -31,6 +31,8 @@ from server.migrations.run import upgrade
 from server.openapi import document
 from server.problems import HANDLERS
 from server.settings import VERSION, Settings
+from server.recovery import routes as recovery
+from server.recovery.quarantine import release_quarantined
 from server.sync import routes as sync
 from server.sync.watch import watching
 
@@ -56,6 +58,7 @@ def build_app(
         database = Database.open(settings.database_url)
         try:
             await database.write(upgrade)
+            await release_quarantined(database, now_ms=clock.now_ms(), chance=chance)
             database.on_write(listeners.look)
             async with watching(database, listeners), reclaiming(database, clock):
                 yield {"host": host_on(database, clock=clock, chance=chance, listeners=listeners)}
@@ -127,4 +130,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *leases.ENDPOINTS,
     *papers.ENDPOINTS,
     *sync.ENDPOINTS,
+    *recovery.ENDPOINTS,
 )

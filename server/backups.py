@@ -8,6 +8,7 @@ two steps they cannot know, ``record_backup`` and ``begin_epoch``, work for both
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,16 +17,20 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
+from server.audit import OPERATOR
 from server.chance import Chance
 from server.clock import Clock
-from server.commands import CommandFailed
+from server.commands import CommandFailed, tenant_named
 from server.database import Database
 from server.devices.recovery import record_stable
 from server.devices.service import chains
 from server.ledger.verify import verify
 from server.migrations.run import upgrade
-from server.scope import step_into_tenant
+from server.recovery.fence import lift, may_be_lifted_at_ms
+from server.recovery.rescue import take_rescue
+from server.scope import enter_tenant, step_into_tenant
 from server.tenants.epochs import begin_server_epoch
+from server.tenants.service import tenant as one_tenant
 from server.tenants.service import tenants
 from shared.domain.ids import DeviceId, TenantId
 from shared.operations.encode import from_millis
@@ -106,6 +111,44 @@ def begin_epoch(database: Database) -> dict[str, Any]:
 
         epochs[tenant_id] = database.write_now(begun)
     return {"fenced_tenants": len(epochs)}
+
+
+def lift_fence(database: Database, *, tenant: str) -> dict[str, Any]:
+    """Takes a restored tenant's fence down although not every till has called.
+
+    Raises ``CommandFailed``: there is none, or a till may still spend what it was granted.
+    """
+    now_ms, chance = Clock().now_ms(), Chance()
+    owner = tenant_named(database, tenant)
+    if not owner.is_fenced:
+        raise CommandFailed("the fence is down already")
+    of = owner.tenant_id
+    earliest_ms = database.read_now(lambda conn: _earliest(conn, of))
+    if now_ms < earliest_ms:
+        moment = from_millis(earliest_ms).isoformat(timespec="minutes")
+        raise CommandFailed(f"tills may spend what they hold until {moment}: not before then")
+    loss = database.write_now(
+        lambda conn: lift(conn, of, by=OPERATOR, now_ms=now_ms, chance=chance)
+    )
+    return {"tenant_id": of, "house_loss": loss}
+
+
+def rescue(database: Database, packet: Path, *, tenant: str) -> dict[str, Any]:
+    """Takes a till's rescue packet. Raises ``CommandFailed`` when there is no such file."""
+    if not packet.is_file():
+        raise CommandFailed(f"there is no file {packet}")
+    sealed, owner = packet.read_bytes(), tenant_named(database, tenant)
+    now_ms, chance = Clock().now_ms(), Chance()
+    taken = database.write_now(
+        lambda conn: take_rescue(conn, sealed, owner.tenant_id, now_ms=now_ms, chance=chance)
+    )
+    told = Counter(str(outcome.status) for outcome in taken.outcomes)
+    return {"device_id": taken.device_id, **told, "undecided": taken.undecided}
+
+
+def _earliest(conn: Connection, tenant_id: TenantId) -> int:
+    enter_tenant(conn, tenant_id)
+    return may_be_lifted_at_ms(conn, one_tenant(conn, tenant_id))
 
 
 def _sqlite_file(url: str) -> Path:

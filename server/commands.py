@@ -123,6 +123,11 @@ def _open(conn: Connection, tenant_id: TenantId, new: NewRestaurant) -> dict[str
     return {"restaurant_id": made.restaurant_id, "name": made.name}
 
 
+def tenant_named(database: Database, id_or_name: str) -> Tenant:
+    """The one tenant with that id or name. Raises ``CommandFailed``."""
+    return database.read_now(lambda conn: _tenant_named(conn, id_or_name))
+
+
 def _tenant_named(conn: Connection, id_or_name: str) -> Tenant:
     found = [each for each in tenants.tenants(conn) if id_or_name in (each.tenant_id, each.name)]
     if len(found) != 1:

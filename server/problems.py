@@ -121,6 +121,9 @@ KINDS: Mapping[str, Kind] = {
     "fork": Kind(
         409, "The device's history parts from ours.", "История устройства расходится с нашей."
     ),
+    "rescue_unreadable": Kind(
+        422, "The packet was not sealed to this company.", "Пакет запечатан не для этой сети."
+    ),
     # messages
     "json_invalid": Kind(400, "The body is not JSON.", "Тело запроса — не JSON."),
     "message_invalid": Kind(

@@ -8,6 +8,7 @@ from server.feed.tables import FeedEntryRow
 from server.guests.tables import CardRow, ConsentRow, GuestRow
 from server.ledger.tables import (
     AccountRow,
+    AnnouncedLeaseRow,
     BonusGrantRow,
     EntryRow,
     LeaseHolderRow,
@@ -51,6 +52,7 @@ ROWS: tuple[type[Row], ...] = (
     LotUseRow,
     LeaseHolderRow,
     LeaseRow,
+    AnnouncedLeaseRow,
     LeaseLotRow,
     LeaseUseRow,
     VisitRow,

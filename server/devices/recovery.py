@@ -92,7 +92,9 @@ def record_stable(
 def _put_back(conn: Connection, certificate: DeviceCertificate, *, now_ms: int) -> None:
     conn.execute(
         insert(_DEVICE).values(
-            **certificate.model_dump(exclude={"signature"}), last_contact_at_ms=now_ms
+            **certificate.model_dump(exclude={"signature", "device_name"}),
+            name=certificate.device_name,
+            last_contact_at_ms=now_ms,
         )
     )
     back = Activity(

@@ -198,6 +198,16 @@ class LeaseHolderRow(Row, table=True):
     """When it last got leases ahead of time."""
 
 
+class AnnouncedLeaseRow(Row, table=True):
+    """A lease of ours that a device showed us after a restore; kept until it is granted again."""
+
+    __tablename__ = "announced_lease"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    lease_id: str = Field(primary_key=True, max_length=36)
+    lease: str = Field(sa_type=Text)
+
+
 class LeaseLotRow(Row, table=True):
     """The part of a lot under a lease: granted once, ``points_left`` is the sum of its uses."""
 

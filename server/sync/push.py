@@ -8,9 +8,10 @@ from server.devices.service import Device, device, signer
 from server.exchange import MessageInvalid
 from server.feed import service as feed
 from server.leases.contacts import note_contact, share_out
+from server.ledger import announced
 from server.sync.proof import promises_of
 from server.sync.run import Accepted, Run, accept
-from server.tenants.service import Tenant, tenant
+from server.tenants.service import Tenant, lock_tenant, tenant
 from shared.domain.ids import DeviceId
 from shared.sync.messages import (
     PROTOCOL_VERSION,
@@ -50,6 +51,9 @@ def take(
 ) -> Accepted:
     """Books the run of a request whose signature was checked. Raises what ``accept`` raises."""
     owner = tenant(conn, sender.tenant_id)
+    if owner.is_fenced:
+        lock_tenant(conn, owner.tenant_id)
+        announced.grant_again(conn, owner.tenant_id)
     promised = promises_of(request.proof, owner=owner, sender=sender)
     run = Run(sender, request.epoch, request.operations, received_at_ms=now_ms, promised=promised)
     accepted = accept(conn, run, chance=chance)

@@ -23,7 +23,7 @@ MAGIC: Final = b"max-loyalty rescue 1\n"
 PUBLIC_KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 SEALING_INFO: Final = b"max-loyalty rescue packet v1"
-RESCUE_BYTES_MAX: Final = 64 * 1024 * 1024
+DELIVERY_TEXT_MAX: Final = 11 * 1024 * 1024
 
 
 class RescuePacket(Message):
@@ -35,6 +35,14 @@ class RescuePacket(Message):
     """That it holds, or that its operations name."""
     pushes: tuple[PushRequest, ...]
     """In the order of its chain, those of earlier epochs first."""
+
+
+class RescueDelivery(Message):
+    """A sealed packet, brought by any till of the tenant."""
+
+    v: Literal[1] = 1
+    packet: Annotated[str, Field(max_length=DELIVERY_TEXT_MAX)]
+    """The sealed bytes, base64."""
 
 
 class RescueReply(Message):

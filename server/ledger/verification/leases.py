@@ -243,7 +243,8 @@ def _check_losses(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     )
     for row in rows:
         facts = _json(row.snapshot)
-        is_reason = bool(facts.get("lease_ids") or facts.get("float_points"))
+        is_written_off = facts.get("cause") == "WRITTEN_OFF"
+        is_reason = bool(facts.get("lease_ids") or facts.get("float_points") or is_written_off)
         if row.points < 0 and not is_reason:
             yield f"transaction {row.transaction_seq}: the house pays for nothing (S11)"
         if row.points > 0 and "cancels" not in facts:

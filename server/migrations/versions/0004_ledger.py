@@ -39,6 +39,7 @@ def upgrade() -> None:
     _create_lot_use()
     _create_lease_holder()
     _create_lease()
+    _create_announced_lease()
     _create_lease_lot()
     _create_lease_use()
     _refuse_unbalanced_transactions()
@@ -52,6 +53,7 @@ def downgrade() -> None:
     op.drop_index("ix_lease_device", table_name="lease")
     op.drop_index("ix_lease_card", table_name="lease")
     op.drop_table("lease")
+    op.drop_table("announced_lease")
     op.drop_table("lease_holder")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
@@ -309,6 +311,19 @@ def _create_lease() -> None:
     )
     op.create_index("ix_lease_card", "lease", ["tenant_id", "card_id", "ended"])
     op.create_index("ix_lease_device", "lease", ["tenant_id", "device_id", "ended"])
+
+
+def _create_announced_lease() -> None:
+    op.create_table(
+        "announced_lease",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("lease_id", sa.String(36), nullable=False),
+        sa.Column("lease", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "lease_id", name="pk_announced_lease"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_announced_lease_tenant_id_tenant"
+        ),
+    )
 
 
 def _create_lease_lot() -> None:

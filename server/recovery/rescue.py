@@ -1,0 +1,77 @@
+"""Rescue packets: a till's work that came by another road than its own (design §3).
+
+Sealed to the tenant, signed by the till that made it, so whoever brings it is trusted with
+nothing. What is in it goes the one way in: taken twice, or sent by the till as well, it gets the
+same outcomes. A till that was shut out, lost or broken may still be rescued.
+"""
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from server.access import check_signature
+from server.audit import Action, Activity, record
+from server.chance import Chance
+from server.devices.recovery import recognised
+from server.devices.refusals import EpochRetired
+from server.devices.service import Device
+from server.ledger import announced
+from server.recovery.announce import check_leases
+from server.rescue_keys import RescueUnreadable, unseal
+from server.sync.push import take
+from server.tenants.service import lock_tenant, tenant
+from shared.domain.ids import TenantId
+from shared.sync.messages import Outcome, PushRequest, push_signing_text
+from shared.sync.rescue import RescuePacket, RescueReply
+
+
+def take_rescue(
+    conn: Connection, sealed: bytes, tenant_id: TenantId, *, now_ms: int, chance: Chance
+) -> RescueReply:
+    """Books what the packet holds and the server does not.
+
+    Raises ``RescueUnreadable``, ``SignatureInvalid``, and what a push raises.
+    """
+    lock_tenant(conn, tenant_id)
+    owner = tenant(conn, tenant_id)
+    packet = _opened(unseal(owner.signing_seed, sealed))
+    if packet.certificate.tenant_id != tenant_id:
+        raise RescueUnreadable
+    maker = recognised(conn, packet.certificate, now_ms=now_ms)
+    check_leases(packet.leases, sender=maker, owner=owner)
+    announced.keep(conn, tenant_id, packet.leases)
+    announced.grant_again(conn, tenant_id, is_last=not owner.is_fenced)
+    outcomes: list[Outcome] = []
+    for request in packet.pushes:
+        outcomes += _taken(conn, request, maker, now_ms=now_ms, chance=chance)
+    taken = Activity(
+        Action.RESCUE_TAKEN,
+        "device",
+        maker.device_id,
+        performed_by=maker.device_id,
+        at_ms=now_ms,
+        details={"operations": len(outcomes)},
+    )
+    record(conn, tenant_id, taken)
+    held = sum(len(request.operations) for request in packet.pushes)
+    return RescueReply(
+        device_id=maker.device_id, outcomes=tuple(outcomes), undecided=held - len(outcomes)
+    )
+
+
+def _opened(text: bytes) -> RescuePacket:
+    try:
+        return RescuePacket.model_validate_json(text)
+    except ValidationError as error:
+        raise RescueUnreadable from error
+
+
+def _taken(
+    conn: Connection, request: PushRequest, maker: Device, *, now_ms: int, chance: Chance
+) -> tuple[Outcome, ...]:
+    """Nothing of an epoch the till has ended: it took with it what was not answered for."""
+    text = push_signing_text(request, maker.tenant_id)
+    check_signature(maker.public_key, text=text, signature=request.signature)
+    try:
+        return take(conn, request, maker, now_ms=now_ms, chance=chance).outcomes
+    except EpochRetired:
+        return ()

@@ -1,0 +1,198 @@
+"""Behind the fence a restored server decides nothing it may have forgotten (design §9)."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from server.access import SignatureInvalid
+from server.ledger.suspense import owing_cards
+from server.recovery.fence import lift
+from server.tenants.service import tenant
+from shared.sync.messages import PushedOperation, PushReply
+from tests.server.recovery.tills import announce, replay
+from tests.server.shop import Shop
+
+Back = Callable[[], Callable[[], None]]
+
+
+def is_fenced(shop: Shop) -> bool:
+    return shop.read(lambda conn: tenant(conn, shop.tenant_id)).is_fenced
+
+
+def after(reply: PushReply, made: Sequence[PushedOperation]) -> list[PushedOperation]:
+    return [each for each in made if each.seq > reply.have]
+
+
+def test_what_was_booked_before_is_booked_again_to_the_letter(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    till = sqlite_shop.till()
+    guest = till.register()
+    till.push()
+    restored = back_to()
+    till.earn(guest)
+    sqlite_shop.now_ms += 60_000
+    till.redeem(guest, 150, promo=100)
+    told = till.push()
+    sqlite_shop.now_ms += 3_600_000
+    restored()
+    again = replay(till, told)
+    assert [each.model_dump(exclude={"feed_seq"}) for each in again.outcomes] == [
+        each.model_dump(exclude={"feed_seq"}) for each in told.outcomes
+    ]
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_a_redemption_that_a_till_must_ask_for_waits_for_the_fence(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    till = sqlite_shop.till()
+    guest = till.register()
+    till.push()
+    back_to()()
+    till.earn(guest)
+    till.redeem(guest, 50, promo=50)
+    till.earn(guest)
+    queue = till.queue
+    told = till.push()
+    assert (told.have, [each.status for each in told.outcomes]) == (2, ["applied"])
+    assert till.send(till.request(after(told, queue))).outcomes == ()
+
+    assert not announce(till, replayed_to=1).is_fenced
+    last = till.send(till.request(after(told, queue)))
+    assert [each.status for each in last.outcomes] == ["applied", "applied"]
+
+
+def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    brought = one.push()
+    two.redeem(guest, 250, promo=100)
+    spent = two.push()
+    assert spent.outcomes[0].status == "applied"
+    before = sqlite_shop.balance(guest)
+    restored()
+
+    assert replay(two, spent).outcomes[0].status == "applied"
+    assert sqlite_shop.balance(guest) == (0, 0)
+    owing = lambda conn: owing_cards(conn, sqlite_shop.tenant_id)  # noqa: E731
+    assert len(sqlite_shop.read(owing)) == 1
+    assert sqlite_shop.verified().problems == ()
+    assert replay(one, brought).outcomes[0].status == "applied"
+    assert sqlite_shop.balance(guest) == before
+    assert sqlite_shop.read(owing) == ()
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_a_guest_another_till_still_has_to_bring_is_waited_for(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    restored = back_to()
+    guest = one.register()
+    brought = one.push()
+    two.earn(guest)
+    two.redeem(guest, 50, promo=50)
+    spent = two.push()
+    before = sqlite_shop.balance(guest)
+    restored()
+    assert [each.status for each in replay(two, spent).outcomes] == ["parked", "parked"]
+    replay(one, brought)
+    assert [each.status for each in replay(two, spent).outcomes] == ["applied", "applied"]
+    assert sqlite_shop.balance(guest) == before
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_the_fence_stands_until_every_till_has_called(sqlite_shop: Shop, back_to: Back) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    restored = back_to()
+    guest = one.register()
+    told = one.push()
+    restored()
+    assert announce(two, replayed_to=0).is_fenced
+    replay(one, told)
+    assert is_fenced(sqlite_shop)
+    assert not announce(one, replayed_to=1).is_fenced
+    assert not is_fenced(sqlite_shop)
+    assert sqlite_shop.balance(guest) == (0, 100)
+
+
+def test_a_till_cannot_say_it_sent_what_is_not_there(sqlite_shop: Shop, back_to: Back) -> None:
+    till = sqlite_shop.till()
+    restored = back_to()
+    till.register()
+    till.push()
+    restored()
+    with pytest.raises(Exception, match="sequence_gap"):
+        announce(till, replayed_to=1)
+    assert is_fenced(sqlite_shop)
+
+
+def test_what_nobody_brings_is_the_houses_loss_when_the_fence_is_lifted_by_hand(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    one.push()
+    two.redeem(guest, 250, promo=100)
+    spent = two.push()
+    restored()
+    replay(two, spent)
+    loss = sqlite_shop.write(
+        lambda conn: lift(
+            conn,
+            sqlite_shop.tenant_id,
+            by="operator",
+            now_ms=sqlite_shop.now_ms,
+            chance=sqlite_shop.chance,
+        )
+    )
+    assert loss == 150
+    assert not is_fenced(sqlite_shop)
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_a_till_enrolled_after_the_backup_is_known_by_its_certificate(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    restored = back_to()
+    till = sqlite_shop.till()
+    guest = till.register()
+    told = till.push()
+    restored()
+    with pytest.raises(SignatureInvalid):
+        replay(till, told)
+    announce(till)
+    assert replay(till, told).outcomes[0].status == "applied"
+    assert sqlite_shop.balance(guest) == (0, 100)
+
+
+def test_a_signature_that_is_not_ours_promises_nothing(sqlite_shop: Shop, back_to: Back) -> None:
+    till = sqlite_shop.till()
+    restored = back_to()
+    till.register()
+    told = till.push()
+    restored()
+    forged = told.model_copy(update={"server_time_ms": told.server_time_ms + 1})
+    with pytest.raises(SignatureInvalid):
+        replay(till, forged)
+
+
+def test_a_refusal_stays_a_refusal(sqlite_shop: Shop, back_to: Back) -> None:
+    till = sqlite_shop.till()
+    guest = till.register()
+    till.push()
+    restored = back_to()
+    till.redeem(guest, 500)
+    told = till.push()
+    assert told.outcomes[0].status == "rejected"
+    restored()
+    assert replay(till, told).outcomes == told.outcomes

@@ -1,0 +1,42 @@
+"""What a till does after its server was restored."""
+
+from server.access import SignedRequest, sign
+from server.devices.enrolment import certificate_of
+from server.recovery.announce import announce as told
+from server.tenants.service import tenant
+from shared.sync.messages import (
+    AnnounceReply,
+    AnnounceRequest,
+    PushReply,
+    SignedLease,
+    request_signing_text,
+)
+from tests.server.shop import Till
+
+
+def replay(till: Till, reply: PushReply) -> PushReply:
+    """Sends again what that acknowledgement answered for, and shows it."""
+    seqs = {outcome.seq for outcome in reply.outcomes}
+    again = [each for each in till.sent if each.seq in seqs]
+    request = till.request(again, head=till.heads[again[-1].seq - 1], proof=reply)
+    return till.send(request)
+
+
+def announce(
+    till: Till, *, leases: tuple[SignedLease, ...] = (), replayed_to: int | None = None
+) -> AnnounceReply:
+    """The till tells the server of its leases, or that all was sent again."""
+    shop = till.shop
+    owner = shop.read(lambda conn: tenant(conn, shop.tenant_id))
+    request = AnnounceRequest(
+        server_epoch=owner.server_epoch,
+        epoch=till.epoch,
+        leases=leases,
+        replayed_to=replayed_to,
+        certificate=certificate_of(owner, till.device),
+    )
+    text = request_signing_text(method="POST", target="/", nonce="ab" * 16, body_sha256="0" * 64)
+    claim = SignedRequest(till.device.device_id, text, sign(till.seed, text))
+    return shop.write(
+        lambda conn: told(conn, request, claim, now_ms=shop.now_ms, chance=shop.chance)
+    )
