@@ -187,9 +187,15 @@ def _trouble(response: httpx.Response, body: bytes) -> Trouble:
         problem = Problem.model_validate_json(body)
     except ValueError:
         return ProtocolTrouble(f"HTTP {status}")
-    if problem.code == VersionUnsupported.code:
+    if problem.code == VersionUnsupported.code or _is_about_version(problem):
         return VersionUnsupported(problem.code)
     return RequestRefused(status, problem.code, problem.data)
+
+
+def _is_about_version(problem: Problem) -> bool:
+    """How a server of the first version puts it."""
+    errors = problem.data.get("errors")
+    return isinstance(errors, list) and {"path": "v", "reason": "literal_error"} in errors
 
 
 def _unreadable(body: bytes, expected: type[Message]) -> Trouble:

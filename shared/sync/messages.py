@@ -2,9 +2,10 @@
 
 Strict about types and open to new fields: a newer peer may add what an older one ignores, and must
 do without what an older one does not send. ``v`` is the version in which a message got its form.
-Only the push has a second form (a till and a server one version apart still understand each other,
-tests/recorded): its operations need no id but the first, and its reply carries a horizon under the
-signature. Each side says in the header ``PROTOCOL_HEADER`` which version it reads.
+A till and a server one version apart still understand each other (tests/recorded), but for the
+enrolment: whoever sets up a till can update it. The push has two forms; in the second its
+operations need no id but the first, and its reply carries a horizon under the signature. Each side
+says in the header ``PROTOCOL_HEADER`` which version it reads.
 
 Signatures are Ed25519, base64, over ``signing_text``; making and checking them is the peers' work.
 """
@@ -53,7 +54,7 @@ class Cursor(Message):
 class EnrolRequest(Message):
     """A new device presents its code and its own public key."""
 
-    v: Literal[1] = FIRST_VERSION
+    v: Literal[2] = PROTOCOL_VERSION
     code: Annotated[str, Field(min_length=4, max_length=64)]
     public_key: Annotated[str, Field(min_length=40, max_length=64)]
     """Raw Ed25519 public key, base64."""
@@ -77,7 +78,7 @@ class DeviceCertificate(Message):
 class EnrolReply(Message):
     """Who the device is from now on."""
 
-    v: Literal[1] = FIRST_VERSION
+    v: Literal[2] = PROTOCOL_VERSION
     tenant_id: UuidText
     tenant_name: str
     restaurant_id: UuidText

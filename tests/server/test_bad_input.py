@@ -127,9 +127,9 @@ def test_a_wrong_field_of_an_enrolment_is_named(
 
 @pytest.mark.parametrize(
     ("path", "asked", "supported"),
-    [(ENROL, an_enrol_request("ABCD2345"), [1]), (PUSH, PUSHED, [1, 2])],
+    [(ENROL, an_enrol_request("ABCD2345"), [2]), (PUSH, PUSHED, [1, 2])],
 )
-@pytest.mark.parametrize("version", [0, 3, "1", None, 1.5])
+@pytest.mark.parametrize("version", [0, 3, "2", None, 1.5])
 def test_a_version_nobody_speaks_here_is_told_those_that_are(
     online: Online, path: str, asked: dict[str, Any], supported: list[int], version: Any
 ) -> None:
