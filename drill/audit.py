@@ -26,6 +26,11 @@ BOOKED = frozenset({"applied", "adjusted"})
 MUST_BE_BOOKED = frozenset({"earn", "redeem", "registration"})
 """Promised to a guest: what a manager corrects, the server may still refuse."""
 
+_LEASES = """SELECT lease_id, lease.points_granted, points_spent + points_returned
+        + coalesce((SELECT sum(points_left) FROM lease_lot
+            WHERE lease_lot.lease_id = lease.lease_id), 0)
+    FROM lease"""
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -170,7 +175,7 @@ def _unprinted(
 
 
 def _unsound_books(house: House) -> Iterator[str]:
-    """The product's own check, and the floors of its accounts once more (S2)."""
+    """The product's own check; floors of accounts and sums of leases once more (S2, S6)."""
     database = Database.open(house.database_url)
     try:
         yield from database.read_now(verify).problems
@@ -180,6 +185,9 @@ def _unsound_books(house: House) -> Iterator[str]:
         WHERE balance < 0 AND (account LIKE 'available:%' OR account LIKE 'lease:%')"""
     for account, balance in _rows(_server_file(house), below):
         yield f"{account} is {balance}"
+    for lease_id, granted, accounted in _rows(_server_file(house), _LEASES):
+        if granted != accounted:
+            yield f"lease {lease_id}: granted {granted}, spent, returned and left {accounted}"
 
 
 def _views(house: House, shown: Iterable[Mapping[GuestId, int]]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import random
 import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from itertools import islice
@@ -15,13 +14,13 @@ from drill.images import images
 from drill.journal import Journal
 from drill.reopening import problems_of
 from drill.rounds import Drill, DrillFailed, Kills
+from drill.scratch import scratch_folder
 from drill.tape import record
 
 ROUNDS_A_WORLD = 100
 """Then all is delivered, printed and audited, and the next world begins."""
 TILLS = 2
 MOMENTS_A_TAPE = 600
-_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a folder with a name of its own is made in it
 PROBLEMS_SHOWN = 20
 
 
@@ -105,8 +104,8 @@ def run_images(*, count: int, seed: int) -> bool:
     chance, began = random.Random(seed), time.monotonic()
     built = tapes = wrong = 0
     while built < count:
-        with tempfile.TemporaryDirectory(dir=_memory()) as scratch:
-            scene, image_folder = Path(scratch) / "scene", Path(scratch) / "image"
+        with scratch_folder() as scratch:
+            scene, image_folder = scratch / "scene", scratch / "image"
             scene.mkdir()
             image_folder.mkdir()
             tape = record(scene, seed=seed + tapes)
@@ -124,8 +123,3 @@ def run_images(*, count: int, seed: int) -> bool:
         f" torn ({time.monotonic() - began:.0f} s, seed {seed})"
     )
     return not wrong
-
-
-def _memory() -> str | None:
-    """Where files need no disk: an image is what a disk holds, it need not be on one."""
-    return _SHARED_MEMORY if Path(_SHARED_MEMORY).is_dir() else None

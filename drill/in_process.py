@@ -4,6 +4,9 @@ Everything but the wire is the product's: the till's HTTP client writes its requ
 application's routes answer it. The event stream is refused, since nothing here can drip.
 """
 
+import asyncio
+import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +17,7 @@ import server.chance
 import server.clock
 from client.clock import Clock
 from server.app import build_app, host_on
-from server.database import Database
+from server.database import Database, Threads
 from server.demonstration.service import DemoData, make_demo_data
 from server.devices.enrolment import create_enrolment_code
 from server.migrations.run import upgrade
@@ -53,9 +56,9 @@ class ServerHere:
         self._host = host_on(database, clock=self.clock, chance=self._chance)
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock) -> Self:
+    def open(cls, folder: Path, clock: Clock, *, threads: Threads = ThreadPoolExecutor) -> Self:
         """A new server in ``folder``."""
-        database = Database.open(f"sqlite:///{folder / 'server.db'}")
+        database = Database.open(f"sqlite:///{folder / 'server.db'}", threads=threads)
         database.write_now(upgrade)
         return cls(database, clock)
 
@@ -87,8 +90,13 @@ class ServerHere:
 class Network(httpx.AsyncBaseTransport):
     """One till's way to the server; it can be cut."""
 
-    def __init__(self, server_here: ServerHere) -> None:
+    def __init__(
+        self, server_here: ServerHere, *, chance: random.Random, seconds_max: float = 0.0
+    ) -> None:
+        """Every way takes any time up to ``seconds_max``."""
         self._carry = httpx.ASGITransport(server_here.answer)
+        self._chance = chance
+        self._seconds_max = seconds_max
         self.is_cut = False
         self.lost_replies = 0
         """How many of the next answers do not come back, though their requests arrived."""
@@ -97,8 +105,13 @@ class Network(httpx.AsyncBaseTransport):
         """The answer. Raises ``httpx.ConnectError`` or ``httpx.ReadError``."""
         if self.is_cut or request.url.path == _STREAMS:
             raise httpx.ConnectError("there is no way to the server", request=request)
+        await self._travel()
         response = await self._carry.handle_async_request(request)
-        if self.lost_replies:
-            self.lost_replies -= 1
+        await self._travel()
+        if self.is_cut or self.lost_replies:
+            self.lost_replies = max(0, self.lost_replies - 1)
             raise httpx.ReadError("the answer was lost", request=request)
         return response
+
+    async def _travel(self) -> None:
+        await asyncio.sleep(self._chance.uniform(0, self._seconds_max))

@@ -60,10 +60,13 @@ class Drill:
         self._chance = chance
         self.kills = Kills()
         self._server = self._new_server()
-        self._desks = [Desk(post, self._new_till(post, Duty.SERVE)) for post in house.posts]
+        self._desks: list[Desk] = []
 
     def play(self, rounds: int) -> None:
         """So many kills, once everything works. Raises ``DrillFailed``."""
+        if not self._server.wire.poll(END_SECONDS_MAX):
+            raise DrillFailed("the server does not answer")
+        self._desks = [Desk(post, self._new_till(post, Duty.SERVE)) for post in self._house.posts]
         self._await_all(Up)
         for _ in range(rounds):
             self._round()

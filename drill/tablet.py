@@ -4,19 +4,24 @@ The store, the commands, the engine and the spool are the product's own, put tog
 order. Must not know what is done with them.
 """
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from sqlite_utils import Database
 
 from client import paths
 from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER, FileKeystore
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
-from client.store.database import Store
+from client.store.database import Store, one_thread
 from client.store.outbox import outbox_counts
+from client.store.prints import PrintJob
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.events import EventListener
@@ -40,6 +45,8 @@ class World:
     network: httpx.AsyncBaseTransport | None = None
     """What carries its requests; None is this machine's own."""
     hash_pin: HashPin = slow_hash
+    threads: Callable[[str], Executor] = one_thread
+    """Makes the threads of its store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,21 @@ class Tablet:
         while await self.engine.turn() == 0.0:
             pass
 
+    async def all_out(self, *, on_paper: bool = False) -> None:
+        """Until everything is delivered and, if asked for, printed; the engine must be running."""
+        loop, moved = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake(_job: PrintJob) -> None:
+            loop.call_soon_threadsafe(moved.set)
+
+        with ExitStack() as listening:
+            listening.callback(self.engine.subscribe(lambda _status: moved.set()))
+            listening.callback(self.print_spool.subscribe(wake))
+            self.engine.retry_now()
+            while self.waiting() or (on_paper and await self.store.read(_is_printing)):
+                await moved.wait()
+                moved.clear()
+
     def waiting(self) -> int:
         """Operations the server has not answered for."""
         return self.store.read_now(outbox_counts).waiting
@@ -81,7 +103,8 @@ def paper_roll(folder: Path) -> Path:
 
 def open_tablet(folder: Path, world: World) -> Tablet:
     """The till of ``folder``, which is made when there is none; nothing runs yet."""
-    store = Store.open(paths.database_path(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(paths.database_path(folder), threads=world.threads)
     keystore = FileKeystore(paths.keys_dir(folder))
     transport = HttpTransport(world.chance, network=world.network)
     line = Line(store, keystore, transport, world.clock, world.chance)
@@ -102,6 +125,11 @@ def open_tablet(folder: Path, world: World) -> Tablet:
         store, world.clock, world.chance, sign_in, delivery=engine, paper=print_spool
     )
     return Tablet(open_till(workplace), workplace, store, engine, print_spool, Enrolment(line))
+
+
+def _is_printing(db: Database) -> bool:
+    waiting = "SELECT 1 FROM print_job WHERE state IN ('queued', 'printing') LIMIT 1"
+    return db.execute(waiting).fetchone() is not None
 
 
 def _printer(roll: Path) -> PrinterProfile:

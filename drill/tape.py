@@ -102,7 +102,7 @@ class _Shift:
         self._folder = folder / "till"
         self._chance = chance
         self._server = ServerHere.open(folder, Clock())
-        self._network = Network(self._server)
+        self._network = Network(self._server, chance=chance)
 
     async def recorded(self, commands: int) -> Tape:
         await self._enrol()

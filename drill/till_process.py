@@ -73,27 +73,11 @@ async def _close(tablet: Tablet, chance: random.Random, wire: Connection) -> Non
     tablet.engine.start()
     for confirmed in await Cashier(tablet, chance).settle_all():
         _tell(wire, confirmed)
-    await _all_out(tablet)
+    await tablet.all_out(on_paper=True)
     for receipt_id in await tablet.store.read(_not_surely_printed):
         await tablet.till.receipts.reprint(receipt_id)
-    await _all_out(tablet)
+    await tablet.all_out(on_paper=True)
     wire.send(Closed())
-
-
-async def _all_out(tablet: Tablet) -> None:
-    """Until everything is delivered and printed."""
-    loop, moved = asyncio.get_running_loop(), asyncio.Event()
-    tablet.engine.subscribe(lambda _status: moved.set())
-    tablet.print_spool.subscribe(lambda _job: _wake(loop, moved))
-    tablet.engine.retry_now()
-    while tablet.waiting() or await tablet.store.read(_is_printing):
-        await moved.wait()
-        moved.clear()
-
-
-def _wake(loop: asyncio.AbstractEventLoop, moved: asyncio.Event) -> None:
-    """From the spool's thread."""
-    loop.call_soon_threadsafe(moved.set)
 
 
 def _tell(wire: Connection, confirmed: Confirmed | None) -> None:
@@ -110,11 +94,6 @@ async def _totals(tablet: Tablet) -> dict[GuestId, int]:
 def _guest_ids(db: Database) -> list[GuestId]:
     rows = db.execute("SELECT guest_id FROM guest WHERE is_refused = 0").fetchall()
     return [GuestId(guest_id) for (guest_id,) in rows]
-
-
-def _is_printing(db: Database) -> bool:
-    waiting = "SELECT 1 FROM print_job WHERE state IN ('queued', 'printing') LIMIT 1"
-    return db.execute(waiting).fetchone() is not None
 
 
 def _not_surely_printed(db: Database) -> list[str]:

@@ -1,0 +1,16 @@
+"""A folder for files that need no disk: what is tried on them does not depend on one."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a folder with a name of its own is made in it
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """In memory where the system has a place for that; gone afterwards."""
+    place = _SHARED_MEMORY if Path(_SHARED_MEMORY).is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="drill-", dir=place) as folder:
+        yield Path(folder)
