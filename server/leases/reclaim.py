@@ -44,12 +44,12 @@ async def reclaim_everywhere(database: Database, *, now_ms: int) -> int:
     for tenant_id in everybody:
         taken = RECLAIM_SLICE
         while taken == RECLAIM_SLICE:
-            taken = await database.write(partial(_slice, tenant_id=tenant_id, now_ms=now_ms))
+            taken = await database.write(partial(reclaim_slice, tenant_id=tenant_id, now_ms=now_ms))
             total += taken
     return total
 
 
-def _slice(conn: Connection, *, tenant_id: TenantId, now_ms: int) -> int:
+def reclaim_slice(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
     """How many leases were taken back, at most a slice of them; none under the strict policy."""
     lock_tenant(conn, tenant_id)
     if offline_policy(conn, tenant_id).silence is SilencePolicy.STRICT:

@@ -49,6 +49,7 @@ from shared.operations.bodies import (
     ClockReading,
     ConsentBody,
     EarnBody,
+    LeaseReleaseBody,
     OperationBody,
     RedeemBody,
     RegistrationBody,
@@ -274,12 +275,13 @@ class Till:
     ) -> str:
         common: dict[str, Any] = {
             "restaurant_id": self.device.restaurant_id,
-            "staff_id": self.shop.cashier,
-            "programme_version_id": self.shop.programme.version_id,
             "clock": ClockReading(wall_ms=self._wall_ms(), mono_ms=0, boot_id="boot"),
             "totals": Totals(count=self.seq + 1, earned=0, redeemed=0),
             "private_hash": private_hash(private) if private else None,
         }
+        if kind is not LeaseReleaseBody:
+            common["staff_id"] = self.shop.cashier
+            common["programme_version_id"] = self.shop.programme.version_id
         return self.enqueue_text(body_text(kind(**common | facts)), private=private)
 
     def enqueue_again(self, earlier: PushedOperation, **changed: Any) -> str:

@@ -13,7 +13,7 @@ from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import notes_on, quoted_by, require_currency
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
-from shared.domain.card import Card
+from shared.domain.card import Card, CardStatus
 from shared.domain.errors import GuestUnknown, QuoteMismatch
 from shared.domain.ids import GuestId
 from shared.domain.ledger import AccountKind, EntryKind
@@ -109,8 +109,9 @@ def book_redemption(
 ) -> Booked:
     """Posts the redemption, with the guest's activity and the log's."""
     done = book_uses(books, act, body, card_and_uses=card_and_uses, purpose=purpose)
-    active = CounterChange(active_at_ms=act.effective_at_ms)
-    change_counters(books, act.tenant_id, done.card.card_id, change=active)
+    if done.card.status is not CardStatus.DELETED:  # there, nobody is active any more, or ever was
+        active = CounterChange(active_at_ms=act.effective_at_ms)
+        change_counters(books, act.tenant_id, done.card.card_id, change=active)
     note(
         books,
         act.tenant_id,
