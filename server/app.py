@@ -22,6 +22,7 @@ from server.devices import routes as devices
 from server.door import behind_door
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
+from server.gate import Gate
 from server.leases import routes as leases
 from server.leases.reclaim import reclaiming
 from server.ledger import routes as papers
@@ -30,11 +31,13 @@ from server.listeners import Listeners
 from server.migrations.run import upgrade
 from server.openapi import document
 from server.problems import HANDLERS
-from server.settings import VERSION, Settings
 from server.recovery import routes as recovery
 from server.recovery.quarantine import release_quarantined
+from server.roster import Roster
+from server.settings import VERSION, Settings
 from server.sync import routes as sync
 from server.sync.watch import watching
+from server.turns import Turns
 
 
 class HealthReply(BaseModel):
@@ -85,6 +88,9 @@ def host_on(
         chance,
         tries=TryLimiter(clock),
         listeners=Listeners() if listeners is None else listeners,
+        gate=Gate(clock),
+        turns=Turns(clock),
+        roster=Roster(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands between the network and every endpoint: answers leave packed for who can unpack.
+"""What stands between the network and every endpoint: the gate, and packing for who can unpack.
 
 Must not know what an endpoint does.
 """
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.bodies import JSON, ZSTD
-from server.exchange import Endpoint
+from server.exchange import Endpoint, address_of, claimed_device, host_of
 from shared.sync.packing import PACKED_FROM_BYTES, packed
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -19,7 +19,9 @@ def behind_door(endpoint: Endpoint) -> Handler:
     """The endpoint's handler as the router calls it."""
 
     async def answer(request: Request) -> Response:
-        response = await endpoint.handler(request)
+        gate = host_of(request).gate
+        with gate.passage(claimed_device(request), address=address_of(request)):
+            response = await endpoint.handler(request)
         if response.media_type == JSON and _may_pack(request, response):
             _pack(response)
         return response

@@ -4,6 +4,7 @@ Knows HTTP and messages. Must not know any feature: a feature lists its endpoint
 and the OpenAPI document are both made from the same list.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -18,13 +19,18 @@ from server.bodies import BODY_BYTES_MAX, JSON, body_of
 from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
+from server.gate import Gate
 from server.limits import TryLimiter
 from server.listeners import Listeners
+from server.roster import Roster
+from server.turns import Turns
 from shared.domain.errors import Refusal
-from shared.sync.messages import FIRST_VERSION, PROTOCOL_HEADER, versions_of
+from shared.domain.ids import is_uuid_text
+from shared.sync.messages import DEVICE_HEADER, FIRST_VERSION, PROTOCOL_HEADER, versions_of
 
 ERRORS_SHOWN_MAX = 20
 _VERSION_DIGITS_MAX = 4
+_CLAIM = re.compile(r'device_id="(?P<device_id>[0-9a-f-]{36})"')
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -64,6 +70,9 @@ class Host:
     chance: Chance
     tries: TryLimiter
     listeners: Listeners
+    gate: Gate
+    turns: Turns
+    roster: Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,15 @@ def signed_by(request: Request, *, body: bytes = b"") -> SignedRequest:
 def reply(message: BaseModel, *, status: int = 200) -> Response:
     """``message`` as the answer."""
     return Response(message.model_dump_json(), status_code=status, media_type=JSON)
+
+
+def claimed_device(request: Request) -> str | None:
+    """The device the request says it is of, true or not, before anything else of it is read."""
+    told = request.headers.get(DEVICE_HEADER)
+    if told is None:
+        found = _CLAIM.search(request.headers.get("authorization", ""))
+        told = found["device_id"] if found else None
+    return told if told is not None and is_uuid_text(told) else None
 
 
 def version_read_by(request: Request) -> int:

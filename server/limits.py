@@ -44,7 +44,7 @@ class TryLimiter:
         It is counted before it is made, so tries at the same moment cannot slip through. Raises
         ``TooManyTries``.
         """
-        site = _site(address)
+        site = site_of(address)
         self._take(site)
         is_wrong = False
         try:
@@ -79,7 +79,7 @@ class TryLimiter:
             tries.pop()
 
 
-def _site(address: str) -> str:
+def site_of(address: str) -> str:
     """One home or shop owns a whole IPv6 network of addresses: they count as one."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -19,7 +19,7 @@ TITLE = "Max Loyalty POS"
 _SCHEMAS = "#/components/schemas/"
 _SECURITY = "device"
 _IN_BRACES = re.compile(r"{(\w+)}")
-_ANY = ("internal_error",)
+_ANY = ("rate_exceeded", "internal_error")
 _WITH_DATABASE = ("database_unavailable",)
 _WITH_BODY = (
     "json_invalid",

@@ -115,6 +115,13 @@ KINDS: Mapping[str, Kind] = {
     "signature_invalid": Kind(
         401, "The signature is not of a known device.", "Подпись не известного устройства."
     ),
+    "rate_exceeded": Kind(
+        429, "Too many requests; slow down.", "Слишком много запросов, помедленнее.", True
+    ),
+    "push_in_flight": Kind(
+        429, "The push before this one is not done yet.", "Предыдущая отправка ещё идёт.", True
+    ),
+    "server_busy": Kind(503, "The server is busy; try again.", "Сервер занят, повторите.", True),
     # sync
     "epoch_retired": Kind(410, "The device began a newer epoch.", "Устройство начало новую эпоху."),
     "sequence_gap": Kind(409, "Operations are missing in between.", "Пропущены операции."),

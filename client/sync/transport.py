@@ -17,9 +17,12 @@ from client.sync.hints import hints_of
 from client.sync.keys import DeviceKey
 from client.sync.wire import REQUEST_SECONDS_MAX, Wire
 from shared.sync.messages import (
+    DEVICE_HEADER,
     FIRST_VERSION,
     PROTOCOL_VERSION,
     PUSH_BYTES_MAX,
+    AnnounceReply,
+    AnnounceRequest,
     ChangesReply,
     Cursor,
     EnrolReply,
@@ -32,6 +35,7 @@ from shared.sync.messages import (
     request_signing_text,
 )
 from shared.sync.packing import UNPACKED_TIMES_MAX
+from shared.sync.rescue import RescueDelivery, RescueReply
 
 SILENCE_SECONDS_MAX = 60.0
 """An event stream that shows no sign of life for so long is dead: two heartbeats are missing."""
@@ -41,6 +45,8 @@ _PUSH = "/api/v1/sync/push"
 _CHANGES = "/api/v1/sync/changes"
 _LEASES = "/api/v1/leases"
 _EVENTS = "/api/v1/sync/events"
+_ANNOUNCE = "/api/v1/sync/announce"
+_RESCUE = "/api/v1/sync/rescue"
 M = TypeVar("M", bound=Message)
 
 
@@ -75,6 +81,12 @@ class Transport(Protocol):
     async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
         """Points of a guest to spend."""
 
+    async def announce(self, peer: Peer, request: AnnounceRequest) -> AnnounceReply:
+        """What a restored server may have forgotten."""
+
+    async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
+        """Another till's sealed work."""
+
     async def close(self) -> None:
         """Lets the connections go."""
 
@@ -101,7 +113,10 @@ class HttpTransport:
         """See ``Transport``."""
         version = self._wire.version_of(peer.server_url)
         return await self._wire.post(
-            peer.server_url + _PUSH, _text(_in_form(request, version)), PushReply, headers={}
+            peer.server_url + _PUSH,
+            _text(_in_form(request, version)),
+            PushReply,
+            headers={DEVICE_HEADER: peer.device_id},
         )
 
     def push_bytes_max(self, peer: Peer) -> int:
@@ -118,9 +133,15 @@ class HttpTransport:
 
     async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
         """See ``Transport``."""
-        content = _text(request)
-        signed = self._authorization(peer, _LEASES, method="POST", body=content)
-        return await self._wire.post(peer.server_url + _LEASES, content, LeaseReply, headers=signed)
+        return await self._signed_post(peer, _LEASES, request, expected=LeaseReply)
+
+    async def announce(self, peer: Peer, request: AnnounceRequest) -> AnnounceReply:
+        """See ``Transport``."""
+        return await self._signed_post(peer, _ANNOUNCE, request, expected=AnnounceReply)
+
+    async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
+        """See ``Transport``."""
+        return await self._signed_post(peer, _RESCUE, delivery, expected=RescueReply)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""
@@ -135,6 +156,13 @@ class HttpTransport:
     async def close(self) -> None:
         """See ``Transport``."""
         await self._wire.close()
+
+    async def _signed_post(
+        self, peer: Peer, target: str, message: Message, *, expected: type[M]
+    ) -> M:
+        content = _text(message)
+        signed = self._authorization(peer, target, method="POST", body=content)
+        return await self._wire.post(peer.server_url + target, content, expected, headers=signed)
 
     def _authorization(
         self, peer: Peer, target: str, *, method: str = "GET", body: bytes = b""

@@ -15,6 +15,7 @@ from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
 from server.devices.tables import DeviceChainRow, DeviceRow
 from server.feed import service as feed
+from server.roster import Enrolled
 from server.scope import enter_tenant, show_device
 from server.shelves import rows_of
 from server.tenants.service import lock_tenant
@@ -58,6 +59,12 @@ def device(conn: Connection, device_id: DeviceId) -> Device | None:
     show_device(conn, device_id)
     row = conn.execute(select(_DEVICE).where(_DEVICE.c.device_id == device_id)).one_or_none()
     return _device_of(row) if row is not None else None
+
+
+def enrolled_facts(conn: Connection, device_id: DeviceId) -> Enrolled | None:
+    """What never changes about the device with that id, of whichever tenant; or None."""
+    found = device(conn, device_id)
+    return Enrolled(found.tenant_id, found.public_key) if found is not None else None
 
 
 def authenticated(conn: Connection, request: SignedRequest) -> Device:

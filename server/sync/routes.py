@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.devices.service import Device, authenticated
+from server.access import SignatureInvalid, check_signature
+from server.devices.service import Device, authenticated, enrolled_facts
 from server.exchange import (
     Endpoint,
+    claimed_device,
     host_of,
     message_of,
     query_of,
@@ -22,6 +24,7 @@ from server.sync.changes import changes
 from server.sync.events import MEDIA_TYPE as EVENT_STREAM
 from server.sync.events import listen
 from server.sync.push import push
+from shared.domain.ids import DeviceId, TenantId
 from shared.sync.messages import (
     CHANGES_LIMIT_DEFAULT,
     CHANGES_LIMIT_MAX,
@@ -32,6 +35,7 @@ from shared.sync.messages import (
     PushReply,
     PushRequest,
     Seq,
+    push_signing_text,
 )
 
 
@@ -47,13 +51,32 @@ async def push_operations(request: Request) -> Response:
     """A signed run of operations in, the signed acknowledgement out."""
     host = host_of(request)
     message = await message_of(request, PushRequest, limit_bytes=PUSH_BYTES_MAX)
+    device_id, tenant_id = await _believed(request, message)
     reads = version_read_by(request)
-    answer = await host.database.write(
-        lambda conn: push(
-            conn, message, now_ms=host.clock.now_ms(), chance=host.chance, reads=reads
+    async with host.turns.turn(tenant_id, device_id):
+        answer = await host.database.write(
+            lambda conn: push(
+                conn, message, now_ms=host.clock.now_ms(), chance=host.chance, reads=reads
+            )
         )
-    )
     return reply(answer)
+
+
+async def _believed(request: Request, message: PushRequest) -> tuple[DeviceId, TenantId]:
+    """Who pushes, his signature checked, so that nobody waits in line in another's name.
+
+    Raises ``SignatureInvalid``.
+    """
+    host = host_of(request)
+    device_id = DeviceId(message.device_id)
+    if claimed_device(request) not in (None, device_id):
+        raise SignatureInvalid
+    enrolled = await host.roster.enrolled(
+        device_id, lambda: host.database.read(lambda conn: enrolled_facts(conn, device_id))
+    )
+    text = push_signing_text(message, enrolled.tenant_id)
+    check_signature(enrolled.public_key, text=text, signature=message.signature)
+    return device_id, enrolled.tenant_id
 
 
 async def pull_changes(request: Request) -> Response:
@@ -97,6 +120,8 @@ ENDPOINTS = (
             "sequence_gap",
             "fork",
             "epoch_retired",
+            "push_in_flight",
+            "server_busy",
         ),
     ),
     Endpoint(

@@ -21,6 +21,8 @@ from shared.operations.private import PrivatePart
 
 PROTOCOL_VERSION: Literal[2] = 2
 PROTOCOL_HEADER = "X-Protocol-Version"
+DEVICE_HEADER = "X-Device-Id"
+"""Who pushes, for who must decide before he reads; the signed message says it again."""
 FIRST_VERSION: Literal[1] = 1
 """What a peer speaks that does not say: it needs every id, and reads no packed body."""
 PUSH_OPERATIONS_MAX = 500

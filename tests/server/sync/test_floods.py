@@ -1,0 +1,113 @@
+"""A device that floods, lies or is shut out gets a problem, and costs the others nothing.
+
+Counts and order, no clock: the server's stands still, so a bucket never refills (issue 3, wire).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from server.app import build_app
+from server.devices.service import revoke
+from server.gate import DEVICE_RATE, WRONG_RATE
+from server.settings import Settings
+from shared.sync.messages import DEVICE_HEADER, PushRequest
+from tests.server.online import CHANGES, OTHER_SEED, PUSH, StillClock, authorization
+from tests.server.shop import OPENING_MS, Shop, Till, open_shop
+from tests.server.shop_fixtures import SHOP_FILE
+
+JSON = {"Content-Type": "application/json"}
+FLOOD = DEVICE_RATE.burst + 300
+NEIGHBOURS_PUSH_EVERY = 100
+
+
+@pytest.fixture
+def ask(sqlite_shop: Shop, tmp_path: Path) -> Iterator[TestClient]:
+    assert sqlite_shop.tenant_id
+    clock = StillClock()
+    clock.at_ms = OPENING_MS
+    app = build_app(Settings(database_url=f"sqlite:///{tmp_path / SHOP_FILE}"), clock=clock)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def neighbour(sqlite_shop: Shop) -> Till:
+    """A till of another tenant."""
+    return open_shop(sqlite_shop.database, sqlite_shop.chance, name="Сосед").till()
+
+
+def pushed(ask: TestClient, till: Till, request: PushRequest | None = None) -> Any:
+    """The answer to a push of the till's queue, or of ``request``."""
+    message = request or till.request(till.queue)
+    headers = JSON | {DEVICE_HEADER: till.device.device_id}
+    return ask.post(PUSH, content=message.model_dump_json(), headers=headers)
+
+
+def pulled(ask: TestClient, till: Till, *, seed: bytes | None = None) -> Any:
+    header = authorization(till.device.device_id, CHANGES, seed=seed or till.seed)
+    return ask.get(CHANGES, headers={"Authorization": header})
+
+
+def test_a_flood_of_rubbish_is_refused_while_the_neighbours_pushes_all_pass(
+    ask: TestClient, sqlite_shop: Shop, neighbour: Till
+) -> None:
+    flooder = sqlite_shop.till()
+    assert pulled(ask, flooder).status_code == 200
+    headers = JSON | {DEVICE_HEADER: flooder.device.device_id}
+    codes: Counter[str] = Counter()
+    for number in range(FLOOD):
+        codes[ask.post(PUSH, content=b"{", headers=headers).json()["code"]] += 1
+        if number % NEIGHBOURS_PUSH_EVERY == 0:
+            neighbour.register(f"7999{number:07}")
+            assert pushed(ask, neighbour).status_code == 200
+            neighbour.queue = []
+    assert codes == {"json_invalid": DEVICE_RATE.burst, "rate_exceeded": 300}
+    refused = pulled(ask, flooder)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert refused.json()["retryable"]
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_who_lies_about_who_he_is_harms_only_himself(
+    ask: TestClient, sqlite_shop: Shop, neighbour: Till
+) -> None:
+    """The neighbour was here before; the liar signs with a key of his own, and is seen through."""
+    victim = sqlite_shop.till()
+    assert pulled(ask, victim).status_code == 200
+    assert pulled(ask, neighbour).status_code == 200
+    codes = Counter(
+        pulled(ask, neighbour, seed=OTHER_SEED).json()["code"] for _ in range(WRONG_RATE.burst + 50)
+    )
+    assert codes == {"signature_invalid": WRONG_RATE.burst, "rate_exceeded": 50}
+    victim.register()
+    assert pushed(ask, victim).status_code == 200
+
+
+def test_a_push_in_anothers_name_is_not_believed(
+    ask: TestClient, sqlite_shop: Shop, neighbour: Till
+) -> None:
+    """Neither by the header nor by the message: the one that is signed must be both."""
+    till = sqlite_shop.till()
+    till.register()
+    message = till.request(till.queue)
+    headers = JSON | {DEVICE_HEADER: neighbour.device.device_id}
+    answer = ask.post(PUSH, content=message.model_dump_json(), headers=headers)
+    assert answer.json()["code"] == "signature_invalid"
+    stolen = message.model_copy(update={"device_id": neighbour.device.device_id})
+    assert pushed(ask, neighbour, stolen).json()["code"] == "signature_invalid"
+
+
+def test_who_was_shut_out_hears_so_until_he_asks_too_often(
+    ask: TestClient, sqlite_shop: Shop
+) -> None:
+    till = sqlite_shop.till()
+    till.register()
+    assert pushed(ask, till).status_code == 200
+    sqlite_shop.write(lambda conn: revoke(conn, till.device.device_id, now_ms=sqlite_shop.now_ms))
+    assert pushed(ask, till).json()["code"] == "device_revoked"
+    assert pulled(ask, till).json()["code"] == "device_revoked"
