@@ -108,8 +108,8 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
     for row in conn.execute(_grants_and_returns(tenant_id)):
         snapshot = _json(row.snapshot)
         if row.points > 0:
-            kept = snapshot.get("lease", {}) | {"granted_at_ms": row.posted_at_ms}
-            facts.setdefault(row.lease_id, kept)
+            kept = {"granted_at_ms": row.posted_at_ms, "card_id": row.card_id}
+            facts.setdefault(row.lease_id, snapshot.get("lease", {}) | kept)
         else:
             causes[row.lease_id] = str(snapshot.get("cause"))
             lost[str(snapshot.get("on_behalf_of"))] -= row.points
@@ -119,7 +119,13 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
 def _grants_and_returns(tenant_id: TenantId) -> Any:
     is_return = _TRANSACTION.c.kind == EntryKind.LEASE.value
     return (
-        select(_TRANSACTION.c.snapshot, _TRANSACTION.c.posted_at_ms, _USE.c.lease_id, _USE.c.points)
+        select(
+            _TRANSACTION.c.snapshot,
+            _TRANSACTION.c.posted_at_ms,
+            _TRANSACTION.c.card_id,
+            _USE.c.lease_id,
+            _USE.c.points,
+        )
         .join(_USE, _of_transaction(_USE))
         .where(_TRANSACTION.c.tenant_id == tenant_id, or_(is_return, _USE.c.points > 0))
         .order_by(_TRANSACTION.c.transaction_seq, _USE.c.line)
@@ -164,8 +170,8 @@ def _wrongs(row: Row[Any], past: _Past, story: _Story, *, is_answered: bool) -> 
     if late > past.returned:
         yield "more was spent late than had been taken back (S11)"
     told = story.facts.get(row.lease_id, {})
-    its = {"guest_id": row.guest_id, "server_epoch": row.server_epoch, "lease_id": row.lease_id}
-    if told != its | {"granted_at_ms": row.granted_at_ms}:
+    columns = ("lease_id", "guest_id", "server_epoch", "granted_at_ms", "card_id")
+    if told != {column: getattr(row, column) for column in columns}:
         yield "is not the lease that was booked"
     if row.ended not in _ends(past, story.causes.get(row.lease_id), is_answered=is_answered):
         yield f"has ended as {row.ended!r}, its bookings say otherwise"

@@ -8,6 +8,7 @@ from server.database import table_of
 from server.devices.service import Device
 from server.leases.reclaim import reclaim_slice
 from server.leases.service import ask
+from server.leases.worst import loss_at_worst
 from server.ledger.tables import AccountRow
 from server.tenants.offline import set_offline_policy
 from shared.domain.ids import LeaseId
@@ -109,3 +110,8 @@ def accounts(shop: Shop) -> dict[str, int]:
 def house_loss(shop: Shop) -> int:
     """What the house has paid so far."""
     return -accounts(shop).get("house_loss", 0)
+
+
+def worst_loss(shop: Shop) -> int:
+    """The number on the settings page."""
+    return shop.read(lambda conn: loss_at_worst(conn, shop.tenant_id))
