@@ -6,7 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.clock import Moment
-from shared.domain.clocks import ClockState, server_time_ms
+from shared.domain.clocks import OFFSET_STOP_MS, ClockState, server_time_ms
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.bodies import ClockReading, Totals
 from shared.operations.chain import GENESIS
@@ -98,6 +98,18 @@ class Me:
             mono_ms=moment.mono_ms,
             boot_id=moment.boot_id,
         )
+
+    def is_clock_sound(self, moment: Moment) -> bool:
+        """Whether this clock's word is good enough to spend points by (design §7)."""
+        now_ms = self.server_time_ms(moment)
+        return now_ms is not None and abs(to_millis(moment.at) - now_ms) <= OFFSET_STOP_MS
+
+    def alone_until_ms(self, moment: Moment) -> int | None:
+        """Until when, by the server's clock, leases may be spent; None when not at ``moment``."""
+        now_ms = self.server_time_ms(moment)
+        if now_ms is None or now_ms >= self.horizon_ms or not self.is_clock_sound(moment):
+            return None
+        return self.horizon_ms
 
     def clock_reading(self, moment: Moment) -> ClockReading:
         """What an operation made at ``moment`` says about its time (design §7)."""

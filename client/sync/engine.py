@@ -10,27 +10,31 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from sqlite_utils import Database
+
 from client.store.errors import Trouble
-from client.store.me import Me, find_me, me_of, set_problem
+from client.store.me import Me, find_me, set_problem
 from client.store.outbox import OutboxCounts, outbox_counts
-from client.store.outcomes import outcome_of, rewind
-from client.sync.errors import ProtocolTrouble, RequestRefused
+from client.store.outcomes import outcome_of
+from client.store.replay import is_announcement_due
+from client.sync.errors import RequestRefused
 from client.sync.events import Ear, EventListener
 from client.sync.lease_desk import LeaseDesk
 from client.sync.line import Identity, Line, identity_of
 from client.sync.pace import Pace
 from client.sync.pull import pull_once
 from client.sync.push import push_once
+from client.sync.recovering import announce_once, heal
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
 from shared.operations.encode import from_millis
 from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
-from shared.sync.planner import AskLeases, Pull, Push, Step, Wait, next_step
+from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, next_step
 
 TIDY_SECONDS = 60.0
 """The store is tidied at most so often, and only while nothing waits."""
 
-_NEEDS_A_PERSON = frozenset({"device_revoked", "device_unknown", "epoch_retired", "fork"})
+_NEEDS_A_PERSON = frozenset({"device_revoked", "device_unknown"})
 _MILLIS = 1000
 
 log = logging.getLogger(__name__)
@@ -168,7 +172,7 @@ class SyncEngine:
             return self._pace.wait_seconds(self._now())
 
     async def _turn(self) -> float | None:
-        me, counts = await self._line.store.read(lambda db: (find_me(db), outbox_counts(db)))
+        me, counts, is_announcement_due = await self._line.store.read(_look)
         if me is None:
             return None
         if self._is_asked_by_person:
@@ -176,13 +180,17 @@ class SyncEngine:
             me = replace(me, problem=None)
         self._show(me, counts)
         self._server_epoch = me.cursor.server_epoch
+        view = self._pace.view(
+            unsent=counts.waiting,
+            cursor_seq=me.cursor.seq,
+            now_seconds=self._now(),
+            is_stopped=me.problem is not None,
+        )
         step = next_step(
-            self._pace.view(
-                unsent=counts.waiting,
-                cursor_seq=me.cursor.seq,
-                now_seconds=self._now(),
-                is_stopped=me.problem is not None,
+            replace(
+                view,
                 wants_leases=self._lease_desk.is_asked,
+                is_announcement_due=is_announcement_due,
             )
         )
         if isinstance(step, Wait):
@@ -194,12 +202,13 @@ class SyncEngine:
     async def _do(self, step: Step, me: Me) -> None:
         if self._identity is None:
             self._identity = await identity_of(self._line, me)
-        if isinstance(step, Push):
+        if isinstance(step, Announce):
+            await announce_once(self._line, self._identity)
+            self._pace.asked()
+        elif isinstance(step, Push):
             reply = await push_once(self._line, self._identity, step.limit)
             if reply:
-                self._pace.pushed(reply.feed_head)
-                self._follow_up(reply, me)
-                self._tell_deliveries()
+                self._pushed(reply, me)
         elif isinstance(step, AskLeases):
             answer = await self._lease_desk.serve(self._identity)
             self._pace.asked()
@@ -210,6 +219,14 @@ class SyncEngine:
             self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
         self._board.show(replace(self.status, is_online=True, problem=None))
 
+    def _pushed(self, reply: PushReply, me: Me) -> None:
+        if not reply.outcomes:
+            self._pace.undecided(self._now())
+            return
+        self._pace.pushed(reply.feed_head)
+        self._follow_up(reply, me)
+        self._tell_deliveries()
+
     def _follow_up(self, reply: PushReply | LeaseReply, me: Me) -> None:
         """A horizon that was passed comes back with the end of the feed: at once, then."""
         if reply.horizon_ms > me.horizon_ms and reply.server_time_ms >= me.horizon_ms:
@@ -219,8 +236,7 @@ class SyncEngine:
         if not isinstance(trouble, RequestRefused):
             self._setback(trouble, problem=trouble.code)
             return
-        if trouble.problem == "sequence_gap":
-            await self._rewind(trouble)
+        if await self._is_healed(trouble):
             return
         self._setback(trouble, problem=trouble.problem)
         if trouble.problem in _NEEDS_A_PERSON:
@@ -235,15 +251,18 @@ class SyncEngine:
         self._pace.suffered(reason, now_seconds=self._now(), chance=self._line.chance.uniform())
         self._board.show(replace(self.status, is_online=False, problem=problem))
 
-    async def _rewind(self, gap: RequestRefused) -> None:
-        """The server lost operations it had: a restored one gets them again at once (P8)."""
-        want = gap.data.get("want")
-        me = await self._line.store.read(me_of)
-        if isinstance(want, int) and 1 <= want <= me.acked:
-            await self._line.store.write(lambda db: rewind(db, want), from_reserve=True)
-        else:
-            log.warning("the server asks for an impossible place", extra={"want": want})
-            self._setback(ProtocolTrouble("sequence_gap"), problem=ProtocolTrouble.code)
+    async def _is_healed(self, refused: RequestRefused) -> bool:
+        """What heals without a person goes on in the next turn."""
+        if self._identity is None:
+            return False
+        try:
+            is_healed = await heal(self._line, self._identity, refused)
+        except Trouble as trouble:
+            log.info("healing failed", extra={"problem": trouble.code})
+            return False
+        if is_healed:
+            self._pace.asked()
+        return is_healed
 
     def _hurry(self) -> None:
         self._pace.hurry()
@@ -278,6 +297,7 @@ class SyncEngine:
 
     def _show(self, me: Me, counts: OutboxCounts) -> None:
         contact, offset = me.last_contact_ms, me.clock_offset_ms
+        until = me.alone_until_ms(self._line.clock.moment())
         is_stopped = me.problem is not None
         self._board.show(
             replace(
@@ -286,6 +306,7 @@ class SyncEngine:
                 attention=counts.attention,
                 oldest_waiting_at=counts.oldest_waiting_at,
                 last_contact_at=from_millis(contact) if contact is not None else None,
+                alone_until=from_millis(until) if until is not None else None,
                 clock_offset_seconds=offset // _MILLIS if offset is not None else None,
                 is_stopped=is_stopped,
                 problem=me.problem if is_stopped else self.status.problem,
@@ -295,3 +316,8 @@ class SyncEngine:
 
     def _now(self) -> float:
         return self._line.clock.monotonic_ms() / _MILLIS
+
+
+def _look(db: Database) -> tuple[Me | None, OutboxCounts, bool]:
+    me = find_me(db)
+    return me, outbox_counts(db), me is not None and is_announcement_due(db, me)

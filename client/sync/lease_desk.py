@@ -28,6 +28,8 @@ ASK_AGAIN_SECONDS: Final = 0.25
 _MEANS_NONE: Final = frozenset({"server_fenced", "guest_unknown", "not_found"})
 """What a server says that grants nothing and is quite well otherwise."""
 _ASKS_MAX: Final = 8
+_ANSWER_HOLDS_MS: Final = 2_000
+"""A card that is read again and again asks no more often than this."""
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class LeaseDesk:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._asks: dict[GuestId, _Ask] = {}
+        self._answered: tuple[GuestId | None, int] = (None, 0)
+        """Whom the last answer was about, and when that was."""
 
     @property
     def is_asked(self) -> bool:
@@ -53,6 +57,8 @@ class LeaseDesk:
 
     def ask(self, guest_id: GuestId, *, points_wanted: int = 0) -> None:
         """Points of the guest are wanted; of many guests only the last few are here."""
+        if not points_wanted and self._is_answered(guest_id):
+            return
         known = self._asks.setdefault(guest_id, _Ask(0))
         known.points_wanted = max(known.points_wanted, points_wanted)
         for oldest in list(self._asks)[:-_ASKS_MAX]:
@@ -107,6 +113,10 @@ class LeaseDesk:
             ask.is_answered.set()
         self._asks.clear()
 
+    def _is_answered(self, guest_id: GuestId) -> bool:
+        last, at_ms = self._answered
+        return last == guest_id and self._line.clock.monotonic_ms() - at_ms < _ANSWER_HOLDS_MS
+
     async def _answer(self, guest_id: GuestId) -> LeaseReply | None:
         ask = self._asks[guest_id]
         await ask.is_answered.wait()
@@ -121,6 +131,7 @@ class LeaseDesk:
         await self._line.store.write(
             lambda db: _record(db, reply, guest_id=guest_id, moment=moment), from_reserve=True
         )
+        self._answered = (guest_id, moment.mono_ms)
         return reply
 
 

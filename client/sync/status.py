@@ -24,6 +24,8 @@ class SyncStatus:
     oldest_waiting_at: datetime | None = None
     clock_offset_seconds: int | None = None
     """This device's clock minus the server's."""
+    alone_until: datetime | None = None
+    """Until when leases may be spent, by the server's clock; None when not now (design §6)."""
     is_stopped: bool = False
     """Nothing travels until a person acts: revoked, forked."""
 

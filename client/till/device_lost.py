@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from client.store import devices, outbox
+from client.store import devices, house, outbox
 from client.store.outbox import Stamp
 from client.till.refusals import LossChanged
 from client.till.workplace import Act, Workplace, programme_now
@@ -43,6 +43,10 @@ class LostDevices:
         """Every other till of the restaurant, by name. Raises ``PermissionMissing``."""
         return await self._workplace.look(Permission.MANAGE_DEVICES, _others)
 
+    async def loss_at_worst(self) -> int:
+        """All points that silence may cost the house, as the server reckons (P4)."""
+        return await self._workplace.look(Permission.MANAGE_DEVICES, _loss_at_worst)
+
     async def give_up(self, device: DeviceView) -> OperationId:
         """``device`` is lost, and what it held goes back to the guests; the operation's id.
 
@@ -52,6 +56,11 @@ class LostDevices:
         return await self._workplace.book(
             Permission.MANAGE_DEVICES, lambda act: _give_up(act, device)
         )
+
+
+def _loss_at_worst(act: Act) -> int:
+    tenant = house.tenant(act.db)
+    return tenant.loss_at_worst if tenant else 0
 
 
 def _others(act: Act) -> tuple[DeviceView, ...]:

@@ -75,6 +75,10 @@ class GuestSearch:
         """The guest, or who survived him. Raises ``GuestUnknown``."""
         return await self._shown(lambda act: view_of(act, guest_id))
 
+    async def reread(self, guest_id: GuestId) -> GuestView:
+        """The same guest as this till knows him now. Raises ``GuestUnknown``."""
+        return await self._workplace.look(Permission.READ_GUEST, lambda act: view_of(act, guest_id))
+
     async def _shown(self, work: Callable[[Act], GuestView]) -> GuestView:
         """He is here: while the server can be reached, his points are set aside for this till."""
         view = await self._workplace.look(Permission.READ_GUEST, work)

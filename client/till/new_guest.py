@@ -18,6 +18,7 @@ from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.errors import ConsentMissing, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId, card_id_of
+from shared.domain.leases import SilencePolicy
 from shared.domain.programme import ProgrammeVersion, PromoKind
 from shared.domain.quotes import PromoGrant
 from shared.operations.bodies import ConsentBody, RegistrationBody
@@ -53,6 +54,8 @@ class _Plan:
     display_code: str | None
     level_id: LevelId
     grants: tuple[PromoGrant, ...]
+    hold: bool
+    """Whether the welcome may be spent before the server knows of it."""
 
 
 def queue_registration(act: Act, new: NewGuest) -> GuestId:
@@ -113,7 +116,16 @@ def _plan(act: Act, new: NewGuest) -> _Plan:
         display_code=house.next_display_code(act.db),
         level_id=programme.lowest_level().level_id,
         grants=promo_grants(PromoKind.FIRST_VISIT, programme=programme, at=act.moment.at),
+        hold=not new.is_online and _is_risk_taken(terms),
     )
+
+
+def _is_risk_taken(terms: TenantPayload) -> bool:
+    """Another till may have welcomed the same person: a welcome spent twice is the house's loss.
+
+    Under the strict policy it loses nothing, ever (P4).
+    """
+    return terms.offline.silence is not SilencePolicy.STRICT
 
 
 def _checked_profile(act: Act, typed: Profile, programme: ProgrammeVersion) -> Profile:
@@ -168,5 +180,5 @@ def _body(act: Act, stamp: Stamp, *, new: NewGuest, plan: _Plan) -> Registration
         consents=plan.consents,
         grants=grant_bodies(plan.grants),
         steps=step_bodies(explain_grants(plan.grants, plan.programme)),
-        hold=not new.is_online,
+        hold=plan.hold,
     )

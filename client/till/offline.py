@@ -12,9 +12,8 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store import floats, house, leases
-from client.store.me import Me, me_of
+from client.store.me import me_of
 from shared.domain.card import Card
-from shared.domain.clocks import OFFSET_STOP_MS
 from shared.domain.ids import GuestId
 from shared.domain.leases import Lease, OfflinePolicy
 from shared.operations.encode import from_millis, to_millis
@@ -57,10 +56,10 @@ def offline_of(db: Database, card: Card, *, moment: Moment, timezone: str) -> Of
         HeldPoints(each.device_name, each.points, _local(each.until_ms, zone))
         for each in leases.elsewhere(db, guest_id)
     )
-    if not is_clock_sound(me, moment):
+    if not me.is_clock_sound(moment):
         return Offline(elsewhere=elsewhere)
     float_points = _float_left(db, guest_id, at=moment.at.astimezone(zone))
-    horizon_ms = horizon(me, moment)
+    horizon_ms = me.alone_until_ms(moment)
     if horizon_ms is None:
         return Offline(float_points=float_points, elsewhere=elsewhere)
     held = leases.open_leases(db, guest_id)
@@ -71,20 +70,6 @@ def offline_of(db: Database, card: Card, *, moment: Moment, timezone: str) -> Of
         float_points=float_points,
         elsewhere=elsewhere,
     )
-
-
-def horizon(me: Me, moment: Moment) -> int | None:
-    """Until when, by the server's clock, leases may be spent; None when not at ``moment``."""
-    now_ms = me.server_time_ms(moment)
-    if now_ms is None or now_ms >= me.horizon_ms or not is_clock_sound(me, moment):
-        return None
-    return me.horizon_ms
-
-
-def is_clock_sound(me: Me, moment: Moment) -> bool:
-    """Whether the clock's word is good enough to spend points by: not set back, not far off."""
-    now_ms = me.server_time_ms(moment)
-    return now_ms is not None and abs(to_millis(moment.at) - now_ms) <= OFFSET_STOP_MS
 
 
 def _float_left(db: Database, guest_id: GuestId, *, at: datetime) -> int:

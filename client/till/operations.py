@@ -72,6 +72,8 @@ class OperationView:
     """Whether a cancel would be accepted here, if the person may."""
     is_acknowledged: bool
     """A person has seen that it needs attention."""
+    is_cancelled: bool = False
+    """This till has taken it back."""
     in_doubt: InDoubt | None = None
     """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
 
@@ -139,6 +141,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         receipt_id=row.receipt_id,
         can_cancel=in_doubt is None and why_not_cancellable(act, row) is None,
         is_acknowledged=row.is_acknowledged,
+        is_cancelled=outbox.cancel_of(act.db, row.operation_id) is not None,
         in_doubt=in_doubt,
     )
 

@@ -11,7 +11,7 @@ from shared.domain.ids import LeaseId
 from shared.domain.leases import Lease, LeaseUse, spend_leases
 from shared.domain.lots import Lot, LotUse, spend
 from shared.domain.points import PointsKind
-from shared.domain.quotes import RedemptionLimits, RedemptionQuote
+from shared.domain.quotes import RedeemBound, RedemptionLimits, RedemptionQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def limits_alone(limits: RedemptionLimits, offline: Offline) -> RedemptionLimits
     spendable = offline.points + offline.float_points
     if spendable < limits.minimum:
         raise LeaseMissing(points=limits.minimum, spendable=spendable)
-    return replace(limits, maximum=min(limits.maximum, spendable))
+    if limits.maximum <= spendable:
+        return limits
+    return replace(limits, maximum=spendable, bound=RedeemBound.LEASE)
 
 
 def as_paid(quote: RedemptionQuote, payment: Payment | None) -> RedemptionQuote:

@@ -66,6 +66,8 @@ class RedeemBound(StrEnum):
 
     CHECK_PERCENT = "check_percent"
     BALANCE = "balance"
+    LEASE = "lease"
+    """What a till out of reach of the server may spend by itself (design §6)."""
 
 
 @dataclass(frozen=True, slots=True)

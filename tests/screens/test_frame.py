@@ -6,6 +6,7 @@ import pytest
 
 from client.till.preferences import PrinterKind
 from client.ui.application.bugs import BugHook
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import run_task
@@ -102,9 +103,11 @@ async def test_a_success_goes_by_itself_and_a_trouble_offers_to_try_again(
     stage: Stage, hand: Hand
 ) -> None:
     toast, tries = stage.application.app.desk.toast, list[int]()
-    toast.succeed("Готово")
+    toast.succeed(wording("settingsSaved"))
     await hand.sees("toast")
-    toast.complain("Не удалось", action_text="Повторить", action=lambda: tries.append(1))
+    toast.complain(
+        wording("searchFailed"), action_text=wording("retry"), action=lambda: tries.append(1)
+    )
     await hand.tap("toastAction")
     assert tries == [1]
     await hand.until(lambda: hand.find("toast") is None)

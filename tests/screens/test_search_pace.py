@@ -94,7 +94,8 @@ async def test_an_emptied_field_forgets_what_was_found() -> None:
 
 
 def _home(search: SlowSearch) -> HomeViewModel:
-    desk = Desk(Texts(), ToastViewModel(), Navigation())
+    texts = Texts()
+    desk = Desk(texts, ToastViewModel(texts), Navigation())
     camera = CameraViewModel(desk, open_camera=FakeCamera)
     return HomeViewModel(desk, guest_search=search, camera=camera)
 

@@ -19,6 +19,7 @@ from client.ui.viewmodels.camera import CameraViewModel, Watching
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
 from client.ui.viewmodels.crash import CrashViewModel
+from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
 from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
 from client.ui.viewmodels.guest import GuestViewModel
@@ -67,8 +68,14 @@ class Parts:
 async def build(parts: Parts) -> Application:
     """The till's screens, ready to be shown: enrolment for a new till, else sign-in."""
     preferences, about = await parts.keeper.load(), await parts.about()
-    desk = Desk(Texts(preferences.language), ToastViewModel(), Navigation())
-    settings = SettingsViewModel(desk, keeper=parts.keeper, preferences=preferences)
+    texts = Texts(preferences.language)
+    desk = Desk(texts, ToastViewModel(texts), Navigation())
+    settings = SettingsViewModel(
+        desk,
+        keeper=parts.keeper,
+        preferences=preferences,
+        session=lambda: parts.till.sign_in.session,
+    )
     camera = CameraViewModel(desk, open_camera=lambda: parts.open_camera(settings.camera_source))
     status = StatusViewModel(desk, now=parts.now)
     home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)
@@ -119,6 +126,7 @@ def _register_shell(
         ),
     )
     register(Screen.SETTINGS, settings)
+    register(Screen.DEVICES, DevicesViewModel(desk, lost_devices=till.lost_devices, now=parts.now))
     register(Screen.CRASH, CrashViewModel(desk, report=report))
 
 

@@ -70,7 +70,9 @@ def adjustment_scene(state: AdjustmentState, *, language: Language) -> Adjustmen
         guest=full_name(view.guest.profile, language=language),
         guest_note=guest_note(view, language=language),
         points=("−" if state.is_taking else "+") + number_text(state.points, language=language),
-        limit=say("adjustmentLimit", language, points=points_text(limit, language=language)),
+        limit=""
+        if points_refusal
+        else say("adjustmentLimit", language, points=points_text(limit, language=language)),
         error=refusal_text(points_refusal, language=language) if points_refusal else "",
         note_label=say(note_key, language),
         before=number_text(view.total, language=language),
@@ -116,6 +118,8 @@ def _refusal(state: AdjustmentState, *, reason: str = "") -> Refusal | None:
 def _confirm(state: AdjustmentState, refusal: Refusal | None, language: Language) -> str:
     if state.points == 0:
         return say("adjustmentConfirmEmpty", language)
+    if _points_refusal(state) is not None:
+        return say("checkoutConfirmInvalid", language)
     if refusal is not None:
         return refusal_text(refusal, language=language)
     key = "adjustmentConfirmTake" if state.is_taking else "adjustmentConfirmGive"

@@ -8,7 +8,7 @@ from typing import Final
 
 from client.till.check_quote import CheckQuote
 from client.till.guest_view import GuestView
-from client.ui.presenters.guests import CardNotice, card_notice, full_name
+from client.ui.presenters.guests import CardNotice, card_notice, elsewhere_text, full_name
 from client.ui.presenters.quotes import (
     QuoteRow,
     confirm_text,
@@ -63,6 +63,8 @@ class CheckoutScene:
     redeem_maximum: int
     redeem_limits: str
     redeem_split: str
+    redeem_held: str
+    """Which till holds points that are missing here."""
     redeem_error: str
     redeem_refusal: Reason
     to_pay: str
@@ -97,6 +99,7 @@ def checkout_scene(state: CheckoutState, *, language: Language) -> CheckoutScene
         redeem_maximum=limits.maximum if limits else 0,
         redeem_limits=limits_text(limits, language=language) if limits else "",
         redeem_split=split_text(redemption, language=language) if redemption else "",
+        redeem_held=_held(state, language),
         redeem_error=error,
         redeem_refusal=_redeem_refusal(quote, language),
         to_pay=money_text(quote.to_pay, language=language) if quote else "",
@@ -131,6 +134,13 @@ def _redeem_error(state: CheckoutState, language: Language) -> str:
     if quote is None or _usable_limits(quote) is None or not state.redeem_points:
         return ""
     return refusal_text(quote.redeem_refusal, language=language) if quote.redeem_refusal else ""
+
+
+def _held(state: CheckoutState, language: Language) -> str:
+    """Said while it matters: more is asked for than this till holds itself."""
+    if state.redeem_points <= state.view.offline.points:
+        return ""
+    return elsewhere_text(state.view.offline.elsewhere, language=language)
 
 
 def _redeem_refusal(quote: CheckQuote | None, language: Language) -> Reason:

@@ -7,8 +7,10 @@ from client.till.guest_view import GuestView
 from client.ui.presenters.guests import (
     CardNotice,
     card_notice,
+    elsewhere_text,
     full_name,
     level_text,
+    offline_text,
     promo_expiry_text,
     status_kind,
     status_text,
@@ -37,6 +39,10 @@ class GuestScene:
     promo: str
     promo_expiry: str
     unconfirmed: str
+    offline: str
+    """What this till may take without asking anybody, and until when."""
+    elsewhere: str
+    """Which till holds the most of the rest."""
     display_code: str
     qr_payload: str
     can_check_out: bool
@@ -59,6 +65,8 @@ def guest_scene(view: GuestView, *, language: Language) -> GuestScene:
         promo=number_text(view.promo, language=language),
         promo_expiry=promo_expiry_text(view.next_expiry, zone=zone, language=language),
         unconfirmed=unconfirmed_text(view.waiting, language=language),
+        offline=offline_text(view, language=language),
+        elsewhere=elsewhere_text(view.offline.elsewhere, language=language),
         display_code=f"{code[:3]} {code[3:]}" if code else "",
         qr_payload=qr_payload(card.token),
         can_check_out=card.status not in _UNUSABLE,

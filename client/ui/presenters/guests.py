@@ -1,9 +1,12 @@
 """Guests and their cards in words, as far as a cashier may see them (CSH-16, CSH-18)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from client.till.guest_search import GuestHit
+from client.till.guest_view import GuestView
+from client.till.offline import HeldPoints
 from client.ui.presenters.texts import say
 from shared.domain.card import CardStatus
 from shared.domain.guest import Profile
@@ -124,6 +127,29 @@ def unconfirmed_text(count: int, *, language: Language) -> str:
     if language is Language.EN:
         key = "guestWaitingOne" if count == 1 else "guestWaitingMany"
     return say(key, language, count=number_text(count, language=language))
+
+
+def offline_text(view: GuestView, *, language: Language) -> str:
+    """``Без сети можно списать: 300 · до 18:40``; empty for a guest without points (design §6)."""
+    offline = view.offline
+    if view.total == 0:
+        return ""
+    if offline.until is None or offline.points == 0:
+        return say("guestOfflineNone", language)
+    points = number_text(offline.points, language=language)
+    return say("guestOffline", language, points=points, time=f"{offline.until:%H:%M}")
+
+
+def elsewhere_text(held: Sequence[HeldPoints], *, language: Language) -> str:
+    """Which till holds points of the guest, and until when; empty when none does."""
+    if not held:
+        return ""
+    first = held[0]
+    points = points_text(first.points, language=language)
+    if first.until is None:
+        return say("guestElsewhere", language, points=points, device=first.device_name)
+    time = f"{first.until:%H:%M}"
+    return say("guestElsewhereUntil", language, points=points, device=first.device_name, time=time)
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:

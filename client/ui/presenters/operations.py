@@ -139,6 +139,8 @@ def outcome_words(view: OperationView, *, language: Language) -> Reason:
     """Why the operation is where it is, and what the person at the till does about it."""
     if view.outcome_code is not None:
         return reason_words(view.outcome_code, view.outcome_data, language=language)
+    if view.is_cancelled and view.state is not OperationState.ATTENTION:
+        return Reason(say("operationCancelledText", language))
     if view.state in _PLAIN_TEXTS:
         return Reason(say(_PLAIN_TEXTS[view.state], language))
     return Reason(say("operationAttentionText", language))
@@ -166,6 +168,8 @@ def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
     key, kind, glyph = _STATES[view.state]
     if view.state is OperationState.ATTENTION and view.is_acknowledged:
         key, kind, glyph = "operationStateSeen", "plain", "info"
+    elif view.state is not OperationState.ATTENTION and view.is_cancelled:
+        key, kind, glyph = "operationStateCancelled", "plain", "undo"
     return say(key, language), kind, glyph
 
 

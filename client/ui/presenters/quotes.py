@@ -45,6 +45,8 @@ def earn_rows(quote: EarnQuote, *, language: Language) -> tuple[QuoteRow, ...]:
 def limits_text(limits: RedemptionLimits, *, language: Language) -> str:
     """How much can be redeemed on this check, and which limit says so (CSH-35)."""
     points = points_text(limits.maximum, language=language)
+    if limits.bound is RedeemBound.LEASE:
+        return say("checkoutLimitByLease", language, points=points)
     if limits.bound is RedeemBound.BALANCE:
         return say("checkoutLimitByBalance", language, points=points)
     percent = percent_text(limits.limit_percent * _BASIS_POINTS_PER_PERCENT, language=language)

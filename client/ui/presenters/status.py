@@ -85,6 +85,13 @@ def last_contact_text(at: datetime | None, *, now: datetime, language: Language)
     return say("lastContact", language, when=when)
 
 
+def horizon_text(until: datetime | None, *, language: Language) -> str:
+    """Until when points may be redeemed without the network, by this machine's clock."""
+    if until is None:
+        return say("horizonNone", language)
+    return say("horizon", language, time=until.astimezone().strftime("%H:%M"))
+
+
 def role_text(role: Role, *, language: Language) -> str:
     """What a role is called."""
     keys = {

@@ -3,9 +3,11 @@
 Knows where the texts of each area are. Must not know which screen shows them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from client.ui.presenters.texts_devices_en import DEVICES_EN
+from client.ui.presenters.texts_devices_ru import DEVICES_RU
 from client.ui.presenters.texts_en import TEXTS_EN
 from client.ui.presenters.texts_ru import TEXTS_RU
 from client.ui.presenters.texts_sales_en import SALES_EN
@@ -13,12 +15,19 @@ from client.ui.presenters.texts_sales_ru import SALES_RU
 from shared.receipt.words import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: TEXTS_RU | SALES_RU,
-    Language.EN: TEXTS_EN | SALES_EN,
+    Language.RU: TEXTS_RU | SALES_RU | DEVICES_RU,
+    Language.EN: TEXTS_EN | SALES_EN | DEVICES_EN,
 }
+Wording = Callable[[Language], str]
+"""Words in whatever language is spoken when they are read."""
 KEYS: Final = tuple(TEXTS[Language.RU])
 
 
 def say(key: str, language: Language, **values: object) -> str:
     """The text under ``key`` with ``values`` put into its ``{places}``."""
     return TEXTS[language][key].format(**values)
+
+
+def wording(key: str, **values: object) -> Wording:
+    """The text under ``key``, in either language."""
+    return lambda language: say(key, language, **values)

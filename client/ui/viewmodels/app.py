@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.settings import SettingsViewModel
@@ -79,7 +80,7 @@ class AppViewModel(ScreenViewModel):
     def scanned(self, text: str) -> None:
         """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
         if not self.is_signed_in:
-            self.desk.toast.inform(self.desk.texts.say("scanSignInFirst"))
+            self.desk.toast.inform(wording("scanSignInFirst"))
         else:
             run_task(self, self._until_idle(), done=lambda _: self._accept_scan(text))
 

@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from client.till.guest_view import GuestView
 from client.ui.presenters.forms import CardScene, card_scene
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -66,7 +67,7 @@ class CardViewModel(ScreenViewModel):
         self.desk.navigation.start(Screen.HOME)
 
     def _queued(self, _job: object) -> None:
-        self.desk.toast.succeed(self.desk.texts.say("cardQueued"))
+        self.desk.toast.succeed(wording("cardQueued"))
 
     name = text_of("name", changed)
     phone = text_of("phone", changed)

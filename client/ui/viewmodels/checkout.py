@@ -19,13 +19,14 @@ from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout_scene
 from client.ui.presenters.quotes import QuoteRow, snapped
+from client.ui.presenters.texts import wording
 from client.ui.presenters.typing_pad import erase_last, type_amount, type_points
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.check import Check
-from shared.domain.errors import AmountInvalid, Refusal
+from shared.domain.errors import AmountInvalid, LeasedElsewhere, LeaseMissing, Refusal
 from shared.domain.ids import CheckId
 from shared.domain.money import Money, parse_check_amount
 from shared.receipt.words import points_text
@@ -165,6 +166,13 @@ class CheckoutViewModel(ScreenViewModel):
         run_task(self, work, done=self._booked, refused=self._not_booked)
 
     @Slot()
+    def goBack(self) -> None:
+        """Away from the check; what is being asked of the server goes on, and its end is told."""
+        if self.tasks and self._is_redeeming():
+            self.desk.toast.inform(wording("checkoutLeft"), wording("checkoutLeftText"))
+        super().goBack()
+
+    @Slot()
     def waitForAnswer(self) -> None:
         """Ask whether the server has decided meanwhile."""
         if self._in_doubt is not None:
@@ -208,11 +216,11 @@ class CheckoutViewModel(ScreenViewModel):
         A quote that changed is shown as it is now, to be confirmed again.
         """
         if isinstance(problem, RedemptionInDoubt):
-            is_news = self._in_doubt is None
+            is_shown = self._in_doubt is None and self.desk.navigation.screen is Screen.CHECKOUT
             self._in_doubt = problem.pending
             self.refresh()
-            return is_news
-        if isinstance(problem, QuoteChanged) and self._state is not None:
+            return is_shown
+        if isinstance(problem, QuoteChanged | LeasedElsewhere | LeaseMissing) and self._state:
             run_task(self, self._checkout.fresh(self._state.view), done=self._quote_anew)
             return False
         if isinstance(problem, Refusal):
@@ -227,10 +235,14 @@ class CheckoutViewModel(ScreenViewModel):
 
     def _abandoned(self, _nothing: None) -> None:
         self._state = self._in_doubt = None
-        say = self.desk.texts.say
-        self.desk.toast.inform(say("checkoutDoubtAbandoned"), say("checkoutDoubtAbandonedText"))
+        self.desk.toast.inform(
+            wording("checkoutDoubtAbandoned"), wording("checkoutDoubtAbandonedText")
+        )
         if self.desk.navigation.screen is Screen.CHECKOUT:
             self.desk.navigation.back()
+
+    def _is_redeeming(self) -> bool:
+        return self._in_doubt is not None or bool(self._state and self._state.redeem_points)
 
     def _doubt_text(self) -> str:
         if self._in_doubt is None:
@@ -241,8 +253,15 @@ class CheckoutViewModel(ScreenViewModel):
     def _confirm_text(self) -> str:
         if not self.tasks:
             return self.scene.confirm if self.scene else ""
-        is_redeeming = self._state is not None and self._state.redeem_points > 0
-        return self.desk.texts.say("checkoutBusyServer" if is_redeeming else "checkoutBusy")
+        return self.desk.texts.say(self._busy_key())
+
+    def _busy_key(self) -> str:
+        """Points held here need nobody's word; others are asked for first, then decided about."""
+        if self._in_doubt is not None:
+            return "checkoutBusyServer"
+        quote = self._state.quote if self._state else None
+        is_asking = quote is not None and quote.redemption is not None and quote.payment is None
+        return "checkoutBusyLease" if is_asking else "checkoutBusy"
 
     guest = text_of("guest", changed)
     guestNote = text_of("guest_note", changed)
@@ -262,6 +281,7 @@ class CheckoutViewModel(ScreenViewModel):
     redeemLimit = number_of("redeem_maximum", changed)
     redeemLimits = text_of("redeem_limits", changed)
     redeemSplit = text_of("redeem_split", changed)
+    redeemHeld = text_of("redeem_held", changed)
     redeemError = text_of("redeem_error", changed)
     redeemRefusal = text_of("redeem_refusal.text", changed)
     redeemAdvice = text_of("redeem_refusal.next_step", changed)

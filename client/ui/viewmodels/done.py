@@ -11,6 +11,7 @@ from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,8 +25,16 @@ def show_done(desk: Desk, done: Done, *, left: Screen) -> None:
     if desk.navigation.screen is left:
         desk.navigation.replace(Screen.DONE, done)
     else:
-        scene = done_scene(done.facts, view=done.view, language=desk.texts.spoken)
-        desk.toast.succeed(scene.title, scene.guest)
+        _tell(desk, done)
+
+
+def _tell(desk: Desk, done: Done) -> None:
+    def scene(language: Language) -> DoneScene:
+        return done_scene(done.facts, view=done.view, language=language)
+
+    desk.toast.succeed(
+        lambda language: scene(language).title, lambda language: scene(language).guest
+    )
 
 
 @QmlElement
@@ -48,8 +57,8 @@ class DoneViewModel(ScreenViewModel):
         self._done = subject
         self._slip.show(subject.receipt_id)
         self.refresh()
-        if is_news and self.scene is not None:
-            self.desk.toast.succeed(self.scene.title, self.scene.guest)
+        if is_news:
+            _tell(self.desk, subject)
 
     def refresh(self) -> None:
         """Everything is worded anew."""

@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 from client.store.errors import Trouble
 from client.till.about import About
 from client.ui.presenters.refusals import refusal_text, trouble_text
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import FieldInvalid, Refusal
@@ -79,7 +80,7 @@ class EnrolmentViewModel(ScreenViewModel):
 
     def _enrolled(self, me: Enrolled) -> None:
         self._tell(About(me.device_name, me.restaurant_name, me.server_url))
-        self.desk.toast.succeed(self.desk.texts.say("enrolled"))
+        self.desk.toast.succeed(wording("enrolled"))
         self.desk.navigation.start(Screen.SIGN_IN)
 
     def _refused(self, problem: Refusal | Trouble) -> bool:

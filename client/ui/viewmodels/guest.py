@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 from client.till.guest_view import GuestView
 from client.till.staff_session import Session
 from client.ui.presenters.guest_scene import GuestScene, guest_scene
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -23,6 +24,7 @@ class Opening(Protocol):
     """What reads a guest again."""
 
     async def open(self, guest_id: GuestId) -> GuestView: ...
+    async def reread(self, guest_id: GuestId) -> GuestView: ...
 
 
 class CardPrinting(Protocol):
@@ -52,10 +54,10 @@ class GuestViewModel(ScreenViewModel):
         self.scene: GuestScene | None = None
 
     def enter(self, subject: object, /) -> None:
-        """Show the guest at once and read the card again: it may have changed meanwhile."""
+        """Show the guest at once and open the card again: it may have changed meanwhile."""
         assert isinstance(subject, GuestView)
         self._show(subject)
-        self.reread()
+        run_task(self, self._guest_search.open(subject.guest.guest_id), done=self._show)
 
     def follow_sync(self) -> None:
         """The server may know more of this card now."""
@@ -63,7 +65,7 @@ class GuestViewModel(ScreenViewModel):
 
     def reread(self) -> None:
         """Read the card again."""
-        run_task(self, self._guest_search.open(self.view.guest.guest_id), done=self._show)
+        run_task(self, self._guest_search.reread(self.view.guest.guest_id), done=self._show)
 
     @Slot()
     def checkout(self) -> None:
@@ -98,7 +100,7 @@ class GuestViewModel(ScreenViewModel):
         self.refresh()
 
     def _queued(self, _job: object) -> None:
-        self.desk.toast.succeed(self.desk.texts.say("cardQueued"))
+        self.desk.toast.succeed(wording("cardQueued"))
 
     def _can_adjust(self) -> bool:
         session = self._session()
@@ -118,6 +120,8 @@ class GuestViewModel(ScreenViewModel):
     promo = text_of("promo", changed)
     promoExpiry = text_of("promo_expiry", changed)
     unconfirmed = text_of("unconfirmed", changed)
+    offline = text_of("offline", changed)
+    elsewhere = text_of("elsewhere", changed)
     displayCode = text_of("display_code", changed)
     qrPayload = text_of("qr_payload", changed)
     canCheckOut = flag_of("can_check_out", changed)

@@ -13,6 +13,7 @@ from client.till.guest_view import GuestView
 from client.till.refusals import GuestNotFound, ScanNotUnderstood
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.guests import GuestRowText, guest_row
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -131,8 +132,9 @@ class HomeViewModel(ScreenViewModel):
 
     def _failed(self, _problem: Refusal | Trouble) -> bool:
         self._hits, self._state = (), "failed"
-        say = self.desk.texts.say
-        self.desk.toast.complain(say("searchFailed"), action_text=say("retry"), action=self.search)
+        self.desk.toast.complain(
+            wording("searchFailed"), action_text=wording("retry"), action=self.search
+        )
         self.refresh()
         return True
 
@@ -145,13 +147,14 @@ class HomeViewModel(ScreenViewModel):
         self._open(view)
 
     def _refuse_scan(self, problem: Refusal | Trouble) -> bool:
-        say = self.desk.texts.say
         match problem:
             case ScanNotUnderstood(text=text):
                 shown = text[:_SHOWN_CODE_LENGTH]
-                self.desk.toast.complain(say("scanUnknown"), say("scanUnknownText", text=shown))
+                self.desk.toast.complain(
+                    wording("scanUnknown"), wording("scanUnknownText", text=shown)
+                )
             case GuestNotFound():
-                self.desk.toast.complain(say("noResultsTitle"), say("noResultsText"))
+                self.desk.toast.complain(wording("noResultsTitle"), wording("noResultsText"))
             case _:
                 return False
         return True

@@ -25,6 +25,7 @@ class Screen(StrEnum):
     ADJUSTMENT = "adjustment"
     OPERATIONS = "operations"
     SETTINGS = "settings"
+    DEVICES = "devices"
     CRASH = "crash"
 
 

@@ -27,6 +27,7 @@ from client.ui.presenters.operations import (
 )
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
@@ -220,7 +221,7 @@ class OperationsViewModel(ScreenViewModel):
         self.refresh()
 
     def _cancelled(self, _done: Done) -> None:
-        self.desk.toast.succeed(self.desk.texts.say("operationCancelled"))
+        self.desk.toast.succeed(wording("operationCancelled"))
         self.reload()
 
     def _settled(self, done: CheckDone) -> None:
@@ -231,12 +232,13 @@ class OperationsViewModel(ScreenViewModel):
         return False
 
     def _abandoned(self, _nothing: None) -> None:
-        say = self.desk.texts.say
-        self.desk.toast.inform(say("checkoutDoubtAbandoned"), say("checkoutDoubtAbandonedText"))
+        self.desk.toast.inform(
+            wording("checkoutDoubtAbandoned"), wording("checkoutDoubtAbandonedText")
+        )
         self.reload()
 
     def _acknowledged(self, _nothing: None) -> None:
-        self.desk.toast.inform(self.desk.texts.say("operationAcknowledged"))
+        self.desk.toast.inform(wording("operationAcknowledged"))
         self.reload()
 
     def _may_cancel(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement
 from client.store.errors import Trouble
 from client.till.refusals import NotSignedIn
 from client.ui.presenters.receipts import SlipJob, SlipScene, slip_scene
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
@@ -84,7 +85,7 @@ class SlipViewModel(ScreenViewModel):
             self.refresh()
 
     def _reprinted(self, _job: object) -> None:
-        self.desk.toast.inform(self.desk.texts.say("doneReprinted"))
+        self.desk.toast.inform(wording("doneReprinted"))
 
     text = text_of("text", changed)
     note = text_of("note", changed)

@@ -24,6 +24,7 @@ from client.ui.presenters.forms import (
     tidy_phone,
 )
 from client.ui.presenters.guests import full_name
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import ConsentMissing, FieldInvalid, PhoneInvalid, Refusal
@@ -197,11 +198,9 @@ class RegistrationViewModel(ScreenViewModel):
 
     def _registered(self, registered: Registered) -> None:
         profile = registered.view.guest.profile
-        say, name = self.desk.texts.say, f"{profile.first_name} {profile.last_name}".strip()
-        title = (
-            say("registrationCreated", name=name) if name else say("registrationCreatedNameless")
-        )
-        self.desk.toast.succeed(title, say("registrationActivated"))
+        name = f"{profile.first_name} {profile.last_name}".strip()
+        key = "registrationCreated" if name else "registrationCreatedNameless"
+        self.desk.toast.succeed(wording(key, name=name), wording("registrationActivated"))
         if self.desk.navigation.screen is Screen.REGISTRATION:
             self.desk.navigation.replace(Screen.CARD, registered.view)
 

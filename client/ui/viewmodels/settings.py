@@ -1,5 +1,6 @@
 """Settings: language, theme, printer and camera of this till; chosen at once, kept at once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
@@ -9,8 +10,12 @@ from PySide6.QtQml import QmlElement
 from client.store.errors import Trouble
 from client.till.about import About
 from client.till.preferences import PaperWidth, Preferences, PrinterKind
+from client.till.staff_session import Session
+from client.ui.presenters.texts import wording
+from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import FieldInvalid, Refusal
+from shared.domain.staff import Permission, may
 from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -38,9 +43,16 @@ class SettingsViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, keeper: Keeping, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        keeper: Keeping,
+        preferences: Preferences,
+        session: Callable[[], Session | None],
+    ) -> None:
         super().__init__(desk)
-        self._keeper = keeper
+        self._keeper, self._session = keeper, session
         self._kept = preferences
         self._draft = preferences
         self._has_bad_address = False
@@ -112,6 +124,15 @@ class SettingsViewModel(ScreenViewModel):
             refused=self._refused,
         )
 
+    @Slot()
+    def openDevices(self) -> None:
+        """The restaurant's other tills, for those who may give one up."""
+        self.desk.navigation.go(Screen.DEVICES)
+
+    def _may_manage_devices(self) -> bool:
+        session = self._session()
+        return session is not None and may(session.member, Permission.MANAGE_DEVICES)
+
     def _keep(self, **choice: Any) -> None:
         """Only this choice: an address half typed is not kept by the way."""
         self._draft = replace(self._draft, **choice)
@@ -121,7 +142,7 @@ class SettingsViewModel(ScreenViewModel):
 
     def _saved(self, saved: Preferences) -> None:
         self._kept = saved
-        self.desk.toast.succeed(self.desk.texts.say("settingsSaved"))
+        self.desk.toast.succeed(wording("settingsSaved"))
         self.refresh()
 
     def _refused(self, problem: Refusal | Trouble) -> bool:
@@ -162,6 +183,7 @@ class SettingsViewModel(ScreenViewModel):
     cameraSource = Property(
         str, lambda self: self._draft.camera_source, _set_camera_source, notify=changed
     )
+    mayManageDevices = Property(bool, _may_manage_devices, notify=changed)
     canSave = Property(bool, lambda self: self._draft != self._kept, notify=changed)
     deviceName = Property(str, lambda self: self._about.device_name, notify=changed)
     restaurantName = Property(str, lambda self: self._about.restaurant_name, notify=changed)

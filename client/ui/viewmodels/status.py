@@ -11,6 +11,7 @@ from client.ui.presenters.status import (
     ServerNotice,
     attention_text,
     connection,
+    horizon_text,
     last_contact_text,
     role_text,
     server_notice,
@@ -36,6 +37,8 @@ class SyncState(Protocol):
     def attention(self) -> int: ...
     @property
     def last_contact_at(self) -> datetime | None: ...
+    @property
+    def alone_until(self) -> datetime | None: ...
     @property
     def problem(self) -> str | None: ...
     @property
@@ -112,6 +115,10 @@ class StatusViewModel(ScreenViewModel):
         at = self._state.last_contact_at if self._state else None
         return last_contact_text(at, now=self._now(), language=self.desk.texts.spoken)
 
+    def _horizon_text(self) -> str:
+        until = self._state.alone_until if self._state else None
+        return horizon_text(until, language=self.desk.texts.spoken)
+
     def _staff_text(self) -> str:
         member = self._staff_member
         return member.name if member else ""
@@ -132,6 +139,7 @@ class StatusViewModel(ScreenViewModel):
     attention = Property(int, _attention, notify=changed)
     attentionText = Property(str, _attention_text, notify=changed)
     lastContactText = Property(str, _last_contact_text, notify=changed)
+    horizonText = Property(str, _horizon_text, notify=changed)
     staffName = Property(str, _staff_text, notify=changed)
     staffRole = Property(str, _role_text, notify=changed)
     isSignedIn = Property(bool, lambda self: self._staff_member is not None, notify=changed)

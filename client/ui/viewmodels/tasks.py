@@ -16,10 +16,12 @@ from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
 from client.ui.presenters.refusals import refusal_text, trouble_text
+from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Navigation
 from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
 from shared.domain.errors import Refusal
+from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -138,13 +140,13 @@ def complain(
     desk: Desk, problem: Refusal | Trouble, *, retry: Callable[[], None] | None = None
 ) -> None:
     """Say ``problem`` in the toast, with ``retry`` behind its button where there is one."""
-    language = desk.texts.spoken
-    words = (
-        refusal_text(problem, language=language)
-        if isinstance(problem, Refusal)
-        else trouble_text(problem, language=language)
-    )
-    action_text = desk.texts.say("retry") if retry else ""
+
+    def words(language: Language) -> str:
+        if isinstance(problem, Refusal):
+            return refusal_text(problem, language=language)
+        return trouble_text(problem, language=language)
+
+    action_text = wording("retry") if retry else None
     desk.toast.complain(words, action_text=action_text, action=retry)
 
 

@@ -42,6 +42,23 @@ Panel {
             }
         }
 
+        Pill {
+            objectName: "guestOffline"
+            visible: text !== ""
+            glyph: "cloudOff"
+            text: panel.vm.offline
+        }
+
+        AppText {
+            objectName: "guestElsewhere"
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: panel.vm.elsewhere
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+            wrapMode: Text.Wrap
+        }
+
         Item {
             Layout.fillHeight: true
         }

@@ -64,13 +64,26 @@ Panel {
             }
         }
 
-        AppText {
-            objectName: "checkoutRedeemNote"
+        RowLayout {
             Layout.fillWidth: true
             visible: panel.vm.canRedeem
-            text: panel.vm.redeemError || panel.vm.redeemSplit
-            font.pixelSize: Theme.fontSmall
-            color: panel.vm.redeemError !== "" ? Theme.danger : Theme.promo
+            spacing: Theme.spaceM
+
+            AppText {
+                objectName: "checkoutRedeemNote"
+                text: panel.vm.redeemError || panel.vm.redeemSplit
+                font.pixelSize: Theme.fontSmall
+                color: panel.vm.redeemError !== "" ? Theme.danger : Theme.promo
+            }
+
+            AppText {
+                objectName: "checkoutRedeemHeld"
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignRight
+                text: panel.vm.redeemHeld
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textMuted
+            }
         }
 
         RowLayout {

@@ -66,13 +66,23 @@ Rectangle {
             }
         }
 
-        AppText {
-            objectName: "statusLastContact"
+        Column {
             visible: bar.isEnrolled
             Layout.leftMargin: Theme.spaceS
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textMuted
-            text: bar.status.lastContactText
+
+            AppText {
+                objectName: "statusLastContact"
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textMuted
+                text: bar.status.lastContactText
+            }
+
+            AppText {
+                objectName: "statusHorizon"
+                font.pixelSize: Theme.fontCaption
+                color: Theme.textMuted
+                text: bar.status.horizonText
+            }
         }
 
         Column {

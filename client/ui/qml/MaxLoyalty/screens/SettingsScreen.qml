@@ -33,6 +33,13 @@ Item {
             onBack: screen.vm.goBack()
 
             AppButton {
+                objectName: "settingsDevices"
+                hint: screen.vm.mayManageDevices ? "" : screen.vm.texts.devicesForbidden
+                text: screen.vm.texts.devicesOpen
+                onClicked: screen.vm.openDevices()
+            }
+
+            AppButton {
                 objectName: "settingsSave"
                 kind: "primary"
                 visible: screen.vm.canSave
