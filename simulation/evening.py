@@ -49,7 +49,12 @@ def _press_try_again(world: World) -> None:
 def _unrest(world: World) -> list[str]:
     """Who still has something to send or to read, and why."""
     head = world.house.read(lambda conn: feed.head(conn, world.template.tenant_id))
-    return [f"{tablet.name}: {why}" for tablet in world.tablets if (why := _why(tablet, head))]
+    shut_out = world.shut_out()
+    return [
+        f"{tablet.name}: {why}"
+        for number, tablet in enumerate(world.tablets)
+        if number not in shut_out and (why := _why(tablet, head))
+    ]
 
 
 def _why(tablet: Tablet, head: int) -> str:

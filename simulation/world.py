@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from client.store.errors import Trouble
 from client.till.trouble import InDoubt
+from server.devices.service import devices
 from server.tenants.offline import set_offline_policy
 from shared.domain.leases import OfflinePolicy, SilencePolicy
 from simulation.chances import TabletChance, source
@@ -71,6 +72,16 @@ class World:
     def true_ms(self) -> int:
         """UTC milliseconds."""
         return true_ms(self.loop.time())
+
+    def shut_out(self) -> set[int]:
+        """The tablets a manager gave up: what they still hold waits for a person to bring it."""
+        everybody = self.house.read(lambda conn: devices(conn, self.template.tenant_id))
+        revoked = {each.device_id for each in everybody if each.is_revoked}
+        return {
+            number
+            for number, tablet in enumerate(self.tablets)
+            if tablet.running and tablet.me().device_id in revoked
+        }
 
     async def start(self, tablet: Tablet) -> None:
         """Its program starts; it may die over it, and lie there until somebody starts it again."""

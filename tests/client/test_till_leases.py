@@ -18,6 +18,7 @@ from shared.domain.errors import (
     RedemptionAboveLimit,
 )
 from shared.domain.ids import GuestId, LotId
+from shared.domain.leases import SilencePolicy
 from shared.domain.lots import Lot
 from shared.domain.money import Money
 from shared.domain.points import PointsKind
@@ -214,6 +215,23 @@ def test_a_welcome_given_without_the_network_is_spent_at_once(desk: TillDesk) ->
     assert body.hold
     assert registered.view.offline.points == 100
     assert redeem(desk, registered.view, 100).promo_points == 100
+
+
+def test_under_the_strict_policy_a_welcome_waits_for_the_server(desk: TillDesk) -> None:
+    """P4: another till may have welcomed the same person, and the house loses nothing."""
+    terms = desk.store.read_now(house.tenant)
+    assert terms is not None
+    strict = terms.model_copy(update={"offline": OfflinePayload(silence=SilencePolicy.STRICT)})
+    desk.store.write_now(lambda db: house.put_tenant(db, strict))
+    desk.learn_lease(a_signed_lease())
+    desk.delivery.status.is_online = False
+    desk.sign_in()
+    form = RegistrationForm(phone="79165554433", first_name="Ольга", personal_data=True)
+    registered = desk.run(desk.till.registration.register(form))
+    body = desk.operations()[0].body()
+    assert isinstance(body, RegistrationBody)
+    assert not body.hold
+    assert registered.view.offline.points == 0
 
 
 def grants(desk: TillDesk, lease: SignedLease) -> Sequence[HeldElsewhere]:
