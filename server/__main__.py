@@ -23,7 +23,9 @@ from server.migrations.run import upgrade
 from server.scope import RoleTooStrong
 from server.settings import Settings
 from shared.domain.errors import Refusal
+from shared.domain.leases import SilencePolicy
 from shared.domain.staff import Role
+from shared.sync.payloads import OfflinePayload
 
 EXIT_FAILED = 1
 EXIT_MISUSED = 2
@@ -136,6 +138,17 @@ def _revoke_device(database: Database, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _set_offline_policy(database: Database, asked: argparse.Namespace) -> int:
+    changed = {
+        name: value
+        for name in OfflinePayload.model_fields
+        if (value := getattr(asked, name)) is not None
+    }
+    policy = commands.set_offline_policy(database, tenant=asked.tenant, changed=changed)
+    _say(json.dumps(policy, indent=2))
+    return 0
+
+
 def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
     from server.ledger.verify import verify
 
@@ -214,10 +227,24 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     code.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
     revoke = add("revoke-device", _revoke_device, "shut a till out")
     revoke.add_argument("device", metavar="DEVICE_ID")
+    _add_offline_policy(add)
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
     _add_recovery(add)
     return parser
+
+
+def _add_offline_policy(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    policy = add(
+        "set-offline-policy",
+        _set_offline_policy,
+        "how far a company trusts its tills out of reach; what is not named stays as it is",
+    )
+    policy.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    policy.add_argument("--silence", type=SilencePolicy, choices=list(SilencePolicy))
+    policy.add_argument("--horizon-minutes", type=int, metavar="MINUTES")
+    for name in ("operation", "guest", "day"):
+        policy.add_argument(f"--float-per-{name}", type=int, metavar="POINTS")
 
 
 def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:

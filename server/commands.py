@@ -3,7 +3,8 @@
 Must not know the command line: ``__main__`` reads arguments and prints.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from server.database import Database
 from server.demonstration.service import DemoDataExists, make_demo_data
 from server.devices import enrolment
 from server.devices import service as devices
+from server.feed import service as feed
 from server.programme.service import publish
 from server.programme.starter import starter_programme
 from server.restaurants import service as restaurants
@@ -21,11 +23,13 @@ from server.restaurants.service import NewRestaurant, Restaurant
 from server.staff import service as staff
 from server.staff.refusals import PinTaken
 from server.staff.service import NewStaff
+from server.tenants import offline
 from server.tenants import service as tenants
 from server.tenants.service import Tenant
 from shared.domain.ids import DeviceId, TenantId
 from shared.domain.staff import PIN_DIGITS, Role
 from shared.operations.encode import from_millis
+from shared.sync.payloads import OfflinePayload
 
 PIN_DRAWS_MAX = 100
 _PINS = 10**PIN_DIGITS
@@ -121,6 +125,27 @@ def _open(conn: Connection, tenant_id: TenantId, new: NewRestaurant) -> dict[str
         conn, tenant_id, new=new, now_ms=Clock().now_ms(), chance=Chance()
     )
     return {"restaurant_id": made.restaurant_id, "name": made.name}
+
+
+def set_offline_policy(
+    database: Database, *, tenant: str, changed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The tenant's offline policy with ``changed`` in it; its tills learn of it by the feed.
+
+    Raises ``pydantic.ValidationError`` for a value nobody can use.
+    """
+    now_ms = Clock().now_ms()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        tenant_id = _tenant_named(conn, tenant).tenant_id
+        tenants.lock_tenant(conn, tenant_id)
+        before = asdict(offline.offline_policy(conn, tenant_id))
+        told = OfflinePayload.model_validate(before | dict(changed))
+        offline.set_offline_policy(conn, tenant_id, told.policy(), now_ms=now_ms)
+        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+        return told.model_dump(mode="json")
+
+    return database.write_now(work)
 
 
 def tenant_named(database: Database, id_or_name: str) -> Tenant:

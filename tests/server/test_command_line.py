@@ -65,6 +65,26 @@ def test_a_restaurant_can_be_added_later(typed: Type) -> None:
     assert (code, complaint) == (1, "there is no tenant 'Другая'\n")
 
 
+def test_the_offline_policy_is_changed_by_name(typed: Type) -> None:
+    typed("create-tenant", "Сушилка")
+    words = ("set-offline-policy", "--tenant", "Сушилка")
+    assert typed(*words, "--silence", "STRICT")[0] == 0
+    code, said, _ = typed(*words, "--horizon-minutes", "60", "--float-per-day", "500")
+    assert (code, json.loads(said)) == (
+        0,
+        {
+            "silence": "STRICT",
+            "horizon_minutes": 60,
+            "float_per_operation": 0,
+            "float_per_guest": 0,
+            "float_per_day": 500,
+        },
+    )
+    code, _, complaint = typed(*words, "--horizon-minutes", "-1")
+    assert code == 2
+    assert complaint.startswith("horizon_minutes: ")
+
+
 def test_an_enrolment_code_is_all_that_is_printed(typed: Type, opened: Database) -> None:
     typed("create-tenant", "Сушилка", "--restaurant", "Тверская")
     code, said, complaint = typed("enrolment-code", "--restaurant", "Тверская")
