@@ -9,9 +9,10 @@ FAST := not screens and not postgres and not scenario and not slow
 
 export PLAY # make demo PLAY=1: the demo leaves the till to you
 export ROUNDS IMAGES SEED # make drill
+export FULL PEERS # make bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint fast-tests test demo drill run-server run-client screens lock format build clean
+.PHONY: help setup check lint fast-tests test demo drill bench run-server run-client screens lock format build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +51,10 @@ demo: ## play a shift on a real till with a real server; PLAY=1 opens the window
 drill: ## kill -9 real tills and a real server, tear their files, race them; ROUNDS=200 IMAGES=2000
 	@installers/setup.sh demo
 	$(PY) -m drill
+
+bench: ## measure everything against the bare machine; FULL=1 a million guests, PEERS=1 others too
+	@installers/setup.sh demo
+	$(PY) -m bench
 
 run-server: setup ## the server on this machine, on SQLite
 	$(PY) -m server serve

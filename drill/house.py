@@ -31,7 +31,7 @@ def open_house(folder: Path, *, tills: int) -> House:
     """A restaurant in ``folder``, which must not be there yet."""
     server_folder = folder / "server"
     server_folder.mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     database = Database.open(database_url(server_folder))
     try:
         database.write_now(upgrade)
@@ -55,6 +55,7 @@ def open_house(folder: Path, *, tills: int) -> House:
     return House(server_folder, port, posts)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])

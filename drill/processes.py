@@ -8,6 +8,7 @@ import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 _PROGRAMS = ["drill.preloaded"]
@@ -30,6 +31,12 @@ class Child:
         """Whether it ended badly, and not by ``kill``."""
         return not self._is_killed and self._process.exitcode not in {None, 0}
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL; what it had already told stays to be read from ``wire``."""
         self._is_killed = True
@@ -39,6 +46,12 @@ class Child:
     def wait(self) -> None:
         """Until it ends by itself."""
         self._process.join()
+
+
+def memory_kib(child: Child) -> int:
+    """What of it lies in memory now."""
+    status = Path(f"/proc/{child.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])
 
 
 def prepare() -> None:

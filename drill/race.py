@@ -47,8 +47,8 @@ ROUBLES = 5_000
 HURRY_SECONDS = 2.0
 SILENCE_SECONDS = 6 * 3600.0
 """Longer than any horizon and its grace."""
-SILENCES = 0.1
-"""How many races have a till that is out of reach so long and goes on afterwards."""
+SILENCES = 0.15
+"""How many races have a till that is out of reach so long, before it races or after it."""
 CUT = {"online": 0.0, "half-online": 0.5, "offline": 1.0}
 """How many tills begin a race out of reach."""
 TURNS = 0.5
@@ -171,6 +171,8 @@ class Course:
         await asyncio.gather(
             *(self._run_for_it(each, guest_id, is_half=kind == "half-online") for each in range(2))
         )
+        if self._chance.random() < SILENCES:
+            await self._one_stays_silent(guest_id)
         await self._heal()
         for wrong in self._wrongs(guest_id, self._handed_out[before:]):
             self.result.problems.append(f"race {number} ({kind}, {self.policy}): {wrong}")
@@ -225,6 +227,15 @@ class Course:
         else:
             self._handed_out += done.operation_ids
             self.result.handed_out += 1
+
+    async def _one_stays_silent(self, guest_id: GuestId) -> None:
+        """Longer than its horizon; meanwhile the other one wants what it may hold or have spent."""
+        silent, other = self._networks
+        silent.is_cut, other.is_cut = True, False
+        self._loop.jump(SILENCE_SECONDS)
+        self._tablets[1].engine.retry_now()
+        await asyncio.sleep(HURRY_SECONDS)
+        await self._redeem(self._tablets[1], guest_id)
 
     async def _heal(self) -> None:
         """The network is there again, and everything has been said."""

@@ -1,0 +1,192 @@
+"""The whole course of measurements, row by row, each beside the machine of the same minute."""
+
+import asyncio
+import statistics
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.enqueueing import NoLease, redeem_many
+from bench.live import till_to_till
+from bench.peers import peer_rows
+from bench.posting import post_queue
+from bench.pushing import push_and_show, push_queue, queued_bodies, skeleton_rate
+from bench.raw import commit_seconds, fdatasync_seconds
+from bench.replica import fill_new_till
+from bench.results import Row, p99
+from bench.shop import BenchTill, Shop, a_shop, delivered
+from bench.verifying import verify_seconds
+from drill.processes import memory_kib
+
+_MILLI = 1_000
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of everything."""
+
+    queue: int
+    batch: int
+    singles: int
+    redemptions: int
+    guests: int
+    all_guests: int
+    repeats: int
+
+
+TINY = Sizes(20, 10, 5, 5, 20, 30, 1)
+USUAL = Sizes(10_000, 500, 500, 500, 1_000, 100_000, 5)
+FULL = Sizes(10_000, 500, 500, 500, 1_000, 1_000_000, 5)
+
+
+def run(sizes: Sizes, *, with_peers: bool) -> Iterator[Row]:
+    """One row after another."""
+    with asyncio.Runner() as runner:
+        rows = _rows(sizes)
+        try:
+            while (row := runner.run(anext(rows, None))) is not None:
+                yield row
+        finally:
+            runner.run(rows.aclose())
+    if with_peers:
+        yield from peer_rows()
+
+
+async def _rows(sizes: Sizes) -> AsyncGenerator[Row]:
+    with _folder() as folder:
+        for row in _machine(folder):
+            yield row
+        with a_shop(folder / "shop", guests=sizes.guests) as shop:
+            async with await shop.till(0) as here, await shop.till(1) as there:
+                async for row in _of_the_shop(sizes, folder, shop=shop, tills=(here, there)):
+                    yield row
+            yield Row("memory of the server process", memory_kib(shop.server) / 1024, "MiB")
+            yield _verified(shop)
+        async for row in _new_till(sizes, folder):
+            yield row
+
+
+def _machine(folder: Path) -> Iterator[Row]:
+    sync = fdatasync_seconds(folder)
+    commits = commit_seconds(folder)
+    yield Row("fdatasync of 4 KiB", sync.median * _MILLI, "ms")
+    yield Row(
+        "sqlite3: one row, one durable commit",
+        statistics.median(commits) * _MILLI,
+        "ms",
+        note=f"p99 {p99(commits) * _MILLI:.2f} ms",
+    )
+
+
+async def _of_the_shop(
+    sizes: Sizes, folder: Path, *, shop: Shop, tills: tuple[BenchTill, BenchTill]
+) -> AsyncGenerator[Row]:
+    here, there = tills
+    shop.queue(here, max(sizes.queue, sizes.singles))
+    bodies = queued_bodies(here)[: sizes.queue]
+    for batch, count in ((1, sizes.singles), (sizes.batch, sizes.queue)):
+        posted = post_queue(shop, here, folder, batch=batch, count=count)
+        goal = "0.6" if batch == 1 else "0.45"
+        how = "one a commit" if batch == 1 else f"{batch} a commit"
+        yield Row(
+            f"posting, {how}",
+            posted.ours,
+            "op/s",
+            f"the same {posted.rows} rows/op by sqlite3: {posted.raw:,.0f}/s",
+            posted.ours / posted.raw,
+            goal,
+        )
+    await delivered(here)
+    limit = skeleton_rate(folder, bodies, repeats=sizes.repeats)
+    yield Row(
+        "bare ASGI + msgspec + sqlite3", limit.median, "op/s", noise_percent=limit.noise_percent
+    )
+    pushed = await push_queue(shop, here, count=sizes.queue, repeats=sizes.repeats)
+    yield Row(
+        f"push {sizes.queue:,} queued, tablet to ledger and back",
+        pushed.rate.median,
+        "op/s",
+        "the bare server",
+        pushed.rate.median / limit.median,
+        "0.5",
+        noise_percent=pushed.rate.noise_percent,
+    )
+    yield Row("wire, out", pushed.bytes_sent, "B/op", goal="≤ 90 both ways")
+    yield Row("wire, in", pushed.bytes_received, "B/op")
+    booked, shown = await push_and_show(shop, here, there, count=sizes.batch, repeats=sizes.repeats)
+    yield Row(
+        f"push {sizes.batch}",
+        booked.median * _MILLI,
+        "ms",
+        goal="15",
+        noise_percent=booked.noise_percent,
+    )
+    yield Row(
+        f"the same {sizes.batch} on a second till",
+        shown.median * _MILLI,
+        "ms",
+        goal="25",
+        noise_percent=shown.noise_percent,
+    )
+    async for row in _at_the_counter(sizes, shop, here):
+        yield row
+    seen = await till_to_till(shop, here, there, repeats=sizes.repeats)
+    yield Row(
+        "one operation, till to till",
+        seen.median * _MILLI,
+        "ms",
+        goal="4",
+        noise_percent=seen.noise_percent,
+    )
+
+
+async def _at_the_counter(sizes: Sizes, shop: Shop, till: BenchTill) -> AsyncGenerator[Row]:
+    try:
+        enqueued = await redeem_many(shop, till, count=sizes.redemptions)
+    except NoLease:
+        yield Row("redeem under a lease", 0, "", note="no lease was granted")
+        return
+    commit = statistics.median(enqueued.commits)
+    middle = statistics.median(enqueued.confirmed)
+    yield Row(
+        "redeem: quote, lease, chain, slip, one commit",
+        middle * _MILLI,
+        "ms",
+        f"one row, same store: {commit * _MILLI:.2f} ms",
+        middle / commit,
+        "2",
+        note=f"p99 {p99(enqueued.confirmed) * _MILLI:.1f} ms",
+    )
+
+
+def _verified(shop: Shop) -> Row:
+    verified = verify_seconds(shop)
+    return Row(
+        f"verify {verified.operations:,} operations",
+        verified.seconds,
+        "s",
+        goal="20 s a million",
+        note=f"{verified.seconds / verified.operations * _MILLION:.0f} s a million",
+    )
+
+
+async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
+    with a_shop(folder / "crowd", tills=1, guests=sizes.all_guests) as shop:
+        replica = await fill_new_till(shop, folder)
+    yield Row(
+        f"{replica.guests:,} guests on a new till",
+        replica.ours,
+        "s",
+        f"the same rows by sqlite3: {replica.raw:.2f} s",
+        replica.ours / replica.raw,
+        "2",
+    )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="bench-") as folder:
+        yield Path(folder)

@@ -1,0 +1,40 @@
+"""A new till and all the guests there are: how long until it knows every one of them."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.raw import Written, rewrite_seconds, written_since
+from bench.shop import Shop
+from client import paths
+
+TABLES = ("guest", "card")
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """Seconds for all guests of the shop."""
+
+    guests: int
+    ours: float
+    """From the first request to the last row, with signatures checked and every commit durable."""
+    raw: float
+    """The same rows into the same tables and indexes, by ``sqlite3`` alone, in one commit."""
+
+
+async def fill_new_till(shop: Shop, scratch: Path) -> Replica:
+    """Enrols the shop's last till and reads the whole feed."""
+    began = time.perf_counter()
+    async with await shop.till(len(shop.house.posts) - 1) as till:
+        seconds = time.perf_counter() - began
+        file = paths.database_path(shop.house.posts[-1].folder)
+        written = [each for each in written_since(file, dict.fromkeys(TABLES, 0)) if each.rows]
+        guests = _rows_of(written, "guest")
+        assert guests >= len(shop.guests), f"{guests} of {len(shop.guests)} guests came"
+        raw = rewrite_seconds(file, written, copy=scratch / "raw replica.db", operations=1, batch=1)
+        await till.tablet.sync()
+    return Replica(guests, seconds, raw)
+
+
+def _rows_of(written: list[Written], table: str) -> int:
+    return next(len(each.rows) for each in written if each.table == table)
