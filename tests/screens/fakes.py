@@ -76,6 +76,10 @@ class FakeLine:
         """The server does not answer any more."""
         self.board.show(replace(self.status, is_online=False))
 
+    def show_horizon(self, until: datetime | None) -> None:
+        """Leases may be spent until then."""
+        self.board.show(replace(self.status, alone_until=until))
+
     def show_problem(self, problem: str | None) -> None:
         """Something is wrong with the server, or is no more."""
         self.board.show(replace(self.status, problem=problem))

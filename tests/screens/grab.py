@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+os.environ.setdefault("TZ", "Europe/Moscow")
 
 import qasync
 from PySide6.QtCore import QSize
@@ -25,12 +26,13 @@ from client.ui.application.fonts import use_own_font
 from shared.receipt.words import Language
 from tests.house.sources import ROOT
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
+from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_sales import SALES
 from tests.screens.stage import Scene, Stage
 
 FOLDER: Final = ROOT / "var" / "screens"
 SIZES: Final = (QSize(1280, 800), QSize(1920, 1080))
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES}
+SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES}
 
 
 class Look(NamedTuple):

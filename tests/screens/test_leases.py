@@ -1,0 +1,119 @@
+"""What can be spent without the network, who holds the rest, and a till that is given up."""
+
+import pytest
+
+from tests.screens.leases import BAR, add_tills, hold, nobody_answers, others_keep
+from tests.screens.sales import begin_adjustment, begin_check, kinds
+from tests.screens.scenes_leases import LEASES
+from tests.screens.stage import Hand, Stage, open_guest, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def test_the_card_says_how_many_points_can_be_spent_without_the_network(
+    stage: Stage, hand: Hand
+) -> None:
+    hold(stage, elsewhere=(BAR,))
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestOffline") == "Без сети можно списать: 300 · до 18:40"
+    assert hand.read("guestElsewhere") == "1\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
+    assert stage.line.leases_asked, "and the card that opened asked for more"
+
+
+async def test_a_card_without_a_lease_says_so(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestOffline") == "Без сети списать нельзя"
+
+
+async def test_the_status_bar_says_how_long_the_horizon_lasts(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    assert hand.read("statusHorizon") == "Списание без сети — нет"
+    hold(stage)
+    assert hand.read("statusHorizon").startswith("Списание без сети — до ")
+
+
+async def test_points_held_are_redeemed_offline_without_a_question(
+    stage: Stage, hand: Hand
+) -> None:
+    hold(stage)
+    stage.line.go_offline()
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemMax")
+    assert hand.read("checkoutRedeemLimits") == "до 300\u00a0баллов: столько без сети"
+    await hand.tap("checkoutConfirm")
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["redeem", "earn"]
+
+
+async def test_points_of_another_till_are_refused_by_its_name_and_the_check_stays(
+    stage: Stage, hand: Hand
+) -> None:
+    hold(stage)
+    others_keep(stage, BAR)
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemMax")
+    await hand.tap("checkoutConfirm")
+    await hand.until(lambda: bool(hand.read("checkoutRedeemHeld")))
+    assert hand.read("checkoutRedeemHeld") == "1\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
+    assert any("Баллы гостя сейчас у кассы «Бар»" in text for text in hand.words())
+    assert kinds(stage) == []
+
+
+async def test_leaving_a_check_that_is_being_asked_about_is_said(stage: Stage, hand: Hand) -> None:
+    hold(stage)
+    nobody_answers(stage)
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemMax")
+    await hand.tap("checkoutConfirm")
+    assert hand.read("checkoutConfirm") == "Запрашиваем баллы…"
+    await hand.tap("backButton")
+    await hand.sees("toast")
+    assert "Списание ещё не закончено" in hand.words()
+
+
+async def test_a_message_that_is_shown_follows_the_language(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    stage.application.app.scanned("460700000000")
+    await hand.until(lambda: "Код не распознан" in hand.words())
+    await hand.tap("languageButton")
+    assert "The code is not understood" in hand.words()
+
+
+async def test_a_manager_sees_the_loss_before_he_gives_a_till_up(stage: Stage, hand: Hand) -> None:
+    """P4."""
+    await LEASES["device-question"](stage, hand)
+    assert any("столько потеряет заведение: 1\u00a0500" in text for text in hand.words())
+    await hand.tap("deviceGiveUpDialogCancel")
+    assert kinds(stage) == []
+    await hand.tap("devicesRow_0_giveUp")
+    await hand.tap("deviceGiveUpDialogConfirm")
+    await hand.until(lambda: kinds(stage) == ["device_lost"])
+    await hand.until(lambda: hand.find("devicesRow_0_giveUp") is None)
+
+
+async def test_a_cashier_gives_no_till_up(stage: Stage, hand: Hand) -> None:
+    add_tills(stage)
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    assert hand.read("settingsDevices", "hint") == "Кассы видит менеджер"
+
+
+async def test_a_cancelled_operation_is_called_so(stage: Stage, hand: Hand) -> None:
+    await LEASES["operations-cancelled"](stage, hand)
+    assert hand.read("operationHeadline") == "Отменена"
+    assert "Отменена" in hand.words()
+
+
+async def test_an_adjustment_says_its_limit_once(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    assert any(text.startswith("Корректировка баллов") for text in hand.words())
+    assert _limits(hand) == 1
+    await hand.tap("adjustmentDirection_take")
+    await hand.tap_keys("adjustmentKey", "10001")
+    assert _limits(hand) == 1
+
+
+def _limits(hand: Hand) -> int:
+    return sum("не больше" in text for text in hand.words())
