@@ -5,21 +5,24 @@ data: guests, staff and devices appear by their ids.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, func, select
+from sqlalchemy import BigInteger, Connection, Text, select
 from sqlmodel import Field
 
 from server.books import Books, writing
 from server.database import Row, table_of
-from server.shelves import Columns, rows_of
+from server.seals import Chain, Link, Sealed, check_seals, seal
+from server.shelves import rows_of
 from shared.domain.ids import TenantId
 from shared.operations.canonical import canonical_json
 
 DESCRIPTION_MAX_LENGTH = 200
 DEVICE_TYPE_MAX_LENGTH = 200
+ROWS_AT_ONCE = 1_000
 SYSTEM = "system"
 """Who performed what no person did."""
 OPERATOR = "operator"
@@ -70,10 +73,17 @@ class ActivityRow(Row, table=True):
     ip: str | None = Field(default=None, max_length=45)
     device_type: str | None = Field(default=None, max_length=DEVICE_TYPE_MAX_LENGTH)
     created_at_ms: int = Field(sa_type=BigInteger)
+    hash: str = Field(max_length=64)
+    """Its link in the chain of the log."""
 
 
 _ACTIVITY = table_of(ActivityRow)
 _ACTIVITIES = rows_of(_ACTIVITY)
+_SEALED = [
+    column.name
+    for column in _ACTIVITY.c
+    if column.name not in {"tenant_id", "activity_seq", "hash"}
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +121,10 @@ def record(conn: Connection, tenant_id: TenantId, *activities: Activity) -> None
 
 def note(books: Books, tenant_id: TenantId, activity: Activity) -> None:
     """As ``record``, into open books."""
-    seq = books.once(_last_seq, tenant_id) + books.count_added(_ACTIVITIES) + 1
-    books.put(_ACTIVITIES, (tenant_id, seq), _row(tenant_id, activity, seq=seq))
+    columns = _columns(activity)
+    link = seal(books, tenant_id, Chain.ACTIVITY, facts=canonical_json(columns))
+    place = {"tenant_id": tenant_id, "activity_seq": link.seq, "hash": link.hash}
+    books.put(_ACTIVITIES, (tenant_id, link.seq), columns | place)
 
 
 def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
@@ -137,15 +149,26 @@ def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
     )
 
 
-def _last_seq(conn: Connection, tenant_id: TenantId) -> int:
-    last = select(func.max(_ACTIVITY.c.activity_seq)).where(_ACTIVITY.c.tenant_id == tenant_id)
-    return conn.execute(last).scalar_one() or 0
+def check_activities(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit in the tenant's log (P6)."""
+    yield from check_seals(conn, tenant_id, Chain.ACTIVITY, found=_found(conn, tenant_id))
 
 
-def _row(tenant_id: TenantId, activity: Activity, *, seq: int) -> Columns:
+def _found(conn: Connection, tenant_id: TenantId) -> Iterator[Sealed]:
+    rows = (
+        select(_ACTIVITY)
+        .where(_ACTIVITY.c.tenant_id == tenant_id)
+        .order_by(_ACTIVITY.c.activity_seq)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in conn.execute(rows).mappings():
+        columns = {name: row[name] for name in _SEALED}
+        link = Link(row["activity_seq"], row["hash"])
+        yield Sealed(link, canonical_json(columns), f"activity {link.seq}")
+
+
+def _columns(activity: Activity) -> dict[str, Any]:
     return {
-        "tenant_id": tenant_id,
-        "activity_seq": seq,
         "action_type": activity.action.value,
         "entity_type": activity.entity_type,
         "entity_id": activity.entity_id,

@@ -11,6 +11,7 @@ from server.ledger.tables import (
     AnnouncedLeaseRow,
     BonusGrantRow,
     EntryRow,
+    FormerDecisionRow,
     LeaseHolderRow,
     LeaseLotRow,
     LeaseRow,
@@ -23,15 +24,20 @@ from server.ledger.tables import (
 )
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
+from server.seals import SealHeadRow
 from server.staff.tables import StaffRow
 from server.tenants.tables import OfflinePolicyRow, TenantCounterRow, TenantRow
+from server.witness import WitnessRow
 
 METADATA = Row.metadata
 ROWS: tuple[type[Row], ...] = (
     TenantRow,
     TenantCounterRow,
     OfflinePolicyRow,
+    SealHeadRow,
+    WitnessRow,
     ActivityRow,
+    FormerDecisionRow,
     FeedEntryRow,
     RestaurantRow,
     StaffRow,

@@ -30,6 +30,7 @@ from server.rescue_keys import rescue_public_key_of
 from server.restaurants.service import restaurant
 from server.scope import show_code
 from server.tenants.service import Tenant, checked_name, lock_tenant, tenant
+from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.messages import DeviceCertificate, EnrolReply, EnrolRequest, certificate_text
@@ -166,6 +167,7 @@ def _store(conn: Connection, enrolled: Device, *, code_hash: str, origin: Origin
             last_contact_at_ms=enrolled.last_contact_at_ms,
         )
     )
+    witness(conn, enrolled.tenant_id, _DEVICE, row_id=enrolled.device_id)
     conn.execute(
         update(_CODE)
         .where(_CODE.c.tenant_id == enrolled.tenant_id, _CODE.c.code_hash == code_hash)

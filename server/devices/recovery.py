@@ -15,6 +15,7 @@ from server.devices.tables import DeviceChainRow, DeviceRow
 from server.restaurants.service import restaurant
 from server.scope import enter_tenant
 from server.tenants.service import find_tenant, lock_tenant
+from server.witness import witness
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.messages import DeviceCertificate, certificate_text
 
@@ -97,6 +98,7 @@ def _put_back(conn: Connection, certificate: DeviceCertificate, *, now_ms: int) 
             last_contact_at_ms=now_ms,
         )
     )
+    witness(conn, certificate.tenant_id, _DEVICE, row_id=certificate.device_id)
     back = Activity(
         Action.DEVICE_RECOGNISED,
         "device",

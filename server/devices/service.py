@@ -19,6 +19,7 @@ from server.roster import Enrolled
 from server.scope import enter_tenant, show_device
 from server.shelves import rows_of
 from server.tenants.service import lock_tenant
+from server.witness import attest
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.chain import GENESIS
 
@@ -122,7 +123,9 @@ def shut_out(
     row = books.get(_DEVICES, (tenant_id, device_id))
     assert row is not None, "it was found before"
     if row["revoked_at_ms"] is None:
-        books.put(_DEVICES, (tenant_id, device_id), {**row, "revoked_at_ms": now_ms})
+        revoked = {**row, "revoked_at_ms": now_ms}
+        books.put(_DEVICES, (tenant_id, device_id), revoked)
+        attest(books, tenant_id, _DEVICE, row=revoked)
         done = Activity(Action.DEVICE_REVOKED, "device", device_id, by, at_ms=now_ms)
         note(books, tenant_id, done)
         audience = feed.Audience(restaurant_id=RestaurantId(row["restaurant_id"]))

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import volatile
 
 _OF_RESTAURANT = (
     ["tenant_id", "restaurant_id"],
@@ -20,7 +21,11 @@ class DeviceRow(Row, table=True):
     """An enrolled device; its public key raw, in base64."""
 
     __tablename__ = "device"
-    __table_args__ = (ForeignKeyConstraint(*_OF_RESTAURANT), Index(None, "device_id"))
+    __table_args__ = (
+        ForeignKeyConstraint(*_OF_RESTAURANT),
+        Index(None, "device_id"),
+        {"info": volatile("last_contact_at_ms", "replayed_epoch")},
+    )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     device_id: str = Field(primary_key=True, max_length=36)

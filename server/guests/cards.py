@@ -12,6 +12,7 @@ from server.books import Books
 from server.database import table_of
 from server.guests.tables import CardRow
 from server.shelves import Key, Lookup, Shelf
+from server.witness import attest
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import CardId, GuestId, LevelId, TenantId
 from shared.operations.encode import from_millis, to_millis
@@ -32,6 +33,12 @@ def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> 
 def card_of(books: Books, tenant_id: TenantId, card_id: CardId) -> Card | None:
     """The card with that id, or None."""
     return books.get(_CARDS, (tenant_id, card_id))
+
+
+def put_card_facts(books: Books, tenant_id: TenantId, card: Card) -> None:
+    """As ``put_card``, of a card that is new, or whose level or status a person changed."""
+    put_card(books, tenant_id, card)
+    attest(books, tenant_id, _CARD, row=_encoded((tenant_id, card.card_id), card))
 
 
 def put_card(books: Books, tenant_id: TenantId, card: Card) -> None:

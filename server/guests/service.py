@@ -17,10 +17,11 @@ from sqlalchemy import Connection, Row, func, select
 from server.books import Books, writing
 from server.database import table_of
 from server.feed import service as feed
-from server.guests.cards import card_of, fetch_tokens, is_token_taken, put_card
+from server.guests.cards import card_of, fetch_tokens, is_token_taken, put_card, put_card_facts
 from server.guests.tables import ConsentRow, GuestRow
 from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import lock_tenant, tenant
+from server.witness import attest
 from shared.domain.card import Card, CardStatus
 from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
@@ -78,11 +79,12 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     survivor = find_by_phone(books, tenant_id, new.profile.phone)
     guest = _guest_columns(books, tenant_id, new, survivor=survivor)
     books.put(_GUESTS, (tenant_id, new.guest_id), guest)
+    attest(books, tenant_id, _GUEST, row=guest)
     for consent in new.consents:
         columns = _consent_columns(tenant_id, new, consent)
         books.put(_CONSENTS, (tenant_id, new.guest_id, consent.kind, new.at_ms), columns)
     status = CardStatus.MERGED if survivor else CardStatus.ACTIVE
-    put_card(books, tenant_id, _new_card(new, status))
+    put_card_facts(books, tenant_id, _new_card(new, status))
     feed.tell(books, tenant_id, kind="guest", entity_id=new.guest_id)
     feed.tell(books, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
     _tell_guests_left(books, tenant_id)
@@ -185,7 +187,7 @@ def _change_card(
         card = card_of(books, tenant_id, card_id_of(who)) if who else None
         if card is None:
             raise GuestUnknown(guest_id=guest_id)
-        put_card(books, tenant_id, change(card))
+        put_card_facts(books, tenant_id, change(card))
         feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
 
 

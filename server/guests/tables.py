@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED, volatile
 
 _NO_ALIAS = text("alias_of IS NULL")
 
@@ -24,6 +25,7 @@ class GuestRow(Row, table=True):
             sqlite_where=_NO_ALIAS,
             postgresql_where=_NO_ALIAS,
         ),
+        {"info": WITNESSED},
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
@@ -67,6 +69,7 @@ class CardRow(Row, table=True):
         UniqueConstraint("tenant_id", "guest_id"),
         UniqueConstraint("tenant_id", "token"),
         UniqueConstraint("tenant_id", "display_code"),
+        {"info": volatile("lifetime_spent_minor", "total_visits", "last_activity_at_ms")},
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from server.books import Books
 from server.database import table_of
+from server.ledger.decisions import Decision, facts_of, keep_former, seal_decision
 from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
 from server.ledger.tables import OperationRow
+from server.seals import Link
 from server.shelves import Key, Lookup, Shelf
 from shared.domain.ids import DeviceId, GuestId, OperationId, RestaurantId, TenantId
 from shared.operations.bodies import DeviceLostBody, OperationBody, RegistrationBody
@@ -42,6 +44,7 @@ class Stored:
     effective_at_ms: int
     outcome: Outcome
     cancelled_by: OperationId | None
+    decision: Decision
 
     @property
     def is_booked(self) -> bool:
@@ -146,6 +149,7 @@ def add(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome)
         effective_at_ms=act.effective_at_ms,
         outcome=outcome,
         cancelled_by=None,
+        decision=seal_decision(books, act, outcome=_outcome_text(outcome)),
     )
     books.put(_OPERATIONS, (act.tenant_id, act.operation_id), stored)
 
@@ -159,12 +163,15 @@ def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outco
     stored = books.get(_OPERATIONS, key)
     assert stored is not None, "it came before"
     assert stored.outcome.status in _UNDECIDED, "an outcome is sticky"
+    keep_former(books, act.tenant_id, stored.decision)
     decided = replace(
         stored,
         original_id=act.original_id,
         kind=body.kind if body else None,
         guest_id=guest_named(body, act.original_id) if body else None,
         outcome=outcome,
+        effective_at_ms=act.effective_at_ms,
+        decision=seal_decision(books, act, outcome=_outcome_text(outcome)),
     )
     books.put(_OPERATIONS, key, decided)
 
@@ -207,6 +214,7 @@ def _decoded(row: Row[Any]) -> Stored:
         effective_at_ms=row.effective_at_ms,
         outcome=Outcome.model_validate_json(row.outcome),
         cancelled_by=OperationId(row.cancelled_by) if row.cancelled_by else None,
+        decision=Decision(Link(row.decision_seq, row.decision_hash), facts_of(row)),
     )
 
 
@@ -230,10 +238,16 @@ def _encoded(_key: Key, stored: Stored) -> dict[str, Any]:
         "effective_at_ms": stored.effective_at_ms,
         "status": outcome.status,
         "code": outcome.code,
-        "outcome": outcome.model_dump_json(exclude_defaults=True),
+        "outcome": _outcome_text(outcome),
         "cancelled_by": stored.cancelled_by,
+        "decision_seq": stored.decision.link.seq,
+        "decision_hash": stored.decision.link.hash,
         "promised": incoming.promised.model_dump_json() if incoming.promised else None,
     }
+
+
+def _outcome_text(outcome: Outcome) -> str:
+    return outcome.model_dump_json(exclude_defaults=True)
 
 
 def _private_kept(incoming: Incoming, body: OperationBody | None) -> PrivatePart | None:

@@ -17,6 +17,7 @@ class OperationRow(Row, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.device_id"]),
         UniqueConstraint("tenant_id", "device_id", "epoch", "seq"),
+        UniqueConstraint("tenant_id", "decision_seq"),
         Index("ix_operation_original", "tenant_id", "original_id"),
         Index("ix_operation_guest", "tenant_id", "guest_id", "status"),
     )
@@ -43,8 +44,22 @@ class OperationRow(Row, table=True):
     code: str | None = Field(default=None, max_length=40)
     outcome: str = Field(sa_type=Text)
     cancelled_by: str | None = Field(default=None, max_length=36)
+    decision_seq: int = Field(sa_type=BigInteger)
+    decision_hash: str = Field(max_length=64)
+    """The decision's link in the tenant's chain: see ``server.ledger.decisions``."""
     promised: str | None = Field(default=None, sa_type=Text)
     """Its outcome by the server's own signature, where a backup without it was restored."""
+
+
+class FormerDecisionRow(Row, table=True):
+    """What was answered about an operation before it was decided; only ever added."""
+
+    __tablename__ = "former_decision"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    decision_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    facts: str = Field(sa_type=Text)
+    hash: str = Field(max_length=64)
 
 
 class TransactionRow(Row, table=True):

@@ -17,6 +17,8 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection
 
+from server.audit import check_activities
+from server.ledger.decisions import check_decisions
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
@@ -26,9 +28,11 @@ from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
 from server.scope import step_into_tenant
 from server.tenants.service import tenants
+from server.witness import check_witnesses
 
 PROBLEMS_MAX = 1_000
 """A ledger that is broken everywhere is not worth a longer list."""
+NOTHING = "there is no tenant, so nothing was verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,14 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
     except ValueError as error:
         yield f"a row of tenant cannot be read: {error}"
         return
+    if not everybody:
+        yield NOTHING
     for tenant in everybody:
         step_into_tenant(conn, tenant.tenant_id)
         counts["tenants"] += 1
         found = chain(
             check_chains(conn, tenant.tenant_id, counts),
+            check_decisions(conn, tenant.tenant_id),
             check_books(conn, tenant.tenant_id, counts),
             check_leases(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
@@ -79,5 +86,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_registrations(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),
+            check_activities(conn, tenant.tenant_id),
+            check_witnesses(conn, tenant.tenant_id, counts),
         )
         yield from (f"tenant {tenant.tenant_id}: {problem}" for problem in found)

@@ -11,6 +11,7 @@ from server.database import table_of
 from server.feed import service as feed
 from server.programme.tables import ProgrammeVersionRow
 from server.tenants.service import lock_tenant
+from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import ProgrammeVersionId, TenantId, is_uuid_text
 from shared.domain.programme import ProgrammeVersion, check_programme
@@ -50,6 +51,7 @@ def publish(
             body=canonical_json(programme_payload(programme)),
         )
     )
+    witness(conn, tenant_id, _VERSION, row_id=programme.version_id)
     feed.record(conn, tenant_id, kind="programme", entity_id=programme.version_id)
     published = Activity(
         Action.PROGRAMME_PUBLISHED, "programme", programme.version_id, OPERATOR, at_ms=now_ms

@@ -4,13 +4,14 @@ from sqlalchemy import BigInteger, Text, UniqueConstraint
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED
 
 
 class ProgrammeVersionRow(Row, table=True):
     """One immutable version, whole, as JSON."""
 
     __tablename__ = "programme_version"
-    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "number"), {"info": WITNESSED})
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     version_id: str = Field(primary_key=True, max_length=36)

@@ -11,6 +11,7 @@ from server.database import table_of
 from server.feed import service as feed
 from server.restaurants.tables import RestaurantRow
 from server.tenants.service import checked_name, lock_tenant, walk_tenants
+from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import RestaurantId, TenantId
 
@@ -63,6 +64,7 @@ def create_restaurant(
             created_at_ms=now_ms,
         )
     )
+    witness(conn, tenant_id, _RESTAURANT, row_id=restaurant.restaurant_id)
     feed.record(
         conn,
         tenant_id,

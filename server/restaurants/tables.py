@@ -4,12 +4,14 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED
 
 
 class RestaurantRow(Row, table=True):
     """A restaurant; its name, address and phone head every receipt."""
 
     __tablename__ = "restaurant"
+    __table_args__ = ({"info": WITNESSED},)
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     restaurant_id: str = Field(primary_key=True, max_length=36)

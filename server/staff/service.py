@@ -18,6 +18,7 @@ from server.staff.pins import is_pin_of, pin_hash
 from server.staff.refusals import PinInvalid, PinTaken, StaffUnknown
 from server.staff.tables import StaffRow
 from server.tenants.service import checked_name, lock_tenant
+from server.witness import witness
 from shared.domain.ids import RestaurantId, StaffId, TenantId
 from shared.domain.staff import Permission, Role, StaffMember, is_pin
 from shared.sync.payloads import StaffPayload
@@ -170,6 +171,7 @@ def _update(conn: Connection, tenant_id: TenantId, changed: StaffMember, **colum
 
 
 def _record(conn: Connection, tenant_id: TenantId, changed: StaffMember) -> None:
+    witness(conn, tenant_id, _STAFF, row_id=changed.staff_id)
     feed.record(
         conn,
         tenant_id,

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED
 
 
 class StaffRow(Row, table=True):
@@ -15,6 +16,7 @@ class StaffRow(Row, table=True):
             ["tenant_id", "restaurant_id"], ["restaurant.tenant_id", "restaurant.restaurant_id"]
         ),
         Index(None, "tenant_id", "restaurant_id"),
+        {"info": WITNESSED},
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)

@@ -10,6 +10,7 @@ from server.chance import Chance
 from server.database import table_of
 from server.tenants.service import lock_tenant, tenant
 from server.tenants.tables import TenantRow
+from server.witness import witness
 from shared.domain.ids import TenantId
 
 _SERVER_EPOCHS = 2**32
@@ -54,3 +55,4 @@ def freeze(conn: Connection, tenant_id: TenantId, *, since_ms: int | None) -> No
 
 def _set(conn: Connection, tenant_id: TenantId, **columns: int | None) -> None:
     conn.execute(update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(columns))
+    witness(conn, tenant_id, _TENANT)

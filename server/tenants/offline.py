@@ -8,6 +8,7 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
 from server.tenants.service import lock_tenant
 from server.tenants.tables import OfflinePolicyRow
+from server.witness import witness
 from shared.domain.ids import TenantId
 from shared.domain.leases import OfflinePolicy, SilencePolicy
 
@@ -37,6 +38,7 @@ def set_offline_policy(
     conn.execute(delete(_POLICY).where(_POLICY.c.tenant_id == tenant_id))
     columns = asdict(policy) | {"silence": policy.silence.value}
     conn.execute(insert(_POLICY).values(tenant_id=tenant_id, **columns))
+    witness(conn, tenant_id, _POLICY)
     done = Activity(
         Action.OFFLINE_POLICY_SET, "tenant", tenant_id, OPERATOR, at_ms=now_ms, details=columns
     )

@@ -19,6 +19,7 @@ from server.scope import enter_tenant, show_directory, step_into_tenant
 from server.shelves import rows_of
 from server.tenants.tables import TenantCounterRow, TenantRow
 from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
+from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import TenantId
 
@@ -93,6 +94,7 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
     conn.execute(insert(_COUNTER).values(tenant_id=tenant_id, feed_seq=0, transaction_seq=0))
     made = Activity(Action.TENANT_CREATED, "tenant", tenant_id, OPERATOR, at_ms=now_ms)
     record(conn, tenant_id, made)
+    witness(conn, tenant_id, _TENANT)
     return tenant_id
 
 
@@ -131,6 +133,7 @@ def limit_guests(conn: Connection, tenant_id: TenantId, *, guests_max: int | Non
     conn.execute(
         update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(guests_max=guests_max)
     )
+    witness(conn, tenant_id, _TENANT)
 
 
 def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
@@ -154,11 +157,8 @@ def next_number(books: Books, tenant_id: TenantId, counter: Counter) -> int:
 
 def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
     """The last number ``counter`` gave, 0 when none."""
-    return int(
-        conn.execute(
-            select(_COUNTER.c[counter.value]).where(_COUNTER.c.tenant_id == tenant_id)
-        ).scalar_one()
-    )
+    last = select(_COUNTER.c[counter.value]).where(_COUNTER.c.tenant_id == tenant_id)
+    return int(conn.execute(last).scalar_one_or_none() or 0)
 
 
 def checked_name(typed: str, *, field_name: str, max_length: int) -> str:

@@ -4,12 +4,14 @@ from sqlalchemy import BigInteger, Text
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED
 
 
 class TenantRow(Row, table=True):
     """A tenant; ``signing_seed`` and ``phone_pepper`` are secrets, in hex."""
 
     __tablename__ = "tenant"
+    __table_args__ = ({"info": WITNESSED},)
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     name: str = Field(max_length=120)
@@ -29,6 +31,7 @@ class OfflinePolicyRow(Row, table=True):
     """How far a tenant trusts its tills while they are out of reach; without a row, as usual."""
 
     __tablename__ = "offline_policy"
+    __table_args__ = ({"info": WITNESSED},)
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     silence: str = Field(max_length=10)

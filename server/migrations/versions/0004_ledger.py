@@ -31,6 +31,7 @@ def upgrade() -> None:
     """Makes these tables."""
     _create_account()
     _create_bonus_grant()
+    _create_former_decision()
     _create_operation()
     _create_visit()
     _create_ledger_transaction()
@@ -67,6 +68,7 @@ def downgrade() -> None:
     op.drop_index("ix_operation_guest", table_name="operation")
     op.drop_index("ix_operation_original", table_name="operation")
     op.drop_table("operation")
+    op.drop_table("former_decision")
     op.drop_table("bonus_grant")
     op.drop_table("account")
 
@@ -102,6 +104,20 @@ def _create_bonus_grant() -> None:
     )
 
 
+def _create_former_decision() -> None:
+    op.create_table(
+        "former_decision",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("decision_seq", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "decision_seq", name="pk_former_decision"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_former_decision_tenant_id_tenant"
+        ),
+    )
+
+
 def _create_operation() -> None:
     op.create_table(
         "operation",
@@ -123,6 +139,8 @@ def _create_operation() -> None:
         sa.Column("code", sa.String(40), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("cancelled_by", sa.String(36), nullable=True),
+        sa.Column("decision_seq", sa.BigInteger(), nullable=False),
+        sa.Column("decision_hash", sa.String(64), nullable=False),
         sa.Column("promised", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "operation_id", name="pk_operation"),
         sa.ForeignKeyConstraint(
@@ -136,6 +154,9 @@ def _create_operation() -> None:
             "epoch",
             "seq",
             name="uq_operation_tenant_id_device_id_epoch_seq",
+        ),
+        sa.UniqueConstraint(
+            "tenant_id", "decision_seq", name="uq_operation_tenant_id_decision_seq"
         ),
     )
     op.create_index("ix_operation_guest", "operation", ["tenant_id", "guest_id", "status"])

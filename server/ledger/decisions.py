@@ -1,0 +1,109 @@
+"""Decisions: what became of an operation, sealed in the order the server decided (P6, S5).
+
+A body proves itself by its device's chain; that it came then, was dated so and was answered so,
+only the server knows. An operation that waited is decided twice; the first decision stays in the
+chain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from server.books import Books
+from server.database import table_of
+from server.ledger.incoming import Act
+from server.ledger.tables import FormerDecisionRow, OperationRow
+from server.seals import Chain, Link, Sealed, check_seals, seal
+from server.shelves import rows_of
+from shared.domain.ids import TenantId
+
+ROWS_AT_ONCE = 1_000
+
+_OPERATION = table_of(OperationRow)
+_FORMER = table_of(FormerDecisionRow)
+_FORMERS = rows_of(_FORMER)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that stands, and what it says word for word."""
+
+    link: Link
+    facts: str
+
+
+def seal_decision(books: Books, act: Act, *, outcome: str) -> Decision:
+    """Seals ``outcome``, as it is stored, with everything else the server alone says of it."""
+    incoming = act.incoming
+    promised = incoming.promised.model_dump_json() if incoming.promised else ""
+    facts = "\n".join(
+        (
+            act.operation_id,
+            act.original_id,
+            incoming.restaurant_id,
+            str(incoming.received_at_ms),
+            str(act.effective_at_ms),
+            promised,
+            outcome,
+        )
+    )
+    return Decision(seal(books, act.tenant_id, Chain.DECISION, facts=facts), facts)
+
+
+def keep_former(books: Books, tenant_id: TenantId, former: Decision) -> None:
+    """A decision that another one replaces stays on record."""
+    row = {
+        "tenant_id": tenant_id,
+        "decision_seq": former.link.seq,
+        "facts": former.facts,
+        "hash": former.link.hash,
+    }
+    books.put(_FORMERS, (tenant_id, former.link.seq), row)
+
+
+def facts_of(row: Any) -> str:
+    """What the decision of a stored operation says, from its row."""
+    return "\n".join(
+        (
+            row.operation_id,
+            row.original_id,
+            row.restaurant_id,
+            str(row.received_at_ms),
+            str(row.effective_at_ms),
+            row.promised or "",
+            row.outcome,
+        )
+    )
+
+
+def check_decisions(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit in the chain of the tenant's decisions."""
+    standing = (_standing(row) for row in _rows(conn, tenant_id, select(_OPERATION)))
+    former = (_replaced(row) for row in _rows(conn, tenant_id, select(_FORMER)))
+    found = merge(standing, former, key=lambda each: each.link.seq)
+    yield from check_seals(conn, tenant_id, Chain.DECISION, found=found)
+
+
+def _rows(conn: Connection, tenant_id: TenantId, query: Select[Any]) -> Iterator[Row[Any]]:
+    table = query.get_final_froms()[0]
+    return iter(
+        conn.execute(
+            query.where(table.c.tenant_id == tenant_id)
+            .order_by(table.c.decision_seq)
+            .execution_options(yield_per=ROWS_AT_ONCE)
+        )
+    )
+
+
+def _standing(row: Row[Any]) -> Sealed:
+    return Sealed(
+        Link(row.decision_seq, row.decision_hash), facts_of(row), f"operation {row.operation_id}"
+    )
+
+
+def _replaced(row: Row[Any]) -> Sealed:
+    name = f"former decision {row.decision_seq}"
+    return Sealed(Link(row.decision_seq, row.hash), row.facts, name)
