@@ -1,23 +1,26 @@
 """A till that spends by itself what it holds: its leases, and its own count of what is left."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
 from server.database import table_of
 from server.devices.service import Device
+from server.leases.contacts import hear
 from server.leases.reclaim import reclaim_slice
 from server.leases.service import ask
 from server.leases.worst import loss_at_worst
 from server.ledger.tables import AccountRow
 from server.tenants.offline import set_offline_policy
-from shared.domain.ids import LeaseId
+from shared.domain.ids import GuestId, LeaseId, OperationId
 from shared.domain.leases import Lease, OfflinePolicy, leases_after, spend_leases
 from shared.domain.points import PointsKind
-from shared.operations.bodies import DeviceLostBody, LeaseReleaseBody
+from shared.operations.bodies import DeviceLostBody, LeaseReleaseBody, parse_body
+from shared.operations.effects import new_lots
 from shared.operations.encode import from_millis
-from shared.sync.messages import LeaseReply, LeaseRequest, Outcome
-from shared.sync.payloads import lease_of
+from shared.sync.messages import Change, LeaseReply, LeaseRequest, Outcome, PushReply
+from shared.sync.payloads import LeasePayload, lease_of
 from tests.server.shop import Shop, Till
 
 NEWCOMER = "79990000000"
@@ -30,6 +33,9 @@ class Pouch:
     shop: Shop
     till: Till
     held: dict[str, Lease] = field(default_factory=dict)
+    horizon_ms: int = 0
+    """Until when it may spend by itself, as far as it was told."""
+    cursor: int = 0
 
     @classmethod
     def of(cls, shop: Shop, name: str) -> "Pouch":
@@ -52,19 +58,41 @@ class Pouch:
         )
         for signed in answer.leases:
             self.held.setdefault(signed.lease_id, lease_of(signed))
+        self._hear(answer)
         return answer
 
-    def left(self) -> int:
-        """All points it thinks it may spend."""
-        return sum(each.left for each in self.held.values())
+    def push(self) -> PushReply:
+        """Delivers what it has done."""
+        answer = self.till.push()
+        self._hear(answer)
+        return answer
 
-    def hold(self, operation_id: str, lease: Lease) -> None:
-        """What it earned out of reach of the server is its own to spend at once."""
-        self.held[operation_id] = lease
+    def pull(self) -> None:
+        """Reads the feed as a till does: new leases are kept, what must go back goes back."""
+        shop = self.shop
+        shop.write(lambda conn: hear(conn, self.device, now_ms=shop.now_ms, chance=shop.chance))
+        page = self.till.pull(self.cursor)
+        assert not page.more
+        self.cursor, self.horizon_ms = page.cursor.seq, page.horizon_ms
+        for change in page.changes:
+            if change.kind == "lease":
+                self._learn(change)
+
+    def left(self, guest_id: str | None = None) -> int:
+        """All points it thinks it holds, of that guest or of all."""
+        return sum(x.left for x in self.held.values() if guest_id in {None, x.guest_id})
+
+    def earn_and_hold(self, guest_id: str, roubles: int) -> str:
+        """What it earns out of reach of the server is its own to spend at once."""
+        operation_id = self.till.earn(guest_id, roubles, hold=True)
+        at = from_millis(self.shop.now_ms)
+        lots = new_lots(OperationId(operation_id), parse_body(self.till.queue[-1].body), at=at)
+        self.held[operation_id] = Lease(LeaseId(operation_id), GuestId(guest_id), lots)
+        return operation_id
 
     def spend(self, guest_id: str, points: int, roubles: int = 50_000) -> str:
         """Redeems by itself, as a till does: the split is that of its leases."""
-        mine = [each for each in self.held.values() if each.left]
+        mine = [each for each in self.held.values() if each.left and each.guest_id == guest_id]
         at = from_millis(self.shop.now_ms)
         uses = spend_leases(mine, points, at=at)
         for after in leases_after(mine, uses):
@@ -75,7 +103,8 @@ class Pouch:
 
     def release(self, guest_id: str, lease_id: str) -> str:
         """Gives back what it thinks is left of a lease."""
-        left = self.held.pop(lease_id).left
+        left = self.held[lease_id].left
+        self.held[lease_id] = replace(self.held[lease_id], lots=())
         facts = {"guest_id": guest_id, "lease_id": LeaseId(lease_id), "points": left}
         return self.till.enqueue(LeaseReleaseBody, facts)
 
@@ -86,6 +115,21 @@ class Pouch:
 
     def outcome(self) -> Outcome:
         return self.till.outcome()
+
+    def _hear(self, told: LeaseReply | PushReply) -> None:
+        """A horizon counts only while the last one lasts: else what was taken back comes first."""
+        if told.server_time_ms < self.horizon_ms:
+            self.horizon_ms = told.horizon_ms
+
+    def _learn(self, change: Change) -> None:
+        known = self.held.get(change.id)
+        if not change.gone:
+            payload = LeasePayload.model_validate_json(json.dumps(change.data))
+            known = self.held.setdefault(change.id, lease_of(payload.lease))
+            if not payload.is_recalled:
+                return
+        if known is not None and known.left:
+            self.release(known.guest_id, change.id)
 
 
 def set_policy(shop: Shop, policy: OfflinePolicy) -> None:
