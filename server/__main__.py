@@ -149,6 +149,11 @@ def _set_offline_policy(database: Database, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _set_webhook(database: Database, asked: argparse.Namespace) -> int:
+    _say(json.dumps(commands.set_webhook(database, tenant=asked.tenant, url=asked.url), indent=2))
+    return 0
+
+
 def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
     from server.ledger.verify import verify
 
@@ -228,6 +233,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     revoke = add("revoke-device", _revoke_device, "shut a till out")
     revoke.add_argument("device", metavar="DEVICE_ID")
     _add_offline_policy(add)
+    hook = add("set-webhook", _set_webhook, "where a company is told of its bookings, if anywhere")
+    hook.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    hook.add_argument("--url", help="without it the company is told no more")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
     _add_recovery(add)

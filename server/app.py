@@ -20,6 +20,7 @@ from server.clock import Clock
 from server.database import Database
 from server.devices import routes as devices
 from server.door import behind_door
+from server.effects.delivery import delivering
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
 from server.gate import Gate
@@ -63,7 +64,11 @@ def build_app(
             await database.write(upgrade)
             await release_quarantined(database, now_ms=clock.now_ms(), chance=chance)
             database.on_write(listeners.look)
-            async with watching(database, listeners), reclaiming(database, clock):
+            async with (
+                watching(database, listeners),
+                reclaiming(database, clock),
+                delivering(database, clock=clock, chance=chance),
+            ):
                 yield {"host": host_on(database, clock=clock, chance=chance, listeners=listeners)}
         finally:
             database.close()

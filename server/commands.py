@@ -15,6 +15,7 @@ from server.database import Database
 from server.demonstration.service import DemoDataExists, make_demo_data
 from server.devices import enrolment
 from server.devices import service as devices
+from server.effects import service as effects
 from server.feed import service as feed
 from server.programme.service import publish
 from server.programme.starter import starter_programme
@@ -144,6 +145,18 @@ def set_offline_policy(
         offline.set_offline_policy(conn, tenant_id, told.policy(), now_ms=now_ms)
         feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
         return told.model_dump(mode="json")
+
+    return database.write_now(work)
+
+
+def set_webhook(database: Database, *, tenant: str, url: str | None) -> dict[str, Any]:
+    """Where the tenant is told of every booking from now on; None is nowhere."""
+    now_ms = Clock().now_ms()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        tenant_id = _tenant_named(conn, tenant).tenant_id
+        effects.set_webhook(conn, tenant_id, url=url, now_ms=now_ms)
+        return {"tenant_id": tenant_id, "url": url}
 
     return database.write_now(work)
 

@@ -4,6 +4,7 @@ from server.audit import ActivityRow
 from server.checks.tables import PosCheckRow
 from server.database import Row
 from server.devices.tables import DeviceChainRow, DeviceRow, DisplayCodeRow, EnrolmentCodeRow
+from server.effects.tables import EffectRow, WebhookRow
 from server.feed.tables import FeedEntryRow
 from server.guests.tables import CardRow, ConsentRow, GuestRow
 from server.ledger.tables import (
@@ -11,7 +12,6 @@ from server.ledger.tables import (
     AnnouncedLeaseRow,
     BonusGrantRow,
     EntryRow,
-    FormerDecisionRow,
     LeaseHolderRow,
     LeaseLotRow,
     LeaseRow,
@@ -24,20 +24,17 @@ from server.ledger.tables import (
 )
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
-from server.seals import SealHeadRow
 from server.staff.tables import StaffRow
 from server.tenants.tables import OfflinePolicyRow, TenantCounterRow, TenantRow
-from server.witness import WitnessRow
 
 METADATA = Row.metadata
 ROWS: tuple[type[Row], ...] = (
     TenantRow,
     TenantCounterRow,
     OfflinePolicyRow,
-    SealHeadRow,
-    WitnessRow,
+    WebhookRow,
+    EffectRow,
     ActivityRow,
-    FormerDecisionRow,
     FeedEntryRow,
     RestaurantRow,
     StaffRow,

@@ -11,6 +11,7 @@ from typing import Literal
 from server.audit import Action, Activity, note
 from server.books import Books
 from server.chance import Chance
+from server.effects import service as effects
 from server.feed import service as feed
 from server.ledger import operations
 from server.ledger.fencing import require_decidable, require_final
@@ -249,6 +250,7 @@ def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
     feed_seq = None
     if done is not None:
         feed_seq = feed.tell(books, act.tenant_id, kind="card", entity_id=done.card.card_id)
+        _owe(books, act, done)
     return Outcome(
         seq=act.incoming.seq,
         operation_id=act.operation_id,
@@ -259,6 +261,13 @@ def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
         effect=_effect(act, done) if done else None,
         feed_seq=feed_seq,
     )
+
+
+def _owe(books: Books, act: Act, done: Booked) -> None:
+    """The company's own systems are to be told, under the first id of the operation (S16)."""
+    told = _effect(act, done).model_dump()
+    facts = {**told, "operation_id": act.original_id, "at_ms": act.posted_at_ms}
+    effects.owe(books, act.tenant_id, act.original_id, kind="points", facts=facts)
 
 
 def _effect(act: Act, done: Booked) -> Effect:

@@ -85,6 +85,16 @@ def test_the_offline_policy_is_changed_by_name(typed: Type) -> None:
     assert complaint.startswith("horizon_minutes: ")
 
 
+def test_where_a_company_is_told_is_set_and_taken_back(typed: Type) -> None:
+    typed("create-tenant", "Сушилка")
+    address = "https://crm.example/hook"
+    for words, url in ((["--url", address], address), ([], None)):
+        code, printed, _ = typed("set-webhook", "--tenant", "Сушилка", *words)
+        assert (code, json.loads(printed)["url"]) == (0, url)
+    code, _, complaint = typed("set-webhook", "--tenant", "Сушилка", "--url", "crm.example")
+    assert (code, "url" in complaint) == (1, True)
+
+
 def test_an_enrolment_code_is_all_that_is_printed(typed: Type, opened: Database) -> None:
     typed("create-tenant", "Сушилка", "--restaurant", "Тверская")
     code, said, complaint = typed("enrolment-code", "--restaurant", "Тверская")

@@ -12,8 +12,6 @@ depends_on = None
 def upgrade() -> None:
     """Makes these tables."""
     _create_tenant()
-    _create_seal_head()
-    _create_witness()
     _create_activity_log()
     _create_feed_entry()
     _create_programme_version()
@@ -21,10 +19,15 @@ def upgrade() -> None:
     _create_tenant_counter()
     _create_offline_policy()
     _create_staff()
+    _create_webhook()
+    _create_effect()
 
 
 def downgrade() -> None:
     """Takes them away again, with all that is in them."""
+    op.drop_index("ix_effect_tenant_id_delivered_at_ms_due_at_ms", table_name="effect")
+    op.drop_table("effect")
+    op.drop_table("webhook")
     op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
     op.drop_table("staff")
     op.drop_table("offline_policy")
@@ -33,9 +36,6 @@ def downgrade() -> None:
     op.drop_table("programme_version")
     op.drop_table("feed_entry")
     op.drop_table("activity_log")
-    op.drop_index("ix_witness_row", table_name="witness")
-    op.drop_table("witness")
-    op.drop_table("seal_head")
     op.drop_table("tenant")
 
 
@@ -58,39 +58,6 @@ def _create_tenant() -> None:
     )
 
 
-def _create_seal_head() -> None:
-    op.create_table(
-        "seal_head",
-        sa.Column("tenant_id", sa.String(36), nullable=False),
-        sa.Column("chain", sa.String(10), nullable=False),
-        sa.Column("last_seq", sa.BigInteger(), nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "chain", name="pk_seal_head"),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.tenant_id"], name="fk_seal_head_tenant_id_tenant"
-        ),
-    )
-
-
-def _create_witness() -> None:
-    op.create_table(
-        "witness",
-        sa.Column("tenant_id", sa.String(36), nullable=False),
-        sa.Column("witness_seq", sa.BigInteger(), nullable=False),
-        sa.Column("table_name", sa.String(40), nullable=False),
-        sa.Column("row_id", sa.String(80), nullable=False),
-        sa.Column("fingerprint", sa.String(64), nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "witness_seq", name="pk_witness"),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.tenant_id"], name="fk_witness_tenant_id_tenant"
-        ),
-    )
-    op.create_index(
-        "ix_witness_row", "witness", ["tenant_id", "table_name", "row_id", "witness_seq"]
-    )
-
-
 def _create_activity_log() -> None:
     op.create_table(
         "activity_log",
@@ -105,7 +72,6 @@ def _create_activity_log() -> None:
         sa.Column("ip", sa.String(45), nullable=True),
         sa.Column("device_type", sa.String(200), nullable=True),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "activity_seq", name="pk_activity_log"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_activity_log_tenant_id_tenant"
@@ -197,6 +163,41 @@ def _create_staff() -> None:
         ),
     )
     op.create_index("ix_staff_tenant_id_restaurant_id", "staff", ["tenant_id", "restaurant_id"])
+
+
+def _create_webhook() -> None:
+    op.create_table(
+        "webhook",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("url", sa.String(500), nullable=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name="pk_webhook"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_webhook_tenant_id_tenant"
+        ),
+    )
+
+
+def _create_effect() -> None:
+    op.create_table(
+        "effect",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("operation_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_at_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "operation_id", "kind", name="pk_effect"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["webhook.tenant_id"], name="fk_effect_tenant_id_webhook"
+        ),
+    )
+    op.create_index(
+        "ix_effect_tenant_id_delivered_at_ms_due_at_ms",
+        "effect",
+        ["tenant_id", "delivered_at_ms", "due_at_ms"],
+    )
 
 
 def _create_offline_policy() -> None:

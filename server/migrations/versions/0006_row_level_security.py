@@ -22,6 +22,7 @@ _DOORS = {
     "enrolment_code": ("code_by_hash", "code_hash = current_setting('app.code_hash', true)"),
     "tenant": ("directory", "current_setting('app.directory', true) = 'on'"),
     "tenant_counter": ("directory", "current_setting('app.directory', true) = 'on'"),
+    "webhook": ("directory", "current_setting('app.directory', true) = 'on'"),
 }
 """What may be read before the tenant is known: see ``server.scope``."""
 

@@ -1,0 +1,1 @@
+"""Effects outside the ledger: what happened is told to a company's own systems, at least once."""

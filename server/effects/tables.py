@@ -1,0 +1,35 @@
+"""The rows of effects and of where they go; nobody but ``server.effects`` reads or writes them."""
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text
+from sqlmodel import Field
+
+from server.database import Row
+
+
+class WebhookRow(Row, table=True):
+    """Where a tenant wants to be told; without one nothing is owed."""
+
+    __tablename__ = "webhook"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    url: str = Field(max_length=500)
+    since_ms: int = Field(sa_type=BigInteger)
+
+
+class EffectRow(Row, table=True):
+    """Something owed to the outside, written with the operation that caused it."""
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["webhook.tenant_id"]),
+        Index(None, "tenant_id", "delivered_at_ms", "due_at_ms"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    operation_id: str = Field(primary_key=True, max_length=36)
+    kind: str = Field(primary_key=True, max_length=20)
+    told: str = Field(sa_type=Text)
+    """The JSON text that is sent, and signed."""
+    tries: int = Field(default=0)
+    due_at_ms: int = Field(sa_type=BigInteger)
+    delivered_at_ms: int | None = Field(default=None, sa_type=BigInteger)
