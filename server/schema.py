@@ -12,6 +12,7 @@ from server.ledger.tables import (
     AnnouncedLeaseRow,
     BonusGrantRow,
     EntryRow,
+    FormerDecisionRow,
     LeaseHolderRow,
     LeaseLotRow,
     LeaseRow,
@@ -24,8 +25,10 @@ from server.ledger.tables import (
 )
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
+from server.seals import SealHeadRow
 from server.staff.tables import StaffRow
 from server.tenants.tables import OfflinePolicyRow, TenantCounterRow, TenantRow
+from server.witness import WitnessRow
 
 METADATA = Row.metadata
 ROWS: tuple[type[Row], ...] = (
@@ -34,7 +37,10 @@ ROWS: tuple[type[Row], ...] = (
     OfflinePolicyRow,
     WebhookRow,
     EffectRow,
+    SealHeadRow,
+    WitnessRow,
     ActivityRow,
+    FormerDecisionRow,
     FeedEntryRow,
     RestaurantRow,
     StaffRow,

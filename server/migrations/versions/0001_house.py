@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Makes these tables."""
     _create_tenant()
+    _create_seal_head()
+    _create_witness()
     _create_activity_log()
     _create_feed_entry()
     _create_programme_version()
@@ -36,6 +38,9 @@ def downgrade() -> None:
     op.drop_table("programme_version")
     op.drop_table("feed_entry")
     op.drop_table("activity_log")
+    op.drop_index("ix_witness_row", table_name="witness")
+    op.drop_table("witness")
+    op.drop_table("seal_head")
     op.drop_table("tenant")
 
 
@@ -58,6 +63,39 @@ def _create_tenant() -> None:
     )
 
 
+def _create_seal_head() -> None:
+    op.create_table(
+        "seal_head",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("chain", sa.String(10), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "chain", name="pk_seal_head"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_seal_head_tenant_id_tenant"
+        ),
+    )
+
+
+def _create_witness() -> None:
+    op.create_table(
+        "witness",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("witness_seq", sa.BigInteger(), nullable=False),
+        sa.Column("table_name", sa.String(40), nullable=False),
+        sa.Column("row_id", sa.String(80), nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "witness_seq", name="pk_witness"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_witness_tenant_id_tenant"
+        ),
+    )
+    op.create_index(
+        "ix_witness_row", "witness", ["tenant_id", "table_name", "row_id", "witness_seq"]
+    )
+
+
 def _create_activity_log() -> None:
     op.create_table(
         "activity_log",
@@ -72,6 +110,7 @@ def _create_activity_log() -> None:
         sa.Column("ip", sa.String(45), nullable=True),
         sa.Column("device_type", sa.String(200), nullable=True),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "activity_seq", name="pk_activity_log"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_activity_log_tenant_id_tenant"
