@@ -87,7 +87,7 @@ def restore(url: str, source: Path, *, is_aside: bool) -> dict[str, Any]:
     _require_unused(live)
     with _part_of(live) as part:
         _copy(source, part)
-        _verified(part)
+        _brought_up_to_date(part)
         began = _reborn(part)
         moved = _moved_aside(live)
         _settle(part, live)
@@ -187,10 +187,18 @@ def _copy(source: Path, part: Path) -> None:
         raise CommandFailed(f"{source} is damaged: {verdict}")
 
 
-def _verified(part: Path) -> Stable:
+def _brought_up_to_date(part: Path) -> None:
+    """A backup may be of an older version; it is verified as this one reads it."""
     database = Database.open(f"sqlite:///{part}")
     try:
         database.write_now(upgrade)
+    finally:
+        database.close()
+
+
+def _verified(part: Path) -> Stable:
+    database = Database.open(f"sqlite:///{part}")
+    try:
         return _held(database, name="the backup")
     finally:
         database.close()

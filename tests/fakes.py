@@ -18,6 +18,8 @@ from shared.operations.chain import GENESIS
 from shared.operations.encode import to_millis
 from shared.sync.messages import (
     PUSH_BYTES_MAX,
+    AnnounceReply,
+    AnnounceRequest,
     Change,
     ChangesReply,
     Cursor,
@@ -33,6 +35,7 @@ from shared.sync.messages import (
     SignedLease,
     signing_text,
 )
+from shared.sync.rescue import RescueDelivery, RescueReply
 from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
 
 
@@ -107,6 +110,7 @@ class FakeServer:
         self.operations: list[PushedOperation] = []
         self.pushes: list[PushRequest] = []
         self.pulls: list[Cursor] = []
+        self.announcements: list[AnnounceRequest] = []
         self.feed: list[Change] = []
         self.head = GENESIS.hex()
         self.page_limit = 500
@@ -182,6 +186,19 @@ class FakeServer:
             server_time_ms=to_millis(self._clock.now_utc()),
         )
 
+    async def announce(self, peer: Peer, request: AnnounceRequest) -> AnnounceReply:
+        del peer
+        self._fail_if_told()
+        self.announcements.append(request)
+        return AnnounceReply(
+            is_fenced=request.replayed_to is None,
+            server_epoch=self.server_epoch,
+            server_time_ms=to_millis(self._clock.now_utc()),
+        )
+
+    async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
+        raise AssertionError((peer, delivery))
+
     async def close(self) -> None:
         self.is_closed = True
 
@@ -255,6 +272,14 @@ class FlakyTransport:
     async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
         self._fail_if_offline()
         return await self.inner.leases(peer, request)
+
+    async def announce(self, peer: Peer, request: AnnounceRequest) -> AnnounceReply:
+        self._fail_if_offline()
+        return await self.inner.announce(peer, request)
+
+    async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
+        self._fail_if_offline()
+        return await self.inner.rescue(peer, delivery)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()

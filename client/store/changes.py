@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from client.store import devices, guests, house, leases, programme, staff
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
-from client.store.outcomes import ask_again_for_parked, begin_server_epoch
+from client.store.replay import ask_again, begin_server_epoch
 from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
     CardPayload,
@@ -76,10 +76,16 @@ def _put(db: Database, change: Change, pepper: bytes) -> None:
     put(db, change, text)
 
 
+def _put_guest(db: Database, _change: Change, text: str) -> None:
+    guest = GuestPayload.model_validate_json(text)
+    guests.put_guest(db, guest)
+    ask_again(db, guest.guest_id)
+
+
 def _put_card(db: Database, change: Change, text: str) -> None:
     card = CardPayload.model_validate_json(text)
     guests.put_card(db, card, feed_seq=change.seq)
-    ask_again_for_parked(db, card.guest_id)
+    ask_again(db, card.guest_id)
 
 
 def _put_lease(db: Database, _change: Change, text: str) -> None:
@@ -90,6 +96,7 @@ def _put_lease(db: Database, _change: Change, text: str) -> None:
 def _remove_guest(db: Database, guest_id: str) -> None:
     erase_private(db, guest_id)
     guests.remove_guest(db, guest_id)
+    ask_again(db, guest_id)
 
 
 def _remove(db: Database, change: Change) -> None:
@@ -105,7 +112,7 @@ def _text(data: dict[str, Any]) -> str:
 
 
 _PUT: Mapping[str, Callable[[Database, Change, str], None]] = {
-    "guest": lambda db, _, text: guests.put_guest(db, GuestPayload.model_validate_json(text)),
+    "guest": _put_guest,
     "card": _put_card,
     "programme": lambda db, change, _: programme.put_programme(db, programme_of(change.data)),
     "restaurant": lambda db, _, text: house.put_restaurant(

@@ -80,6 +80,8 @@ class OutboxRow:
     text: str
     """The body, verbatim."""
     link: bytes
+    ack_id: int | None
+    """The acknowledgement that answered for it."""
     private: PrivatePart | None
     occurred_at: datetime
     state: OperationState
@@ -161,16 +163,29 @@ def waiting(db: Database, limit: int) -> list[OutboxRow]:
     )
 
 
+def asked_again(db: Database, limit: int, *, epoch: int, first: int) -> list[OutboxRow]:
+    """Operations of an earlier epoch, from ``first``, that a restored server is told again."""
+    return _rows(
+        db,
+        "WHERE epoch = ? AND seq >= ? AND state = 'acked' ORDER BY seq LIMIT ?",
+        epoch,
+        first,
+        limit,
+    )
+
+
 def outbox_counts(db: Database) -> OutboxCounts:
     """What the status bar says about the outbox."""
     waiting_count, oldest_ms = db.execute(
         """SELECT count(*), min(occurred_at_ms)
-        FROM outbox JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked"""
+        FROM outbox JOIN me LEFT JOIN past_epoch ON past_epoch.epoch = outbox.epoch
+        WHERE (outbox.epoch = me.epoch AND seq > me.acked) OR seq >= past_epoch.replay_from"""
     ).fetchone()
     (attention,) = db.execute(
         """SELECT count(*) FROM (
             SELECT epoch, seq FROM outbox WHERE needs_attention = 1 AND is_acknowledged = 0
-            UNION SELECT epoch, seq FROM outbox WHERE is_in_doubt = 1)"""
+            UNION SELECT epoch, seq FROM outbox WHERE is_in_doubt = 1
+            UNION SELECT -1, notice_id FROM notice WHERE is_seen = 0)"""
     ).fetchone()
     oldest = from_millis(oldest_ms) if oldest_ms is not None else None
     return OutboxCounts(waiting_count, attention, oldest)
@@ -229,14 +244,13 @@ def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
     """
     return _rows(
         db,
-        """JOIN me ON me.epoch = outbox.epoch
-        WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+        """JOIN me WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
           AND kind <> 'lease_release'
           AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
             AND feed_seq > me.shown_seq
             AND feed_seq > coalesce((SELECT max(feed_seq) FROM card WHERE card.guest_id = ?), 0)
             AND operation_id NOT IN (SELECT guest_id FROM guest WHERE alias_of IS NOT NULL)))
-        ORDER BY seq""",
+        ORDER BY outbox.epoch = me.epoch, seq""",
         guest_id,
         guest_id,
         guest_id,
@@ -363,6 +377,7 @@ def _row(row: dict[str, Any]) -> OutboxRow:
         receipt_id=row["receipt_id"],
         text=row["body"],
         link=bytes.fromhex(row["hash"]),
+        ack_id=row["ack_id"],
         private=PrivatePart.model_validate_json(row["private"]) if row["private"] else None,
         occurred_at=from_millis(row["occurred_at_ms"]),
         state=OperationState(row["state"]),

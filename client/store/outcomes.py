@@ -4,10 +4,12 @@ from sqlite_utils import Database
 
 from client.store import leases
 from client.store.guests import set_alias, set_refused
-from client.store.me import begin_replica, me_of, move_horizon, set_acked
+from client.store.me import me_of, set_acked
 from shared.domain.errors import NotCancellable
+from shared.operations.chain import operation_id_of
 from shared.sync.messages import Outcome, PushReply
 
+_DECIDED = frozenset({"applied", "adjusted", "rejected"})
 _TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
 _ADJUSTED_FOR_A_PERSON = frozenset(
     {"cancel_shortfall", "points_differ", "code_changed", "house_loss"}
@@ -19,68 +21,41 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
     """Keeps a verified acknowledgement word for word and moves its operations on.
 
     The server may have more than this reply answers for (an earlier reply was lost): what has no
-    outcome yet is not acked, and is asked for again.
+    outcome yet is not acked, and is asked for again. Nor does it answer for what a restored server
+    cannot decide yet.
     The private part of an operation is erased once it is final and in a verified backup of the
     server: until then a restored server needs it again (P8).
     """
-    cursor = db.execute(
-        "INSERT INTO acknowledgement (received_at_ms, reply) VALUES (?, ?)",
-        (at_ms, reply.model_dump_json()),
-    )
-    for outcome in reply.outcomes:
-        _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
-    me = me_of(db)
-    answered = max((outcome.seq for outcome in reply.outcomes), default=me.acked)
-    stable = max(me.stable, reply.stable)
-    set_acked(db, acked=min(reply.have, answered), stable=stable)
+    if reply.outcomes:
+        cursor = db.execute(
+            "INSERT INTO acknowledgement (received_at_ms, reply) VALUES (?, ?)",
+            (at_ms, reply.model_dump_json()),
+        )
+        for outcome in reply.outcomes:
+            _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
+    _move_on(db, reply)
     leases.forget_closed(db)
     db.execute(
         """UPDATE outbox SET private = NULL WHERE epoch = ? AND seq <= ? AND private IS NOT NULL
             AND outcome_status IN ('applied', 'adjusted', 'rejected')""",
-        (reply.epoch, stable),
+        (reply.epoch, reply.stable),
     )
 
 
-def rewind(db: Database, want: int) -> None:
-    """The server asks for ``want`` next: what it had answered for after that it has lost.
-
-    Those operations have no outcome any more and are sent again.
-    """
+def _move_on(db: Database, reply: PushReply) -> None:
+    """How far the server has answered for the epoch of the reply, this one or an earlier one."""
     me = me_of(db)
-    assert 1 <= want <= me.last_seq + 1
-    set_acked(db, acked=want - 1, stable=min(me.stable, want - 1))
+    if reply.epoch == me.epoch:
+        answered = max((outcome.seq for outcome in reply.outcomes), default=me.acked)
+        set_acked(db, acked=min(reply.have, answered), stable=reply.stable)
+        return
+    answered = max((outcome.seq for outcome in reply.outcomes), default=0)
     db.execute(
-        """UPDATE outbox SET state = 'sent', outcome_status = NULL, outcome = NULL,
-            feed_seq = NULL, ack_id = NULL, needs_attention = 0
-        WHERE state = 'acked' AND epoch = ? AND seq >= ?""",
-        (me.epoch, want),
+        """UPDATE past_epoch SET stable = :stable,
+            replay_from = CASE WHEN :answered < acked THEN :answered + 1 END
+        WHERE epoch = :epoch""",
+        {"stable": reply.stable, "answered": answered, "epoch": reply.epoch},
     )
-
-
-def begin_server_epoch(db: Database, server_epoch: int) -> None:
-    """The server begins a new life: its feed is read anew, places in the old one mean nothing.
-
-    It may be restored from a backup (P8), so it is asked once more for the last operation it
-    answered for: one that has lost some says which it wants.
-    """
-    begin_replica(db, server_epoch)
-    move_horizon(db, 0, server_ms=0, is_feed_read=False)
-    db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
-    me = me_of(db)
-    asked_from = max(0, me.acked - 1)
-    set_acked(db, acked=asked_from, stable=min(me.stable, asked_from))
-
-
-def ask_again_for_parked(db: Database, guest_id: str) -> None:
-    """The server tells of the guest whom parked operations waited for: it has decided them now."""
-    me = me_of(db)
-    (first,) = db.execute(
-        """SELECT min(seq) FROM outbox WHERE outcome_status = 'parked' AND epoch = ?
-            AND guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)""",
-        (me.epoch, guest_id, guest_id),
-    ).fetchone()
-    if first is not None and first <= me.acked:
-        set_acked(db, acked=first - 1, stable=min(me.stable, first - 1))
 
 
 def outcome_of(db: Database, operation_id: str) -> Outcome | None:
@@ -92,12 +67,29 @@ def outcome_of(db: Database, operation_id: str) -> Outcome | None:
 
 
 def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
-    changed = db.execute(
+    row = db.execute(
+        "SELECT operation_id, hash, outcome_status FROM outbox WHERE epoch = ? AND seq = ?",
+        (epoch, outcome.seq),
+    ).fetchone()
+    assert row, "an outcome of an operation that is not in its place here"
+    operation_id, link, before = row
+    assert operation_id_of(bytes.fromhex(link)) == outcome.operation_id, "another operation's"
+    if before in _DECIDED and outcome.status not in _DECIDED:
+        return  # a restored server has still to hear of the guest: what it once said stands (S5)
+    _write(db, outcome, epoch=epoch, ack_id=ack_id)
+    _record_about_guest(db, operation_id, outcome)
+    if outcome.status == "rejected" and before != "rejected":
+        leases.credit_back(db, operation_id)
+        leases.close_lease(db, operation_id)
+
+
+def _write(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
+    db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
             feed_seq = :feed_seq, ack_id = :ack_id,
             needs_attention = :needs_attention AND kind <> 'lease_release',
             is_in_doubt = is_in_doubt AND NOT :is_refused
-        WHERE epoch = :epoch AND seq = :seq AND operation_id = :operation_id""",
+        WHERE epoch = :epoch AND seq = :seq""",
         {
             "status": outcome.status,
             "outcome": outcome.model_dump_json(exclude_none=True),
@@ -107,23 +99,17 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
             "is_refused": outcome.status in _TELLS_A_PERSON,
             "epoch": epoch,
             "seq": outcome.seq,
-            "operation_id": outcome.operation_id,
         },
-    ).rowcount
-    assert changed == 1, "an outcome of an operation that is not in its place here"
-    _record_about_guest(db, outcome)
-    if outcome.status == "rejected":
-        leases.credit_back(db, outcome.operation_id)
-        leases.close_lease(db, outcome.operation_id)
+    )
 
 
-def _record_about_guest(db: Database, outcome: Outcome) -> None:
+def _record_about_guest(db: Database, operation_id: str, outcome: Outcome) -> None:
     """Only a registration shares its id with a guest born here; for others nothing matches."""
     survivor = outcome.data.get("survivor_guest_id")
     if outcome.status == "rejected":
-        set_refused(db, outcome.operation_id)
-    elif isinstance(survivor, str) and survivor != outcome.operation_id:
-        set_alias(db, outcome.operation_id, survivor_id=survivor)
+        set_refused(db, operation_id)
+    elif isinstance(survivor, str) and survivor != operation_id:
+        set_alias(db, operation_id, survivor_id=survivor)
 
 
 def _needs_attention(outcome: Outcome) -> bool:

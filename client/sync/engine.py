@@ -53,6 +53,8 @@ class SyncEngine:
         self._identity: Identity | None = None
         self._server_epoch: int | None = None
         self._is_asked_by_person = False
+        self._is_healed_already = False
+        """Healed, and nothing went well since: the next try waits."""
         self._wake = asyncio.Event()
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -217,6 +219,7 @@ class SyncEngine:
         elif isinstance(step, Pull):
             page = await pull_once(self._line, self._identity)
             self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
+        self._is_healed_already = False
         self._board.show(replace(self.status, is_online=True, problem=None))
 
     def _pushed(self, reply: PushReply, me: Me) -> None:
@@ -260,9 +263,11 @@ class SyncEngine:
         except Trouble as trouble:
             log.info("healing failed", extra={"problem": trouble.code})
             return False
-        if is_healed:
-            self._pace.asked()
-        return is_healed
+        if not is_healed or self._is_healed_already:
+            return False
+        self._is_healed_already = True
+        self._pace.asked()
+        return True
 
     def _hurry(self) -> None:
         self._pace.hurry()

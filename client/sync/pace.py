@@ -4,7 +4,13 @@ Troubles are counted only to wait longer; nothing is ever given up because of th
 """
 
 from client.sync.errors import ServerTrouble
-from shared.sync.planner import BATCH_FIRST, SyncView, backoff_seconds, next_batch_limit
+from shared.sync.planner import (
+    BATCH_FIRST,
+    UNDECIDED_SECONDS,
+    SyncView,
+    backoff_seconds,
+    next_batch_limit,
+)
 
 
 class Pace:
@@ -21,6 +27,7 @@ class Pace:
         self._backoff_until = 0.0
         self._server_asks_until = 0.0
         """Retry-After: even a waiting redemption keeps to it."""
+        self._undecided_until = 0.0
 
     def view(
         self,
@@ -29,7 +36,6 @@ class Pace:
         cursor_seq: int,
         now_seconds: float,
         is_stopped: bool,
-        wants_leases: bool = False,
     ) -> SyncView:
         """What the planner decides by."""
         return SyncView(
@@ -41,7 +47,7 @@ class Pace:
             now_seconds=now_seconds,
             is_stopped=is_stopped,
             is_listening=self.is_listening,
-            wants_leases=wants_leases,
+            push_not_before_seconds=self._undecided_until,
         )
 
     def pushed(self, feed_head: int) -> None:
@@ -49,6 +55,11 @@ class Pace:
         self._succeeded()
         self.batch_limit = next_batch_limit(self.batch_limit, delivered=True)
         self.feed_head = feed_head
+
+    def undecided(self, now_seconds: float) -> None:
+        """A restored server answered, and cannot decide yet: it is asked again calmly."""
+        self._succeeded()
+        self._undecided_until = now_seconds + UNDECIDED_SECONDS
 
     def asked(self) -> None:
         """The server answered something else."""
@@ -82,7 +93,7 @@ class Pace:
 
     def start_afresh(self) -> None:
         """A person asked: try now, whatever was."""
-        self._backoff_until = self._server_asks_until = 0.0
+        self._backoff_until = self._server_asks_until = self._undecided_until = 0.0
         self._last_pull = None
 
     def wait_seconds(self, now_seconds: float) -> float:

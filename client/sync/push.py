@@ -1,16 +1,20 @@
 """One push: the oldest unanswered operations out, their signed outcomes in and written down."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
 from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store.me import Me, me_of, move_horizon, note_contact
-from client.store.outbox import OperationState, OutboxRow, mark_sent, waiting
-from client.store.outcomes import begin_server_epoch, record_reply
+from client.store.outbox import OperationState, OutboxRow, asked_again, mark_sent, waiting
+from client.store.outcomes import record_reply
+from client.store.replay import begin_server_epoch, past_to_replay
 from client.sync.errors import ProtocolTrouble, RequestRefused
 from client.sync.keys import is_signed
 from client.sync.line import Identity, Line
+from shared.operations.chain import operation_id_of
 from shared.operations.encode import to_millis
 from shared.sync.messages import (
     PushedOperation,
@@ -24,24 +28,59 @@ _ENVELOPE_BYTES = 2 * 1024
 """What surrounds the operations of a request, generously."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one request carries: operations of one epoch, answered for by one acknowledgement."""
+
+    me: Me
+    epoch: int
+    rows: list[OutboxRow]
+    proof: PushReply | None
+    """Where the server is restored: what it once said of them, in its own words."""
+
+
 async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | None:
     """Sends up to ``limit`` operations and records what became of them; None when none wait.
 
     Raises the troubles of ``Transport``; then the operations simply still wait.
     """
-    me, rows = await line.store.read(lambda db: (me_of(db), waiting(db, limit)))
-    run = _fitting(rows, line.transport.push_bytes_max(identity.peer))
-    if not run:
+    bytes_max = line.transport.push_bytes_max(identity.peer)
+    run = await line.store.read(lambda db: _next_run(db, limit, bytes_max))
+    if not run.rows:
         return None
-    assert [row.seq for row in run] == list(range(me.acked + 1, me.acked + 1 + len(run)))
-    request = _request(line, identity, me=me, run=run)
-    if any(row.state is OperationState.DURABLE for row in run):
-        await line.store.write(lambda db: mark_sent(db, run[-1].seq), from_reserve=True)
+    request = _request(line, identity, run)
+    if any(row.state is OperationState.DURABLE for row in run.rows):
+        await line.store.write(lambda db: mark_sent(db, run.rows[-1].seq), from_reserve=True)
     reply = await line.transport.push(identity.peer, request)
-    _check(reply, request, me)
+    _check(reply, request, run.me)
     moment = line.clock.moment()
     await line.store.write(lambda db: _record(db, reply, moment), from_reserve=True)
     return reply
+
+
+def _next_run(db: Database, limit: int, bytes_max: int) -> _Run:
+    """Earlier epochs first: the first operation of a newer one ends them at the server."""
+    me, past = me_of(db), past_to_replay(db)
+    if past is None:
+        rows = waiting(db, limit)
+        first = me.acked + 1
+    else:
+        rows = asked_again(db, limit, epoch=past.epoch, first=past.replay_from)
+        first = past.replay_from
+    proof = _proof(db, rows[0].ack_id) if rows else None
+    room = bytes_max - (len(proof.model_dump_json()) if proof else 0)
+    run = _fitting(list(_of_one_answer(rows)), room)
+    assert [row.seq for row in run] == list(range(first, first + len(run)))
+    return _Run(me, past.epoch if past else me.epoch, run, proof)
+
+
+def _of_one_answer(rows: list[OutboxRow]) -> Iterator[OutboxRow]:
+    return takewhile(lambda row: row.ack_id == rows[0].ack_id, rows)
+
+
+def _proof(db: Database, ack_id: int | None) -> PushReply | None:
+    row = db.execute("SELECT reply FROM acknowledgement WHERE ack_id = ?", (ack_id,)).fetchone()
+    return PushReply.model_validate_json(row[0]) if row else None
 
 
 def _fitting(rows: list[OutboxRow], bytes_max: int) -> list[OutboxRow]:
@@ -53,21 +92,23 @@ def _fitting(rows: list[OutboxRow], bytes_max: int) -> list[OutboxRow]:
 
 
 def _pushed(row: OutboxRow) -> PushedOperation:
+    """Under the id of its place; papers go on calling it by its first one."""
     return PushedOperation(
-        seq=row.seq, operation_id=row.operation_id, body=row.text, private=row.private
+        seq=row.seq, operation_id=operation_id_of(row.link), body=row.text, private=row.private
     )
 
 
-def _request(line: Line, identity: Identity, *, me: Me, run: list[OutboxRow]) -> PushRequest:
+def _request(line: Line, identity: Identity, run: _Run) -> PushRequest:
     unsigned = PushRequest(
         nonce=line.chance.salt(),
-        device_id=me.device_id,
-        epoch=me.epoch,
-        cursor=me.cursor,
-        operations=tuple(_pushed(row) for row in run),
-        head=run[-1].link.hex(),
+        device_id=run.me.device_id,
+        epoch=run.epoch,
+        cursor=run.me.cursor,
+        operations=tuple(_pushed(row) for row in run.rows),
+        head=run.rows[-1].link.hex(),
+        proof=run.proof,
     )
-    signature = identity.peer.key.sign(push_signing_text(unsigned, me.tenant_id))
+    signature = identity.peer.key.sign(push_signing_text(unsigned, run.me.tenant_id))
     return unsigned.model_copy(update={"signature": signature})
 
 
@@ -83,10 +124,12 @@ def _check(reply: PushReply, request: PushRequest, me: Me) -> None:
         signing_text(reply), signature=reply.signature, public_key=me.server_public_key
     ):
         raise ProtocolTrouble("the signature is not our server's")
-    if reply.have > me.last_seq:
+    if reply.epoch == me.epoch and reply.have > me.last_seq:
         raise RequestRefused(409, "fork", {"have": reply.have})
     sent = [(each.seq, each.operation_id) for each in request.operations if each.seq <= reply.have]
-    if not sent or sent != [(each.seq, each.operation_id) for each in reply.outcomes]:
+    is_undecided = reply.have == request.operations[0].seq - 1
+    told = [(each.seq, each.operation_id) for each in reply.outcomes]
+    if sent != told or not (sent or is_undecided):
         raise ProtocolTrouble("not the outcomes of what was sent")
     if reply.have == request.operations[-1].seq and reply.head != request.head:
         raise RequestRefused(409, "fork", {"have": reply.have})

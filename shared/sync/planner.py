@@ -9,6 +9,8 @@ from dataclasses import dataclass
 BACKOFF_FIRST_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 60.0
 PULL_INTERVAL_SECONDS = 5.0
+UNDECIDED_SECONDS = 5.0
+"""How often a restored server is asked again what it could not decide."""
 PULL_INTERVAL_LISTENING_SECONDS = 60.0
 """While the server tells what is new, asking is only a safety net."""
 BATCH_MAX = 500
@@ -35,6 +37,10 @@ class SyncView:
     """An event stream is open: the server says by itself when there is something to pull."""
     wants_leases: bool = False
     """A guest is here whose points should be this till's to spend."""
+    is_announcement_due: bool = False
+    """The server was restored, and waits to hear what this till holds or that it sent all."""
+    push_not_before_seconds: float = 0.0
+    """A restored server cannot decide yet what is first in the queue: asked again then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ class Push:
     """Send up to ``limit`` of the oldest unacknowledged operations."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Tell a restored server what it may have forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ class Wait:
     seconds: float | None
 
 
-Step = Push | AskLeases | Pull | Wait
+Step = Announce | Push | AskLeases | Pull | Wait
 
 
 def next_step(view: SyncView) -> Step:
@@ -73,15 +84,22 @@ def next_step(view: SyncView) -> Step:
         return Wait(None)
     if view.now_seconds < view.not_before_seconds:
         return Wait(view.not_before_seconds - view.now_seconds)
-    if view.unsent:
+    if view.is_announcement_due:
+        return Announce()
+    if view.unsent and view.now_seconds >= view.push_not_before_seconds:
         return Push(min(view.batch_limit, BATCH_MAX))
-    if view.wants_leases:
-        return AskLeases()
+    return AskLeases() if view.wants_leases else _pull_or_wait(view)
+
+
+def _pull_or_wait(view: SyncView) -> Step:
     if view.needs_pull or view.last_pull_seconds is None:
         return Pull()
     interval = PULL_INTERVAL_LISTENING_SECONDS if view.is_listening else PULL_INTERVAL_SECONDS
     due = view.last_pull_seconds + interval
-    return Pull() if view.now_seconds >= due else Wait(due - view.now_seconds)
+    if view.now_seconds >= due:
+        return Pull()
+    wake = min(due, view.push_not_before_seconds) if view.unsent else due
+    return Wait(wake - view.now_seconds)
 
 
 def backoff_seconds(failures: int, chance: float) -> float:

@@ -7,8 +7,8 @@ import asyncio
 import random
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,13 +74,13 @@ class ServerClock(server.clock.Clock):
 class ServerProcess:
     """The application behind a socket, on a thread of its own."""
 
-    def __init__(self, database_url: str, clock: FakeClock) -> None:
+    def __init__(self, database_url: str, clock: FakeClock, *, port: int = 0) -> None:
         chance = server.chance.Chance(random.Random(2026).randbytes)
         self._app = build_app(
             Settings(database_url=database_url), clock=ServerClock(clock), chance=chance
         )
         self.is_ill = False
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         config = uvicorn.Config(
             self._with_illness,
             interface="asgi3",
@@ -100,7 +100,12 @@ class ServerProcess:
     @property
     def url(self) -> str:
         """Where tills reach it."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._listener.getsockname()[1])
 
     @property
     def listeners(self) -> Listeners:
@@ -196,6 +201,7 @@ class World:
 
     folder: Path
     clock: FakeClock
+    database_url: str
     database: Database
     process: ServerProcess
     demo: DemoData
@@ -249,6 +255,16 @@ class World:
         self.tablets[place] = again
         await again.sign_in(pin)
         return again
+
+    @contextmanager
+    def server_stopped(self) -> Iterator[str]:
+        """The URL of the database while no server runs; then it runs again at its address."""
+        port, url = self.process.port, self.database_url
+        self.process.stop()
+        self.database.close()
+        yield url
+        self.database = Database.open(url)
+        self.process = ServerProcess(url, self.clock, port=port)
 
     def card(self, guest_id: GuestId) -> Card:
         """The guest's card as the server has it."""
@@ -307,7 +323,7 @@ def open_world(folder: Path, database_url: str | None = None) -> World:
     demo = database.write_now(
         lambda conn: make_demo_data(conn, now_ms=to_millis(clock.now_utc()), chance=chance)
     )
-    return World(folder, clock, database, ServerProcess(url, clock), demo)
+    return World(folder, clock, url, database, ServerProcess(url, clock), demo)
 
 
 def _new_tablet(

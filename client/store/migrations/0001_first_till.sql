@@ -44,6 +44,7 @@ CREATE TABLE past_epoch (
     epoch       INTEGER PRIMARY KEY,
     place       INTEGER NOT NULL UNIQUE,
     acked       INTEGER NOT NULL,
+    stable      INTEGER NOT NULL,
     replay_from INTEGER
 ) STRICT;
 

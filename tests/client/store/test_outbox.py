@@ -23,7 +23,8 @@ from client.store.outbox import (
     pending_for_guest,
     waiting,
 )
-from client.store.outcomes import record_reply, rewind
+from client.store.outcomes import record_reply
+from client.store.replay import rewind
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import private_hash
 from shared.sync.messages import Change, ChangesReply, Cursor, Outcome, PushReply

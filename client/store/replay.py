@@ -1,0 +1,124 @@
+"""What a restored server has to be told again, and how far that has come (design §9).
+
+Earlier epochs first, in their order: the first operation of a newer one ends them at the server.
+"""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from client.store.me import Me, begin_replica, me_of, move_horizon, set_acked
+
+UNSEEN = 2**53
+"""The feed's place of what the server is told again: no replica shows it yet."""
+_DECIDED = "('applied', 'adjusted', 'rejected')"
+
+
+@dataclass(frozen=True, slots=True)
+class PastEpoch:
+    """An epoch of which the server is asked again."""
+
+    epoch: int
+    acked: int
+    replay_from: int
+
+
+def begin_server_epoch(db: Database, server_epoch: int) -> None:
+    """The server begins a new life: its feed is read anew, places in the old one mean nothing.
+
+    It may be restored from a backup (P8), so it is asked once more for the last operation of each
+    epoch that it answered for: one that has lost some says which it wants.
+    """
+    begin_replica(db, server_epoch)
+    move_horizon(db, 0, server_ms=0, is_feed_read=False)
+    db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
+    me = me_of(db)
+    db.execute("UPDATE me SET is_announced = 0, replay_to = ?", (max(me.acked, me.replay_to or 0),))
+    set_acked(db, acked=max(0, me.acked - 1), stable=0)
+    db.execute("UPDATE past_epoch SET replay_from = acked, stable = 0")
+
+
+def past_to_replay(db: Database) -> PastEpoch | None:
+    """The earliest epoch of which the server is still to be asked."""
+    row = db.execute(
+        """SELECT epoch, acked, replay_from FROM past_epoch WHERE replay_from IS NOT NULL
+        ORDER BY place LIMIT 1"""
+    ).fetchone()
+    return PastEpoch(*row) if row else None
+
+
+def rewind(db: Database, want: int) -> bool:
+    """The server asks for ``want`` next: it has lost what it had answered for after that.
+
+    Those operations keep their outcomes, and the proof of them, until it answers again. False
+    when they are not here any more.
+    """
+    me = me_of(db)
+    return _rewound(db, me.epoch, want, answered=me.acked + 1) and _set(
+        db, acked=want - 1, stable=0
+    )
+
+
+def rewind_past(db: Database, past: PastEpoch, want: int) -> None:
+    """As ``rewind``, of an earlier epoch; what is not here any more is given up."""
+    is_here = _rewound(db, past.epoch, want, answered=past.acked)
+    set_past(db, past.epoch, replay_from=want if is_here else None)
+
+
+def set_past(db: Database, epoch: int, *, replay_from: int | None) -> None:
+    """From where the server is asked again of that epoch; None: of nothing more."""
+    db.execute("UPDATE past_epoch SET replay_from = ? WHERE epoch = ?", (replay_from, epoch))
+
+
+def is_announcement_due(db: Database, me: Me) -> bool:
+    """Whether the server is to be told of the leases, or that all was sent again."""
+    if me.replay_to is None:
+        return False
+    return not me.is_announced or (me.acked >= me.replay_to and past_to_replay(db) is None)
+
+
+def note_announced(db: Database, *, is_all_sent: bool) -> None:
+    """The server took the announcement."""
+    db.execute("UPDATE me SET is_announced = 1")
+    if is_all_sent:
+        db.execute("UPDATE me SET replay_to = NULL")
+
+
+def ask_again(db: Database, guest_id: str) -> None:
+    """The server tells of a guest: what it had not decided of his, it may have decided now."""
+    rows = db.execute(
+        f"""SELECT epoch, min(seq) FROM outbox
+        WHERE (outcome_status IN ('parked', 'quarantined') OR feed_seq = {UNSEEN})
+            AND guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+        GROUP BY epoch""",  # noqa: S608 - our own text
+        (guest_id, guest_id),
+    ).fetchall()
+    me = me_of(db)
+    for epoch, first in rows:
+        if epoch != me.epoch:
+            db.execute(
+                """UPDATE past_epoch SET replay_from = min(coalesce(replay_from, ?1), ?1)
+                WHERE epoch = ?2""",
+                (first, epoch),
+            )
+        elif first <= me.acked:
+            set_acked(db, acked=first - 1, stable=me.stable)
+
+
+def _rewound(db: Database, epoch: int, want: int, *, answered: int) -> bool:
+    held = db.execute(
+        "SELECT count(*) FROM outbox WHERE epoch = ? AND seq = ?", (epoch, want)
+    ).fetchone()[0]
+    if not held or not 1 <= want <= answered:
+        return False
+    db.execute(
+        f"""UPDATE outbox SET feed_seq = {UNSEEN}
+        WHERE epoch = ? AND seq >= ? AND outcome_status IN {_DECIDED}""",  # noqa: S608
+        (epoch, want),
+    )
+    return True
+
+
+def _set(db: Database, *, acked: int, stable: int) -> bool:
+    set_acked(db, acked=acked, stable=stable)
+    return True

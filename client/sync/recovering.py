@@ -1,0 +1,115 @@
+"""Healing: a restored server is told again, a history that parted goes on in a new epoch (§5, §9).
+
+Knows which troubles heal without a person. Must not know when the engine turns.
+"""
+
+import logging
+
+from sqlite_utils import Database
+
+from client.clock import Moment
+from client.store.epochs import begin_epoch
+from client.store.leases import signed_leases
+from client.store.me import Me, me_of
+from client.store.notices import add_notice
+from client.store.replay import (
+    PastEpoch,
+    note_announced,
+    past_to_replay,
+    rewind,
+    rewind_past,
+    set_past,
+)
+from client.sync.errors import RequestRefused
+from client.sync.line import Identity, Line
+from shared.operations.encode import to_millis
+from shared.sync.messages import AnnounceReply, AnnounceRequest
+
+EPOCH_BYTES = 4
+ROLLED_BACK, LOST, RESTORED = "rolled_back", "operations_lost", "server_restored"
+_PARTED = frozenset({"fork", "epoch_retired"})
+_UNKNOWN_DEVICE = "signature_invalid"
+
+log = logging.getLogger(__name__)
+
+
+async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
+    """Tells the server of the leases first, and once more when everything was sent again.
+
+    Raises the troubles of ``Transport``.
+    """
+    me, leases = await line.store.read(lambda db: (me_of(db), signed_leases(db)))
+    is_all_sent = me.is_announced and me.replay_to is not None
+    reply = await line.transport.announce(
+        identity.peer,
+        AnnounceRequest(
+            server_epoch=me.cursor.server_epoch,
+            epoch=me.epoch,
+            leases=leases,
+            replayed_to=me.replay_to if is_all_sent else None,
+            certificate=me.certificate,
+        ),
+    )
+    await line.store.write(
+        lambda db: note_announced(db, is_all_sent=is_all_sent), from_reserve=True
+    )
+    return reply
+
+
+async def heal(line: Line, identity: Identity, refused: RequestRefused) -> bool:
+    """Whether the trouble is mended, so that the next turn may go on at once.
+
+    Raises the troubles of ``Transport`` where mending needs the server.
+    """
+    if refused.problem == _UNKNOWN_DEVICE:
+        await announce_once(line, identity)
+        return True
+    epoch = int.from_bytes(line.chance.token_bytes(EPOCH_BYTES))
+    moment = line.clock.moment()
+    return await line.store.write(
+        lambda db: _mended(db, refused, epoch=epoch, moment=moment), from_reserve=True
+    )
+
+
+def _mended(db: Database, refused: RequestRefused, *, epoch: int, moment: Moment) -> bool:
+    past = past_to_replay(db)
+    if refused.problem == "sequence_gap":
+        return _rewound(db, refused.data.get("want"), past, epoch=epoch, moment=moment)
+    if refused.problem not in _PARTED:
+        return False
+    if past is not None:
+        set_past(db, past.epoch, replay_from=None)  # the server holds all it will ever hold of it
+        return True
+    me = me_of(db)
+    have = refused.data.get("have")
+    is_image = isinstance(have, int) and have > me.last_seq
+    begin_epoch(db, epoch, moment=moment, reason=ROLLED_BACK if is_image else refused.problem)
+    return True
+
+
+def _rewound(
+    db: Database, want: object, past: PastEpoch | None, *, epoch: int, moment: Moment
+) -> bool:
+    """A restored server gets what it lost at once (P8); what nobody has any more is told."""
+    me = me_of(db)
+    if not isinstance(want, int):
+        return False
+    if past is not None:
+        rewind_past(db, past, want)
+        return True
+    if rewind(db, want):
+        return True
+    if want > me.acked:
+        log.warning("the server asks for an impossible place", extra={"want": want})
+        return False
+    _tell_lost(db, me, want, moment=moment)
+    begin_epoch(db, epoch, moment=moment, reason=RESTORED)
+    return True
+
+
+def _tell_lost(db: Database, me: Me, want: int, *, moment: Moment) -> None:
+    (first,) = db.execute(
+        "SELECT coalesce(min(seq), 0) FROM outbox WHERE epoch = ?", (me.epoch,)
+    ).fetchone()
+    data = {"from": want, "to": max(want, first - 1)}
+    add_notice(db, LOST, data=data, at_ms=max(0, to_millis(moment.at)))

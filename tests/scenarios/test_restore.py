@@ -1,0 +1,178 @@
+"""P8: a server restored from yesterday's backup ends, after its tablets called, where it was."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from client.store.notices import unseen_notices
+from client.store.outbox import list_recent
+from client.till.registration import RegistrationForm
+from server.backups import backup, restore
+from server.ledger.service import cards_with_lots
+from server.ledger.suspense import owing_cards
+from server.tenants.service import tenant
+from shared.domain.ids import GuestId
+from tests.scenarios.world import Tablet, World
+
+
+def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
+    """Operations, outcomes, transactions, entries, lots, balances: byte for byte."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        yesterday = _back_up(world)
+        vera = await _registered(tablet)
+        await tablet.earn(vera)
+        tablet.clock.advance(60)
+        await tablet.earn(world.silver.guest_id, 900)
+        await tablet.sync()
+        before = _ledger(world)
+
+        tablet.clock.advance(3_600)
+        _restore(world, yesterday)
+        await world.assert_in_step(vera)
+        assert _ledger(world) == before
+        assert not _is_fenced(world)
+        assert _statuses(tablet) == ["applied", "applied", "applied"]
+        assert tablet.attention() == 0
+
+    world.play(scenario)
+
+
+def test_several_tablets_bring_back_every_balance(world: World) -> None:
+    """What one has spent, another brought: the order in which they call does not matter."""
+
+    async def scenario() -> None:
+        one, two = await world.tablet(), await world.tablet()
+        yesterday = _back_up(world)
+        vera = await _registered(one)
+        await one.earn(vera)
+        await one.sync()
+        await two.sync()
+        async with two.online():
+            await two.engine.lease(vera, points_wanted=100, timeout_seconds=0.2)
+            await one.sync()  # and gives back what it held
+            await _redeem(two, vera, 100)
+        await two.earn(vera, 700)
+        await two.sync()
+        await one.sync()
+        before = _balances(world)
+
+        _restore(world, yesterday)
+        await two.sync()
+        assert _is_fenced(world)
+        await world.assert_in_step(vera)
+        assert _balances(world) == before
+        assert not _is_fenced(world)
+        owing = world.database.read_now(lambda conn: owing_cards(conn, world.demo.tenant_id))
+        assert owing == ()
+
+    world.play(scenario)
+
+
+def test_a_tablet_enrolled_after_the_backup_is_known_again(world: World) -> None:
+    async def scenario() -> None:
+        yesterday = _back_up(world)
+        tablet = await world.tablet()
+        vera = await _registered(tablet)
+        await tablet.earn(vera)
+        await tablet.sync()
+        before = _balances(world)
+        _restore(world, yesterday)
+        await world.assert_in_step(vera)
+        assert _balances(world) == before
+
+    world.play(scenario)
+
+
+def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None:
+    async def scenario() -> None:
+        one, two = await world.tablet(), await world.tablet()
+        yesterday = _back_up(world)
+        vera = await _registered(one)
+        await one.earn(vera)
+        await one.sync()
+        await two.sync()
+        await two.earn(vera)
+        await two.sync()
+        before = _balances(world)
+        _restore(world, yesterday)
+        await two.sync()
+        _restore(world, yesterday)
+        await world.assert_in_step(vera)
+        assert _balances(world) == before
+
+    world.play(scenario)
+
+
+def test_a_server_restored_twice_from_one_file_tells_the_manager_nothing(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        await tablet.earn(world.silver.guest_id)
+        await tablet.sync()
+        yesterday = _back_up(world)
+        for _ in range(2):
+            _restore(world, yesterday)
+            await world.assert_in_step()
+        assert tablet.store.read_now(unseen_notices) == []
+
+    world.play(scenario)
+
+
+async def _registered(tablet: Tablet) -> GuestId:
+    form = RegistrationForm(phone="79990007777", first_name="Вера", personal_data=True)
+    return (await tablet.till.registration.register(form)).view.guest.guest_id
+
+
+async def _redeem(tablet: Tablet, guest_id: GuestId, points: int) -> None:
+    view = await tablet.view(guest_id)
+    await tablet.till.checkout.confirm(view, tablet.check(), redeem_points=points)
+
+
+def _back_up(world: World) -> Path:
+    copy = world.folder / "yesterday.db"
+    backup(world.database, world.database_url, copy)
+    return copy
+
+
+def _restore(world: World, copy: Path) -> None:
+    """As the operator does it: the server stops, the command, the server starts."""
+    with world.server_stopped() as url:
+        restore(url, copy, is_aside=True)
+
+
+_LEDGER = (
+    """SELECT operation_id, device_id, epoch, seq, link, original_id, kind, guest_id, body, private,
+        received_at_ms, effective_at_ms, status, code, outcome, cancelled_by FROM operation""",
+    """SELECT operation_id, kind, card_id, staff_id, effective_at_ms, posted_at_ms, snapshot
+        FROM ledger_transaction WHERE operation_id IS NOT NULL""",
+    "SELECT * FROM lot",
+    "SELECT * FROM lot_use",
+    "SELECT * FROM visit",
+    "SELECT * FROM card",
+    "SELECT * FROM guest",
+    "SELECT * FROM bonus_grant",
+)
+"""All but the server's own settings aside for tills, which begin anew."""
+
+
+def _ledger(world: World) -> list[list[tuple[Any, ...]]]:
+    with closing(sqlite3.connect(world.folder / "server.db")) as file:
+        return [sorted(file.execute(query), key=repr) for query in _LEDGER]
+
+
+def _balances(world: World) -> dict[str, list[tuple[str, int]]]:
+    with closing(sqlite3.connect(world.folder / "server.db")) as file:
+        ids = [row[0] for row in file.execute("SELECT card_id FROM card")]
+    cards = world.database.read_now(lambda conn: cards_with_lots(conn, world.demo.tenant_id, ids))
+    return {card.card_id: sorted((lot.lot_id, lot.left) for lot in card.lots) for card in cards}
+
+
+def _is_fenced(world: World) -> bool:
+    return world.database.read_now(lambda conn: tenant(conn, world.demo.tenant_id)).is_fenced
+
+
+def _statuses(tablet: Tablet) -> list[str | None]:
+    rows = tablet.store.read_now(lambda db: list_recent(db, 9))
+    return [row.outcome.status if row.outcome else None for row in rows]
