@@ -3,16 +3,16 @@
 A unit of work is a function of a connection: it runs in one transaction, off the event loop, and
 is committed here when it returns, rolled back when it raises. Services never commit.
 
-SQLite has ONE writer thread (many writers on one file only wait for each other), ``BEGIN
-IMMEDIATE``, a write-ahead log and ``synchronous=FULL``; its readers cannot write. PostgreSQL has a
-few threads for each side, and its readers see one snapshot. Must not know any table.
+SQLite has ONE writer thread (many writers on one file only wait for each other; those who wait
+share a commit), ``BEGIN IMMEDIATE``, a write-ahead log and ``synchronous=FULL``; its readers
+cannot write. PostgreSQL has a few threads for each side, and its readers see one snapshot. Must
+not know any table.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -22,12 +22,16 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import SQLModel
 
+from server.clock import Clock
+from server.group_commit import GroupCommit
+
 READER_THREADS = 4
 POSTGRESQL_WRITER_THREADS = 8
 WRITES_WAITING_MAX = 256
 """Beyond it a request is sent away to come again: a queue that long is seconds deep."""
 BUSY_TIMEOUT_SECONDS = 10
 CONNECT_TIMEOUT_SECONDS = 10
+_MACHINE = Clock()
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -89,12 +93,12 @@ def table_of(row: type[Row]) -> Table:
     return table
 
 
-@dataclass(frozen=True, slots=True)
 class _Side:
     """The threads and connections of those who write, or of those who only read."""
 
-    engine: Engine
-    threads: Executor
+    def __init__(self, engine: Engine, threads: Executor) -> None:
+        self.engine = engine
+        self.threads = threads
 
     def run(self, work: Work[Result]) -> Result:
         try:
@@ -107,9 +111,23 @@ class _Side:
                 raise DatabaseUnavailable(str(error.orig)) from error
             raise
 
+    def submit(self, work: Work[Result]) -> Future[Result]:
+        return self.threads.submit(self.run, work)
+
     def close(self) -> None:
         self.threads.shutdown()
         self.engine.dispose()
+
+
+class _OneWriter(_Side):
+    """SQLite's only writer: who waits for it is committed together."""
+
+    def __init__(self, engine: Engine, threads: Executor, *, clock: Clock) -> None:
+        super().__init__(engine, threads)
+        self._group = GroupCommit(threads, transact=self.run, clock=clock)
+
+    def submit(self, work: Work[Result]) -> Future[Result]:
+        return self._group.submit(work)
 
 
 class Database:
@@ -128,15 +146,19 @@ class Database:
         *,
         threads: Threads = ThreadPoolExecutor,
         sqlite_connection: type[sqlite3.Connection] = sqlite3.Connection,
+        clock: Clock = _MACHINE,
     ) -> Self:
         """The database at ``url``; nothing is connected before the first unit of work.
 
         ``threads`` makes the threads of each side, ``sqlite_connection`` the connection that
-        writes to an SQLite file. Raises ``DatabaseUrlInvalid``.
+        writes to an SQLite file; ``clock`` says how long a group has been waiting. Raises
+        ``DatabaseUrlInvalid``.
         """
         parsed = _checked_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(*_sqlite_sides(parsed, threads=threads, connection=sqlite_connection))
+            return cls(
+                *_sqlite_sides(parsed, threads=threads, connection=sqlite_connection, clock=clock)
+            )
         return cls(*_postgresql_sides(parsed, threads=threads))
 
     async def write(self, work: Work[Result]) -> Result:
@@ -164,11 +186,11 @@ class Database:
 
     def write_now(self, work: Work[Result]) -> Result:
         """Like ``write``, blocking: for the command line and tests."""
-        return self._writing.threads.submit(self._writing.run, work).result()
+        return self._writing.submit(work).result()
 
     def read_now(self, work: Work[Result]) -> Result:
         """Like ``read``, blocking."""
-        return self._reading.threads.submit(self._reading.run, work).result()
+        return self._reading.submit(work).result()
 
     def close(self) -> None:
         """Ends after the running units of work have ended."""
@@ -194,7 +216,7 @@ def _is_trouble(error: BaseException | None) -> bool:
 
 
 async def _off_loop(side: _Side, work: Work[Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(side.threads, side.run, work)
+    return await asyncio.wrap_future(side.submit(work))
 
 
 def _checked_url(url: str) -> URL:
@@ -215,7 +237,11 @@ def _shown(url: str) -> str:
 
 
 def _sqlite_sides(
-    url: URL, *, threads: Threads, connection: type[sqlite3.Connection]
+    url: URL,
+    *,
+    threads: Threads,
+    connection: type[sqlite3.Connection],
+    clock: Clock,
 ) -> tuple[_Side, _Side]:
     assert url.database
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -225,7 +251,7 @@ def _sqlite_sides(
     _speak_sqlite(writing, begin="BEGIN IMMEDIATE", pragmas=_SQLITE_PRAGMAS)
     _speak_sqlite(reading, begin="BEGIN", pragmas=(*_SQLITE_PRAGMAS, "query_only=ON"))
     return (
-        _Side(writing, threads(1, "database-writer")),
+        _OneWriter(writing, threads(1, "database-writer"), clock=clock),
         _Side(reading, threads(READER_THREADS, "database-reader")),
     )
 
