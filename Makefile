@@ -12,7 +12,7 @@ export ROUNDS IMAGES SEED # make drill
 export FULL PEERS # make bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint fast-tests test demo drill bench run-server run-client screens lock format build clean
+.PHONY: help setup check lint fast-tests test demo drill bench simulate simulate-bugs run-server run-client screens lock format build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,14 @@ test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
 demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
 	$(PY) -m demo
+
+simulate: ## the real client and server under one seed after another; SEEDS= how many, SEED= one again
+	@installers/setup.sh demo
+	$(PY) -m simulation $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED))
+
+simulate-bugs: ## does the simulation notice the bugs of tests/simulation/bugs? each is planted in turn
+	@installers/setup.sh demo
+	$(PY) -m tests.simulation.bugs
 
 drill: ## kill -9 real tills and a real server, tear their files, race them; ROUNDS=200 IMAGES=2000
 	@installers/setup.sh demo

@@ -53,19 +53,16 @@ class TabletClock(client.clock.Clock):
         self._drift_ppm = drift_ppm
         self._name = name
         self._boots = 0
-        self._booted_at = 0.0
+        self._counted_ms = 0
+        """What the monotonic clock showed at ``_counted_at``."""
+        self._counted_at = 0.0
         self.offset_ms = 0
         """What people and dead batteries did to the wall clock."""
-
-    @property
-    def drift_ppm(self) -> int:
-        """How many millionths it goes too fast."""
-        return self._drift_ppm
 
     def boot(self) -> None:
         """The machine starts anew: its monotonic clock begins at zero."""
         self._boots += 1
-        self._booted_at = self._seconds()
+        self._counted_ms, self._counted_at = 0, self._seconds()
 
     def now_utc(self) -> datetime:
         """The wall clock."""
@@ -74,14 +71,15 @@ class TabletClock(client.clock.Clock):
 
     def monotonic_ms(self) -> int:
         """Since the boot."""
-        return self._drifted(self._seconds() - self._booted_at)
+        return self._counted_ms + self._drifted(self._seconds() - self._counted_at)
 
     def boot_id(self) -> str:
         """Tells the boots apart."""
         return str(UUID(int=hash_of(f"{self._name} boot {self._boots}")))
 
     def repair(self) -> None:
-        """Somebody sets it right, and from now on it keeps time."""
+        """Somebody sets it right, and from now on it keeps time; nobody sets a monotonic clock."""
+        self._counted_ms, self._counted_at = self.monotonic_ms(), self._seconds()
         self.offset_ms = 0
         self._drift_ppm = 0
 

@@ -5,6 +5,8 @@ Two tenants on one server: ours with its tablets, and a neighbour whom nothing o
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -71,10 +73,17 @@ class _Home:
     manager: Person
 
 
-def make_template() -> Template:
-    """A new one in a folder of its own, in memory where the system has a place for that."""
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A place for files that nobody needs afterwards, in memory where the system has one."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is ours alone
-    folder = Path(tempfile.mkdtemp(prefix="simulation-", dir=memory if memory.is_dir() else None))
+    place = memory if memory.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="simulation-", dir=place) as folder:
+        yield Path(folder)
+
+
+def make_template(folder: Path) -> Template:
+    """A new one in ``folder``, which must be empty."""
     loop = VirtualLoop()
     house = House(folder / "server.db")
     house.begin(seed=_SEED, seconds=loop.time)
@@ -92,11 +101,6 @@ def make_template() -> Template:
     )
     shutil.copyfile(house.path, template.server_file)
     return template
-
-
-def remove_template(template: Template) -> None:
-    """Leaves nothing behind."""
-    shutil.rmtree(template.folder)
 
 
 def _founded(conn: Connection, house: House) -> tuple[_Home, _Home]:

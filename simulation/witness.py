@@ -77,10 +77,11 @@ class Witness:
         path = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(where))
         self.accuse("BUG", f"{failure!r} at {path}")
 
-    def overhear(self, asked: Asked, answered: Answered) -> None:
-        """What passed over a wire."""
+    def overhear(self, who: str, asked: Asked, answered: Answered) -> None:
+        """What passed over somebody's wire."""
         self.exchanges += 1
-        self.note(f"{asked.method} {asked.path.decode()} {answered.status} {len(answered.body)}")
+        path = asked.path.decode()
+        self.note(f"{who}: {asked.method} {path} {answered.status} {len(answered.body)}")
         is_push = asked.path.endswith(b"/sync/push")
         if is_push and len(self.pushes) < PUSHES_KEPT_MAX:
             self.pushes.append(asked)

@@ -4,6 +4,7 @@ import random
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -144,7 +145,7 @@ class World:
             self.house,
             weather,
             chance=self.chance_of(f"{name} wire"),
-            overhear=self.witness.overhear,
+            overhear=partial(self.witness.overhear, name),
         )
         clock = TabletClock(self.loop.time, drift_ppm=self.profile.drift_ppm[identity], name=name)
         self.weather.append(weather)

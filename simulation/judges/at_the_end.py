@@ -101,17 +101,18 @@ def s10_the_neighbour_is_untouched(world: World, books: sqlite3.Connection) -> l
 
 
 def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connection) -> list[str]:
-    """Its loss is at most what was taken back from silent or lost tills, or forked away."""
+    """What was spent of leases taken back, and of welcomes given twice out of reach."""
     loss = -_sum(books, "SELECT sum(balance) FROM account WHERE account = 'house_loss'")
     late = _sum(books, "SELECT sum(points_late) FROM lease")
-    taken_back = _sum(
-        books, "SELECT sum(points_returned) FROM lease WHERE ended IN ('RECLAIMED', 'LOST')"
+    refused_holds = _sum(
+        books,
+        """SELECT sum(json_extract(body, '$.grants[0].points')) FROM operation
+        WHERE kind = 'registration' AND json_extract(body, '$.hold')
+            AND (code = 'guest_merged' OR status = 'rejected')""",
     )
     wrong = []
-    if loss > late:
-        wrong.append(f"the house lost {loss}, and {late} were told late")
-    if loss > taken_back and not world.has_clones:
-        wrong.append(f"the house lost {loss}, and only {taken_back} were taken back")
+    if loss > late + refused_holds:
+        wrong.append(f"the house lost {loss}; late {late}, welcomes given twice {refused_holds}")
     if loss and world.profile.is_strict and not (world.has_clones or world.gave_up):
         wrong.append(f"the house lost {loss} under the strict policy")
     return wrong

@@ -1,0 +1,29 @@
+"""A few days of the simulation; `make simulate` lives many more (design §10)."""
+
+import pytest
+
+from simulation.day import live
+from simulation.schedule import draw_schedule
+from simulation.template import Template
+
+# What a till logs when its disk fails under it is part of the day.
+pytestmark = [pytest.mark.slow, pytest.mark.expects_warning]
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_every_promise_is_kept_on_the_day_of_this_seed(template: Template, seed: int) -> None:
+    outcome = live(draw_schedule(seed), template)
+    assert outcome.violations == ()
+    assert outcome.operations > 0
+
+
+def test_a_seed_is_the_same_day_every_time(template: Template) -> None:
+    schedule = draw_schedule(7)
+    first, second = live(schedule, template), live(schedule, template)
+    assert first.trace == second.trace
+    assert first.trace_hash == second.trace_hash
+
+
+def test_another_seed_is_another_day(template: Template) -> None:
+    first, second = (live(draw_schedule(seed), template) for seed in (7, 8))
+    assert first.trace_hash != second.trace_hash
