@@ -21,7 +21,7 @@ from shared.domain.ids import GuestId
 BLIND_KILLS = 0.25
 """How many kills look at nothing: many of them hit a process that is still starting."""
 BLIND_SECONDS_MAX = 0.2
-CONFIRMATIONS_MAX = 4
+CONFIRMATIONS_MAX = 3
 LITTLE_MORE_SECONDS = 0.03
 PATIENCE_SECONDS = 5.0
 """A victim that confirms nothing for so long is killed all the same."""
