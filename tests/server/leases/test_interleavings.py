@@ -145,7 +145,7 @@ def test_an_evening_is_the_same_on_either_database(shop: Shop) -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=_SEEDS)
 def test_a_timed_tenant_loses_no_more_than_was_taken_back(
@@ -160,7 +160,7 @@ def test_a_timed_tenant_loses_no_more_than_was_taken_back(
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=_SEEDS)
 def test_a_strict_tenant_loses_nothing(opened: Callable[[], Shop], seed: int) -> None:
