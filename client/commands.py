@@ -1,4 +1,4 @@
-"""What is typed instead of opening the till: checks of its file, which is only read."""
+"""What is typed instead of opening the till: checks and rescue of its file, which is only read."""
 
 import argparse
 import sys
@@ -8,12 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 from client import paths
+from client.devices.keystore import open_keystore
+from client.ids import Chance
 from client.settings import load_settings
 from client.store.connection import open_reader
+from client.store.errors import Trouble
 from client.store.me import me_of
 from client.store.papers import proofs
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
+from client.sync.rescue import device_key, sealed_packet, write_packet
 from shared.receipt.proof import proof_lines, unknown_line
 from shared.receipt.words import Language
 
@@ -70,12 +74,30 @@ def _verify_store(file: Path, _asked: argparse.Namespace) -> int:
     return EXIT_FAILED if problems else 0
 
 
+def _rescue(file: Path, asked: argparse.Namespace) -> int:
+    """Writes the sealed packet; the till need not start, nor the network be there."""
+    target: Path = asked.file
+    try:
+        key = device_key(open_keystore(paths.keys_dir(file.parent)))
+        with closing(open_reader(file)) as db:
+            sealed, count = sealed_packet(db, key, Chance())
+        write_packet(target, sealed)
+    except (Trouble, OSError) as trouble:
+        sys.stderr.write(f"No packet was written: {trouble}\n")
+        return EXIT_FAILED
+    _say(f"{target}: {count} operations")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m client", description="Max Loyalty POS, a till")
     kinds = parser.add_subparsers(required=True, metavar="COMMAND")
     receipt = kinds.add_parser("verify-receipt", help="check the code printed on a receipt")
     receipt.add_argument("code", help="such as K7QA-2M4P")
     receipt.set_defaults(command=_verify_receipt)
+    rescue = kinds.add_parser("rescue", help="write what this till did to a sealed file")
+    rescue.add_argument("file", type=Path, metavar="FILE")
+    rescue.set_defaults(command=_rescue)
     store = kinds.add_parser("verify-store", help="check everything this till keeps")
     store.set_defaults(command=_verify_store)
     return parser
@@ -85,4 +107,4 @@ def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-COMMANDS = frozenset({"verify-receipt", "verify-store"})
+COMMANDS = frozenset({"verify-receipt", "verify-store", "rescue"})

@@ -174,6 +174,17 @@ def asked_again(db: Database, limit: int, *, epoch: int, first: int) -> list[Out
     )
 
 
+def beyond_backup(db: Database) -> list[OutboxRow]:
+    """All that no verified backup of the server is known to hold, in the order of the epochs."""
+    return _rows(
+        db,
+        """JOIN me LEFT JOIN past_epoch ON past_epoch.epoch = outbox.epoch
+        WHERE seq > coalesce(past_epoch.stable, me.stable)
+            AND (past_epoch.epoch IS NULL OR seq <= past_epoch.acked)
+        ORDER BY coalesce(past_epoch.place, 1 << 60), seq""",
+    )
+
+
 def outbox_counts(db: Database) -> OutboxCounts:
     """What the status bar says about the outbox."""
     waiting_count, oldest_ms = db.execute(

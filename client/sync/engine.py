@@ -16,6 +16,7 @@ from client.store.errors import Trouble
 from client.store.me import Me, find_me, set_problem
 from client.store.outbox import OutboxCounts, outbox_counts
 from client.store.outcomes import outcome_of
+from client.store.pruning import prune
 from client.store.replay import is_announcement_due
 from client.sync.errors import RequestRefused
 from client.sync.events import Ear, EventListener
@@ -27,7 +28,7 @@ from client.sync.push import push_once
 from client.sync.recovering import announce_once, heal
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
-from shared.operations.encode import from_millis
+from shared.operations.encode import from_millis, to_millis
 from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
 from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, next_step
 
@@ -280,6 +281,8 @@ class SyncEngine:
     async def _tidy(self, counts: OutboxCounts) -> None:
         if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:
             self._tidied_at = self._now()
+            now_ms = to_millis(self._line.clock.now_utc())
+            await self._line.store.write(lambda db: prune(db, now_ms=now_ms), from_reserve=True)
             await self._line.store.tidy()
 
     def _listening(self, is_open: bool) -> None:

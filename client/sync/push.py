@@ -1,6 +1,6 @@
 """One push: the oldest unanswered operations out, their signed outcomes in and written down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
@@ -12,7 +12,7 @@ from client.store.outbox import OperationState, OutboxRow, asked_again, mark_sen
 from client.store.outcomes import record_reply
 from client.store.replay import begin_server_epoch, past_to_replay
 from client.sync.errors import ProtocolTrouble, RequestRefused
-from client.sync.keys import is_signed
+from client.sync.keys import DeviceKey, is_signed
 from client.sync.line import Identity, Line
 from shared.operations.chain import operation_id_of
 from shared.operations.encode import to_millis
@@ -33,7 +33,6 @@ class _Run:
     """What one request carries: operations of one epoch, answered for by one acknowledgement."""
 
     me: Me
-    epoch: int
     rows: list[OutboxRow]
     proof: PushReply | None
     """Where the server is restored: what it once said of them, in its own words."""
@@ -48,7 +47,9 @@ async def push_once(line: Line, identity: Identity, limit: int) -> PushReply | N
     run = await line.store.read(lambda db: _next_run(db, limit, bytes_max))
     if not run.rows:
         return None
-    request = _request(line, identity, run)
+    request = signed_push(
+        run.me, run.rows, key=identity.peer.key, nonce=line.chance.salt(), proof=run.proof
+    )
     if any(row.state is OperationState.DURABLE for row in run.rows):
         await line.store.write(lambda db: mark_sent(db, run.rows[-1].seq), from_reserve=True)
     reply = await line.transport.push(identity.peer, request)
@@ -67,20 +68,38 @@ def _next_run(db: Database, limit: int, bytes_max: int) -> _Run:
     else:
         rows = asked_again(db, limit, epoch=past.epoch, first=past.replay_from)
         first = past.replay_from
-    proof = _proof(db, rows[0].ack_id) if rows else None
+    proof = proof_of(db, rows[0].ack_id) if rows else None
     room = bytes_max - (len(proof.model_dump_json()) if proof else 0)
     run = _fitting(list(_of_one_answer(rows)), room)
     assert [row.seq for row in run] == list(range(first, first + len(run)))
-    return _Run(me, past.epoch if past else me.epoch, run, proof)
+    return _Run(me, run, proof)
 
 
 def _of_one_answer(rows: list[OutboxRow]) -> Iterator[OutboxRow]:
     return takewhile(lambda row: row.ack_id == rows[0].ack_id, rows)
 
 
-def _proof(db: Database, ack_id: int | None) -> PushReply | None:
+def proof_of(db: Database, ack_id: int | None) -> PushReply | None:
+    """The acknowledgement with that number, in the server's own words."""
     row = db.execute("SELECT reply FROM acknowledgement WHERE ack_id = ?", (ack_id,)).fetchone()
     return PushReply.model_validate_json(row[0]) if row else None
+
+
+def signed_push(
+    me: Me, rows: Sequence[OutboxRow], *, key: DeviceKey, nonce: str, proof: PushReply | None
+) -> PushRequest:
+    """The request that carries ``rows``, a run of one epoch."""
+    unsigned = PushRequest(
+        nonce=nonce,
+        device_id=me.device_id,
+        epoch=rows[0].epoch,
+        cursor=me.cursor,
+        operations=tuple(_pushed(row) for row in rows),
+        head=rows[-1].link.hex(),
+        proof=proof,
+    )
+    signature = key.sign(push_signing_text(unsigned, me.tenant_id))
+    return unsigned.model_copy(update={"signature": signature})
 
 
 def _fitting(rows: list[OutboxRow], bytes_max: int) -> list[OutboxRow]:
@@ -96,20 +115,6 @@ def _pushed(row: OutboxRow) -> PushedOperation:
     return PushedOperation(
         seq=row.seq, operation_id=operation_id_of(row.link), body=row.text, private=row.private
     )
-
-
-def _request(line: Line, identity: Identity, run: _Run) -> PushRequest:
-    unsigned = PushRequest(
-        nonce=line.chance.salt(),
-        device_id=run.me.device_id,
-        epoch=run.epoch,
-        cursor=run.me.cursor,
-        operations=tuple(_pushed(row) for row in run.rows),
-        head=run.rows[-1].link.hex(),
-        proof=run.proof,
-    )
-    signature = identity.peer.key.sign(push_signing_text(unsigned, run.me.tenant_id))
-    return unsigned.model_copy(update={"signature": signature})
 
 
 def _check(reply: PushReply, request: PushRequest, me: Me) -> None:

@@ -21,7 +21,7 @@ def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
 
     async def scenario() -> None:
         tablet = await world.tablet()
-        yesterday = _back_up(world)
+        yesterday = back_up(world)
         vera = await _registered(tablet)
         await tablet.earn(vera)
         tablet.clock.advance(60)
@@ -30,7 +30,7 @@ def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
         before = _ledger(world)
 
         tablet.clock.advance(3_600)
-        _restore(world, yesterday)
+        put_back(world, yesterday)
         await world.assert_in_step(vera)
         assert _ledger(world) == before
         assert not _is_fenced(world)
@@ -45,7 +45,7 @@ def test_several_tablets_bring_back_every_balance(world: World) -> None:
 
     async def scenario() -> None:
         one, two = await world.tablet(), await world.tablet()
-        yesterday = _back_up(world)
+        yesterday = back_up(world)
         vera = await _registered(one)
         await one.earn(vera)
         await one.sync()
@@ -59,7 +59,7 @@ def test_several_tablets_bring_back_every_balance(world: World) -> None:
         await one.sync()
         before = _balances(world)
 
-        _restore(world, yesterday)
+        put_back(world, yesterday)
         await two.sync()
         assert _is_fenced(world)
         await world.assert_in_step(vera)
@@ -73,13 +73,13 @@ def test_several_tablets_bring_back_every_balance(world: World) -> None:
 
 def test_a_tablet_enrolled_after_the_backup_is_known_again(world: World) -> None:
     async def scenario() -> None:
-        yesterday = _back_up(world)
+        yesterday = back_up(world)
         tablet = await world.tablet()
         vera = await _registered(tablet)
         await tablet.earn(vera)
         await tablet.sync()
         before = _balances(world)
-        _restore(world, yesterday)
+        put_back(world, yesterday)
         await world.assert_in_step(vera)
         assert _balances(world) == before
 
@@ -89,7 +89,7 @@ def test_a_tablet_enrolled_after_the_backup_is_known_again(world: World) -> None
 def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None:
     async def scenario() -> None:
         one, two = await world.tablet(), await world.tablet()
-        yesterday = _back_up(world)
+        yesterday = back_up(world)
         vera = await _registered(one)
         await one.earn(vera)
         await one.sync()
@@ -97,9 +97,9 @@ def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None
         await two.earn(vera)
         await two.sync()
         before = _balances(world)
-        _restore(world, yesterday)
+        put_back(world, yesterday)
         await two.sync()
-        _restore(world, yesterday)
+        put_back(world, yesterday)
         await world.assert_in_step(vera)
         assert _balances(world) == before
 
@@ -111,9 +111,9 @@ def test_a_server_restored_twice_from_one_file_tells_the_manager_nothing(world: 
         tablet = await world.tablet()
         await tablet.earn(world.silver.guest_id)
         await tablet.sync()
-        yesterday = _back_up(world)
+        yesterday = back_up(world)
         for _ in range(2):
-            _restore(world, yesterday)
+            put_back(world, yesterday)
             await world.assert_in_step()
         assert tablet.store.read_now(unseen_notices) == []
 
@@ -130,13 +130,13 @@ async def _redeem(tablet: Tablet, guest_id: GuestId, points: int) -> None:
     await tablet.till.checkout.confirm(view, tablet.check(), redeem_points=points)
 
 
-def _back_up(world: World) -> Path:
+def back_up(world: World) -> Path:
     copy = world.folder / "yesterday.db"
     backup(world.database, world.database_url, copy)
     return copy
 
 
-def _restore(world: World, copy: Path) -> None:
+def put_back(world: World, copy: Path) -> None:
     """As the operator does it: the server stops, the command, the server starts."""
     with world.server_stopped() as url:
         restore(url, copy, is_aside=True)

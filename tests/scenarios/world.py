@@ -5,10 +5,12 @@ Both sides go by one clock that stands still unless a test moves it; what is bet
 
 import asyncio
 import random
+import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -240,11 +242,41 @@ class World:
         await tablet.sign_in()
         return tablet
 
-    async def restart(self, tablet: Tablet, pin: str = CASHIER_PIN) -> Tablet:
-        """The tablet is switched off and on again; the person with that PIN signs in."""
+    def image(self, tablet: Tablet, name: str = "image") -> Path:
+        """A copy of the tablet's file and keys, as a backup of its disk makes it."""
+        source = self.folder / f"tablet {self.tablets.index(tablet) + 1}"
+        copy = self.folder / name
+        shutil.copytree(source / "keys", copy / "keys")
+        with (
+            closing(sqlite3.connect(source / "till.db")) as live,
+            closing(sqlite3.connect(copy / "till.db")) as kept,
+        ):
+            live.backup(kept)
+        return copy
+
+    async def clone(self, image: Path, *, pin: str = CASHIER_PIN) -> Tablet:
+        """A second machine that began as that image."""
+        number = len(self.tablets) + 1
+        shutil.copytree(image, self.folder / f"tablet {number}")
+        tablet, _ = _new_tablet(self.folder / f"tablet {number}", self.clock, None, seed=number)
+        self.tablets.append(tablet)
+        await tablet.sign_in(pin)
+        return tablet
+
+    async def restart(
+        self, tablet: Tablet, pin: str = CASHIER_PIN, *, image: Path | None = None
+    ) -> Tablet:
+        """The tablet is switched off and on again; the person with that PIN signs in.
+
+        With ``image`` its disk was put back to that state meanwhile.
+        """
         place = self.tablets.index(tablet)
         await tablet.engine.stop()
         tablet.close()
+        if image:
+            folder = self.folder / f"tablet {place + 1}"
+            shutil.rmtree(folder)
+            shutil.copytree(image, folder)
         again, _ = _new_tablet(
             self.folder / f"tablet {place + 1}",
             tablet.clock,

@@ -125,9 +125,9 @@ def test_the_private_part_is_kept_until_the_server_has_it_in_a_backup(store: Sto
     made = store.write_now(
         lambda db: enqueue(db, a_registration(), moment=a_moment(), private=private)
     )
-    _answer(store, _outcome(made.operation_id, 1), have=1)
-    assert _row(store, made.operation_id).private == private
     _answer(store, _outcome(made.operation_id, 1, status="quarantined"), have=1, stable=1)
+    assert _row(store, made.operation_id).private == private
+    _answer(store, _outcome(made.operation_id, 1), have=1)
     assert _row(store, made.operation_id).private == private
     _answer(store, _outcome(made.operation_id, 1), have=1, stable=1)
     assert _row(store, made.operation_id).private is None

@@ -2,7 +2,9 @@
 
 import asyncio
 
-from client.store.outbox import get, list_recent
+from client.store.me import me_of
+from client.store.notices import unseen_notices
+from client.store.outbox import get, list_recent, waiting
 from client.sync.errors import ProtocolTrouble, ServerUnreachable
 from client.sync.keys import DeviceKey
 from shared.sync.messages import Outcome
@@ -71,12 +73,18 @@ def test_a_reply_changed_on_its_way_changes_nothing(till: SyncingTill) -> None:
     assert till.waiting() == 1
 
 
-def test_a_server_that_has_more_than_was_made_here_stops_the_till(till: SyncingTill) -> None:
-    """This till is a rolled-back image of itself: going on would fork the chain."""
-    enqueue_earn(till.store)
+def test_a_server_that_has_more_than_was_made_here_begins_a_new_epoch(till: SyncingTill) -> None:
+    """This till is a rolled-back image of itself: going on would fork the chain (design §5)."""
+    made = enqueue_earn(till.store)
+    epoch = till.store.read_now(me_of).epoch
     till.server.twist = lambda reply: reply.model_copy(update={"have": 9})
-    asyncio.run(till.settle())
-    assert (till.engine.status.is_stopped, till.engine.status.problem) == (True, "fork")
+    asyncio.run(till.engine.turn())
+    me = till.store.read_now(me_of)
+    assert (me.epoch == epoch, me.last_seq, me.problem) == (False, 1, None)
+    (row,) = till.store.read_now(lambda db: waiting(db, 9))
+    assert (row.operation_id, row.body().origin) == (made.operation_id, made.operation_id)
+    (notice,) = till.store.read_now(unseen_notices)
+    assert notice.code == "rolled_back"
 
 
 def _assert_ignored(till: SyncingTill, update: dict[str, object]) -> None:

@@ -98,7 +98,7 @@ def test_a_poison_operation_gets_its_refusal_and_blocks_nobody(till: SyncingTill
     assert (till.engine.status.waiting, till.engine.status.attention) == (0, 1)
 
 
-@pytest.mark.parametrize("problem", ["device_revoked", "epoch_retired", "fork"])
+@pytest.mark.parametrize("problem", ["device_revoked", "device_unknown"])
 def test_what_needs_a_person_stops_the_engine_and_loses_nothing(
     till: SyncingTill, problem: str
 ) -> None:

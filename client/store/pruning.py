@@ -1,0 +1,40 @@
+"""What the till may forget: what a verified backup of its server holds, and nobody asks for (§3).
+
+From the beginning of a chain on, and never its last operation that was answered for: the next
+epoch and a restored server's first question need it. Papers stay: they have rows of their own.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlite_utils import Database
+
+KEPT_FOR: Final = timedelta(days=35)
+"""The till's own history goes back so far; and an older backup may be the one that is restored."""
+
+_MAY_GO = """outcome_status IN ('applied', 'adjusted', 'rejected') AND is_in_doubt = 0
+    AND (needs_attention = 0 OR is_acknowledged = 1) AND occurred_at_ms < :before_ms"""
+_BOUNDS = """SELECT epoch, min(acked, stable) - 1 AS last FROM me
+    UNION SELECT epoch, min(acked, stable) - 1 FROM past_epoch"""
+
+
+def prune(db: Database, *, now_ms: int) -> int:
+    """Forgets what may be forgotten; how many operations that was."""
+    before_ms = now_ms - KEPT_FOR // timedelta(milliseconds=1)
+    gone = 0
+    for epoch, last in db.execute(_BOUNDS).fetchall():
+        of = {"epoch": epoch, "last": last, "before_ms": before_ms}
+        (first_kept,) = db.execute(
+            f"""SELECT coalesce(min(seq), :last + 1) FROM outbox
+            WHERE epoch = :epoch AND seq <= :last AND NOT ({_MAY_GO})""",  # noqa: S608 - our own
+            of,
+        ).fetchone()
+        gone += db.execute(
+            "DELETE FROM outbox WHERE epoch = ? AND seq < ?", (epoch, first_kept)
+        ).rowcount
+    if gone:
+        db.execute(
+            """DELETE FROM acknowledgement
+            WHERE ack_id NOT IN (SELECT ack_id FROM outbox WHERE ack_id IS NOT NULL)"""
+        )
+    return gone

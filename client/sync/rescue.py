@@ -1,0 +1,77 @@
+"""The rescue packet: what this till did and no backup of its server is known to hold (design §3).
+
+Signed by the till like any push, and sealed so that only its own server can read it: whoever
+carries the file learns nothing and can change nothing. Needs no network.
+"""
+
+import base64
+import os
+from itertools import groupby
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlite_utils import Database
+
+from client.devices.keystore import DEVICE_KEY, KeyMissing, Keystore
+from client.ids import Chance
+from client.store.leases import signed_leases
+from client.store.me import Me, me_of
+from client.store.outbox import OutboxRow, beyond_backup
+from client.sync.keys import DeviceKey
+from client.sync.push import proof_of, signed_push
+from shared.sync.messages import PUSH_OPERATIONS_MAX
+from shared.sync.rescue import MAGIC, NONCE_BYTES, SEALING_INFO, RescuePacket
+
+_KEY_BYTES = 32
+
+
+def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, int]:
+    """The packet as it is written to a file, and how many operations are in it."""
+    me, rows = me_of(db), beyond_backup(db)
+    pushes = tuple(
+        signed_push(me, run, key=key, nonce=chance.salt(), proof=proof_of(db, run[0].ack_id))
+        for run in _runs(rows)
+    )
+    packet = RescuePacket(certificate=me.certificate, leases=signed_leases(db), pushes=pushes)
+    return _sealed(packet.model_dump_json(exclude_none=True).encode(), me, chance), len(rows)
+
+
+def device_key(keystore: Keystore) -> DeviceKey:
+    """The key that signs for this till. Raises ``KeyMissing`` or ``KeystoreLocked``."""
+    seed = keystore.load(DEVICE_KEY)
+    if seed is None:
+        raise KeyMissing
+    return DeviceKey(seed)
+
+
+def write_packet(target: Path, sealed: bytes) -> None:
+    """A file of its own, on the disk when this returns. Raises ``OSError``: also if it exists."""
+    with target.open("xb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _runs(rows: list[OutboxRow]) -> list[list[OutboxRow]]:
+    """Pieces of one epoch that one acknowledgement answered for, none longer than a push."""
+    pieces: list[list[OutboxRow]] = []
+    for _, group in groupby(rows, key=lambda row: (row.epoch, row.ack_id)):
+        piece = list(group)
+        pieces += [
+            piece[start : start + PUSH_OPERATIONS_MAX]
+            for start in range(0, len(piece), PUSH_OPERATIONS_MAX)
+        ]
+    return pieces
+
+
+def _sealed(text: bytes, me: Me, chance: Chance) -> bytes:
+    ephemeral = X25519PrivateKey.from_private_bytes(chance.token_bytes(_KEY_BYTES))
+    public = ephemeral.public_key().public_bytes_raw()
+    theirs = X25519PublicKey.from_public_bytes(base64.b64decode(me.rescue_public_key))
+    shared = ephemeral.exchange(theirs)
+    key = HKDF(SHA256(), _KEY_BYTES, salt=public, info=SEALING_INFO).derive(shared)
+    nonce = chance.token_bytes(NONCE_BYTES)
+    return MAGIC + public + nonce + ChaCha20Poly1305(key).encrypt(nonce, text, MAGIC)

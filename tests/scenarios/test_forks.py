@@ -1,0 +1,118 @@
+"""Cloned and rolled-back tablets go on by themselves: nothing lost, nothing doubled (design §5)."""
+
+from client.store.me import me_of
+from client.store.notices import unseen_notices
+from client.store.outbox import list_recent
+from server.ledger.export import export
+from server.tenants.service import tenant
+from shared.domain.ids import GuestId
+from tests.scenarios.test_restore import back_up, put_back
+from tests.scenarios.world import Tablet, World
+
+
+def test_a_rolled_back_tablet_goes_on_in_a_new_epoch(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        guest_id = world.silver.guest_id
+        await tablet.earn(guest_id)
+        await tablet.sync()
+        image = world.image(tablet)
+        await tablet.earn(guest_id, 3_000)
+        await tablet.sync()
+        before, epoch = world.total(guest_id), tablet.store.read_now(me_of).epoch
+
+        tablet = await world.restart(tablet, image=image)
+        made = await tablet.earn(guest_id, 4_000)
+        await world.assert_in_step()
+        assert tablet.store.read_now(me_of).epoch != epoch
+        assert world.total(guest_id) > before
+        assert booked(world, guest_id) == 3
+        newest = tablet.store.read_now(lambda db: list_recent(db, 1))[0]
+        assert newest.operation_id == made
+        assert newest.body().origin == made
+        assert codes(tablet) == ["fork"]
+
+    world.play(scenario)
+
+
+def test_two_tablets_with_one_key_book_everything_once(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        guest_id = world.silver.guest_id
+        await tablet.earn(guest_id)
+        await tablet.sync()
+        clone = await world.clone(world.image(tablet))
+        for roubles in (1_000, 1_100, 1_200):
+            await tablet.earn(guest_id, roubles)
+            await clone.earn(guest_id, roubles + 50)
+            await tablet.sync()
+            await clone.sync()
+        for each in (tablet, clone, tablet, clone):
+            each.clock.advance(120)
+            await each.sync()
+        assert (tablet.waiting(), clone.waiting()) == (0, 0)
+        assert booked(world, guest_id) == 7
+        assert codes(tablet)
+        assert codes(clone)
+
+    world.play(scenario)
+
+
+def test_what_was_made_before_the_fork_keeps_its_paper_and_can_be_cancelled(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        guest_id = world.silver.guest_id
+        image = world.image(tablet)
+        await tablet.earn(guest_id)
+        await tablet.sync()
+        before = world.total(guest_id)
+        tablet = await world.restart(tablet, "3333", image=image)
+        made = await tablet.earn(guest_id, 1_000)
+        await tablet.sync()
+        await tablet.settle()
+        await tablet.till.cancellation.cancel(made)
+        await world.assert_in_step()
+        assert world.total(guest_id) == before
+
+    world.play(scenario)
+
+
+def test_a_fork_survives_a_restore_of_the_server(world: World) -> None:
+    """What was answered for in the old epoch is told again before the new one ends it."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        guest_id = world.silver.guest_id
+        yesterday = back_up(world)
+        await tablet.earn(guest_id)
+        await tablet.sync()
+        image = world.image(tablet)
+        await tablet.earn(guest_id, 3_000)
+        await tablet.sync()
+        tablet = await world.restart(tablet, image=image)
+        await tablet.earn(guest_id, 4_000)
+        await tablet.sync()
+        await tablet.settle()
+        put_back(world, yesterday)
+        await world.assert_in_step()
+        assert booked(world, guest_id) == 2  # the rolled-back image cannot know of the third
+        assert not world.database.read_now(
+            lambda conn: tenant(conn, world.demo.tenant_id)
+        ).is_fenced
+
+    world.play(scenario)
+
+
+def booked(world: World, guest_id: GuestId) -> int:
+    """How many earns of the guest had an effect."""
+    made = world.database.read_now(lambda conn: list(export(conn)))
+    return sum(
+        (each["kind"], each["guest_id"]) == ("earn", guest_id)
+        and each["status"] in {"applied", "adjusted"}
+        and "already_booked" not in each["notes"]
+        for each in made
+    )
+
+
+def codes(tablet: Tablet) -> list[str]:
+    return [each.code for each in tablet.store.read_now(unseen_notices)]
