@@ -8,7 +8,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --max-worker-re
 FAST := not screens and not postgres and not scenario and not slow
 
 export PLAY # make demo PLAY=1: the demo leaves the till to you
-export ROUNDS IMAGES SEED # make drill
+export ROUNDS IMAGES RACES SEED # make drill
 export FULL PEERS # make bench
 
 .DEFAULT_GOAL := help
