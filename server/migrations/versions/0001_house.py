@@ -194,6 +194,7 @@ def _create_staff() -> None:
         sa.Column("pin_salt", sa.String(32), nullable=False),
         sa.Column("pin_hash", sa.String(64), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("left_at_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "staff_id", name="pk_staff"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "restaurant_id"],
