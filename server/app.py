@@ -37,6 +37,8 @@ from server.recovery.quarantine import release_quarantined
 from server.roster import Roster
 from server.settings import VERSION, Settings
 from server.sync import routes as sync
+from server.sync import snapshot_routes
+from server.sync.snapshots import Snapshots
 from server.sync.watch import watching
 from server.turns import Turns
 
@@ -58,8 +60,9 @@ def build_app(
     clock, chance, listeners = clock or Clock(), chance or Chance(), Listeners()
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Host]]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Host | Snapshots]]:
         database = Database.open(settings.database_url)
+        snapshots = Snapshots(database, settings.snapshot_dir)
         try:
             await database.write(upgrade)
             await release_quarantined(database, now_ms=clock.now_ms(), chance=chance)
@@ -69,8 +72,10 @@ def build_app(
                 reclaiming(database, clock),
                 delivering(database, clock=clock, chance=chance),
             ):
-                yield {"host": host_on(database, clock=clock, chance=chance, listeners=listeners)}
+                host = host_on(database, clock=clock, chance=chance, listeners=listeners)
+                yield {"host": host, "snapshots": snapshots}
         finally:
+            await snapshots.settle()
             database.close()
 
     app = Starlette(
@@ -141,5 +146,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *leases.ENDPOINTS,
     *papers.ENDPOINTS,
     *sync.ENDPOINTS,
+    *snapshot_routes.ENDPOINTS,
     *recovery.ENDPOINTS,
 )

@@ -123,6 +123,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "server_busy": Kind(503, "The server is busy; try again.", "Сервер занят, повторите.", True),
     # sync
+    "snapshot_part_unknown": Kind(
+        404, "The snapshot was renewed; ask for it again.", "Снимок обновлён, запросите его снова."
+    ),
     "epoch_retired": Kind(410, "The device began a newer epoch.", "Устройство начало новую эпоху."),
     "sequence_gap": Kind(409, "Operations are missing in between.", "Пропущены операции."),
     "fork": Kind(

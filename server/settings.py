@@ -1,6 +1,7 @@
 """Where the environment enters the server, and nowhere else."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ ENVIRONMENT_PREFIX = "MAXLOYALTY_"
 DEFAULT_DATABASE_URL = "sqlite:///var/server.db"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
+DEFAULT_SNAPSHOT_DIR = "var/snapshots"
 
 
 class Settings(BaseModel):
@@ -23,6 +25,8 @@ class Settings(BaseModel):
     host: str = DEFAULT_HOST
     port: Annotated[int, Field(ge=0, le=65_535)] = DEFAULT_PORT
     """0 takes any free port."""
+    snapshot_dir: Path = Path(DEFAULT_SNAPSHOT_DIR)
+    """Where snapshots for new devices are kept; may be emptied at any moment."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

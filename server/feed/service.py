@@ -8,7 +8,7 @@ restaurant or one device only.
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from server.books import Books, writing
 from server.database import table_of
@@ -20,6 +20,8 @@ from shared.domain.ids import DeviceId, RestaurantId, TenantId
 ChangeKind = Literal[
     "guest", "card", "programme", "staff", "restaurant", "tenant", "codes", "lease", "device"
 ]
+CROWD: tuple[ChangeKind, ...] = ("guest", "card")
+"""What there are many of; everything else of a tenant fits on a page or two."""
 
 _ENTRY = table_of(FeedEntryRow)
 _NEWEST = rows_of(_ENTRY, is_overwritten=True)
@@ -91,15 +93,49 @@ def entries_after(
 
     A reader without restaurant or device sees the entries of all of them.
     """
-    query = select(_ENTRY).where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.seq > seq)
-    if reader.restaurant_id is not None:
-        column = _ENTRY.c.restaurant_id
-        query = query.where(or_(column.is_(None), column == reader.restaurant_id))
-    if reader.device_id is not None:
-        column = _ENTRY.c.device_id
-        query = query.where(or_(column.is_(None), column == reader.device_id))
+    query = select(_ENTRY).where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.seq > seq, _for(reader))
     rows = conn.execute(query.order_by(_ENTRY.c.seq).limit(limit))
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
+
+
+def entries_by_id(
+    conn: Connection, tenant_id: TenantId, *, kind: ChangeKind, after: str, limit: int
+) -> tuple[FeedEntry, ...]:
+    """At most ``limit`` entries of ``kind`` that are for everyone, by their ids after ``after``."""
+    rows = conn.execute(
+        select(_ENTRY.c.seq, _ENTRY.c.kind, _ENTRY.c.entity_id)
+        .where(
+            _ENTRY.c.tenant_id == tenant_id,
+            _ENTRY.c.kind == kind,
+            _ENTRY.c.entity_id > after,
+            _ENTRY.c.restaurant_id.is_(None),
+            _ENTRY.c.device_id.is_(None),
+        )
+        .order_by(_ENTRY.c.entity_id)
+        .limit(limit)
+    )
+    return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
+
+
+def entries_beside_the_crowd(
+    conn: Connection, tenant_id: TenantId, *, reader: Audience, limit: int
+) -> tuple[FeedEntry, ...]:
+    """What is neither guest nor card, as far as it is for ``reader``, in the feed's order."""
+    query = select(_ENTRY).where(
+        _ENTRY.c.tenant_id == tenant_id, _ENTRY.c.kind.not_in(CROWD), _for(reader)
+    )
+    rows = conn.execute(query.order_by(_ENTRY.c.seq).limit(limit))
+    return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
+
+
+def count(conn: Connection, tenant_id: TenantId, *, kind: ChangeKind) -> int:
+    """How many things of ``kind`` there are, or were."""
+    query = (
+        select(func.count())
+        .select_from(_ENTRY)
+        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.kind == kind)
+    )
+    return int(conn.execute(query).scalar_one())
 
 
 def head(conn: Connection, tenant_id: TenantId) -> int:
@@ -115,3 +151,13 @@ def audiences_after(conn: Connection, tenant_id: TenantId, *, seq: int) -> froze
         .distinct()
     )
     return frozenset(Audience(row.restaurant_id, row.device_id) for row in rows)
+
+
+def _for(reader: Audience) -> ColumnElement[bool]:
+    of_restaurant, of_device = _ENTRY.c.restaurant_id, _ENTRY.c.device_id
+    conditions = [_ENTRY.c.seq > 0]
+    if reader.restaurant_id is not None:
+        conditions.append(or_(of_restaurant.is_(None), of_restaurant == reader.restaurant_id))
+    if reader.device_id is not None:
+        conditions.append(or_(of_device.is_(None), of_device == reader.device_id))
+    return and_(*conditions)

@@ -64,7 +64,7 @@ def _guests_and_cards(conn: Connection, reader: Device, entries: Sequence[FeedEn
     card_ids = [CardId(entry.entity_id) for entry in entries if entry.kind == "card"]
     found: Present = {}
     for guest in guests.guests(conn, reader.tenant_id, guest_ids):
-        found["guest", guest.guest_id] = _dumped(_guest_payload(guest))
+        found["guest", guest.guest_id] = _dumped(guest_payload(guest))
     for card in cards_with_lots(conn, reader.tenant_id, card_ids):
         found["card", card.card_id] = _dumped(card_payload(card))
     return found
@@ -149,7 +149,8 @@ def _device(conn: Connection, device_id: DeviceId) -> DevicePayload:
     )
 
 
-def _guest_payload(guest: Guest) -> GuestPayload:
+def guest_payload(guest: Guest) -> GuestPayload:
+    """A guest as he travels."""
     profile = guest.profile
     return GuestPayload(
         guest_id=guest.guest_id,

@@ -15,6 +15,13 @@ class SequenceGap(Refusal):
 
 
 @dataclass(eq=False)
+class SnapshotPartUnknown(Refusal):
+    """There is no such part, or no more: there is a newer snapshot."""
+
+    code: ClassVar[str] = "snapshot_part_unknown"
+
+
+@dataclass(eq=False)
 class Fork(Refusal):
     """The device and the server tell two histories; up to ``common`` they are the same."""
 

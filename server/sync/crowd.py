@@ -1,0 +1,130 @@
+"""The crowd of a tenant, guests and cards, written down as parts of a snapshot.
+
+Read in one transaction, so all parts show the same feed number; never more than one part in
+memory. Must not know where the parts are kept or who asks.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from server.feed import service as feed
+from server.guests import service as guests
+from server.ledger.service import cards_with_lots
+from server.scope import enter_tenant
+from server.sync.present import guest_payload
+from server.tenants.service import tenant
+from shared.domain.card import Card
+from shared.domain.guest import Guest
+from shared.domain.ids import CardId, GuestId, TenantId
+from shared.sync.messages import Cursor
+from shared.sync.payloads import card_payload
+from shared.sync.snapshots import CardFacts, GuestFacts, SnapshotRows
+
+ROWS_A_PART = 10_000
+ROWS_AT_ONCE = 1_000
+"""So many ids one query names."""
+
+Keep = Callable[[bytes, int], None]
+"""Takes the text of a part, and how many rows it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many guests and cards there are at which place of the feed."""
+
+    cursor: Cursor
+    size: int
+
+
+def crowd(conn: Connection, tenant_id: TenantId) -> Crowd:
+    """The crowd as it is now."""
+    enter_tenant(conn, tenant_id)
+    owner = tenant(conn, tenant_id)
+    cursor = Cursor(server_epoch=owner.server_epoch, seq=feed.head(conn, tenant_id))
+    size = sum(feed.count(conn, tenant_id, kind=kind) for kind in ("guest", "card"))
+    return Crowd(cursor, size)
+
+
+def write_crowd(
+    conn: Connection, tenant_id: TenantId, *, keep: Keep, rows_a_part: int = ROWS_A_PART
+) -> Crowd:
+    """Hands every part to ``keep``, guests first, each kind in the order of its ids."""
+    found = crowd(conn, tenant_id)
+    for entries in _in_parts(conn, tenant_id, kind="guest", rows=rows_a_part):
+        rows = SnapshotRows(guests=tuple(_guest_rows(conn, tenant_id, entries)))
+        keep(_text(rows), len(rows.guests))
+    for entries in _in_parts(conn, tenant_id, kind="card", rows=rows_a_part):
+        rows = SnapshotRows(cards=tuple(_card_rows(conn, tenant_id, entries)))
+        keep(_text(rows), len(rows.cards))
+    return found
+
+
+def _text(rows: SnapshotRows) -> bytes:
+    return rows.model_dump_json(exclude_defaults=True).encode()
+
+
+def _in_parts(
+    conn: Connection, tenant_id: TenantId, *, kind: feed.ChangeKind, rows: int
+) -> Iterator[Sequence[feed.FeedEntry]]:
+    last_id = ""
+    while entries := feed.entries_by_id(conn, tenant_id, kind=kind, after=last_id, limit=rows):
+        yield entries
+        last_id = entries[-1].entity_id
+
+
+def _guest_rows(
+    conn: Connection, tenant_id: TenantId, entries: Sequence[feed.FeedEntry]
+) -> Iterator[GuestFacts]:
+    for some in _slices(entries):
+        ids = [GuestId(entry.entity_id) for entry in some]
+        found = {guest.guest_id: guest for guest in guests.guests(conn, tenant_id, ids)}
+        yield from (_guest_facts(found[each]) for each in ids if each in found)
+
+
+def _card_rows(
+    conn: Connection, tenant_id: TenantId, entries: Sequence[feed.FeedEntry]
+) -> Iterator[CardFacts]:
+    for some in _slices(entries):
+        ids = [CardId(entry.entity_id) for entry in some]
+        found = {card.card_id: card for card in cards_with_lots(conn, tenant_id, ids)}
+        for entry, card_id in zip(some, ids, strict=True):
+            if card_id in found:
+                yield _card_facts(found[card_id], entry.seq)
+
+
+def _slices(entries: Sequence[feed.FeedEntry]) -> Iterable[Sequence[feed.FeedEntry]]:
+    for start in range(0, len(entries), ROWS_AT_ONCE):
+        yield entries[start : start + ROWS_AT_ONCE]
+
+
+def _guest_facts(guest: Guest) -> GuestFacts:
+    told = guest_payload(guest)
+    return (
+        told.guest_id,
+        told.alias_of,
+        told.phone,
+        told.first_name,
+        told.last_name,
+        told.birth_date,
+    )
+
+
+def _card_facts(card: Card, feed_seq: int) -> CardFacts:
+    told = card_payload(card)
+    lots = [lot.model_dump(mode="json") for lot in told.lots]
+    return (
+        told.card_id,
+        told.guest_id,
+        told.status.value,
+        told.level_id,
+        told.token,
+        told.display_code,
+        told.lifetime_spent_minor,
+        told.total_visits,
+        told.last_activity_at_ms,
+        json.dumps(lots, separators=(",", ":")),
+        feed_seq,
+    )
