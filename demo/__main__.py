@@ -12,6 +12,7 @@ from pathlib import Path
 from client.paths import paper_dir
 from demo.album import Album
 from demo.by_hand import try_by_hand
+from demo.cashier import Cashier
 from demo.paper import Comparison, compare, read_papers
 from demo.script import Shift, Stage
 from demo.server_process import ServerFailed, ServerProcess
@@ -19,6 +20,7 @@ from demo.till_process import TillFailed, TillProcess
 from shared.receipt.words import Language
 
 FOLDER = Path("var/demo")
+TILLS = ("Касса 1", "Касса 2")
 
 
 def main() -> int:
@@ -43,24 +45,30 @@ def _play(album: Album, *, offscreen: bool) -> int:
     back_office = {operation["device_id"] for operation in server.export()}
     server.start()
     photo = FOLDER / "camera" / "guest.jpg"
-    till_folder = FOLDER / "till"
+    folders = [FOLDER / "hall", FOLDER / "bar"]
 
-    def new_till() -> TillProcess:
+    def new_till(folder: Path) -> TillProcess:
         arguments = ("--language", "ru", "--camera", str(photo))
-        return TillProcess(till_folder, arguments=arguments, offscreen=offscreen)
+        return TillProcess(folder, arguments=arguments, offscreen=offscreen)
 
-    Shift(Stage(server, new_till, album, data, photo)).play()
+    def cashier(name: str, folder: Path) -> Cashier:
+        return Cashier(name, new_till=lambda: new_till(folder), album=album, data=data)
+
+    hall, bar = (cashier(name, folder) for name, folder in zip(TILLS, folders, strict=True))
+    Shift(Stage(server, hall, bar, album, data, photo)).play()
     verdict = server.verify_ledger()
     album.say(f"The server's own check: {verdict}")
-    papers = paper_dir(till_folder)
-    _publish(papers)
+    papers = [paper_dir(folder) for folder in folders]
+    for folder in papers:
+        _publish(folder)
     ours = (each for each in server.export() if each["device_id"] not in back_office)
-    return _conclude(album, compare(read_papers(papers), ours, language=Language.RU))
+    return _conclude(album, compare(read_papers(*papers), ours, language=Language.RU))
 
 
 def _publish(papers: Path) -> None:
+    till = papers.parent.name
     for picture in sorted(papers.glob("*.png")):
-        shutil.copy(picture, FOLDER / f"receipt-{picture.name}")
+        shutil.copy(picture, FOLDER / f"receipt-{till}-{picture.name}")
 
 
 def _conclude(album: Album, comparison: Comparison) -> int:
@@ -69,6 +77,7 @@ def _conclude(album: Album, comparison: Comparison) -> int:
     album.say(f"Pictures of every step and every receipt: {FOLDER}/")
     album.say(
         f"demo: {comparison.operations} operations, {comparison.receipts} receipts,"
+        f" {comparison.leases_returned} leases given back,"
         f" {len(comparison.differences)} differences"
     )
     return 1 if comparison.differences else 0

@@ -1,5 +1,6 @@
 """The numbered pictures and the lines of progress that tell the story of the shift."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +26,6 @@ class Album:
     def step(self, till: TillProcess, title: str) -> None:
         """Keep what ``till`` shows now as the picture of the step called ``title``."""
         self._count += 1
-        slug = "-".join(title.lower().split())
+        slug = "-".join(re.findall(r"\w+", title.lower()))
         till.ask("photograph", path=str(self._folder / f"{self._count:02d}-{slug}.png"))
         self.say(f"  {self._count:2d}  {title}")

@@ -18,6 +18,8 @@ from shared.receipt.words import Language, number_text, signed_text
 from tests.printers.paper import Paper, paper_from
 
 BOOKED = frozenset({"applied", "adjusted"})
+PAPERLESS = frozenset({"lease_release", "device_lost"})
+"""What gives no guest anything to hold in his hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,15 @@ class Comparison:
     """How many operations and receipts were held against each other, and what differs."""
 
     operations: int
+    leases_returned: int
+    """Operations of the tills themselves, of which no guest gets a slip."""
     receipts: int
     differences: tuple[str, ...]
 
 
-def read_papers(folder: Path) -> list[Paper]:
-    """The slips that were sent to the virtual printer, in order."""
-    slips = sorted(folder.glob("*.bin"))
+def read_papers(*folders: Path) -> list[Paper]:
+    """The slips that were sent to the virtual printers, in order."""
+    slips = [slip for folder in folders for slip in sorted(folder.glob("*.bin"))]
     return [paper_from(slip.read_bytes(), columns=PAPER_80.columns) for slip in slips]
 
 
@@ -39,13 +43,15 @@ def compare(
     papers: list[Paper], operations: Iterable[dict[str, Any]], *, language: Language
 ) -> Comparison:
     """Every operation is on paper as it was booked, and every slip speaks of an operation."""
-    booked = list(operations)
+    told_of = list(operations)
+    booked = [operation for operation in told_of if operation["kind"] not in PAPERLESS]
     differences: list[str] = []
-    unsaid = {operation["seq"] for operation in booked}
+    unsaid = {operation["hash"]: operation["seq"] for operation in booked}
     for number, paper in enumerate(papers, start=1):
         told = [operation for operation in booked if _hash_of(operation) in paper.text]
         cards = [operation for operation in booked if _card_payload(operation) in paper.codes]
-        unsaid -= {operation["seq"] for operation in told}
+        for operation in told:
+            unsaid.pop(operation["hash"], None)
         wrongs = [
             *_wrong_points(paper, told, language),
             *(wrong for card in cards for wrong in _wrong_code(paper, card)),
@@ -53,8 +59,9 @@ def compare(
         if not told and not cards:
             wrongs.append("it speaks of no operation")
         differences += [f"slip {number}: {wrong}" for wrong in wrongs]
-    differences += [f"operation {seq} is on no paper" for seq in sorted(unsaid)]
-    return Comparison(len(booked), len(papers), tuple(differences))
+    differences += [f"operation {seq} is on no paper" for seq in sorted(unsaid.values())]
+    returned = len(told_of) - len(booked)
+    return Comparison(len(booked), returned, len(papers), tuple(differences))
 
 
 def _wrong_points(paper: Paper, told: list[dict[str, Any]], language: Language) -> Iterator[str]:

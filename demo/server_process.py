@@ -36,6 +36,10 @@ class ServerProcess:
         made: dict[str, Any] = json.loads(self._run("demo-data"))
         return made
 
+    def enrolment_code(self, restaurant: str) -> str:
+        """A code for one more till."""
+        return self._run("enrolment-code", "--restaurant", restaurant).strip()
+
     def verify_ledger(self) -> str:
         """The last line of ``verify-ledger``. Raises ``ServerFailed`` on any difference."""
         return self._run("verify-ledger").strip().splitlines()[-1]

@@ -25,7 +25,7 @@ class TillProcess:
     def __init__(self, data_dir: Path, *, arguments: tuple[str, ...], offscreen: bool) -> None:
         self._data_dir = data_dir
         self._arguments = arguments
-        self._environment = dict(os.environ)
+        self._environment = os.environ | {"TZ": "Europe/Moscow"}
         self._pause_seconds = 0.0 if offscreen else PAUSE_FOR_EYES_SECONDS
         if offscreen:
             self._environment |= {

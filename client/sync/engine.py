@@ -228,6 +228,7 @@ class SyncEngine:
             self._pace.undecided(self._now())
             return
         self._pace.pushed(reply.feed_head)
+        self._lease_desk.forget_answer()
         self._follow_up(reply, me)
         self._tell_deliveries()
 

@@ -107,6 +107,10 @@ class LeaseDesk:
             ask.is_answered.set()
         return ask.reply
 
+    def forget_answer(self) -> None:
+        """Something was booked: the next ask may be granted more."""
+        self._answered = (None, 0)
+
     def give_up(self) -> None:
         """The server is out of reach: nobody waits for it."""
         for ask in self._asks.values():

@@ -29,6 +29,8 @@ class FakeLine:
         self.grant: Callable[[], Awaitable[Sequence[HeldElsewhere] | None]] = _silence
         """What comes of asking for points of a guest."""
         self.leases_asked: list[GuestId] = []
+        self.points_wanted: list[int] = []
+        """For each time that somebody waited for points of a guest."""
         self.nudges = 0
         self.retries = 0
         self.is_running = False
@@ -58,7 +60,8 @@ class FakeLine:
     async def lease(
         self, guest_id: GuestId, *, points_wanted: int, timeout_seconds: float
     ) -> Sequence[HeldElsewhere] | None:
-        del guest_id, points_wanted, timeout_seconds
+        del guest_id, timeout_seconds
+        self.points_wanted.append(points_wanted)
         return await self.grant()
 
     async def deliver(

@@ -35,6 +35,7 @@ async def _checkout_asking(stage: Stage, hand: Hand) -> None:
     await begin_check(hand)
     await hand.tap("checkoutRedeemMax")
     await hand.tap("checkoutConfirm")
+    await hand.until(lambda: stage.line.points_wanted == [400])
 
 
 async def _checkout_elsewhere(stage: Stage, hand: Hand) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.screens.leases import BAR, add_tills, hold, nobody_answers, others_keep
+from tests.screens.leases import BAR, add_tills, hold, others_keep
 from tests.screens.sales import begin_adjustment, begin_check, kinds
 from tests.screens.scenes_leases import LEASES
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
@@ -43,7 +43,7 @@ async def test_points_held_are_redeemed_offline_without_a_question(
     await hand.tap("checkoutRedeemMax")
     assert hand.read("checkoutRedeemLimits") == "до 300\u00a0баллов: столько без сети"
     await hand.tap("checkoutConfirm")
-    await hand.sees("doneNext")
+    await hand.sees("slipPaper")
     assert kinds(stage) == ["redeem", "earn"]
 
 
@@ -62,11 +62,7 @@ async def test_points_of_another_till_are_refused_by_its_name_and_the_check_stay
 
 
 async def test_leaving_a_check_that_is_being_asked_about_is_said(stage: Stage, hand: Hand) -> None:
-    hold(stage)
-    nobody_answers(stage)
-    await begin_check(hand)
-    await hand.tap("checkoutRedeemMax")
-    await hand.tap("checkoutConfirm")
+    await LEASES["checkout-asking"](stage, hand)
     assert hand.read("checkoutConfirm") == "Запрашиваем баллы…"
     await hand.tap("backButton")
     await hand.sees("toast")
