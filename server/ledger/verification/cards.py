@@ -10,7 +10,7 @@ from server.checks.service import booked_slots
 from server.database import table_of
 from server.guests.stored import stored_guests
 from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
-from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
@@ -21,6 +21,8 @@ _OPERATION = table_of(OperationRow)
 _VISIT = table_of(VisitRow)
 _BONUS = table_of(BonusGrantRow)
 _ACCOUNT = table_of(AccountRow)
+_NOTES = '"notes"'
+"""Only an outcome that says so has any."""
 _WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
 """Notes of redemptions a till confirmed by itself: booked, though the check was not theirs."""
 
@@ -85,14 +87,17 @@ def _check_visits(
     """Each booked earn is one visit; a card counts its visits, and at least what they cost."""
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
-    of_earns: set[str] = set()
-    for row in conn.execute(select(_VISIT).where(_VISIT.c.tenant_id == tenant_id)):
-        if row.cancelled_by is None:
-            of_earns.add(row.operation_id)
-            count[row.card_id] += 1
-            spent[row.card_id] += row.amount_minor
-    earns = {operation_id for kind, operation_id in _standing(conn, tenant_id) if kind == "earn"}
-    for operation_id in sorted(earns ^ of_earns):
+    for row in _visits(conn, tenant_id):
+        count[row.card_id] += 1
+        spent[row.card_id] += row.amount_minor
+
+    def visited() -> Iterator[tuple[str, str]]:
+        return (("earn", row.operation_id) for row in _visits(conn, tenant_id))
+
+    def earned() -> Iterator[tuple[str, str]]:
+        return (each for each in _standing(conn, tenant_id) if each[0] == "earn")
+
+    for _, operation_id in unmatched(visited, earned):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
     for card in cards.values():
         visits = count[card.card_id]
@@ -103,22 +108,39 @@ def _check_visits(
 
 
 def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
-    slots = set(booked_slots(conn, tenant_id))
-    standing = {each for each in _standing(conn, tenant_id) if each[0] in {"earn", "redeem"}}
-    for kind, operation_id in sorted(slots ^ standing):
+    def booked() -> Iterator[tuple[str, str]]:
+        return (each for each in booked_slots(conn, tenant_id))
+
+    def standing() -> Iterator[tuple[str, str]]:
+        return (each for each in _standing(conn, tenant_id) if each[0] in {"earn", "redeem"})
+
+    for kind, operation_id in unmatched(booked, standing):
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"
+
+
+def _visits(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
+    """Those that still count."""
+    return iter(
+        conn.execute(
+            select(_VISIT)
+            .where(_VISIT.c.tenant_id == tenant_id, _VISIT.c.cancelled_by.is_(None))
+            .execution_options(yield_per=ROWS_AT_ONCE)
+        )
+    )
 
 
 def _standing(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]]:
     """Kind and id of what was booked and not cancelled."""
     rows = conn.execute(
-        select(_OPERATION.c.kind, _OPERATION.c.operation_id, _OPERATION.c.outcome).where(
+        select(_OPERATION.c.kind, _OPERATION.c.operation_id, _OPERATION.c.outcome)
+        .where(
             _OPERATION.c.tenant_id == tenant_id,
             _OPERATION.c.status.in_(["applied", "adjusted"]),
             _OPERATION.c.cancelled_by.is_(None),
         )
+        .execution_options(yield_per=ROWS_AT_ONCE)
     )
     for row in rows:
-        outcome = outcome_of(row.outcome)
+        outcome = outcome_of(row.outcome) if _NOTES in row.outcome else None
         if outcome is None or not (is_copy(outcome) or _WITHOUT_CHECK & set(outcome.notes)):
             yield row.kind, row.operation_id

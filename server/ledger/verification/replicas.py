@@ -1,6 +1,7 @@
 """What tills are told and held to: the numbers of the feed (S7), and the checks (LED-20)."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,10 +18,11 @@ from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.operations.bodies import EarnBody, RedeemBody, parse_body
 
 _OPERATION = table_of(OperationRow)
-_BY_ID = select(_OPERATION).where(
+_BY_IDS = select(_OPERATION.c.operation_id, _OPERATION.c.body, _OPERATION.c.outcome).where(
     _OPERATION.c.tenant_id == bindparam("tenant_id"),
-    _OPERATION.c.operation_id == bindparam("operation_id"),
+    _OPERATION.c.operation_id.in_(bindparam("operation_ids", expanding=True)),
 )
+CHECKS_AT_ONCE = 250
 _Numbers = dict[tuple[str, str], int]
 
 
@@ -39,14 +41,20 @@ def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """A check is what the operations that took it say."""
-    for check in stored_checks(conn, tenant_id):
-        for operation_id in (check.earn_operation_id, check.redeem_operation_id):
-            if operation_id is None:
-                continue
-            key = {"tenant_id": tenant_id, "operation_id": operation_id}
-            row = conn.execute(_BY_ID, key).one_or_none()
+    checks = stored_checks(conn, tenant_id)
+    while some := list(islice(checks, CHECKS_AT_ONCE)):
+        slots = [(check, operation_id) for check in some for operation_id in _taken_by(check)]
+        wanted = {"tenant_id": tenant_id, "operation_ids": [each for _, each in slots]}
+        found = {row.operation_id: row for row in conn.execute(_BY_IDS, wanted)}
+        for check, operation_id in slots:
+            row = found.get(operation_id)
             if row is None or not _is_of(check, row):
                 yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
+
+
+def _taken_by(check: Row[Any]) -> list[str]:
+    both = (check.earn_operation_id, check.redeem_operation_id)
+    return [operation_id for operation_id in both if operation_id is not None]
 
 
 def _missing(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Itera
             yield f"operation {row.operation_id}: the feed's card is older than its effect (S7)"
 
 
-def _is_of(check: Row[Any], row: Row[Any]) -> bool:
+def _is_of(check: Any, row: Any) -> bool:
     try:
         body = parse_body(row.body)
     except ValidationError:
