@@ -15,13 +15,11 @@ from server.database import Database
 from server.feed import service as feed
 from server.jobs import repeating
 from server.ledger import holders, leases
-from server.ledger.granting import RECLAIM_AFTER_MS, Return, take_back
+from server.ledger.granting import RECLAIM_AFTER_MS, Return, forfeited, take_back
 from server.ledger.leases import HeldLease, LeaseEnd
 from server.ledger.service import held_card
-from server.tenants.offline import offline_policy
 from server.tenants.service import lock_tenant, tenants
 from shared.domain.ids import TenantId
-from shared.domain.leases import SilencePolicy
 
 RECLAIM_EVERY_SECONDS = 60
 RECLAIM_SLICE = 50
@@ -50,10 +48,8 @@ async def reclaim_everywhere(database: Database, *, now_ms: int) -> int:
 
 
 def reclaim_slice(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
-    """How many leases were taken back, at most a slice of them; none under the strict policy."""
+    """How many leases were taken back, at most a slice of them."""
     lock_tenant(conn, tenant_id)
-    if offline_policy(conn, tenant_id).silence is SilencePolicy.STRICT:
-        return 0
     with writing(conn) as books:
         due = _due(books, tenant_id, now_ms=now_ms)
         why = Return(LeaseEnd.RECLAIMED, at_ms=now_ms, effective_at_ms=now_ms)
@@ -70,4 +66,4 @@ def _due(books: Books, tenant_id: TenantId, *, now_ms: int) -> list[HeldLease]:
         holders.silent, tenant_id, since_ms=now_ms - RECLAIM_AFTER_MS, limit=RECLAIM_SLICE
     )
     held = [each for device_id in silent for each in leases.of_device(books, tenant_id, device_id)]
-    return held[:RECLAIM_SLICE]
+    return list(forfeited(books, tenant_id, held[:RECLAIM_SLICE], now_ms=now_ms))

@@ -18,6 +18,7 @@ from server.ledger.incoming import Booked
 from server.ledger.leases import HeldLease, LeaseEnd, NewLease
 from server.ledger.service import Leased, Posting, post
 from server.tenants.offline import offline_policy
+from server.tenants.service import tenant
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, OperationId, StaffId, TenantId
 from shared.domain.leases import GRACE_MINUTES, LeaseUse, SilencePolicy, free_card
@@ -133,8 +134,11 @@ def forfeited(
 ) -> tuple[HeldLease, ...]:
     """Those of the leases whose devices have been silent for longer than the policy waits.
 
-    Under the strict policy there are none, ever.
+    Under the strict policy there are none, ever; nor behind a fence, where the server may have
+    forgotten what horizon it told.
     """
+    if books.once(tenant, tenant_id).is_fenced:
+        return ()
     if books.once(offline_policy, tenant_id).silence is SilencePolicy.STRICT:
         return ()
     return tuple(

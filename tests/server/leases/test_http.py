@@ -18,7 +18,7 @@ from server.tenants.epochs import begin_server_epoch
 from shared.domain.leases import OfflinePolicy
 from shared.sync.messages import ChangesReply, LeaseReply, LeaseRequest, request_signing_text
 from tests.builders import an_id
-from tests.server.leases.pouch import Pouch, set_policy
+from tests.server.leases.pouch import Pouch, reclaim, set_policy
 from tests.server.online import CHANGES, NONCE, authorization
 from tests.server.shop import OPENING_MS, Shop
 from tests.server.shop_fixtures import SHOP_FILE
@@ -90,6 +90,20 @@ def test_behind_a_fence_nothing_is_granted_and_no_horizon_is_told(
     status, text = _ask(server, till, guest_id)
     assert (status, "server_fenced" in text) == (423, True)
     assert _pull(server, till).horizon_ms == 0
+
+
+def test_behind_a_fence_nothing_is_taken_back(till: Pouch) -> None:
+    """A restored server may have told a later horizon than it remembers."""
+    shop, guest_id = till.shop, till.till.register()
+    till.push()
+    till.ask(guest_id)
+    shop.write(
+        lambda conn: begin_server_epoch(
+            conn, shop.tenant_id, now_ms=shop.now_ms, chance=shop.chance
+        )
+    )
+    shop.now_ms += 100 * HOUR_MS
+    assert reclaim(shop) == 0
 
 
 def test_who_only_reads_is_heard_before_he_reads(
