@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from bench.enqueueing import NoLease, redeem_many
 from bench.live import till_to_till
 from bench.peers import peer_rows
-from bench.posting import post_queue
-from bench.pushing import push_and_show, push_queue, queued_bodies, skeleton_rate
+from bench.posting import Posted, post_queue
+from bench.pushing import Pushed, push_and_show, push_queue, queued_bodies, skeleton_rate
 from bench.raw import commit_seconds, fdatasync_seconds
 from bench.replica import fill_new_till
-from bench.results import Row, p99
+from bench.results import Row, Sample, p99
 from bench.shop import BenchTill, Shop, a_shop, delivered
 from bench.verifying import verify_seconds
 from drill.processes import memory_kib
@@ -88,25 +88,38 @@ async def _of_the_shop(
     shop.queue(here, max(sizes.queue, sizes.singles))
     bodies = queued_bodies(here)[: sizes.queue]
     for batch, count in ((1, sizes.singles), (sizes.batch, sizes.queue)):
-        posted = post_queue(shop, here, folder, batch=batch, count=count)
-        goal = "0.6" if batch == 1 else "0.45"
-        how = "one a commit" if batch == 1 else f"{batch} a commit"
-        yield Row(
-            f"posting, {how}",
-            posted.ours,
-            "op/s",
-            f"the same {posted.rows} rows/op by sqlite3: {posted.raw:,.0f}/s",
-            posted.ours / posted.raw,
-            goal,
-        )
+        yield _posted(post_queue(shop, here, folder, batch=batch, count=count), batch=batch)
     await delivered(here)
     limit = skeleton_rate(folder, bodies, repeats=sizes.repeats)
     yield Row(
         "bare ASGI + msgspec + sqlite3", limit.median, "op/s", noise_percent=limit.noise_percent
     )
     pushed = await push_queue(shop, here, count=sizes.queue, repeats=sizes.repeats)
+    for row in _pushed(pushed, limit, count=sizes.queue):
+        yield row
+    booked, shown = await push_and_show(shop, here, there, count=sizes.batch, repeats=sizes.repeats)
+    yield _in_millis(f"push {sizes.batch}", booked, goal="15")
+    yield _in_millis(f"the same {sizes.batch} on a second till", shown, goal="25")
+    async for row in _at_the_counter(sizes, shop, here):
+        yield row
+    seen = await till_to_till(shop, here, there, repeats=sizes.repeats)
+    yield _in_millis("one operation, till to till", seen, goal="4")
+
+
+def _posted(posted: Posted, *, batch: int) -> Row:
+    return Row(
+        "posting, one a commit" if batch == 1 else f"posting, {batch} a commit",
+        posted.ours,
+        "op/s",
+        f"the same {posted.rows} rows/op by sqlite3: {posted.raw:,.0f}/s",
+        posted.ours / posted.raw,
+        "0.6" if batch == 1 else "0.45",
+    )
+
+
+def _pushed(pushed: Pushed, limit: Sample, *, count: int) -> Iterator[Row]:
     yield Row(
-        f"push {sizes.queue:,} queued, tablet to ledger and back",
+        f"push {count:,} queued, tablet to ledger and back",
         pushed.rate.median,
         "op/s",
         "the bare server",
@@ -116,31 +129,10 @@ async def _of_the_shop(
     )
     yield Row("wire, out", pushed.bytes_sent, "B/op", goal="≤ 90 both ways")
     yield Row("wire, in", pushed.bytes_received, "B/op")
-    booked, shown = await push_and_show(shop, here, there, count=sizes.batch, repeats=sizes.repeats)
-    yield Row(
-        f"push {sizes.batch}",
-        booked.median * _MILLI,
-        "ms",
-        goal="15",
-        noise_percent=booked.noise_percent,
-    )
-    yield Row(
-        f"the same {sizes.batch} on a second till",
-        shown.median * _MILLI,
-        "ms",
-        goal="25",
-        noise_percent=shown.noise_percent,
-    )
-    async for row in _at_the_counter(sizes, shop, here):
-        yield row
-    seen = await till_to_till(shop, here, there, repeats=sizes.repeats)
-    yield Row(
-        "one operation, till to till",
-        seen.median * _MILLI,
-        "ms",
-        goal="4",
-        noise_percent=seen.noise_percent,
-    )
+
+
+def _in_millis(work: str, seconds: Sample, *, goal: str) -> Row:
+    return Row(work, seconds.median * _MILLI, "ms", goal=goal, noise_percent=seconds.noise_percent)
 
 
 async def _at_the_counter(sizes: Sizes, shop: Shop, till: BenchTill) -> AsyncGenerator[Row]:
