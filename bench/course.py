@@ -4,10 +4,11 @@ import asyncio
 import statistics
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.apart import event_rows
 from bench.enqueueing import NoLease, redeem_many
 from bench.live import till_to_till
 from bench.peers import peer_rows
@@ -34,12 +35,13 @@ class Sizes:
     redemptions: int
     guests: int
     all_guests: int
+    idle_tills: int
     repeats: int
 
 
-TINY = Sizes(20, 10, 5, 5, 20, 30, 1)
-USUAL = Sizes(10_000, 500, 500, 500, 1_000, 100_000, 5)
-FULL = Sizes(10_000, 500, 500, 500, 1_000, 1_000_000, 5)
+TINY = Sizes(20, 10, 5, 5, 20, 30, 10, 1)
+USUAL = Sizes(10_000, 500, 500, 500, 1_000, 100_000, 10_000, 5)
+FULL = replace(USUAL, all_guests=1_000_000)
 
 
 def run(sizes: Sizes, *, with_peers: bool) -> Iterator[Row]:
@@ -51,6 +53,7 @@ def run(sizes: Sizes, *, with_peers: bool) -> Iterator[Row]:
                 yield row
         finally:
             runner.run(rows.aclose())
+    yield from event_rows(sizes.idle_tills)
     if with_peers:
         yield from peer_rows()
 

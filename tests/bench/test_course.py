@@ -19,7 +19,16 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     path = report(run(TINY, with_peers=False), folder=tmp_path)
     rows = {row["work"]: row for row in json.loads(path.read_text())["rows"]}
     assert all(row["value"] > 0 for row in rows.values()), rows
-    for begin in ("fdatasync", "posting", "push", "wire", "redeem", "one operation", "verify"):
+    for begin in (
+        "fdatasync",
+        "posting",
+        "push",
+        "wire",
+        "redeem",
+        "one operation",
+        "verify",
+        "memory of each",
+    ):
         assert any(work.startswith(begin) for work in rows), begin
 
 
