@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from client.store.errors import Trouble
 from client.till.checkout import Checkout
 from client.till.done import Done
-from client.till.operations import OperationState
+from client.till.operation_view import OperationState
 from client.till.registration import RegistrationForm
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from drill.messages import Confirmed

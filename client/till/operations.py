@@ -1,10 +1,6 @@
 """What this till did, and what became of it (CSH-76, CSH-78)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -15,6 +11,8 @@ from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
+from client.till.notices import acknowledge_notice, notice_views
+from client.till.operation_view import OperationState, OperationView
 from client.till.slip_facts import local_time
 from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from client.till.workplace import Act, Workplace
@@ -36,50 +34,6 @@ SLIP_NOT_GIVEN: Final = "slip_not_given"
 """The code of a redemption that is booked, of which nobody has a slip."""
 
 
-class OperationState(StrEnum):
-    """Where an operation is, as a person asks about it."""
-
-    WAITING = "waiting"
-    """Durable here, not sent yet."""
-    SENT = "sent"
-    """The server may have it; it has not decided."""
-    CONFIRMED = "confirmed"
-    """Decided, and nothing is left to do: also a cancel of what was never booked."""
-    ATTENTION = "attention"
-    """Refused, booked otherwise than the guest was told, or a redemption in doubt."""
-
-
-@dataclass(frozen=True, slots=True)
-class OperationView:
-    """One row of the list."""
-
-    operation_id: OperationId
-    seq: int
-    kind: str
-    state: OperationState
-    guest_id: GuestId | None
-    guest_name: str
-    points: int
-    """The signed change of the guest's total."""
-    amount: Money | None
-    staff_name: str
-    occurred_at: datetime
-    """In the restaurant's time zone, as its slip says."""
-    outcome_code: str | None
-    outcome_data: Mapping[str, Any]
-    receipt_id: str | None
-    can_cancel: bool
-    """Whether a cancel would be accepted here, if the person may."""
-    is_acknowledged: bool
-    """A person has seen that it needs attention."""
-    is_cancelled: bool = False
-    """This till has taken it back."""
-    in_doubt: InDoubt | None = None
-    """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
-
-    Its outcome code is then ``redemption_in_doubt``, or ``slip_not_given`` once it is booked."""
-
-
 class Operations:
     """The operations list."""
 
@@ -91,17 +45,24 @@ class Operations:
     ) -> tuple[OperationView, ...]:
         """The newest first. ``only`` ATTENTION gives those that nobody has looked at yet."""
         return await self._workplace.look(
-            Permission.POINTS_AT_TILL,
-            lambda act: tuple(
-                _operation_view(act, row) for row in _rows(act.db, only=only, limit=limit)
-            ),
+            Permission.POINTS_AT_TILL, lambda act: _views(act, only=only, limit=limit)
         )
 
     async def acknowledge(self, operation_id: OperationId) -> None:
         """Somebody has seen that this operation needs attention."""
-        await self._workplace.book(
-            Permission.POINTS_AT_TILL, lambda act: outbox.acknowledge(act.db, operation_id)
-        )
+
+        def work(act: Act) -> None:
+            if not acknowledge_notice(act.db, operation_id):
+                outbox.acknowledge(act.db, operation_id)
+
+        await self._workplace.book(Permission.POINTS_AT_TILL, work)
+
+
+def _views(act: Act, *, only: OperationState | None, limit: int) -> tuple[OperationView, ...]:
+    """What happened to the till itself stands first, until somebody has seen it."""
+    notices = notice_views(act.db) if only in {None, OperationState.ATTENTION} else ()
+    rows = _rows(act.db, only=only, limit=limit)
+    return (*notices, *(_operation_view(act, row) for row in rows))
 
 
 def _rows(db: Database, *, only: OperationState | None, limit: int) -> list[OutboxRow]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.store.outbox import OutboxRow, outbox_counts
-from client.till.operations import OperationState, OperationView
+from client.till.operation_view import OperationState, OperationView
 from client.till.refusals import RedemptionAbandoned, RedemptionPending
 from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from shared.domain.errors import NotCancellable

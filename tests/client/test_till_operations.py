@@ -8,7 +8,7 @@ import pytest
 from client.store import outbox, prints
 from client.store.slips import slip_from_json
 from client.till.done import Done
-from client.till.operations import OperationState, OperationView
+from client.till.operation_view import OperationState, OperationView
 from client.till.refusals import NotSignedIn, ReceiptUnknown, refusal_of
 from shared.domain.errors import GuestUnknown, PermissionMissing, PointsShortfall
 from shared.domain.ids import GuestId, OperationId

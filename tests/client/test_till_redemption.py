@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.store.outbox import OutboxRow
-from client.till.operations import OperationState
+from client.till.operation_view import OperationState
 from client.till.refusals import RefusedByServer
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from shared.domain.errors import (

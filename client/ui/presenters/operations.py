@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from client.till.operations import OperationState, OperationView
+from client.till.operation_view import OperationState, OperationView
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason, reason_words
 from client.ui.presenters.texts import say
@@ -29,6 +29,7 @@ KIND_KEYS: Final = {
     "cancel": "operationKindCancel",
     "lease_release": "operationKindLeaseRelease",
     "device_lost": "operationKindDeviceLost",
+    "notice": "operationKindNotice",
 }
 _GLYPHS: Final = {
     "registration": "userPlus",
@@ -38,6 +39,7 @@ _GLYPHS: Final = {
     "cancel": "undo",
     "lease_release": "undo",
     "device_lost": "warning",
+    "notice": "warning",
 }
 _STATES: Final = {
     OperationState.WAITING: ("operationStateWaiting", "warning", "clock"),

@@ -137,6 +137,26 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The server booked other points than the slip says",
         "Show the guest the balance",
     ),
+    "fork": (
+        "This till's history parted from the server's: it went on in a new one, nothing is lost",
+        "Find out whether its disk was put back or copied to a second machine",
+    ),
+    "epoch_retired": (
+        "Another machine works with a copy of this till's key: everything is booked once",
+        "Enrol the second machine anew; two must never share one copy",
+    ),
+    "rolled_back": (
+        "This till's disk was put back to an older state: it went on, nothing is lost",
+        "Find out who put it back",
+    ),
+    "server_restored": (
+        "The server was restored from an old backup: what is left here was sent again",
+        "Look for the notice about lost operations",
+    ),
+    "operations_lost": (
+        "The server was restored from a backup older than this till remembers",
+        "Compare the receipts of operations {from}–{to} with the server",
+    ),
     "parked": (
         "The server waits for this guest's registration from another till",
         "Nothing to do: it will be booked by itself",

@@ -138,6 +138,7 @@ SALES_EN: Final[dict[str, str]] = {
     "operationKindCancel": "Cancellation",
     "operationKindLeaseRelease": "Reserve given back",
     "operationKindDeviceLost": "Device given up",
+    "operationKindNotice": "About this till",
     "operationStateWaiting": "Waiting",
     "operationStateSent": "Sent",
     "operationStateConfirmed": "Confirmed",

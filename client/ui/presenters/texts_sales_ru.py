@@ -138,6 +138,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationKindCancel": "Отмена операции",
     "operationKindLeaseRelease": "Возврат резерва",
     "operationKindDeviceLost": "Устройство утеряно",
+    "operationKindNotice": "Об этой кассе",
     "operationStateWaiting": "Ждёт отправки",
     "operationStateSent": "Отправлена",
     "operationStateConfirmed": "Подтверждена",

@@ -13,7 +13,7 @@ from PySide6.QtQml import QmlElement
 from client.store.errors import Trouble
 from client.till.checkout import CheckDone
 from client.till.done import Done
-from client.till.operations import OperationState, OperationView
+from client.till.operation_view import OperationState, OperationView
 from client.till.staff_session import Session
 from client.till.trouble import InDoubt
 from client.ui.listmodels.rows import RowsModel

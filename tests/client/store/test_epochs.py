@@ -1,0 +1,127 @@
+"""A new epoch keeps what the server never answered for, under its first ids (design §2, §5)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from client.store.database import Store
+from client.store.epochs import begin_epoch
+from client.store.me import me_of
+from client.store.notices import see_notice, unseen_notices
+from client.store.outbox import get, waiting
+from client.store.outcomes import record_reply
+from client.store.pruning import KEPT_FOR, prune
+from client.store.replay import UNSEEN, begin_server_epoch, past_to_replay, rewind
+from shared.operations.encode import to_millis
+from shared.operations.repeated import is_origin_proved
+from shared.sync.messages import Outcome, PushReply
+from tests.builders import (
+    DEVICE,
+    NOON,
+    SERVER_EPOCH,
+    TENANT,
+    a_moment,
+    an_enrolled_store,
+    enqueue_earn,
+)
+
+EPOCH, NEXT = 77, 5
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = an_enrolled_store(tmp_path / "till.db")
+    yield store
+    store.close()
+
+
+def test_what_was_not_answered_for_is_enqueued_again_and_proves_its_first_id(store: Store) -> None:
+    made = [enqueue_earn(store, number=str(number)) for number in range(3)]
+    answer(store, made[0].operation_id, seq=1)
+    fork(store)
+    rows = store.read_now(lambda db: waiting(db, 9))
+    assert [(row.epoch, row.seq, row.operation_id) for row in rows] == [
+        (NEXT, 1, made[1].operation_id),
+        (NEXT, 2, made[2].operation_id),
+    ]
+    for row in rows:
+        assert is_origin_proved(row.body(), row.text, tenant_id=TENANT, device_id=DEVICE)
+    first = store.read_now(lambda db: get(db, made[0].operation_id))
+    assert first is not None
+    assert (first.epoch, first.seq) == (EPOCH, 1)
+
+
+def test_what_was_enqueued_again_twice_keeps_its_very_first_id(store: Store) -> None:
+    made = enqueue_earn(store)
+    fork(store)
+    fork(store, epoch=NEXT + 1)
+    (row,) = store.read_now(lambda db: waiting(db, 9))
+    assert (row.epoch, row.operation_id) == (NEXT + 1, made.operation_id)
+    assert is_origin_proved(row.body(), row.text, tenant_id=TENANT, device_id=DEVICE)
+
+
+def test_a_manager_is_told_once_until_somebody_has_seen_it(store: Store) -> None:
+    fork(store)
+    fork(store, epoch=NEXT + 1)
+    (notice,) = store.read_now(unseen_notices)
+    assert notice.code == "fork"
+    store.write_now(lambda db: see_notice(db, notice.notice_id))
+    assert store.read_now(unseen_notices) == []
+
+
+def test_a_restored_server_is_asked_about_the_old_epoch_first(store: Store) -> None:
+    made = enqueue_earn(store)
+    answer(store, made.operation_id, seq=1)
+    fork(store)
+    assert store.read_now(past_to_replay) is None
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    past = store.read_now(past_to_replay)
+    assert past is not None
+    assert (past.epoch, past.replay_from) == (EPOCH, 1)
+
+
+def test_a_rewound_operation_keeps_its_outcome_and_its_proof(store: Store) -> None:
+    made = enqueue_earn(store)
+    answer(store, made.operation_id, seq=1)
+    assert store.write_now(lambda db: rewind(db, 1))
+    row = store.read_now(lambda db: get(db, made.operation_id))
+    assert row is not None
+    assert row.outcome is not None
+    assert (row.outcome.status, row.ack_id is not None) == ("applied", True)
+    feed_seq = store.read_now(lambda db: db.execute("SELECT feed_seq FROM outbox").fetchone()[0])
+    assert feed_seq == UNSEEN
+
+
+def test_only_what_a_verified_backup_holds_is_forgotten_and_never_the_last(store: Store) -> None:
+    made = [enqueue_earn(store, number=str(number)) for number in range(4)]
+    for seq, each in enumerate(made[:3], start=1):
+        answer(store, each.operation_id, seq=seq, stable=2)
+    late_ms = to_millis(NOON + KEPT_FOR + timedelta(days=1))
+    assert store.write_now(lambda db: prune(db, now_ms=to_millis(NOON))) == 0
+    assert store.write_now(lambda db: prune(db, now_ms=late_ms)) == 1
+    left = store.read_now(lambda db: [row[0] for row in db.execute("SELECT seq FROM outbox")])
+    assert left == [2, 3, 4]
+
+
+def fork(store: Store, *, epoch: int = NEXT) -> None:
+    store.write_now(lambda db: begin_epoch(db, epoch, moment=a_moment(), reason="fork"))
+    assert store.read_now(me_of).epoch == epoch
+
+
+def answer(store: Store, operation_id: str, *, seq: int, stable: int = 0) -> None:
+    outcome = Outcome(seq=seq, operation_id=operation_id, status="applied", feed_seq=seq)
+    reply = PushReply(
+        nonce="a" * 32,
+        device_id=DEVICE,
+        epoch=EPOCH,
+        have=seq,
+        head="0" * 64,
+        outcomes=(outcome,),
+        server_epoch=SERVER_EPOCH,
+        stable=stable,
+        feed_head=seq,
+        server_time_ms=0,
+    )
+    store.write_now(lambda db: record_reply(db, reply, at_ms=0))

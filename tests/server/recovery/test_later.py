@@ -1,0 +1,65 @@
+"""What was not decided at once: after an upgrade, after a refusal; and what a freeze refuses."""
+
+import asyncio
+
+from server.recovery.quarantine import release_quarantined
+from server.tenants.epochs import freeze
+from tests.server.shop import Shop
+
+
+def test_what_an_older_server_did_not_understand_is_booked_after_its_upgrade(
+    sqlite_shop: Shop,
+) -> None:
+    """Design §5: the body is kept, and decided at the start of a server that knows its kind."""
+    till = sqlite_shop.till()
+    guest = till.register()
+    till.push()
+    till.earn(guest)
+    known = till.queue.pop()
+    till.seq -= 1
+    till.head = bytes.fromhex(till.heads[-2])
+    till.heads.pop()
+    till.enqueue_text(known.body.replace('"kind":"earn"', '"kind":"earn_of_tomorrow"'))
+    assert till.outcome().status == "quarantined"
+    assert sqlite_shop.balance(guest) == (0, 100)
+    _release(sqlite_shop)
+    assert sqlite_shop.balance(guest) == (0, 100)
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_an_operation_that_waited_for_a_refused_registration_is_refused_and_told(
+    sqlite_shop: Shop,
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register(consents=())
+    two.earn(guest)
+    assert two.outcome().status == "parked"
+    cursor = two.pull().cursor
+    assert one.outcome().status == "rejected"
+    told = two.pull(cursor.seq)
+    assert ("guest", guest, True) in [(each.kind, each.id, each.gone) for each in told.changes]
+    again = two.send(two.request(two.sent))
+    assert [each.status for each in again.outcomes] == ["rejected"]
+
+
+def test_a_frozen_tenant_earns_nothing_from_that_moment_on(sqlite_shop: Shop) -> None:
+    desk = sqlite_shop.till("Касса 3")
+    guest = desk.register()
+    desk.push()
+    desk.earn(guest)
+    sqlite_shop.now_ms += 60_000
+    moment = sqlite_shop.now_ms
+    sqlite_shop.write(lambda conn: freeze(conn, sqlite_shop.tenant_id, since_ms=moment))
+    sqlite_shop.now_ms += 60_000
+    desk.earn(guest)
+    assert [(each.status, each.code) for each in desk.outcomes()] == [
+        ("applied", None),
+        ("rejected", "tenant_frozen"),
+    ]
+    sqlite_shop.write(lambda conn: freeze(conn, sqlite_shop.tenant_id, since_ms=None))
+    desk.earn(guest)
+    assert desk.outcome().status == "applied"
+
+
+def _release(shop: Shop) -> None:
+    asyncio.run(release_quarantined(shop.database, now_ms=shop.now_ms, chance=shop.chance))
