@@ -36,6 +36,7 @@ from shared.sync.messages import (
     signing_text,
 )
 from shared.sync.rescue import RescueDelivery, RescueReply
+from shared.sync.snapshots import SnapshotPart, SnapshotReply
 from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
 
 
@@ -126,6 +127,9 @@ class FakeServer:
         self.granted: tuple[SignedLease, ...] = ()
         self.elsewhere: tuple[HeldElsewhere, ...] = ()
         self.horizon_ms = 0
+        self.offer: SnapshotReply | None = None
+        self.parts: dict[str, bytes] = {}
+        self.parts_asked: list[str] = []
         self.is_closed = False
 
     @property
@@ -198,6 +202,21 @@ class FakeServer:
 
     async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
         raise AssertionError((peer, delivery))
+
+    async def snapshot(self, peer: Peer) -> SnapshotReply:
+        """Without an offer the feed is to be followed; that costs no trouble."""
+        del peer
+        if self.offer:
+            self._fail_if_told()
+            return self.offer
+        beginning = Cursor(server_epoch=self.server_epoch, seq=0)
+        return SnapshotReply(cursor=beginning, server_time_ms=to_millis(self._clock.now_utc()))
+
+    async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
+        del peer
+        self.parts_asked.append(part.sha256)
+        self._fail_if_told()
+        return self.parts[part.sha256]
 
     async def close(self) -> None:
         self.is_closed = True
@@ -280,6 +299,14 @@ class FlakyTransport:
     async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
         self._fail_if_offline()
         return await self.inner.rescue(peer, delivery)
+
+    async def snapshot(self, peer: Peer) -> SnapshotReply:
+        self._fail_if_offline()
+        return await self.inner.snapshot(peer)
+
+    async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
+        self._fail_if_offline()
+        return await self.inner.snapshot_part(peer, part)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()

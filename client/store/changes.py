@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -40,13 +40,18 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
     if page.cursor.server_epoch != me_of(db).cursor.server_epoch:
         begin_server_epoch(db, page.cursor.server_epoch)
         return
-    for change in page.changes:
-        _apply(db, change, pepper)
+    apply_changes(db, page.changes, pepper=pepper)
     set_cursor(db, page.cursor, is_end=not page.more)
     if not page.more and end_replica(db):
         guests.sweep_guests(db)
         staff.sweep_staff(db)
         devices.sweep_devices(db)
+
+
+def apply_changes(db: Database, changes: Iterable[Change], *, pepper: bytes) -> None:
+    """The changes without the page they stand on: the cursor stays where it is."""
+    for change in changes:
+        _apply(db, change, pepper)
 
 
 def _apply(db: Database, change: Change, pepper: bytes) -> None:

@@ -20,6 +20,7 @@ from client.store.pruning import prune
 from client.store.replay import is_announcement_due
 from client.sync.errors import RequestRefused
 from client.sync.events import Ear, EventListener
+from client.sync.first_load import FirstLoad, Loaded
 from client.sync.lease_desk import LeaseDesk
 from client.sync.line import Identity, Line, identity_of
 from client.sync.pace import Pace
@@ -51,6 +52,7 @@ class SyncEngine:
         self._board = StatusBoard()
         self._pace = Pace()
         self._lease_desk = LeaseDesk(line)
+        self._first_load = FirstLoad(line)
         self._identity: Identity | None = None
         self._server_epoch: int | None = None
         self._is_asked_by_person = False
@@ -218,10 +220,20 @@ class SyncEngine:
             if answer:
                 self._follow_up(answer, me)
         elif isinstance(step, Pull):
-            page = await pull_once(self._line, self._identity)
-            self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
+            await self._pull(self._identity)
         self._is_healed_already = False
         self._board.show(replace(self.status, is_online=True, problem=None))
+
+    async def _pull(self, identity: Identity) -> None:
+        """A new device loads a snapshot first, a little at a time, where there is one."""
+        match await self._first_load.go_on(identity):
+            case Loaded.SOME:
+                self._pace.asked()
+            case Loaded.NOTHING_YET:
+                self._pace.pulled(0, self._now())
+            case Loaded.ALL:
+                page = await pull_once(self._line, identity)
+                self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
 
     def _pushed(self, reply: PushReply, me: Me) -> None:
         if not reply.outcomes:

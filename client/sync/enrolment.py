@@ -22,6 +22,7 @@ from client.sync.errors import (
     ProtocolTrouble,
     RequestRefused,
 )
+from client.sync.first_load import FirstLoad, Loaded
 from client.sync.keys import SEED_BYTES, DeviceKey, is_signed
 from client.sync.line import Identity, Line
 from client.sync.pull import pull_all
@@ -106,8 +107,10 @@ class Enrolment:
         return epoch
 
     async def _first_pull(self, identity: Identity) -> None:
+        """All of a small house; of a large one what a sale needs, the rest is the engine's."""
         try:
-            await pull_all(self._line, identity)
+            if await FirstLoad(self._line).go_on(identity) is Loaded.ALL:
+                await pull_all(self._line, identity)
         except Trouble as trouble:
             log.info("the first pull is left to the engine", extra={"problem": trouble.code})
 

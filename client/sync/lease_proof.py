@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 
 from client.store.me import Me
 from client.sync.keys import is_signed
@@ -24,8 +25,12 @@ def is_proven(lease: SignedLease, me: Me) -> bool:
 
 def proven_page(page: ChangesReply, me: Me) -> ChangesReply:
     """``page`` without leases that are not proven."""
-    kept = tuple(change for change in page.changes if _is_trustworthy(change, me))
-    return page.model_copy(update={"changes": kept})
+    return page.model_copy(update={"changes": proven_changes(page.changes, me)})
+
+
+def proven_changes(changes: Iterable[Change], me: Me) -> tuple[Change, ...]:
+    """``changes`` without leases that are not proven."""
+    return tuple(change for change in changes if _is_trustworthy(change, me))
 
 
 def _is_trustworthy(change: Change, me: Me) -> bool:

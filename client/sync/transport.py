@@ -36,6 +36,7 @@ from shared.sync.messages import (
 )
 from shared.sync.packing import UNPACKED_TIMES_MAX
 from shared.sync.rescue import RescueDelivery, RescueReply
+from shared.sync.snapshots import SnapshotPart, SnapshotReply
 
 SILENCE_SECONDS_MAX = 60.0
 """An event stream that shows no sign of life for so long is dead: two heartbeats are missing."""
@@ -45,6 +46,7 @@ _PUSH = "/api/v1/sync/push"
 _CHANGES = "/api/v1/sync/changes"
 _LEASES = "/api/v1/leases"
 _EVENTS = "/api/v1/sync/events"
+_SNAPSHOT = "/api/v1/sync/snapshot"
 _ANNOUNCE = "/api/v1/sync/announce"
 _RESCUE = "/api/v1/sync/rescue"
 M = TypeVar("M", bound=Message)
@@ -86,6 +88,12 @@ class Transport(Protocol):
 
     async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
         """Another till's sealed work."""
+
+    async def snapshot(self, peer: Peer) -> SnapshotReply:
+        """What there is to load for a new device."""
+
+    async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
+        """A part of it as it travels, whatever its bytes say."""
 
     async def close(self) -> None:
         """Lets the connections go."""
@@ -142,6 +150,23 @@ class HttpTransport:
     async def rescue(self, peer: Peer, delivery: RescueDelivery) -> RescueReply:
         """See ``Transport``."""
         return await self._signed_post(peer, _RESCUE, delivery, expected=RescueReply)
+
+    async def snapshot(self, peer: Peer) -> SnapshotReply:
+        """See ``Transport``."""
+        return await self._wire.get(
+            peer.server_url + _SNAPSHOT,
+            SnapshotReply,
+            headers=self._authorization(peer, _SNAPSHOT),
+        )
+
+    async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
+        """See ``Transport``."""
+        target = f"{_SNAPSHOT}/part?{urlencode({'sha256': part.sha256})}"
+        return await self._wire.get_bytes(
+            peer.server_url + target,
+            size_bytes=part.size_bytes,
+            headers=self._authorization(peer, target),
+        )
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""

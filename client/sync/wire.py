@@ -76,6 +76,20 @@ class Wire:
         """What the server answers. Raises as the methods of ``Transport`` do."""
         return await self._message(self._http.build_request("GET", url, headers=headers), expected)
 
+    async def get_bytes(self, url: str, *, size_bytes: int, headers: dict[str, str]) -> bytes:
+        """So many bytes, as they are. Raises as the methods of ``Transport`` do."""
+        request = self._http.build_request(
+            "GET", url, headers={**headers, "Accept-Encoding": "identity"}
+        )
+        with _troubles():
+            async with self._answered(request) as response:
+                if response.status_code != _OK:
+                    raise _trouble(response, await _body(response))
+                body = await _body(response, bytes_max=size_bytes)
+        if len(body) != size_bytes:
+            raise ProtocolTrouble("another size than was promised")
+        return body
+
     async def post(
         self, url: str, content: bytes, expected: type[M], *, headers: dict[str, str]
     ) -> M:
@@ -142,7 +156,7 @@ def _server(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
-async def _body(response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response, *, bytes_max: int = REPLY_BYTES_MAX) -> bytes:
     match response.headers.get("Content-Encoding", "identity").strip().lower():
         case "identity":
             pieces = response.aiter_raw()
@@ -153,7 +167,7 @@ async def _body(response: httpx.Response) -> bytes:
     body = bytearray()
     async for piece in pieces:
         body += piece
-        if len(body) > REPLY_BYTES_MAX:
+        if len(body) > bytes_max:
             raise ProtocolTrouble("the reply is too long")
     return bytes(body)
 

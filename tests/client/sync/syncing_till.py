@@ -1,7 +1,7 @@
 """A till with its server in memory, for tests of the engine."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +37,11 @@ class SyncingTill:
             return await scenario()
         finally:
             await self.engine.stop()
+
+    def again(self) -> "SyncingTill":
+        """The same till with a new engine, as after a restart."""
+        line = Line(self.store, self.keystore, self.server, self.clock, FakeChance(2))
+        return replace(self, engine=SyncEngine(line))
 
     def waiting(self) -> int:
         """Operations the server has not answered for."""

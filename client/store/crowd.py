@@ -1,0 +1,84 @@
+"""Loading the crowd: guests and cards by the thousand, into a replica that has none yet.
+
+Indexes are made after the rows, for keeping them up to date costs ten times as much; until then a
+search looks at every row. Between two slices everybody else may write, so a sale never waits for a
+million guests.
+"""
+
+import json
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from client.store.guests import name_key
+from client.store.me import set_cursor
+from client.store.settings_rows import put_setting, setting
+from shared.sync.messages import Cursor
+from shared.sync.snapshots import CardFacts, GuestFacts
+
+_DONE = "snapshot.parts"
+_INDEXES = {
+    "guest_by_phone": "guest (phone)",
+    "guest_by_phone_end": "guest (phone_reversed)",
+    "card_by_guest": "card (guest_id)",
+    "card_by_token": "card (token)",
+    "card_by_display_code": "card (display_code)",
+}
+INDEXES = tuple(_INDEXES)
+"""What is made one by one after the last row: each takes a moment."""
+
+
+def is_replica_new(db: Database) -> bool:
+    """Whether nothing of any feed has come yet, and nothing is about to be swept."""
+    row = db.execute("SELECT cursor_seq = 0 AND is_sweep_due = 0 FROM me").fetchone()
+    return bool(row and row[0])
+
+
+def done_parts(db: Database) -> frozenset[str]:
+    """The hashes of the parts that are in already."""
+    return frozenset(json.loads(setting(db, _DONE) or "[]"))
+
+
+def begin_crowd(db: Database) -> None:
+    """Makes ready for many rows."""
+    for name in INDEXES:
+        db.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+def put_guests(db: Database, guests: Sequence[GuestFacts]) -> None:
+    """Guests as the server knows them."""
+    db.conn.executemany(
+        """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
+            last_name, name_key, birth_date, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+        [
+            (guest_id, alias_of, phone, phone[::-1], first, last, name_key(f"{first} {last}"), born)
+            for guest_id, alias_of, phone, first, last, born in guests
+        ],
+    )
+
+
+def put_cards(db: Database, cards: Sequence[CardFacts]) -> None:
+    """Cards as the server knows them, each at its place of the feed."""
+    db.conn.executemany(
+        """INSERT OR REPLACE INTO card (card_id, guest_id, status, level_id, token, display_code,
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+        cards,
+    )
+
+
+def note_part(db: Database, sha256: str) -> None:
+    """All of that part is in: it is not loaded again, whatever happens."""
+    put_setting(db, _DONE, json.dumps(sorted({*done_parts(db), sha256})))
+
+
+def make_index(db: Database, name: str) -> None:
+    """One of ``INDEXES``, if it is not there."""
+    db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {_INDEXES[name]}")
+
+
+def end_crowd(db: Database, cursor: Cursor) -> None:
+    """The replica shows the feed up to ``cursor``; from there on it is pulled."""
+    put_setting(db, _DONE, "[]")
+    set_cursor(db, cursor)
