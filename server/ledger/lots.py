@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, literal_column, select
 
 from server.books import Books
 from server.database import table_of
@@ -18,7 +18,8 @@ from shared.operations.encode import from_millis, to_millis
 
 _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
-_HOLDS_POINTS = _LOT.c.points_left > 0
+_HOLDS_POINTS = _LOT.c.points_left > literal_column("0")
+"""Spelt out, as the index on a card's lots spells it."""
 
 
 @dataclass(frozen=True, slots=True)

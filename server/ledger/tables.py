@@ -4,10 +4,13 @@ Entries, uses, transactions and bodies are only ever added. What changes in plac
 them and checked against them by ``verify``: balances of accounts, what is left of lots.
 """
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from server.database import Row
+
+_HOLDS_POINTS = text("points_left > 0")
+"""A card's empty lots, of which there are more every year, are never asked for."""
 
 
 class OperationRow(Row, table=True):
@@ -134,7 +137,13 @@ class LotRow(Row, table=True):
             ["tenant_id", "transaction_seq"],
             ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
         ),
-        Index("ix_lot_card", "tenant_id", "card_id"),
+        Index(
+            "ix_lot_card",
+            "tenant_id",
+            "card_id",
+            sqlite_where=_HOLDS_POINTS,
+            postgresql_where=_HOLDS_POINTS,
+        ),
         Index("ix_lot_transaction", "tenant_id", "transaction_seq"),
     )
 

@@ -248,7 +248,13 @@ def _create_lot() -> None:
             name="fk_lot_tenant_id_transaction_seq_ledger_transaction",
         ),
     )
-    op.create_index("ix_lot_card", "lot", ["tenant_id", "card_id"])
+    op.create_index(
+        "ix_lot_card",
+        "lot",
+        ["tenant_id", "card_id"],
+        sqlite_where=sa.text("points_left > 0"),
+        postgresql_where=sa.text("points_left > 0"),
+    )
     op.create_index("ix_lot_transaction", "lot", ["tenant_id", "transaction_seq"])
 
 
