@@ -27,6 +27,11 @@ def logs_dir(data_dir: Path) -> Path:
     return data_dir / "logs"
 
 
+def rescue_dir(data_dir: Path) -> Path:
+    """Sealed files with the till's work, to be carried to its server."""
+    return data_dir / "rescue"
+
+
 def paper_dir(data_dir: Path) -> Path:
     """What the virtual printer printed."""
     return data_dir / "paper"

@@ -20,6 +20,7 @@ from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.events import EventListener
 from client.sync.line import Line
+from client.sync.rescue import save_work
 from client.sync.transport import HttpTransport
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
@@ -96,6 +97,7 @@ def open_client(settings: Settings) -> Client:
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
+        save_work=lambda: save_work(line, paths.rescue_dir(folder)),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool)

@@ -4,10 +4,12 @@ Signed by the till like any push, and sealed so that only its own server can rea
 carries the file learns nothing and can change nothing. Needs no network.
 """
 
+import asyncio
 import base64
 import os
 from itertools import groupby
 from pathlib import Path
+from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -17,15 +19,23 @@ from sqlite_utils import Database
 
 from client.devices.keystore import DEVICE_KEY, KeyMissing, Keystore
 from client.ids import Chance
+from client.store.errors import Trouble
 from client.store.leases import signed_leases
 from client.store.me import Me, me_of
 from client.store.outbox import OutboxRow, beyond_backup
 from client.sync.keys import DeviceKey
+from client.sync.line import Line
 from client.sync.push import proof_of, signed_push
 from shared.sync.messages import PUSH_OPERATIONS_MAX
 from shared.sync.rescue import MAGIC, NONCE_BYTES, SEALING_INFO, RescuePacket
 
 _KEY_BYTES = 32
+
+
+class PacketNotWritten(Trouble):
+    """The disk does not take the file, or it is there already."""
+
+    code: ClassVar[str] = "packet_not_written"
 
 
 def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, int]:
@@ -37,6 +47,22 @@ def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, 
     )
     packet = RescuePacket(certificate=me.certificate, leases=signed_leases(db), pushes=pushes)
     return _sealed(packet.model_dump_json(exclude_none=True).encode(), me, chance), len(rows)
+
+
+async def save_work(line: Line, folder: Path) -> Path:
+    """The file in ``folder`` that holds the packet now.
+
+    Raises ``PacketNotWritten``, ``KeyMissing`` or ``KeystoreLocked``.
+    """
+    key = await asyncio.to_thread(device_key, line.keystore)
+    sealed, _ = await line.store.read(lambda db: sealed_packet(db, key, line.chance))
+    target = folder / f"rescue-{line.clock.now_utc():%Y%m%d-%H%M%S}.bin"
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+        await asyncio.to_thread(write_packet, target, sealed)
+    except OSError as error:
+        raise PacketNotWritten(str(error)) from error
+    return target
 
 
 def device_key(keystore: Keystore) -> DeviceKey:

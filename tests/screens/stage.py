@@ -134,7 +134,11 @@ class Stage:
             now=self.clock.now_utc,
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
+            save_work=self._save_work,
         )
+
+    async def _save_work(self) -> Path:
+        return self.reports / "rescue.bin"
 
 
 class Hand:

@@ -1,10 +1,10 @@
 """Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -63,6 +63,8 @@ class Parts:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     report_folder: Path
+    save_work: Callable[[], Coroutine[Any, Any, Path]]
+    """Writes the till's sealed rescue packet; where it is."""
 
 
 async def build(parts: Parts) -> Application:
@@ -76,6 +78,7 @@ async def build(parts: Parts) -> Application:
         preferences=preferences,
         session=lambda: parts.till.sign_in.session,
     )
+    settings.save_work_by(parts.save_work)
     camera = CameraViewModel(desk, open_camera=lambda: parts.open_camera(settings.camera_source))
     status = StatusViewModel(desk, now=parts.now)
     home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)

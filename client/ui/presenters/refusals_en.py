@@ -77,6 +77,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "server_trouble": "Server error: try again or ask the support team",
     "protocol_trouble": "The server's answer is not understood: update the till or ask for help",
     "keystore_locked": "The keystore is locked: unlock it and try again",
+    "packet_not_written": "The file could not be written: choose another disk or make room",
     "key_missing": "This till's keys are lost: connect it to the server anew",
     "camera_unavailable": "The camera is not available",
 }

@@ -23,4 +23,6 @@ DEVICES_RU: Final[dict[str, str]] = {
     "deviceGiveUpConfirm": "Объявить утерянной",
     "deviceGiveUpKeep": "Не объявлять",
     "deviceGivenUp": "Касса объявлена утерянной",
+    "rescueSave": "Сохранить работу кассы",
+    "rescueSaved": "Работа кассы сохранена: {file}",
 }

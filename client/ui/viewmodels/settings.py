@@ -1,7 +1,8 @@
 """Settings: language, theme, printer and camera of this till; chosen at once, kept at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -57,6 +58,7 @@ class SettingsViewModel(ScreenViewModel):
         self._draft = preferences
         self._has_bad_address = False
         self._about, self._version = About(), ""
+        self._write_work: Callable[[], Coroutine[Any, Any, Path]] | None = None
         desk.texts.speak(preferences.language)
 
     @property
@@ -83,6 +85,10 @@ class SettingsViewModel(ScreenViewModel):
         """Which program this is."""
         self._version = version
         self.refresh()
+
+    def save_work_by(self, write: Callable[[], Coroutine[Any, Any, Path]]) -> None:
+        """How the till's work is written to a file."""
+        self._write_work = write
 
     def choose_language(self, language: Language) -> None:
         """Speak ``language`` at once."""
@@ -128,6 +134,15 @@ class SettingsViewModel(ScreenViewModel):
     def openDevices(self) -> None:
         """The restaurant's other tills, for those who may give one up."""
         self.desk.navigation.go(Screen.DEVICES)
+
+    @Slot()
+    def saveWork(self) -> None:
+        """The till's work as a sealed file, for a manager to carry to the server (design §3)."""
+        assert self._write_work is not None, "wired at the start"
+        run_task(self, self._write_work(), done=self._work_saved)
+
+    def _work_saved(self, file: Path) -> None:
+        self.desk.toast.succeed(wording("rescueSaved", file=str(file)))
 
     def _may_manage_devices(self) -> bool:
         session = self._session()

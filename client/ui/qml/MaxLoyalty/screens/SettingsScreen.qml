@@ -40,6 +40,14 @@ Item {
             }
 
             AppButton {
+                objectName: "settingsRescue"
+                visible: screen.vm.mayManageDevices
+                isBusy: screen.vm.isBusy
+                text: screen.vm.texts.rescueSave
+                onClicked: screen.vm.saveWork()
+            }
+
+            AppButton {
                 objectName: "settingsSave"
                 kind: "primary"
                 visible: screen.vm.canSave
