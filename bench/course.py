@@ -169,7 +169,7 @@ def _verified(shop: Shop) -> Row:
 
 
 async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
-    with a_shop(folder / "crowd", tills=1, guests=sizes.all_guests) as shop:
+    with a_shop(folder / "crowd", tills=2, guests=sizes.all_guests) as shop:
         replica = await fill_new_till(shop, folder)
     yield Row(
         f"{replica.guests:,} guests on a new till",
