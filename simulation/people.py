@@ -2,15 +2,19 @@
 
 import random
 
+from sqlalchemy import Connection, text
+
 from client.store.errors import Trouble
 from client.till.done import Done
 from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from shared.domain.check import Check
+from shared.domain.clocks import OFFSET_STOP_MS
 from shared.domain.errors import Refusal
 from shared.domain.ids import CheckId
 from shared.domain.money import Money
+from shared.receipt.facts import SlipKind
 from simulation.disk import Crashed
 from simulation.tablet import Tablet
 from simulation.witness import Confirmation
@@ -19,6 +23,9 @@ from simulation.world import World
 ROUBLES = (60, 5_000)
 ADJUSTMENT_POINTS = (-300, 600)
 DOUBTS_GIVEN_UP = 0.4
+_WITH_POINTS = frozenset({SlipKind.REDEEM, SlipKind.REDEEM_AND_EARN})
+_CLOCK_TOLERANCE_MS = OFFSET_STOP_MS + 60_000
+"""How wrong a till may be about the server's time without knowing."""
 
 
 class Person:
@@ -142,6 +149,8 @@ class Person:
         return Check(CheckId(self._tablet.chance.uuid()), Money(roubles * 100))
 
     def _swear(self, done: Done) -> None:
+        if done.facts.is_pending and done.facts.kind in _WITH_POINTS:
+            self._require_within_horizon()
         for line in done.facts.lines:
             self._world.witness.confirmations.append(
                 Confirmation(
@@ -153,3 +162,22 @@ class Person:
                     true_ms=self._world.true_ms(),
                 )
             )
+
+    def _require_within_horizon(self) -> None:
+        """Points are redeemed alone only before the horizon the server told (§6, §7)."""
+        world, device_id = self._world, self._tablet.me().device_id
+        horizon_ms = world.house.read(lambda conn: told_horizon_ms(conn, device_id))
+        late_ms = world.true_ms() - horizon_ms
+        if late_ms > _CLOCK_TOLERANCE_MS and not world.has_clones and not world.restores:
+            world.witness.accuse(
+                "S6", f"tablet {self._number} redeemed {late_ms} ms after its horizon"
+            )
+
+
+def told_horizon_ms(conn: Connection, device_id: str) -> int:
+    """As the server wrote it down before it told."""
+    found = conn.execute(
+        text("SELECT horizon_ms FROM lease_holder WHERE device_id = :device"),
+        {"device": device_id},
+    ).scalar_one_or_none()
+    return int(found or 0)

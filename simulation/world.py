@@ -1,5 +1,6 @@
 """One schedule's world: the server, the tablets, the network between them, and the witness."""
 
+import asyncio
 import random
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from client.store.errors import Trouble
 from client.till.trouble import InDoubt
 from server.devices.service import devices
+from server.feed import service as feed
 from server.tenants.offline import set_offline_policy
 from shared.domain.leases import OfflinePolicy, SilencePolicy
 from simulation.chances import TabletChance, source
@@ -23,6 +25,8 @@ from simulation.tablet import Parts, PocketKeystore, Tablet
 from simulation.template import MORNING_SECONDS, Template
 from simulation.virtual_time import VirtualLoop
 from simulation.witness import Witness
+
+_MORNING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,15 @@ class World:
             await tablet.kill()
 
     async def start_all(self) -> None:
-        """The morning."""
+        """The morning: the weather is still fine, and everybody hears of the policy."""
         self.house.write(self._set_policy)
         for tablet in self.tablets:
             tablet.clock.boot()
             await self.start(tablet)
+        await asyncio.sleep(_MORNING_SECONDS)
+        for weather in self.weather:
+            weather.loss, weather.repetition = self.profile.loss, self.profile.repetition
+            weather.slowness = self.profile.slowness
 
     async def revive(self) -> None:
         """Whoever finds a tablet dead starts it again."""
@@ -119,7 +127,9 @@ class World:
             silence=SilencePolicy.STRICT if self.profile.is_strict else SilencePolicy.TIMED,
             horizon_minutes=self.profile.horizon_minutes,
         )
-        set_offline_policy(conn, self.template.tenant_id, policy, now_ms=self.true_ms())
+        tenant_id = self.template.tenant_id
+        set_offline_policy(conn, tenant_id, policy, now_ms=self.true_ms())
+        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
 
     async def clone(self, number: int) -> None:
         """Another tablet comes alive that believes to be this one."""
@@ -135,11 +145,7 @@ class World:
         path = self.folder / f"tablet-{number}" / "till.db"
         path.parent.mkdir()
         shutil.copyfile(file, path)
-        weather = Weather(
-            loss=self.profile.loss,
-            repetition=self.profile.repetition,
-            slowness=self.profile.slowness,
-        )
+        weather = Weather()
         name = f"tablet {number}"
         wire = Wire(
             self.house,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from server.ledger.verify import verify
 from server.tenants.service import tenant
+from shared.operations.bodies import parse_body
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from simulation.judges import replicas
 from simulation.tablet import Tablet
@@ -29,7 +30,10 @@ def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> l
             link = link_hash(ChainPlace(me.tenant_id, me.device_id, epoch, seq), previous, body)
             if seq != expected:
                 wrong.append(f"{tablet.name} has {seq} in the place of {expected}")
-            elif (link.hex(), operation_id_of(link)) != (link_text, operation_id):
+            elif (link.hex(), parse_body(body).origin or operation_id_of(link)) != (
+                link_text,
+                operation_id,
+            ):
                 wrong.append(f"{tablet.name}: the chain breaks at {seq}")
             previous, expected = bytes.fromhex(link_text), seq + 1
     return wrong
@@ -85,6 +89,16 @@ def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) ->
             if moved != each.points:
                 wrong.append(f"{each.kind} {each.operation_id}: {each.points} on paper, {moved}")
     return wrong
+
+
+def e5_one_person_is_one_guest(world: World, books: sqlite3.Connection) -> list[str]:
+    """However often and wherever he was registered (§8)."""
+    rows = books.execute(
+        """SELECT phone, count(*) FROM guest WHERE tenant_id = ? AND alias_of IS NULL
+        GROUP BY phone HAVING count(*) > 1""",
+        (world.template.tenant_id,),
+    )
+    return [f"{row[1]} guests have the phone {row[0]}" for row in rows]
 
 
 def s10_the_neighbour_is_untouched(world: World, books: sqlite3.Connection) -> list[str]:
@@ -148,6 +162,7 @@ ALL: tuple[Verdict, ...] = (
     e2_every_confirmation_has_exactly_one_record,
     e3_goods_handed_out_are_paid_for,
     e4_the_slip_says_what_was_booked,
+    e5_one_person_is_one_guest,
     s10_the_neighbour_is_untouched,
     s11_the_house_loses_only_what_it_risked,
     l2_nothing_is_parked_whose_registration_exists,

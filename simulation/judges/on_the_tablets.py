@@ -1,11 +1,31 @@
-"""Judges of a tablet against the server, at any moment (S4, S8)."""
+"""Judges of a tablet against the server, at any moment (S8, S9)."""
 
 import sqlite3
 from collections.abc import Callable
 
+from sqlite_utils import Database
+
+from client.store.guests import guest_record
+from client.till.overlay import overlay
+from shared.domain.card import Card
+from shared.operations.bodies import (
+    AdjustmentBody,
+    EarnBody,
+    LeaseReleaseBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    parse_body,
+)
 from simulation.world import World
 
 Judge = Callable[[World, sqlite3.Connection], list[str]]
+_WAITED_FOR = """SELECT DISTINCT guest_id FROM outbox waiting
+    WHERE outcome_status IS NULL AND guest_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM outbox told WHERE told.guest_id = waiting.guest_id
+            AND told.outcome_status IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM guest alias WHERE alias.alias_of = waiting.guest_id)"""
+"""Guests of whom everything this till did still waits: nothing of it is in the server's card."""
 
 
 def s8_acked_is_what_the_server_holds(world: World, books: sqlite3.Connection) -> list[str]:
@@ -28,4 +48,69 @@ def s8_acked_is_what_the_server_holds(world: World, books: sqlite3.Connection) -
     return wrong
 
 
-ALWAYS: tuple[Judge, ...] = (s8_acked_is_what_the_server_holds,)
+def s9_a_till_shows_the_server_and_its_own(world: World, _books: sqlite3.Connection) -> list[str]:
+    """The server's balance at the cursor, and what this till did that nobody has answered for."""
+    wrong = []
+    for tablet in world.tablets:
+        if tablet.is_broken() or tablet.running is None:
+            continue
+        for guest_id, shown, told in tablet.running.store.read_now(_shown):
+            if shown != told:
+                wrong.append(f"{tablet.name} shows {shown} points of {guest_id}, knows of {told}")
+    return wrong
+
+
+ALWAYS: tuple[Judge, ...] = (
+    s8_acked_is_what_the_server_holds,
+    s9_a_till_shows_the_server_and_its_own,
+)
+
+
+def _shown(db: Database) -> list[tuple[str, int, int]]:
+    """Guest, points on the screen, points by adding up; of guests for whom that is all there is."""
+    found = []
+    for (guest_id,) in db.execute(_WAITED_FOR).fetchall():
+        record = guest_record(db, guest_id)
+        if record is None or record.guest.guest_id != guest_id:
+            continue
+        waiting = [
+            parse_body(text)
+            for (text,) in db.execute(
+                "SELECT body FROM outbox WHERE guest_id = ? AND outcome_status IS NULL", (guest_id,)
+            )
+        ]
+        if all(_is_plain(body) for body in waiting):
+            told = _sum_of_lots(record.card) + sum(map(_change, waiting))
+            found.append((guest_id, _sum_of_lots(overlay(db, record.card).card), told))
+    return found
+
+
+def _is_plain(body: OperationBody) -> bool:
+    """Whether what it does to the balance stands in it, whatever else happened."""
+    match body:
+        case RedeemBody():
+            return bool(body.lease_ids) and not body.float_points
+        case AdjustmentBody():
+            return body.points > 0
+        case EarnBody() | RegistrationBody() | LeaseReleaseBody():
+            return True
+        case _:
+            return False
+
+
+def _change(body: OperationBody) -> int:
+    match body:
+        case RedeemBody():
+            return -body.points
+        case AdjustmentBody():
+            return body.points
+        case EarnBody():
+            return body.regular_points + sum(grant.points for grant in body.grants)
+        case RegistrationBody():
+            return sum(grant.points for grant in body.grants)
+        case _:
+            return 0
+
+
+def _sum_of_lots(card: Card) -> int:
+    return sum(lot.left for lot in card.lots)
