@@ -7,6 +7,7 @@ from tests.house.sources import PRODUCT, PythonFile, python_files
 
 # The only places that may catch everything: they end one action, log it and go on.
 BLIND_EXCEPT_PLACES_MAX = 3
+PLANTING = "tests/simulation/bugs/planting.py"
 ARITHMETIC = ("shared/domain", "shared/operations", "server/ledger")
 
 
@@ -42,6 +43,17 @@ def test_only_the_database_commits() -> None:
 def test_no_test_patches_code() -> None:
     patches = list(_calls_of("setattr", "setitem", "delattr"))
     assert patches == []
+
+
+def test_only_planted_bugs_replace_our_code() -> None:
+    """The simulation is seen finding them: that is what tests/simulation/bugs is for."""
+    replacing = [
+        f"{each.path}:{node.lineno}"
+        for each in python_files("tests")
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"setattr", "delattr"}
+    ]
+    assert [each for each in replacing if not each.startswith(PLANTING)] == []
 
 
 def test_no_test_waits_for_a_fixed_time() -> None:

@@ -1,0 +1,64 @@
+"""Lives days with a bug in the code until somebody notices."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.day import live
+from simulation.schedule import draw_schedule
+from simulation.template import Template, make_template, scratch_folder
+from tests.simulation.bugs.planting import Bug, planted
+from tests.simulation.bugs.server_side import SERVER_BUGS
+from tests.simulation.bugs.tablet_side import TABLET_BUGS
+
+ALL = (*SERVER_BUGS, *TABLET_BUGS)
+DAYS_MAX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a bug was noticed, on which day, and which promise it broke."""
+
+    name: str
+    seed: int | None
+    violation: str = ""
+
+
+class _Worker:
+    template: Template
+
+
+def hunt_all(places: Sequence[int]) -> Iterator[Verdict]:
+    """A verdict for each of these bugs of ``ALL``, on all cores."""
+    context = multiprocessing.get_context("spawn")
+    with (
+        scratch_folder() as folder,
+        ProcessPoolExecutor(os.cpu_count(), context, _begin_work, (folder,)) as pool,
+    ):
+        yield from pool.map(hunt, places)
+
+
+def hunt(place: int) -> Verdict:
+    """Lives days with that bug of ``ALL`` until a promise is broken."""
+    bug = ALL[place]
+    for seed in range(1, DAYS_MAX + 1):
+        found = first_violation(bug, seed, _Worker.template)
+        if found:
+            return Verdict(bug.name, seed, found)
+    return Verdict(bug.name, None)
+
+
+def first_violation(bug: Bug, seed: int, template: Template) -> str:
+    """What the judges say first on that day, or nothing."""
+    with planted(bug):
+        outcome = live(draw_schedule(seed), template)
+    return str(outcome.violations[0]) if outcome.violations else ""
+
+
+def _begin_work(folder: Path) -> None:
+    mine = folder / f"worker-{multiprocessing.current_process().pid}"
+    mine.mkdir()
+    _Worker.template = make_template(mine)
