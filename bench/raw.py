@@ -45,7 +45,7 @@ def commit_seconds(folder: Path, *, times: int = SYNCS) -> list[float]:
     """One row of a till's usual size, one durable SQLite commit; each of them."""
     seconds = []
     with closing(_open(folder / "commit.db")) as connection:
-        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, data BLOB)")
+        connection.execute("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, data BLOB)")
         for _ in range(times):
             began = time.perf_counter()
             connection.execute("BEGIN IMMEDIATE")
