@@ -5,7 +5,7 @@ from server.checks.tables import PosCheckRow
 from server.database import Row
 from server.devices.tables import DeviceChainRow, DeviceRow, DisplayCodeRow, EnrolmentCodeRow
 from server.effects.tables import EffectRow, WebhookRow
-from server.feed.tables import FeedEntryRow
+from server.feed.tables import FeedEntryRow, FeedSumRow
 from server.guests.tables import CardRow, ConsentRow, GuestRow
 from server.ledger.tables import (
     AccountRow,
@@ -42,6 +42,7 @@ ROWS: tuple[type[Row], ...] = (
     ActivityRow,
     FormerDecisionRow,
     FeedEntryRow,
+    FeedSumRow,
     RestaurantRow,
     StaffRow,
     ProgrammeVersionRow,

@@ -4,7 +4,7 @@ Every device holds a pool of reserved codes, so cards born offline never collide
 given twice, not even when its card is gone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
@@ -65,6 +65,15 @@ def unused_codes(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> 
         .order_by(_CODE.c.code)
     )
     return tuple(row.code for row in rows)
+
+
+def given_codes(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, GuestId]]:
+    """Every code that a guest has: for ``verify`` only."""
+    rows = select(_CODE.c.code, _CODE.c.guest_id).where(
+        _CODE.c.tenant_id == tenant_id, _CODE.c.guest_id.is_not(None)
+    )
+    for row in conn.execute(rows.execution_options(yield_per=1_000)):
+        yield row.code, GuestId(row.guest_id)
 
 
 def claim_code(

@@ -6,7 +6,7 @@ How a device comes to be is in ``enrolment``, its display codes are in ``codes``
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from server.access import SignatureInvalid, SignedRequest, check_signature
 from server.audit import OPERATOR, Action, Activity, note
@@ -154,6 +154,19 @@ def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], 
         )
         for row in rows
     }
+
+
+def devices_without_one_live_epoch(conn: Connection, tenant_id: TenantId) -> tuple[DeviceId, ...]:
+    """Devices of which not exactly one epoch takes operations: for ``verify`` only."""
+    live = func.sum(case((_CHAIN.c.is_retired, 0), else_=1))
+    rows = conn.execute(
+        select(_CHAIN.c.device_id)
+        .where(_CHAIN.c.tenant_id == tenant_id)
+        .group_by(_CHAIN.c.device_id)
+        .having(live != 1)
+        .order_by(_CHAIN.c.device_id)
+    )
+    return tuple(DeviceId(row.device_id) for row in rows)
 
 
 def advance_chain(

@@ -5,6 +5,7 @@ thing changed; what it looks like now is asked of its own feature. Entries may b
 restaurant or one device only.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,10 +13,11 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from server.books import Books, writing
 from server.database import table_of
-from server.feed.tables import FeedEntryRow
-from server.shelves import rows_of
+from server.feed.tables import FeedEntryRow, FeedSumRow
+from server.shelves import Columns, rows_of
 from server.tenants.service import Counter, last_number, next_number
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
+from shared.sync.marks import EMPTY_SUM, added, mark_of
 
 ChangeKind = Literal[
     "guest", "card", "programme", "staff", "restaurant", "tenant", "codes", "lease", "device"
@@ -24,8 +26,10 @@ CROWD: tuple[ChangeKind, ...] = ("guest", "card")
 """What there are many of; everything else of a tenant fits on a page or two."""
 
 _ENTRY = table_of(FeedEntryRow)
-_NEWEST = rows_of(_ENTRY, is_overwritten=True)
+_SUM = table_of(FeedSumRow)
+_NEWEST = rows_of(_ENTRY)
 """A newer change of a thing moves its entry to the end of the feed."""
+_SUMS = rows_of(_SUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,44 @@ def tell(
 ) -> int:
     """As ``record``, into open books."""
     seq = next_number(books, tenant_id, Counter.FEED)
-    books.put(
-        _NEWEST,
-        (tenant_id, kind, entity_id),
-        {
-            "tenant_id": tenant_id,
-            "kind": kind,
-            "entity_id": entity_id,
-            "seq": seq,
-            "restaurant_id": audience.restaurant_id,
-            "device_id": audience.device_id,
-        },
-    )
+    key = (tenant_id, kind, entity_id)
+    before = books.get(_NEWEST, key)
+    if before is not None:
+        _count(books, before, sign=-1)
+    entry = {
+        "tenant_id": tenant_id,
+        "kind": kind,
+        "entity_id": entity_id,
+        "seq": seq,
+        "restaurant_id": audience.restaurant_id,
+        "device_id": audience.device_id,
+    }
+    books.put(_NEWEST, key, entry)
+    _count(books, entry, sign=1)
     return seq
+
+
+def fetch_entries(
+    books: Books, tenant_id: TenantId, *, kind: ChangeKind, entity_ids: Iterable[str]
+) -> None:
+    """Reads ahead the entries of things that will change."""
+    books.fetch(_NEWEST, [(tenant_id, kind, each) for each in entity_ids])
+
+
+def checksum(conn: Connection, tenant_id: TenantId, *, reader: Audience) -> str:
+    """The sum over everything that is for ``reader``, as ``shared.sync.marks`` adds it up."""
+    restaurants, devices = {None, reader.restaurant_id}, {None, reader.device_id}
+    keys = [audience_key(Audience(home, till)) for home in restaurants for till in devices]
+    of_reader = (_SUM.c.tenant_id == tenant_id, _SUM.c.audience.in_(keys))
+    total = EMPTY_SUM
+    for part in conn.execute(select(_SUM.c.total).where(*of_reader)).scalars():
+        total = added(total, int(part, 16))
+    return total
+
+
+def audience_key(audience: Audience) -> str:
+    """How an audience is spelt in ``feed_sum``."""
+    return f"{audience.restaurant_id or ''}/{audience.device_id or ''}"
 
 
 def entries_after(
@@ -161,3 +190,12 @@ def _for(reader: Audience) -> ColumnElement[bool]:
     if reader.device_id is not None:
         conditions.append(or_(of_device.is_(None), of_device == reader.device_id))
     return and_(*conditions)
+
+
+def _count(books: Books, entry: Columns, *, sign: int) -> None:
+    key = audience_key(Audience(entry["restaurant_id"], entry["device_id"]))
+    place = (entry["tenant_id"], key)
+    row = books.get(_SUMS, place)
+    mark = mark_of(entry["kind"], entry["entity_id"], entry["seq"])
+    total = added(row["total"] if row else EMPTY_SUM, sign * mark)
+    books.put(_SUMS, place, {"tenant_id": place[0], "audience": key, "total": total})

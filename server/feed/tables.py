@@ -18,3 +18,13 @@ class FeedEntryRow(Row, table=True):
     seq: int = Field(sa_type=BigInteger)
     restaurant_id: str | None = Field(default=None, max_length=36)
     device_id: str | None = Field(default=None, max_length=36)
+
+
+class FeedSumRow(Row, table=True):
+    """The additive checksum of the entries for one audience: see ``shared.sync.marks``."""
+
+    __tablename__ = "feed_sum"
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    audience: str = Field(primary_key=True, max_length=80)
+    total: str = Field(max_length=16)

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from server.books import Books
 from server.checks import service as checks
 from server.devices.codes import fetch_codes
+from server.feed import service as feed
 from server.guests import service as guests
 from server.ledger import leases, operations
 from server.ledger.grants import fetch_grants
 from server.ledger.incoming import Incoming, understood
 from server.ledger.operations import guest_named
 from server.ledger.service import fetch_cards_with_lots
-from shared.domain.ids import CheckId, GuestId, TenantId
+from shared.domain.ids import CheckId, GuestId, TenantId, card_id_of
 from shared.operations.bodies import (
     CancelBody,
     EarnBody,
@@ -55,6 +56,7 @@ def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
     named = (guest_named(body, body.origin or each.operation_id) for each, body in bodies)
     fetch_cards_with_lots(books, tenant_id, dict.fromkeys(x for x in named if x is not None))
     newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
+    _read_feed(books, tenant_id, bodies, born=[each.operation_id for each, _ in newcomers])
     if not newcomers:
         return
     private = [each.private for each, _ in newcomers if each.private is not None]
@@ -66,6 +68,14 @@ def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
     )
     fetch_codes(books, tenant_id, [x.display_code for _, x in newcomers if x.display_code])
     fetch_grants(books, tenant_id, [GuestId(each.operation_id) for each, _ in newcomers])
+
+
+def _read_feed(books: Books, tenant_id: TenantId, bodies: _Read, *, born: Sequence[str]) -> None:
+    named = (guest_named(body, body.origin or each.operation_id) for each, body in bodies)
+    guest_ids = [*dict.fromkeys(each for each in named if each is not None)]
+    card_ids = [card_id_of(each) for each in guest_ids]
+    feed.fetch_entries(books, tenant_id, kind="card", entity_ids=card_ids)
+    feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=born)
 
 
 def _originals_named(body: OperationBody) -> Iterator[str]:

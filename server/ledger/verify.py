@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from server.audit import check_activities
+from server.database import Row
 from server.ledger.decisions import check_decisions
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
@@ -73,6 +74,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
         return
     if not everybody:
         yield NOTHING
+    yield from _strays(conn)
     for tenant in everybody:
         step_into_tenant(conn, tenant.tenant_id)
         counts["tenants"] += 1
@@ -90,3 +92,16 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_witnesses(conn, tenant.tenant_id, counts),
         )
         yield from (f"tenant {tenant.tenant_id}: {problem}" for problem in found)
+
+
+def _strays(conn: Connection) -> Iterator[str]:
+    """Rows of a tenant that there is not. PostgreSQL shows none to anybody, and keeps none."""
+    tenant = Row.metadata.tables["tenant"]
+    for table in Row.metadata.sorted_tables:
+        if table is tenant:
+            continue
+        is_stray = table.c.tenant_id.not_in(select(tenant.c.tenant_id))
+        stray = select(table.c.tenant_id).where(is_stray)
+        found = conn.execute(stray.limit(1)).scalar_one_or_none()
+        if found is not None:
+            yield f"tenant {found}: a row of {table.name} is of a tenant that there is not"

@@ -38,6 +38,7 @@ def changes(
         changes=(*_beginning(conn, reader, seq=seq), *present(conn, reader, page)),
         server_time_ms=now_ms,
         horizon_ms=told_horizon_ms(conn, owner, reader),
+        checksum=None if is_more else feed.checksum(conn, owner.tenant_id, reader=audience),
     )
 
 

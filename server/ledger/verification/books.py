@@ -191,6 +191,9 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
     )
     if booking_hash(booking, previous=row.previous_hash) != row.hash:
         yield "something in it was changed, added or removed"
+    for lines in (entries, uses, leased):
+        if [each.line for each in lines] != list(range(len(lines))):
+            yield "its lines are not numbered one after another"
     if sum(entry.points for entry in entries):
         yield "its entries do not sum to zero (S3)"
     for entry in entries:

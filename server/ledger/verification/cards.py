@@ -4,20 +4,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from server.checks.service import booked_slots
 from server.database import table_of
+from server.devices.codes import given_codes
 from server.guests.stored import stored_guests
-from server.ledger.tables import AccountRow, BonusGrantRow, OperationRow, VisitRow
+from server.ledger.tables import (
+    AccountRow,
+    BonusGrantRow,
+    OperationRow,
+    TransactionRow,
+    VisitRow,
+)
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
-from shared.domain.ledger import Account, AccountKind
+from shared.domain.ledger import Account, AccountKind, EntryKind
 from shared.domain.points import PointsKind
 
 _OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _BONUS = table_of(BonusGrantRow)
 _ACCOUNT = table_of(AccountRow)
@@ -36,7 +44,9 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     yield from _check_aliases(everybody, cards)
     yield from _check_merged(conn, tenant_id, cards)
     yield from _check_grants(conn, tenant_id, everybody)
+    yield from _check_codes(conn, tenant_id, cards)
     yield from _check_visits(conn, tenant_id, cards)
+    yield from _check_activity(conn, tenant_id, everybody)
     yield from _check_checks(conn, tenant_id)
 
 
@@ -81,21 +91,52 @@ def _check_grants(
             yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
 
 
+def _check_codes(
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
+) -> Iterator[str]:
+    """A code is given to the guest whose card shows it (GST-09)."""
+    shown = {(x.display_code, GuestId(x.guest_id)) for x in cards.values() if x.display_code}
+    for code, guest_id in sorted(shown ^ set(given_codes(conn, tenant_id))):
+        yield f"display code {code} of guest {guest_id}: card and list of codes differ"
+
+
+def _check_activity(
+    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]]
+) -> Iterator[str]:
+    """A card was active last when its guest last earned, redeemed, or was registered (LOY-22)."""
+    last = {x.card_id: x.registered_at_ms for x in everybody.values() if x.card_id is not None}
+    visits = select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
+    redeemed = select(
+        _TRANSACTION.c.card_id, func.max(_TRANSACTION.c.effective_at_ms).label("at_ms")
+    ).where(_TRANSACTION.c.kind == EntryKind.REDEEM.value)
+    of_visits = visits.where(_VISIT.c.tenant_id == tenant_id).group_by(_VISIT.c.card_id)
+    of_redemptions = redeemed.where(_TRANSACTION.c.tenant_id == tenant_id).group_by(
+        _TRANSACTION.c.card_id
+    )
+    for row in (*conn.execute(of_visits), *conn.execute(of_redemptions)):
+        last[row.card_id] = max(last.get(row.card_id, 0), row.at_ms)
+    for guest in everybody.values():
+        if guest.card_id is not None and guest.last_activity_at_ms != last[guest.card_id]:
+            yield f"card {guest.card_id} was active last at another time than it says (LOY-22)"
+
+
 def _check_visits(
     conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
 ) -> Iterator[str]:
-    """Each booked earn is one visit; a card counts its visits, and at least what they cost."""
+    """Each booked earn is one visit; a card counts its visits, and what they cost."""
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
     for row in _visits(conn, tenant_id):
-        count[row.card_id] += 1
-        spent[row.card_id] += row.amount_minor
+        if row.cancelled_by is None:
+            count[row.card_id] += 1
+            spent[row.card_id] += row.amount_minor
 
     def visited() -> Iterator[tuple[str, str]]:
         return (("earn", row.operation_id) for row in _visits(conn, tenant_id))
 
     def earned() -> Iterator[tuple[str, str]]:
-        return (each for each in _standing(conn, tenant_id) if each[0] == "earn")
+        booked = _booked(conn, tenant_id, with_cancelled=True)
+        return (each for each in booked if each[0] == "earn")
 
     for _, operation_id in unmatched(visited, earned):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
@@ -103,8 +144,8 @@ def _check_visits(
         visits = count[card.card_id]
         if card.total_visits != visits:
             yield f"card {card.card_id} counts {card.total_visits} visits, not {visits}"
-        if card.lifetime_spent_minor < spent[card.card_id]:
-            yield f"card {card.card_id} has spent less than its visits cost"
+        if card.lifetime_spent_minor != spent[card.card_id]:
+            yield f"card {card.card_id} has spent less or more than its visits cost"
 
 
 def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
@@ -112,31 +153,34 @@ def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         return (each for each in booked_slots(conn, tenant_id))
 
     def standing() -> Iterator[tuple[str, str]]:
-        return (each for each in _standing(conn, tenant_id) if each[0] in {"earn", "redeem"})
+        booked = _booked(conn, tenant_id, with_cancelled=False)
+        return (each for each in booked if each[0] in {"earn", "redeem"})
 
     for kind, operation_id in unmatched(booked, standing):
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"
 
 
 def _visits(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
-    """Those that still count."""
+    """Those of cancelled earns, too."""
     return iter(
         conn.execute(
             select(_VISIT)
-            .where(_VISIT.c.tenant_id == tenant_id, _VISIT.c.cancelled_by.is_(None))
+            .where(_VISIT.c.tenant_id == tenant_id)
             .execution_options(yield_per=ROWS_AT_ONCE)
         )
     )
 
 
-def _standing(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]]:
-    """Kind and id of what was booked and not cancelled."""
+def _booked(
+    conn: Connection, tenant_id: TenantId, *, with_cancelled: bool
+) -> Iterator[tuple[str, str]]:
+    """Kind and id of what was booked."""
     rows = conn.execute(
         select(_OPERATION.c.kind, _OPERATION.c.operation_id, _OPERATION.c.outcome)
         .where(
             _OPERATION.c.tenant_id == tenant_id,
             _OPERATION.c.status.in_(["applied", "adjusted"]),
-            _OPERATION.c.cancelled_by.is_(None),
+            _OPERATION.c.cancelled_by.is_(None) | with_cancelled,
         )
         .execution_options(yield_per=ROWS_AT_ONCE)
     )

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
-from server.devices.service import ChainState, chains
+from server.devices.service import ChainState, chains, devices_without_one_live_epoch
 from server.ledger.operations import guest_named
 from server.ledger.tables import OperationRow, TransactionRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
@@ -46,6 +46,8 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
     for (device_id, epoch), links in groupby(rows, key=lambda row: (row.device_id, row.epoch)):
         head = heads.pop((DeviceId(device_id), epoch), ChainState())
         yield from _check_chain(links, head, counts)
+    for device_id in devices_without_one_live_epoch(conn, tenant_id):
+        yield f"device {device_id}: not one of its epochs goes on, but none or several"
     for (device_id, epoch), head in heads.items():
         if head.last_seq:
             yield f"device {device_id}, epoch {epoch}: all {head.last_seq} operations are missing"

@@ -48,6 +48,7 @@ def _deeds(tenant_id: TenantId) -> Any:
             _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
             _CANCEL.c.body.label("cancel_body"),
             _CANCEL.c.status.label("cancel_status"),
+            _VISIT.c.card_id.label("visited_card_id"),
             _VISIT.c.amount_minor,
             _VISIT.c.visited_at_ms,
             _VISIT.c.restaurant_id.label("visited_restaurant_id"),
@@ -122,8 +123,12 @@ def _wrong_cancel(row: Row[Any]) -> Iterator[str]:
 def _wrong_visit(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
     if row.amount_minor is None or not isinstance(body, EarnBody):
         return
-    told = (body.check.amount_minor, row.effective_at_ms, row.restaurant_id, row.cancelled_by)
+    outcome = outcome_of(row.outcome)
+    card_id = outcome.effect.card_id if outcome and outcome.effect else None
+    amount_minor, at_ms = body.check.amount_minor, row.effective_at_ms
+    told = (card_id, amount_minor, at_ms, row.restaurant_id, row.cancelled_by)
     kept = (
+        row.visited_card_id,
         row.amount_minor,
         row.visited_at_ms,
         row.visited_restaurant_id,

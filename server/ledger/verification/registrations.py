@@ -161,9 +161,11 @@ def _is_profile(guest: Row[Any], private: str) -> bool:
 def _check_welcomes(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What is written down as given is what the ledger gave, and the other way round (S15)."""
     given: dict[str, tuple[str, int]] = {}
+    promos: dict[str, set[tuple[str, int]]] = {}
     for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
         _, points = given.get(row.operation_id, ("", 0))
         given[row.operation_id] = (row.guest_id, points + row.points)
+        promos.setdefault(row.operation_id, set()).add((row.promo_id, row.points))
     for row in conn.execute(_welcomes(tenant_id)):
         kept = given.pop(row.operation_id, None)
         if kept is None:
@@ -173,8 +175,20 @@ def _check_welcomes(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         account = _welcome_account(row, card_id_of(GuestId(guest_id)))
         if (row.account, row.points) != (account.key, points):
             yield f"operation {row.operation_id}: its welcome was {row.points} points (S15)"
+        if not promos[row.operation_id] <= _granted(row.body):
+            yield f"operation {row.operation_id}: its welcome was of another promo (S15)"
     for operation_id in given:
         yield f"operation {operation_id}: a welcome is written down that was never given (S15)"
+
+
+def _granted(text: str) -> set[tuple[str, int]]:
+    """The promos a registration told of."""
+    try:
+        body = parse_body(text)
+    except ValidationError:
+        return set()
+    grants = body.grants if isinstance(body, RegistrationBody) else ()
+    return {(grant.promo_id, grant.points) for grant in grants}
 
 
 def _welcome_account(row: Any, card_id: CardId) -> Account:
@@ -197,6 +211,7 @@ def _welcomes(tenant_id: TenantId) -> Any:
             _ENTRY.c.account,
             _ENTRY.c.points,
             _OPERATION.c.device_id,
+            _OPERATION.c.body,
         )
         .join(_ENTRY, of_transaction)
         .join(_OPERATION, of_operation)

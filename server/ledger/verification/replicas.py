@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from server.checks.stored import stored_checks
 from server.database import table_of
-from server.feed.stored import stored_numbers
+from server.feed.stored import check_sums, stored_numbers
 from server.guests.stored import stored_guests
 from server.ledger.tables import OperationRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
@@ -35,6 +35,7 @@ def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             yield f"feed entry {kind} {entity_id} is number {seq}, the feed ends at {head} (S7)"
         if kind in {"guest", "card"}:
             numbers[kind, entity_id] = seq
+    yield from check_sums(conn, tenant_id)
     yield from _missing(conn, tenant_id, numbers)
     yield from _outdated(conn, tenant_id, numbers)
 
@@ -87,6 +88,7 @@ def _is_of(check: Any, row: Any) -> bool:
     outcome = outcome_of(row.outcome)
     if not isinstance(body, EarnBody | RedeemBody) or outcome is None or outcome.effect is None:
         return False
-    told = (body.check.check_id, body.check.amount_minor, body.check.currency)
-    kept = (check.pos_check_id, check.amount_minor, check.currency)
+    of_body = body.check
+    told = (of_body.check_id, of_body.amount_minor, of_body.currency, row.restaurant_id)
+    kept = (check.pos_check_id, check.amount_minor, check.currency, check.restaurant_id)
     return told == kept and check.guest_id == outcome.effect.guest_id

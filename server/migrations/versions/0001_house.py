@@ -16,6 +16,7 @@ def upgrade() -> None:
     _create_witness()
     _create_activity_log()
     _create_feed_entry()
+    _create_feed_sum()
     _create_programme_version()
     _create_restaurant()
     _create_tenant_counter()
@@ -36,6 +37,7 @@ def downgrade() -> None:
     op.drop_table("tenant_counter")
     op.drop_table("restaurant")
     op.drop_table("programme_version")
+    op.drop_table("feed_sum")
     op.drop_table("feed_entry")
     op.drop_table("activity_log")
     op.drop_index("ix_witness_row", table_name="witness")
@@ -132,6 +134,19 @@ def _create_feed_entry() -> None:
             ["tenant_id"], ["tenant.tenant_id"], name="fk_feed_entry_tenant_id_tenant"
         ),
         sa.UniqueConstraint("tenant_id", "seq", name="uq_feed_entry_tenant_id_seq"),
+    )
+
+
+def _create_feed_sum() -> None:
+    op.create_table(
+        "feed_sum",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("audience", sa.String(80), nullable=False),
+        sa.Column("total", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "audience", name="pk_feed_sum"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_feed_sum_tenant_id_tenant"
+        ),
     )
 
 

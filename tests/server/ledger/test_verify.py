@@ -36,7 +36,7 @@ CHAINS = [
     ("UPDATE operation SET private = replace(private, 'Иван', 'Инна')", "private part"),
     ("UPDATE operation SET private = '{}' WHERE private IS NOT NULL", "private part"),
     ("UPDATE operation SET guest_id = operation_id WHERE kind = 'adjustment'", "guest"),
-    ("UPDATE operation SET cancelled_by = NULL", "earn and visit do not match"),
+    ("UPDATE operation SET cancelled_by = NULL", "earn and check do not match"),
     ("UPDATE device_chain SET last_seq = last_seq + 1", "the device's chain at"),
 ]
 BOOKS = [
@@ -62,12 +62,12 @@ BOOKS = [
 ]
 CARDS = [
     ("UPDATE card SET total_visits = 5 WHERE status = 'ACTIVE'", "counts 5 visits"),
-    ("UPDATE card SET lifetime_spent_minor = 0", "spent less"),
+    ("UPDATE card SET lifetime_spent_minor = 0", "spent less or more"),
     ("UPDATE card SET status = 'ACTIVE'", "its guest says otherwise"),
     ("UPDATE card SET status = 'MERGED'", "belongs to a merged card"),
     ("DELETE FROM card WHERE status = 'MERGED'", "has no card"),
     ("DELETE FROM visit WHERE cancelled_by IS NULL", "earn and visit do not match"),
-    ("UPDATE visit SET cancelled_by = NULL", "earn and visit do not match"),
+    ("UPDATE visit SET cancelled_by = NULL", "its visit is not what the earn says"),
     ("DELETE FROM pos_check", "redeem and check do not match"),
     (f"UPDATE guest SET alias_of = {ALIAS}", "alias of an alias"),
     (f"UPDATE bonus_grant SET guest_id = {ALIAS}", "given to the alias"),
