@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from bench.feed_race import Course, Page
+from server.books import writing
 from server.feed import service as feed
 from server.scope import enter_tenant
 from server.tenants.service import lock_tenant
@@ -21,8 +22,11 @@ def product_feed(tenant_id: TenantId) -> Course:
 
     def write(conn: Connection, things: Sequence[int]) -> None:
         lock_tenant(conn, tenant_id)
-        for thing in things:
-            feed.record(conn, tenant_id, kind="guest", entity_id=str(thing))
+        with writing(conn) as books:
+            names = [str(thing) for thing in things]
+            feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=names)
+            for name in names:
+                feed.tell(books, tenant_id, kind="guest", entity_id=name)
 
     def read(conn: Connection, cursor: int) -> Page:
         enter_tenant(conn, tenant_id)

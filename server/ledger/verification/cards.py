@@ -124,12 +124,6 @@ def _check_visits(
     conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
 ) -> Iterator[str]:
     """Each booked earn is one visit; a card counts its visits, and what they cost."""
-    count: defaultdict[str, int] = defaultdict(int)
-    spent: defaultdict[str, int] = defaultdict(int)
-    for row in _visits(conn, tenant_id):
-        if row.cancelled_by is None:
-            count[row.card_id] += 1
-            spent[row.card_id] += row.amount_minor
 
     def visited() -> Iterator[tuple[str, str]]:
         return (("earn", row.operation_id) for row in _visits(conn, tenant_id))
@@ -140,6 +134,18 @@ def _check_visits(
 
     for _, operation_id in unmatched(visited, earned):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
+    yield from _check_counters(conn, tenant_id, cards)
+
+
+def _check_counters(
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
+) -> Iterator[str]:
+    count: defaultdict[str, int] = defaultdict(int)
+    spent: defaultdict[str, int] = defaultdict(int)
+    for row in _visits(conn, tenant_id):
+        if row.cancelled_by is None:
+            count[row.card_id] += 1
+            spent[row.card_id] += row.amount_minor
     for card in cards.values():
         visits = count[card.card_id]
         if card.total_visits != visits:

@@ -18,7 +18,12 @@ from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.operations.bodies import EarnBody, RedeemBody, parse_body
 
 _OPERATION = table_of(OperationRow)
-_BY_IDS = select(_OPERATION.c.operation_id, _OPERATION.c.body, _OPERATION.c.outcome).where(
+_BY_IDS = select(
+    _OPERATION.c.operation_id,
+    _OPERATION.c.restaurant_id,
+    _OPERATION.c.body,
+    _OPERATION.c.outcome,
+).where(
     _OPERATION.c.tenant_id == bindparam("tenant_id"),
     _OPERATION.c.operation_id.in_(bindparam("operation_ids", expanding=True)),
 )
