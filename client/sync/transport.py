@@ -122,7 +122,7 @@ class HttpTransport:
         version = self._wire.version_of(peer.server_url)
         return await self._wire.post(
             peer.server_url + _PUSH,
-            _text(_in_form(request, version)),
+            _text(in_form(request, version)),
             PushReply,
             headers={DEVICE_HEADER: peer.device_id},
         )
@@ -207,8 +207,11 @@ def _text(message: Message) -> bytes:
     return message.model_dump_json(exclude_none=True).encode()
 
 
-def _in_form(request: PushRequest, version: int) -> PushRequest:
-    """An older server wants every id; a newer one finds them in the chain, after the first."""
+def in_form(request: PushRequest, version: int) -> PushRequest:
+    """The push as a server that reads ``version`` wants it.
+
+    An older server wants every id; a newer one finds them in the chain, after the first.
+    """
     if version < PROTOCOL_VERSION:
         return request.model_copy(update={"v": FIRST_VERSION})
     first, *others = request.operations
