@@ -62,9 +62,7 @@ def open_client(settings: Settings) -> Client:
     line = Line(store, keystore, transport, clock, chance)
     sync = SyncEngine(line, listener=EventListener(line, transport))
     print_spool = _print_spool(store, clock, paper_folder=paper_folder)
-    initial = Preferences(
-        language=Language(settings.language or Language.RU), camera_source=settings.camera
-    )
+    initial = _initial(settings)
     keeper = PreferencesKeeper(
         store, virtual_folder=paper_folder, use_printer=print_spool.use, initial=initial
     )
@@ -101,6 +99,13 @@ def open_client(settings: Settings) -> Client:
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool)
+
+
+def _initial(settings: Settings) -> Preferences:
+    """What holds until somebody chooses."""
+    return Preferences(
+        language=Language(settings.language or Language.RU), camera_source=settings.camera
+    )
 
 
 def _print_spool(store: Store, clock: Clock, *, paper_folder: Path) -> PrintSpool:

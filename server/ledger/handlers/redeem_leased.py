@@ -33,6 +33,7 @@ from shared.domain.errors import GuestUnknown, PointsShortfall, ProgrammeUnknown
 from shared.domain.ids import GuestId, LevelId, OperationId, ProgrammeVersionId, card_id_of
 from shared.domain.leases import leases_after
 from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission
 from shared.operations.bodies import RedeemBody
@@ -57,7 +58,7 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
     done = _book(books, act, body, card=whole, paid=paid)
     _count(books, act, claim, paid=paid)
     verdict = booked(done, *notes, *paid.notes, *notes_on(books, act, body))
-    if paid.loss:
+    if paid.loss and not act.incoming.is_fenced:
         return adjusted(verdict, "house_loss", {"loss": paid.loss} | split_data(done))
     if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
         return adjusted(verdict, "split_differs", split_data(done))
@@ -109,9 +110,17 @@ def _book(books: Books, act: Act, body: RedeemBody, *, card: Card, paid: Settlem
         programme,
         facts=facts_of(body, programme) | facts | {"late": paid.late},
         leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
-        house_points=paid.loss,
+        house_points=0 if act.incoming.is_fenced else paid.loss,
+        owed=_owed(body, paid) if act.incoming.is_fenced else {},
     )
     return book_redemption(books, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
+
+
+def _owed(body: RedeemBody, paid: Settlement) -> dict[PointsKind, int]:
+    """Behind the fence nothing is lost yet: another till may still bring it (design §9)."""
+    promo = min(paid.loss, max(0, body.promo_points - paid.taken(PointsKind.PROMO)))
+    owed = {PointsKind.PROMO: promo, PointsKind.REGULAR: paid.loss - promo}
+    return {kind: points for kind, points in owed.items() if points}
 
 
 def _programme(books: Books, act: Act, body: RedeemBody) -> ProgrammeVersion:
