@@ -5,6 +5,7 @@ process, and dies by SIGKILL.
 """
 
 import multiprocessing
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -50,8 +51,11 @@ class Child:
 
 def memory_kib(child: Child) -> int:
     """What of it lies in memory now."""
-    status = Path(f"/proc/{child.pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmRSS:")[2].split()[0])
+    status = Path(f"/proc/{child.pid}/status")
+    if status.exists():
+        return int(status.read_text(encoding="ascii").partition("VmRSS:")[2].split()[0])
+    command = ("ps", "-o", "rss=", "-p", str(child.pid))
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def prepare() -> None:
