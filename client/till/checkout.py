@@ -45,9 +45,14 @@ class Checkout:
     """The cashier's main act."""
 
     def __init__(
-        self, workplace: Workplace, *, redeem_timeout_seconds: float = REDEEM_TIMEOUT_SECONDS
+        self,
+        workplace: Workplace,
+        *,
+        redeem_timeout_seconds: float = REDEEM_TIMEOUT_SECONDS,
+        recall_seconds: float = RECALL_SECONDS,
     ) -> None:
         self._workplace = workplace
+        self._recall_seconds = recall_seconds
         self._redeem_timeout_seconds = redeem_timeout_seconds
 
     def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote:
@@ -125,7 +130,7 @@ class Checkout:
         if not await self._lacks_points(guest_id, amount, points):
             return
         held = await self._workplace.delivery.lease(
-            guest_id, points_wanted=points, timeout_seconds=RECALL_SECONDS
+            guest_id, points_wanted=points, timeout_seconds=self._recall_seconds
         )
         if held and await self._lacks_points(guest_id, amount, points):
             most = max(held, key=lambda each: each.points)

@@ -30,7 +30,7 @@ class DeviceView:
     last_contact_at: datetime
     """In the restaurant's time zone."""
     is_lost: bool
-    """Given up already, here or elsewhere."""
+    """Shut out already: given up here or elsewhere, or revoked."""
 
 
 class LostDevices:
@@ -40,8 +40,12 @@ class LostDevices:
         self._workplace = workplace
 
     async def others(self) -> tuple[DeviceView, ...]:
-        """Every other till of the restaurant, by name. Raises ``PermissionMissing``."""
-        return await self._workplace.look(Permission.MANAGE_DEVICES, _others)
+        """The restaurant's other tills by name, those that work first.
+
+        Raises ``PermissionMissing``.
+        """
+        others = await self._workplace.look(Permission.MANAGE_DEVICES, _others)
+        return tuple(sorted(others, key=lambda device: device.is_lost))
 
     async def loss_at_worst(self) -> int:
         """All points that silence may cost the house, as the server reckons (P4)."""

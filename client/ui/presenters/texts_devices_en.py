@@ -14,7 +14,7 @@ DEVICES_EN: Final[dict[str, str]] = {
     "deviceHolds": "Holds {points}",
     "deviceHoldsNothing": "Holds no points",
     "deviceContact": "heard of {when}",
-    "deviceLost": "Lost",
+    "deviceLost": "Shut out",
     "deviceGiveUp": "Lost",
     "deviceGiveUpTitle": "Is the till “{device}” lost?",
     "deviceGiveUpText": "It holds {points}. They go back to the guests. "

@@ -14,7 +14,7 @@ DEVICES_RU: Final[dict[str, str]] = {
     "deviceHolds": "Держит {points}",
     "deviceHoldsNothing": "Баллов не держит",
     "deviceContact": "на связи {when}",
-    "deviceLost": "Утеряна",
+    "deviceLost": "Отключена",
     "deviceGiveUp": "Утеряна",
     "deviceGiveUpTitle": "Касса «{device}» утеряна?",
     "deviceGiveUpText": "Она держит {points}. Баллы вернутся гостям. "
