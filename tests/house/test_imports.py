@@ -30,7 +30,7 @@ THIRD_PARTY = {
     "client/devices": {"PIL", "cryptography", "cv2", "keyring", "numpy", "pyzbar", "zxingcpp"},
     "client/till": {"argon2", "sqlite_utils"},
     "client/ui": {"PIL", "PySide6", "qasync", "qrcode"},
-    "server/effects/delivery.py": {"httpx"},
+    "server/effects/delivery.py": {"httpx", "sqlalchemy"},
     "server": {
         "alembic",
         "argon2",

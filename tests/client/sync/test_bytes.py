@@ -36,14 +36,6 @@ def _a_push(chance: random.Random) -> PushRequest:
         amount = chance.randrange(300, 6_000) * 100
         points = amount // 2_000
         earned += points
-        step = StepBody(
-            kind=StepKind.LEVEL,
-            points=points,
-            base_minor=amount,
-            basis_points=500,
-            source_id=level_id,
-            name="Серебро",
-        )
         body = EarnBody(
             restaurant_id=restaurant_id,
             staff_id=staff_id,
@@ -62,7 +54,7 @@ def _a_push(chance: random.Random) -> PushRequest:
             check=CheckBody(check_id=_an_id(chance), amount_minor=amount, currency="RUB"),
             level_id=level_id,
             regular_points=points,
-            steps=(step,),
+            steps=(_a_step(amount, points, level_id=level_id),),
         )
         text = body_text(body)
         head = link_hash(ChainPlace(TENANT, DEVICE, 7, seq), head, text)
@@ -75,6 +67,17 @@ def _a_push(chance: random.Random) -> PushRequest:
         operations=tuple(operations),
         head=head.hex(),
         signature="A" * 88,
+    )
+
+
+def _a_step(amount: int, points: int, *, level_id: str) -> StepBody:
+    return StepBody(
+        kind=StepKind.LEVEL,
+        points=points,
+        base_minor=amount,
+        basis_points=500,
+        source_id=level_id,
+        name="Серебро",
     )
 
 
