@@ -85,6 +85,7 @@ async def together(
     tasks = [asyncio.create_task(counted(work)) for work in works]
     await asyncio.sleep(0)
     meanwhile(tasks)
+    await asyncio.sleep(0)
     free.set()
     _, *answers = await asyncio.gather(first, *tasks, return_exceptions=True)
     return answers
