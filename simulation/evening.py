@@ -5,15 +5,18 @@ Liveness is judged by what is left then. Must not help the product in any way a 
 
 import asyncio
 
+from sqlalchemy import Connection, text
+
 from client.store.outbox import outbox_counts
 from server.feed import service as feed
 from simulation.tablet import Tablet
 from simulation.world import World
 
+REPLAYED_MAX = 12
 MINUTES_MAX = 15
 """How long everybody may take to come to rest by themselves; the longest backoff is a minute."""
 _HELPED_PAUSE_SECONDS = 3.0
-_ALONE_PAUSE_SECONDS = 30.0
+_ALONE_PAUSE_SECONDS = 10.0
 
 
 async def heal(world: World) -> None:
@@ -38,6 +41,27 @@ async def heal(world: World) -> None:
             return
     for reason in _unrest(world):
         world.witness.accuse("L1", reason)
+
+
+async def replay(world: World) -> None:
+    """Everything that was ever pushed comes again. Accuses of ``E7`` when that changes a thing."""
+    before = world.house.read(_booked)
+    for asked in world.witness.pushes[:REPLAYED_MAX]:
+        await world.house.answer(asked)
+    after = world.house.read(_booked)
+    if before != after:
+        world.witness.accuse("E7", f"a replay changed {sorted(set(before) ^ set(after))[:2]}")
+
+
+def _booked(conn: Connection) -> list[tuple[str, ...]]:
+    """Every outcome, and what every guest has; a contact may lease points, and changes neither."""
+    rows = conn.execute(
+        text(
+            """SELECT operation_id, outcome FROM operation
+            UNION ALL SELECT card_id, coalesce(sum(points_left), 0) FROM lot GROUP BY card_id"""
+        )
+    )
+    return sorted(tuple(map(str, row)) for row in rows)
 
 
 def _press_try_again(world: World) -> None:

@@ -56,7 +56,7 @@ def draw_profile(chance: random.Random) -> Profile:
     return Profile(
         tablets=tablets,
         phones=chance.randint(*PHONES),
-        steps=chance.randint(*STEPS),
+        steps=round(chance.triangular(*STEPS, STEPS[0])),
         loss=evil(LOSS_MAX),
         repetition=evil(REPETITION_MAX),
         slowness=chance.choice((0.2, 1.0, 1.0, 8.0)),

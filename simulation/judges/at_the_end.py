@@ -7,7 +7,7 @@ from server.ledger.verify import verify
 from server.tenants.service import tenant
 from shared.operations.bodies import parse_body
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
-from simulation.judges import replicas
+from simulation.judges import replicas, tampering
 from simulation.tablet import Tablet
 from simulation.world import World
 
@@ -163,6 +163,7 @@ ALL: tuple[Verdict, ...] = (
     e3_goods_handed_out_are_paid_for,
     e4_the_slip_says_what_was_booked,
     e5_one_person_is_one_guest,
+    tampering.e6_a_forged_row_is_found,
     s10_the_neighbour_is_untouched,
     s11_the_house_loses_only_what_it_risked,
     l2_nothing_is_parked_whose_registration_exists,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulation.day import live
 from simulation.schedule import draw_schedule
+from simulation.shift import spare_the_collector
 from simulation.template import Template, make_template, scratch_folder
 from tests.simulation.bugs.planting import Bug, planted
 from tests.simulation.bugs.server_side import SERVER_BUGS
@@ -62,3 +63,4 @@ def _begin_work(folder: Path) -> None:
     mine = folder / f"worker-{multiprocessing.current_process().pid}"
     mine.mkdir()
     _Worker.template = make_template(mine)
+    spare_the_collector()
