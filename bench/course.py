@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.apart import event_rows
+from bench.apart import event_rows, feed_rows
 from bench.enqueueing import NoLease, redeem_many
 from bench.live import till_to_till
 from bench.peers import peer_rows
@@ -50,11 +50,33 @@ class Sizes:
     guests: int
     all_guests: int
     idle_tills: int
+    feed_rows: int
+    """0 leaves PostgreSQL out."""
     repeats: int
 
 
-TINY = Sizes(20, 10, 5, 5, 20, 30, 10, 1)
-USUAL = Sizes(10_000, 500, 500, 500, 1_000, 100_000, 10_000, 5)
+TINY = Sizes(
+    queue=20,
+    batch=10,
+    singles=5,
+    redemptions=5,
+    guests=20,
+    all_guests=30,
+    idle_tills=10,
+    feed_rows=0,
+    repeats=1,
+)
+USUAL = Sizes(
+    queue=10_000,
+    batch=500,
+    singles=500,
+    redemptions=500,
+    guests=1_000,
+    all_guests=100_000,
+    idle_tills=10_000,
+    feed_rows=200_000,
+    repeats=5,
+)
 FULL = replace(USUAL, all_guests=1_000_000)
 
 
@@ -68,6 +90,8 @@ def run(sizes: Sizes, *, with_peers: bool) -> Iterator[Row]:
         finally:
             runner.run(rows.aclose())
     yield from event_rows(sizes.idle_tills)
+    if sizes.feed_rows:
+        yield from feed_rows(sizes.feed_rows)
     if with_peers:
         yield from peer_rows()
 
