@@ -96,8 +96,11 @@ def _write(books: Books, act: Act, body: OperationBody | None, *, outcome: Outco
 def decide_again(books: Books, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
     """Decides an operation that was parked or quarantined, if that can be; call ``lock_tenant``.
 
-    Its device learns of it by the feed, and asks again.
+    Its device learns of it by the feed, and asks again. Another one may have released it meanwhile.
     """
+    incoming = waiting.incoming
+    if not operations.is_waiting(books, incoming.tenant_id, incoming.operation_id):
+        return
     act = _act_again(books, waiting, at_ms=at_ms, chance=chance)
     body = understood(waiting.incoming.body)
     if _is_decided_now(books, act, body, waiting=waiting) and body is not None:

@@ -126,6 +126,13 @@ def parked_for(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[St
     return tuple(sorted((each for each in found if each.is_parked), key=_arrival))
 
 
+def is_waiting(books: Books, tenant_id: TenantId, operation_id: OperationId) -> bool:
+    """Whether the operation, which is there, has no last word yet."""
+    stored = books.get(_OPERATIONS, (tenant_id, operation_id))
+    assert stored is not None, "it came before"
+    return stored.outcome.status in _UNDECIDED
+
+
 def fetch_operations(
     books: Books,
     tenant_id: TenantId,
@@ -164,6 +171,7 @@ def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outco
     assert stored is not None, "it came before"
     assert stored.outcome.status in _UNDECIDED, "an outcome is sticky"
     keep_former(books, act.tenant_id, stored.decision)
+    as_kept = replace(act, incoming=stored.incoming)
     decided = replace(
         stored,
         original_id=act.original_id,
@@ -171,7 +179,7 @@ def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outco
         guest_id=guest_named(body, act.original_id) if body else None,
         outcome=outcome,
         effective_at_ms=act.effective_at_ms,
-        decision=seal_decision(books, act, outcome=_outcome_text(outcome)),
+        decision=seal_decision(books, as_kept, outcome=_outcome_text(outcome)),
     )
     books.put(_OPERATIONS, key, decided)
 

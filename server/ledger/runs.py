@@ -13,9 +13,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from server.books import Books
 from server.chance import Chance
-from server.ledger.apply import BUGS, apply_operation, set_aside
+from server.ledger.apply import BUGS, apply_operation, decide_again, set_aside
 from server.ledger.fencing import Undecided
 from server.ledger.incoming import Incoming
+from server.ledger.operations import Stored
 from server.ledger.reading import read_ahead
 from server.logs import FIELDS
 from shared.sync.messages import Outcome
@@ -37,6 +38,21 @@ def book_run(conn: Connection, run: Sequence[Incoming], *, chance: Chance) -> tu
     except _UNWRITABLE:
         _logger.exception("a run is booked one by one", extra={FIELDS: {"operations": len(run)}})
         return _until_undecided(run, lambda each: _book_alone(conn, each, chance=chance))
+
+
+def book_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
+    """Decides an operation that was parked or quarantined, if that can be and can be written.
+
+    Call ``lock_tenant`` before.
+    """
+    try:
+        with conn.begin_nested():
+            books = Books(conn)
+            decide_again(books, waiting, at_ms=at_ms, chance=chance)
+            books.flush()
+    except _UNWRITABLE:
+        fields = {"operation_id": waiting.incoming.operation_id}
+        _logger.exception("operation stays set aside", extra={FIELDS: fields})
 
 
 def _book_together(

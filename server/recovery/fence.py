@@ -10,13 +10,13 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from server.audit import SYSTEM
-from server.books import Books, writing
+from server.books import writing
 from server.chance import Chance
 from server.devices.recovery import silent_since
 from server.feed import service as feed
 from server.ledger import announced
-from server.ledger.apply import decide_again
 from server.ledger.operations import promised_and_parked
+from server.ledger.runs import book_again
 from server.ledger.suspense import owing_cards, repay, write_off
 from server.tenants.epochs import take_fence_down
 from server.tenants.offline import offline_policy
@@ -52,8 +52,7 @@ def lift(conn: Connection, tenant_id: TenantId, *, by: str, now_ms: int, chance:
         for card_id in books.once(owing_cards, tenant_id):
             repay(books, tenant_id, card_id, now_ms=now_ms)
     announced.grant_again(conn, tenant_id, is_last=True)
-    with writing(conn) as books:
-        _decide_the_rest(books, tenant_id, now_ms=now_ms, chance=chance)
+    _decide_the_rest(conn, tenant_id, now_ms=now_ms, chance=chance)
     with writing(conn) as books:
         loss = write_off(books, tenant_id, now_ms=now_ms)
     take_fence_down(conn, tenant_id, by=by, now_ms=now_ms, loss=loss)
@@ -61,12 +60,12 @@ def lift(conn: Connection, tenant_id: TenantId, *, by: str, now_ms: int, chance:
     return loss
 
 
-def _decide_the_rest(books: Books, tenant_id: TenantId, *, now_ms: int, chance: Chance) -> None:
+def _decide_the_rest(conn: Connection, tenant_id: TenantId, *, now_ms: int, chance: Chance) -> None:
     """What was promised and cannot be booked as it was is decided by today's rules.
 
     What waits for a guest's registration goes on waiting for it.
     """
-    for each in books.once(promised_and_parked, tenant_id):
+    for each in promised_and_parked(conn, tenant_id):
         if each.outcome.code != GuestUnknown.code:
             forgotten = replace(each, incoming=replace(each.incoming, promised=None))
-            decide_again(books, forgotten, at_ms=now_ms, chance=chance)
+            book_again(conn, forgotten, at_ms=now_ms, chance=chance)

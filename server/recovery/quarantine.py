@@ -2,11 +2,10 @@
 
 from sqlalchemy import Connection
 
-from server.books import writing
 from server.chance import Chance
 from server.database import Database
-from server.ledger.apply import decide_again
 from server.ledger.operations import quarantined
+from server.ledger.runs import book_again
 from server.tenants.service import lock_tenant, tenants
 from shared.domain.ids import TenantId
 
@@ -17,8 +16,7 @@ async def release_quarantined(database: Database, *, now_ms: int, chance: Chance
 
         def release(conn: Connection, of: TenantId = owner.tenant_id) -> None:
             lock_tenant(conn, of)
-            with writing(conn) as books:
-                for each in quarantined(conn, of):
-                    decide_again(books, each, at_ms=now_ms, chance=chance)
+            for each in quarantined(conn, of):
+                book_again(conn, each, at_ms=now_ms, chance=chance)
 
         await database.write(release)

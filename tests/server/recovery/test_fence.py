@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from sqlalchemy import Connection
 
 from server.access import SignatureInvalid
 from server.ledger.suspense import owing_cards
@@ -17,6 +18,15 @@ Back = Callable[[], Callable[[], None]]
 
 def is_fenced(shop: Shop) -> bool:
     return shop.read(lambda conn: tenant(conn, shop.tenant_id)).is_fenced
+
+
+def lifted(shop: Shop) -> int:
+    """An operator takes the fence down; the house's loss."""
+
+    def by_hand(conn: Connection) -> int:
+        return lift(conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance)
+
+    return shop.write(by_hand)
 
 
 def after(reply: PushReply, made: Sequence[PushedOperation]) -> list[PushedOperation]:
@@ -146,17 +156,27 @@ def test_what_nobody_brings_is_the_houses_loss_when_the_fence_is_lifted_by_hand(
     spent = two.push()
     restored()
     replay(two, spent)
-    loss = sqlite_shop.write(
-        lambda conn: lift(
-            conn,
-            sqlite_shop.tenant_id,
-            by="operator",
-            now_ms=sqlite_shop.now_ms,
-            chance=sqlite_shop.chance,
-        )
-    )
-    assert loss == 150
+    assert lifted(sqlite_shop) == 150
     assert not is_fenced(sqlite_shop)
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_what_is_decided_by_todays_rules_keeps_the_promise_on_record(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    """A cancel whose earn nobody brings: refused when the fence is lifted, and still verified."""
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    earned = one.earn(guest)
+    one.push()
+    two.cancel(guest, earned, -250)
+    told = two.push()
+    restored()
+    assert replay(two, told).outcomes[0].status == "parked"
+    lifted(sqlite_shop)
+    assert replay(two, told).outcomes[0].status == "rejected"
     assert sqlite_shop.verified().problems == ()
 
 

@@ -2,9 +2,15 @@
 
 import asyncio
 
+import pytest
+from sqlalchemy import text
+
 from server.recovery.quarantine import release_quarantined
 from server.tenants.epochs import freeze
 from tests.server.shop import Shop
+
+_NO_SECOND_666 = "CREATE UNIQUE INDEX unlucky ON visit (amount_minor) WHERE amount_minor = 66600"
+"""A rule of the database that our own code knows nothing of."""
 
 
 def test_what_an_older_server_did_not_understand_is_booked_after_its_upgrade(
@@ -24,6 +30,26 @@ def test_what_an_older_server_did_not_understand_is_booked_after_its_upgrade(
     assert sqlite_shop.balance(guest) == (0, 100)
     _release(sqlite_shop)
     assert sqlite_shop.balance(guest) == (0, 100)
+    assert sqlite_shop.verified().problems == ()
+
+
+@pytest.mark.expects_warning
+def test_poison_in_quarantine_stops_no_server_at_its_start(sqlite_shop: Shop) -> None:
+    """P7: what the database will not take even now stays where it is; the rest is decided."""
+    till = sqlite_shop.till()
+    guest = till.register()
+    till.earn(guest, 666)
+    till.push()
+    sqlite_shop.write(lambda conn: conn.execute(text(_NO_SECOND_666)))
+    till.earn(guest, 666)
+    poison = list(till.queue)
+    assert till.outcome().status == "quarantined"
+    _release(sqlite_shop)
+    (still,) = till.send(till.request(poison)).outcomes
+    assert (still.status, still.code) == ("quarantined", "server_bug")
+    sqlite_shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+    _release(sqlite_shop)
+    assert till.send(till.request(poison)).outcomes[0].status == "applied"
     assert sqlite_shop.verified().problems == ()
 
 
