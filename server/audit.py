@@ -55,6 +55,7 @@ class Action(StrEnum):
     SERVER_RESTORED = "SERVER_RESTORED"
     FENCE_LIFTED = "FENCE_LIFTED"
     RESCUE_TAKEN = "RESCUE_TAKEN"
+    SPENDING_BROUGHT = "SPENDING_BROUGHT"
 
 
 class ActivityRow(Row, table=True):
@@ -147,6 +148,18 @@ def activities(conn: Connection, tenant_id: TenantId) -> tuple[Activity, ...]:
         )
         for row in rows
     )
+
+
+def activities_of(
+    conn: Connection, tenant_id: TenantId, action: Action
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What it was done to, and the details, of every such act."""
+    rows = conn.execute(
+        select(_ACTIVITY.c.entity_id, _ACTIVITY.c.details).where(
+            _ACTIVITY.c.tenant_id == tenant_id, _ACTIVITY.c.action_type == action.value
+        )
+    )
+    return ((row.entity_id, json.loads(row.details)) for row in rows)
 
 
 def check_activities(conn: Connection, tenant_id: TenantId) -> Iterator[str]:

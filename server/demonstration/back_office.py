@@ -76,6 +76,11 @@ class BackOffice:
         """Whose back office."""
         return self._office.home.tenant_id
 
+    @property
+    def now_ms(self) -> int:
+        """When all of it happens."""
+        return self._office.now_ms
+
     def register(
         self, profile: Profile, *, programme: ProgrammeVersion, wants_offers: bool
     ) -> GuestId:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.audit import OPERATOR, Action, Activity, note
 from server.books import writing
 from server.chance import Chance
 from server.demonstration.back_office import BackOffice, Office
@@ -164,8 +165,18 @@ def _guest(
         back_office.bring_points(guest_id, person.points, note=NOTE, programme=programme)
     tenant_id = back_office.tenant_id
     spent = guests.CounterChange(spent_minor=person.spent_minor)
+    card_id = card_id_of(guest_id)
+    brought = Activity(
+        Action.SPENDING_BROUGHT,
+        "card",
+        card_id,
+        OPERATOR,
+        at_ms=back_office.now_ms,
+        details={"spent_minor": person.spent_minor},
+    )
     with writing(conn) as books:
-        guests.change_counters(books, tenant_id, card_id_of(guest_id), change=spent)
+        guests.change_counters(books, tenant_id, card_id, change=spent)
+        note(books, tenant_id, brought)
     level_id = programme.level_for(person.spent_minor).level_id
     guests.set_level(conn, tenant_id, guest_id, level_id=level_id)
     if person.is_blocked:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from server.audit import Action, activities_of
 from server.checks.service import booked_slots
 from server.database import table_of
 from server.devices.codes import given_codes
@@ -142,6 +143,8 @@ def _check_counters(
 ) -> Iterator[str]:
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
+    for card_id, details in activities_of(conn, tenant_id, Action.SPENDING_BROUGHT):
+        spent[card_id] += details["spent_minor"]
     for row in _visits(conn, tenant_id):
         if row.cancelled_by is None:
             count[row.card_id] += 1
