@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from client.store.errors import Trouble
 from client.till.trouble import InDoubt
-from server.devices.service import devices
+from server.devices.service import devices, revoke
 from server.feed import service as feed
 from server.tenants.offline import set_offline_policy
 from shared.domain.leases import OfflinePolicy, SilencePolicy
@@ -99,6 +99,7 @@ class World:
     async def start_all(self) -> None:
         """The morning: the weather is still fine, and everybody hears of the policy."""
         self.house.write(self._set_policy)
+        self.house.write(self._shut_spare_devices_out)
         for tablet in self.tablets:
             tablet.clock.boot()
             await self.start(tablet)
@@ -130,6 +131,13 @@ class World:
         tenant_id = self.template.tenant_id
         set_offline_policy(conn, tenant_id, policy, now_ms=self.true_ms())
         feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+
+    def _shut_spare_devices_out(self, conn: Connection) -> None:
+        """The template has more tablets than this day: a restored server would wait for them."""
+        names = {tablet.name for tablet in self.tablets}
+        for each in devices(conn, self.template.tenant_id):
+            if each.name not in names:
+                revoke(conn, each.device_id, now_ms=self.true_ms())
 
     async def clone(self, number: int) -> None:
         """Another tablet comes alive that believes to be this one."""
