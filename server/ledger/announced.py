@@ -1,13 +1,14 @@
 """Leases that a device shows a restored server, by that server's own signature (design §9).
 
 Granted again as soon as the card holds what they name; until then, and while the server is fenced,
-they are kept here. Must not know who is asked, nor when the fence is lifted.
+they are kept here. What cannot be granted whole even then has lapsed: it is kept, for what the
+device spent under it was promised. Must not know who is asked, nor when the fence is lifted.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from server.books import Books, writing
 from server.database import table_of
@@ -16,6 +17,7 @@ from server.ledger.granting import grant
 from server.ledger.leases import NewLease
 from server.ledger.service import card_with_lots
 from server.ledger.tables import AnnouncedLeaseRow
+from server.shelves import rows_of
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, GuestId, LeaseId, TenantId
 from shared.domain.leases import free_card
@@ -24,19 +26,26 @@ from shared.sync.messages import SignedLease
 from shared.sync.payloads import lease_of
 
 _ANNOUNCED = table_of(AnnouncedLeaseRow)
+_ROWS = rows_of(_ANNOUNCED)
+_IT = (
+    _ANNOUNCED.c.tenant_id == bindparam("of_tenant"),
+    _ANNOUNCED.c.lease_id == bindparam("of_lease"),
+)
 
 
 def keep(conn: Connection, tenant_id: TenantId, shown: Sequence[SignedLease]) -> None:
     """Remembers leases whose signatures were checked, but those the server knows."""
-    known = {each.lease_id for each in _kept(conn, tenant_id)}
+    new = {each.lease_id: each for each in shown}
     with writing(conn) as books:
-        granted = leases.named(books, tenant_id, [each.lease_id for each in shown])
-    known |= {str(each.lease_id) for each in granted}
-    new = {each.lease_id: each for each in shown if each.lease_id not in known}
-    if new:
-        of = {"tenant_id": tenant_id}
-        rows = [of | {"lease_id": each, "lease": new[each].model_dump_json()} for each in new]
-        conn.execute(insert(_ANNOUNCED), rows)
+        keys = [(tenant_id, lease_id) for lease_id in new]
+        books.fetch(_ROWS, keys)
+        granted = {str(each.lease_id) for each in leases.named(books, tenant_id, list(new))}
+        for key in keys:
+            if key[1] in granted or books.get(_ROWS, key) is not None:
+                continue
+            text = new[key[1]].model_dump_json()
+            row = {"tenant_id": tenant_id, "lease_id": key[1], "lease": text, "is_lapsed": False}
+            books.put(_ROWS, key, row)
 
 
 def grant_again(conn: Connection, tenant_id: TenantId, *, is_last: bool = False) -> None:
@@ -44,23 +53,40 @@ def grant_again(conn: Connection, tenant_id: TenantId, *, is_last: bool = False)
 
     Call ``lock_tenant`` before.
     """
-    kept = _kept(conn, tenant_id)
-    if not kept:
+    waiting = _waiting(conn, tenant_id)
+    if not waiting:
         return
     with writing(conn) as books:
-        granted = [each for each in kept if _is_granted(books, each, is_last=is_last)]
-    done = [each.lease_id for each in (kept if is_last else granted)]
-    conn.execute(
-        delete(_ANNOUNCED).where(
-            _ANNOUNCED.c.tenant_id == tenant_id, _ANNOUNCED.c.lease_id.in_(done)
-        )
-    )
+        granted = [each for each in waiting if _is_granted(books, each, is_last=is_last)]
+        whole = [each for each in granted if not missing(books, each)]
+    of = {"of_tenant": tenant_id}
+    if whole:
+        conn.execute(delete(_ANNOUNCED).where(*_IT), [of | {"of_lease": x.lease_id} for x in whole])
+    lapsed = [each for each in waiting if each not in whole] if is_last else []
+    if lapsed:
+        lapse = update(_ANNOUNCED).where(*_IT).values(is_lapsed=True)
+        conn.execute(lapse, [of | {"of_lease": each.lease_id} for each in lapsed])
 
 
-def _kept(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:
+def lapsed(books: Books, tenant_id: TenantId, lease_id: str) -> SignedLease | None:
+    """The paper of a lease that could not be granted again, or not whole; None: there is none."""
+    row = books.get(_ROWS, (tenant_id, lease_id))
+    is_lapsed = row is not None and row["is_lapsed"]
+    return SignedLease.model_validate_json(row["lease"]) if row and is_lapsed else None
+
+
+def missing(books: Books, paper: SignedLease) -> int:
+    """How many points of what the paper promises were not granted again."""
+    found = leases.named(books, TenantId(paper.tenant_id), [paper.lease_id])
+    return sum(lot.points for lot in paper.lots) - sum(each.granted for each in found)
+
+
+def _waiting(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:
     """In the order in which they were granted first."""
-    rows = conn.execute(select(_ANNOUNCED.c.lease).where(_ANNOUNCED.c.tenant_id == tenant_id))
-    found = [SignedLease.model_validate_json(row.lease) for row in rows]
+    query = select(_ANNOUNCED.c.lease).where(
+        _ANNOUNCED.c.tenant_id == tenant_id, _ANNOUNCED.c.is_lapsed.is_(False)
+    )
+    found = [SignedLease.model_validate_json(row.lease) for row in conn.execute(query)]
     return tuple(sorted(found, key=lambda each: (each.granted_at_ms, each.lease_id)))
 
 

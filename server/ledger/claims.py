@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from server.books import Books
-from server.ledger import leases, operations
+from server.guests import service as guests
+from server.ledger import announced, leases, operations
 from server.ledger.incoming import Act, understood
 from server.ledger.leases import HeldLease
 from server.ledger.operations import Stored
 from server.ledger.settling import Claim
 from shared.domain.card import Card
 from shared.domain.errors import LeaseUnknown, PointsShortfall
-from shared.domain.ids import OperationId
+from shared.domain.ids import GuestId, OperationId
 from shared.operations.bodies import EarnBody, RedeemBody, RegistrationBody
 from shared.operations.effects import new_lots
 from shared.operations.encode import from_millis
@@ -27,30 +28,59 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
         if each.device_id != act.incoming.device_id or not _is_on(card, each):
             raise LeaseUnknown(lease_id=each.lease_id)
     known = {str(each.lease_id) for each in held}
-    unborn = [_unborn(books, act, each) for each in body.lease_ids if each not in known]
+    lapsed = {each: _lapsed(books, act, each, guest_id=body.guest_id) for each in body.lease_ids}
+    gone = [each for each in body.lease_ids if each not in known and not lapsed[each]]
+    unborn = [_unborn(books, act, each, guest_id=body.guest_id) for each in gone]
     points = body.points - body.float_points
-    promised = sum(each.granted for each in held) + sum(unborn)
+    promised = sum(each.granted for each in held) + sum(lapsed.values()) + sum(unborn)
     if not 0 <= points <= promised:
         raise PointsShortfall(asked=points, available=promised)
-    return Claim(points, body.float_points, held, is_hold_refused=bool(unborn))
+    is_lapsed = any(lapsed.values())
+    return Claim(points, body.float_points, held, bool(unborn), is_lapsed=is_lapsed)
 
 
-def is_hold(books: Books, act: Act, lease_id: str) -> bool:
-    """Whether the lease was to be born with an operation of this device that booked nothing."""
-    return bool(_holds(books, act, lease_id))
+def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
+    """Whether the device had a right to that lease, under which nothing is set aside.
+
+    It was to be born with an operation that booked nothing, or a restored server lacked the points.
+    """
+    paper = announced.lapsed(books, act.tenant_id, lease_id)
+    is_its = paper is not None and paper.device_id == act.incoming.device_id
+    return is_its or bool(_holds(books, act, lease_id))
 
 
 def _is_on(card: Card | None, lease: HeldLease) -> bool:
     return card is not None and lease.new.card_id == card.card_id
 
 
-def _unborn(books: Books, act: Act, lease_id: str) -> int:
+def _lapsed(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:
+    """The points that a restored server promised under the lease and could not grant again."""
+    paper = announced.lapsed(books, act.tenant_id, lease_id)
+    if paper is None:
+        return 0
+    if paper.device_id != act.incoming.device_id:
+        raise LeaseUnknown(lease_id=lease_id)
+    if not _is_one(books, act, paper.guest_id, guest_id):
+        raise LeaseUnknown(lease_id=lease_id)
+    return announced.missing(books, paper)
+
+
+def _unborn(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:
     """The points that a lease should have been born with. Raises ``LeaseUnknown``."""
     found = _holds(books, act, lease_id)
     if not found:
         raise LeaseUnknown(lease_id=lease_id)
+    held_for = found[0].guest_id if isinstance(found[0], EarnBody) else lease_id
+    if not _is_one(books, act, held_for, guest_id):
+        raise LeaseUnknown(lease_id=lease_id)
     at = from_millis(act.effective_at_ms)
     return sum(lot.left for lot in new_lots(OperationId(lease_id), found[0], at=at))
+
+
+def _is_one(books: Books, act: Act, *guest_ids: str) -> bool:
+    """Whether these are names of one guest, after every merge."""
+    named = [GuestId(each) for each in guest_ids]
+    return len({guests.canonical(books, act.tenant_id, each) or each for each in named}) == 1
 
 
 def _holds(books: Books, act: Act, lease_id: str) -> Sequence[EarnBody | RegistrationBody]:

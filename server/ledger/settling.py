@@ -30,6 +30,8 @@ class Claim:
     leases: tuple[HeldLease, ...]
     is_hold_refused: bool = False
     """A lease it names should have been born with an operation that was refused."""
+    is_lapsed: bool = False
+    """A lease it names could not be granted again, or not whole, after a restore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,10 @@ def _late(held: Iterable[HeldLease], points: int) -> dict[LeaseId, int]:
 
 def _notes(claim: Claim, *, untaken: int, late: dict[LeaseId, int]) -> tuple[OutcomeNote, ...]:
     notes: list[OutcomeNote] = []
-    if late:
+    is_more = untaken > sum(late.values())
+    if late or (is_more and claim.is_lapsed):
         notes.append("lease_reclaimed")
-    if untaken > sum(late.values()):
+    if is_more and not claim.is_lapsed:
         notes.append("hold_refused" if claim.is_hold_refused else "lease_overspent")
     if claim.vouched:
         notes.append("float_used")

@@ -223,13 +223,19 @@ class LeaseHolderRow(Row, table=True):
 
 
 class AnnouncedLeaseRow(Row, table=True):
-    """A lease of ours that a device showed us after a restore; kept until it is granted again."""
+    """A lease of ours that a device showed us after a restore; kept until it is granted again.
+
+    For ever where the points were not there any more: what was spent under it is booked all the
+    same.
+    """
 
     __tablename__ = "announced_lease"
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     lease_id: str = Field(primary_key=True, max_length=36)
     lease: str = Field(sa_type=Text)
+    is_lapsed: bool = Field(default=False)
+    """Whether nothing more of it is granted."""
 
 
 class LeaseLotRow(Row, table=True):

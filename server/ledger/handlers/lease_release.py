@@ -7,7 +7,7 @@ it nothing more comes under that lease, even where the server had taken it back 
 from server.books import Books
 from server.feed import service as feed
 from server.ledger import leases
-from server.ledger.claims import is_hold
+from server.ledger.claims import is_owed_nothing
 from server.ledger.granting import Return, take_back
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import HeldLease, LeaseEnd
@@ -26,7 +26,7 @@ def release_lease(books: Books, act: Act, body: LeaseReleaseBody) -> Verdict:
     card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     found = leases.named(books, act.tenant_id, [body.lease_id])
     if not found:
-        if not is_hold(books, act, body.lease_id):
+        if not is_owed_nothing(books, act, body.lease_id):
             raise LeaseUnknown(lease_id=body.lease_id)
         if card is None:
             return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})

@@ -83,6 +83,7 @@ def _create_announced_lease() -> None:
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("lease_id", sa.String(36), nullable=False),
         sa.Column("lease", sa.Text(), nullable=False),
+        sa.Column("is_lapsed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "lease_id", name="pk_announced_lease"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_announced_lease_tenant_id_tenant"

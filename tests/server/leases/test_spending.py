@@ -239,3 +239,18 @@ def test_a_silent_till_that_comes_back_is_settled_from_its_own_leases(
     assert (outcome.status, outcome.notes) == ("applied", ())
     assert reclaim(shop) == 0
     assert shop.verified().problems == ()
+
+
+def test_what_a_refused_earning_should_have_held_pays_for_its_own_guest_only(
+    shop: Shop, till: Pouch, guest_id: str
+) -> None:
+    somebody = till.till.register("79995554433")
+    check = till.till.check(100)
+    till.till.earn(guest_id, 100, check=check, hold=True)
+    refused = till.till.earn(guest_id, 5_000, check=check, hold=True)
+    till.till.push()
+    before = shop.balance(somebody)
+    till.till.redeem(somebody, 100, 50_000, promo=100, lease_ids=(refused,))
+    told = till.outcome()
+    assert (told.status, told.code) == ("rejected", "lease_unknown")
+    assert shop.balance(somebody) == before

@@ -1,0 +1,116 @@
+"""Leases that a restore forgot: what was spent under the server's signature is booked (P2, §9)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from server.ledger.verify import verify
+from server.recovery.fence import lift
+from shared.domain.leases import OfflinePolicy
+from shared.sync.messages import SignedLease
+from tests.server.leases.pouch import Pouch, house_loss, set_policy
+from tests.server.recovery.tills import announce
+from tests.server.shop import Shop
+
+Back = Callable[[], Callable[[], None]]
+
+
+@pytest.fixture
+def till(sqlite_shop: Shop) -> Pouch:
+    set_policy(sqlite_shop, OfflinePolicy())
+    return Pouch.of(sqlite_shop, "Касса 1")
+
+
+@pytest.fixture
+def other(sqlite_shop: Shop) -> Pouch:
+    return Pouch.of(sqlite_shop, "Касса 2")
+
+
+@pytest.fixture
+def guest_id(till: Pouch, other: Pouch) -> str:
+    """A guest with 200 regular and 100 promo points, all of them free."""
+    assert other.device is not till.device
+    guest_id = till.till.register()
+    till.till.earn(guest_id, 2_000)
+    till.push()
+    return guest_id
+
+
+def spent_before_the_restore(till: Pouch, guest_id: str, back_to: Back) -> tuple[SignedLease, ...]:
+    """All 300 points, out of reach; an operator has lifted the fence without this till."""
+    restored = back_to()
+    told = till.ask(guest_id)
+    till.spend(guest_id, 300)
+    restored()
+    shop = till.shop
+    shop.write(
+        lambda conn: lift(
+            conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance
+        )
+    )
+    return told.leases
+
+
+def test_what_was_spent_under_a_lease_that_somebody_else_has_spent_since_is_the_houses_loss(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    papers = spent_before_the_restore(till, guest_id, back_to)
+    other.ask(guest_id)
+    other.spend(guest_id, 300)
+    other.push()
+    announce(till.till, leases=papers)
+    told = till.outcome()
+    assert (told.status, told.data["loss"]) == ("adjusted", 300)
+    assert told.notes == ("lease_reclaimed",)
+    assert till.shop.balance(guest_id) == (0, 0)
+    assert till.shop.verified().problems == ()
+
+
+def test_a_lease_granted_again_in_part_pays_its_part(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    papers = spent_before_the_restore(till, guest_id, back_to)
+    other.ask(guest_id)
+    other.spend(guest_id, 120)
+    (lease,) = [each for each in other.held.values() if each.left]
+    other.release(guest_id, lease.lease_id)
+    other.push()
+    announce(till.till, leases=papers)
+    announce(till.till, leases=papers)
+    told = till.outcome()
+    assert (told.status, told.data["loss"]) == ("adjusted", 120)
+    assert house_loss(till.shop) == 120
+    assert till.shop.database.read_now(verify).problems == ()
+
+
+def test_what_is_left_of_a_forgotten_lease_is_given_back_without_a_word(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    restored = back_to()
+    papers = till.ask(guest_id).leases
+    restored()
+    shop = till.shop
+    shop.write(
+        lambda conn: lift(
+            conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance
+        )
+    )
+    other.ask(guest_id)
+    other.spend(guest_id, 300)
+    other.push()
+    announce(till.till, leases=papers)
+    till.release(guest_id, papers[0].lease_id)
+    assert till.outcome().status == "applied"
+
+
+def test_nobody_spends_by_the_paper_of_another_till(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    (paper,) = spent_before_the_restore(till, guest_id, back_to)
+    other.ask(guest_id)
+    other.spend(guest_id, 300)
+    other.push()
+    announce(till.till, leases=(paper,))
+    other.till.redeem(guest_id, 100, lease_ids=(paper.lease_id,))
+    told = other.outcome()
+    assert (told.status, told.code) == ("rejected", "lease_unknown")
