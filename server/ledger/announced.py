@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from server.books import Books, writing
 from server.database import table_of
+from server.feed import service as feed
 from server.ledger import leases
 from server.ledger.granting import grant
 from server.ledger.leases import NewLease
@@ -59,13 +60,16 @@ def grant_again(conn: Connection, tenant_id: TenantId, *, is_last: bool = False)
     with writing(conn) as books:
         granted = [each for each in waiting if _is_granted(books, each, is_last=is_last)]
         whole = [each for each in granted if not missing(books, each)]
-    of = {"of_tenant": tenant_id}
-    if whole:
-        conn.execute(delete(_ANNOUNCED).where(*_IT), [of | {"of_lease": x.lease_id} for x in whole])
-    lapsed = [each for each in waiting if each not in whole] if is_last else []
-    if lapsed:
-        lapse = update(_ANNOUNCED).where(*_IT).values(is_lapsed=True)
-        conn.execute(lapse, [of | {"of_lease": each.lease_id} for each in lapsed])
+        rest = [each for each in waiting if each not in whole] if is_last else []
+        for each in rest:
+            _tell(books, each)
+    for statement, papers in (
+        (delete(_ANNOUNCED), whole),
+        (update(_ANNOUNCED).values(is_lapsed=True), rest),
+    ):
+        keys = [{"of_tenant": tenant_id, "of_lease": each.lease_id} for each in papers]
+        if keys:
+            conn.execute(statement.where(*_IT), keys)
 
 
 def lapsed(books: Books, tenant_id: TenantId, lease_id: str) -> SignedLease | None:
@@ -79,6 +83,13 @@ def missing(books: Books, paper: SignedLease) -> int:
     """How many points of what the paper promises were not granted again."""
     found = leases.named(books, TenantId(paper.tenant_id), [paper.lease_id])
     return sum(lot.points for lot in paper.lots) - sum(each.granted for each in found)
+
+
+def _tell(books: Books, paper: SignedLease) -> None:
+    """The device learns that it may not spend the lease, or no more than a part of it."""
+    audience = feed.Audience(device_id=DeviceId(paper.device_id))
+    tenant_id = TenantId(paper.tenant_id)
+    feed.tell(books, tenant_id, kind="lease", entity_id=paper.lease_id, audience=audience)
 
 
 def _waiting(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from sqlalchemy import Connection
 
 from server.access import SignatureInvalid
 from server.ledger.suspense import owing_cards
-from server.recovery.fence import lift
 from server.tenants.service import tenant
 from shared.sync.messages import PushedOperation, PushReply
-from tests.server.recovery.tills import announce, replay
+from tests.server.recovery.tills import announce, lifted, replay
 from tests.server.shop import Shop
 
 Back = Callable[[], Callable[[], None]]
@@ -18,15 +16,6 @@ Back = Callable[[], Callable[[], None]]
 
 def is_fenced(shop: Shop) -> bool:
     return shop.read(lambda conn: tenant(conn, shop.tenant_id)).is_fenced
-
-
-def lifted(shop: Shop) -> int:
-    """An operator takes the fence down; the house's loss."""
-
-    def by_hand(conn: Connection) -> int:
-        return lift(conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance)
-
-    return shop.write(by_hand)
 
 
 def after(reply: PushReply, made: Sequence[PushedOperation]) -> list[PushedOperation]:

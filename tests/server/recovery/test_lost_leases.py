@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from server.ledger.verify import verify
-from server.recovery.fence import lift
 from shared.domain.leases import OfflinePolicy
 from shared.sync.messages import SignedLease
 from tests.server.leases.pouch import Pouch, house_loss, set_policy
-from tests.server.recovery.tills import announce
+from tests.server.recovery.tills import announce, lifted
 from tests.server.shop import Shop
 
 Back = Callable[[], Callable[[], None]]
@@ -42,12 +40,7 @@ def spent_before_the_restore(till: Pouch, guest_id: str, back_to: Back) -> tuple
     told = till.ask(guest_id)
     till.spend(guest_id, 300)
     restored()
-    shop = till.shop
-    shop.write(
-        lambda conn: lift(
-            conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance
-        )
-    )
+    lifted(till.shop)
     return told.leases
 
 
@@ -80,7 +73,7 @@ def test_a_lease_granted_again_in_part_pays_its_part(
     told = till.outcome()
     assert (told.status, told.data["loss"]) == ("adjusted", 120)
     assert house_loss(till.shop) == 120
-    assert till.shop.database.read_now(verify).problems == ()
+    assert till.shop.verified().problems == ()
 
 
 def test_what_is_left_of_a_forgotten_lease_is_given_back_without_a_word(
@@ -89,17 +82,28 @@ def test_what_is_left_of_a_forgotten_lease_is_given_back_without_a_word(
     restored = back_to()
     papers = till.ask(guest_id).leases
     restored()
-    shop = till.shop
-    shop.write(
-        lambda conn: lift(
-            conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance
-        )
-    )
+    lifted(till.shop)
     other.ask(guest_id)
     other.spend(guest_id, 300)
     other.push()
     announce(till.till, leases=papers)
     till.release(guest_id, papers[0].lease_id)
+    assert till.outcome().status == "applied"
+
+
+def test_a_till_learns_that_a_restore_forgot_its_lease(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    """Else it would go on spending what nobody sets aside for it."""
+    restored = back_to()
+    papers = till.ask(guest_id).leases
+    restored()
+    lifted(till.shop)
+    other.ask(guest_id)
+    announce(till.till, leases=papers)
+    till.cursor = 0
+    till.pull()
+    assert till.left(guest_id) == 0
     assert till.outcome().status == "applied"
 
 

@@ -1,8 +1,11 @@
 """What a till does after its server was restored."""
 
+from sqlalchemy import Connection
+
 from server.access import SignedRequest, sign
 from server.devices.enrolment import certificate_of
 from server.recovery.announce import announce as told
+from server.recovery.fence import lift
 from server.tenants.service import tenant
 from shared.sync.messages import (
     AnnounceReply,
@@ -11,7 +14,7 @@ from shared.sync.messages import (
     SignedLease,
     request_signing_text,
 )
-from tests.server.shop import Till
+from tests.server.shop import Shop, Till
 
 
 def replay(till: Till, reply: PushReply) -> PushReply:
@@ -40,3 +43,12 @@ def announce(
     return shop.write(
         lambda conn: told(conn, request, claim, now_ms=shop.now_ms, chance=shop.chance)
     )
+
+
+def lifted(shop: Shop) -> int:
+    """An operator takes the fence down; the house's loss."""
+
+    def by_hand(conn: Connection) -> int:
+        return lift(conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance)
+
+    return shop.write(by_hand)
