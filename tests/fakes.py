@@ -127,6 +127,8 @@ class FakeServer:
         self.granted: tuple[SignedLease, ...] = ()
         self.elsewhere: tuple[HeldElsewhere, ...] = ()
         self.horizon_ms = 0
+        self.on_page: Callable[[], None] | None = None
+        """Called when a page was read, before it is sent."""
         self.offer: SnapshotReply | None = None
         self.parts: dict[str, bytes] = {}
         self.parts_asked: list[str] = []
@@ -170,9 +172,12 @@ class FakeServer:
         after = cursor.seq if cursor.server_epoch == self.server_epoch else 0
         page = [change for change in self.feed if change.seq > after][: self.page_limit]
         seq = page[-1].seq if page else after
+        is_more = any(change.seq > seq for change in self.feed)
+        if self.on_page:
+            self.on_page()
         return ChangesReply(
             cursor=Cursor(server_epoch=self.server_epoch, seq=seq),
-            more=any(change.seq > seq for change in self.feed),
+            more=is_more,
             changes=tuple(page),
             server_time_ms=to_millis(self._clock.now_utc()),
             horizon_ms=self.horizon_ms,

@@ -78,7 +78,7 @@ class SyncEngine:
         self._is_asked_by_person = True
         self._tasks.append(asyncio.get_running_loop().create_task(self.run(), name="sync"))
         if self._listener:
-            self._tasks.append(self._listener.start(Ear(self.hint, self._listening)))
+            self._tasks.append(self._listener.start(Ear(self.hint, self.listening)))
 
     async def stop(self) -> None:
         """Ends the work; an exchange in flight is dropped, and repeated after the next start."""
@@ -102,6 +102,16 @@ class SyncEngine:
         else:
             self._pace.ask_pull()
         self._wake.set()
+
+    def listening(self, *, is_open: bool) -> None:
+        """Whether the server tells of changes by itself.
+
+        A stream that breaks may have swallowed a hint: ask at once, and often from now on.
+        """
+        if self._pace.is_listening and not is_open:
+            self._pace.ask_pull()
+            self._wake.set()
+        self._pace.is_listening = is_open
 
     def retry_now(self) -> None:
         """A person asks to try again at once, even after what stopped the engine."""
@@ -232,6 +242,7 @@ class SyncEngine:
             case Loaded.NOTHING_YET:
                 self._pace.pulled(0, self._now())
             case Loaded.ALL:
+                self._pace.pulling()
                 page = await pull_once(self._line, identity)
                 self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
 
@@ -297,13 +308,6 @@ class SyncEngine:
             now_ms = to_millis(self._line.clock.now_utc())
             await self._line.store.write(lambda db: prune(db, now_ms=now_ms), from_reserve=True)
             await self._line.store.tidy()
-
-    def _listening(self, is_open: bool) -> None:
-        """A stream that breaks may have swallowed a hint: ask at once, and often from now on."""
-        if self._pace.is_listening and not is_open:
-            self._pace.ask_pull()
-            self._wake.set()
-        self._pace.is_listening = is_open
 
     async def _outcomes(
         self, operation_ids: Sequence[OperationId]

@@ -36,13 +36,19 @@ class EventSource(Protocol):
         """
 
 
+class Listening(Protocol):
+    """Takes the news that the stream is open, or is not."""
+
+    def __call__(self, *, is_open: bool) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """Who wants to know what is heard."""
 
     hint: Callable[[Cursor], None]
     """The feed has come so far."""
-    listening: Callable[[bool], None]
+    listening: Listening
     """Whether the stream is open; while it is not, somebody has to ask instead."""
 
 
@@ -70,7 +76,7 @@ class EventListener:
                 self._failures += 1
                 seconds = backoff_seconds(self._failures, self._line.chance.uniform())
             finally:
-                ear.listening(False)
+                ear.listening(is_open=False)
             await asyncio.sleep(seconds)
 
     async def _listen(self, ear: Ear) -> float:
@@ -83,7 +89,7 @@ class EventListener:
         async with aclosing(self._source.events(self._identity.peer)) as hints:
             async for cursor in hints:
                 self._failures = 0
-                ear.listening(True)
+                ear.listening(is_open=True)
                 if cursor is not None:
                     ear.hint(cursor)
         return RETURN_SECONDS_MAX * self._line.chance.uniform()

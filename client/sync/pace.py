@@ -24,6 +24,8 @@ class Pace:
         self.is_listening = False
         """Whether the server tells when there is something to pull."""
         self._last_pull: float | None = None
+        self._told_meanwhile = 0
+        self._is_asked_meanwhile = False
         self._backoff_until = 0.0
         self._server_asks_until = 0.0
         """Retry-After: even a waiting redemption keeps to it."""
@@ -54,7 +56,7 @@ class Pace:
         """A batch arrived."""
         self._succeeded()
         self.batch_limit = next_batch_limit(self.batch_limit, delivered=True)
-        self.feed_head = feed_head
+        self.feed_head = max(feed_head, self._told_meanwhile)
 
     def undecided(self, now_seconds: float) -> None:
         """A restored server answered, and cannot decide yet: it is asked again calmly."""
@@ -65,11 +67,19 @@ class Pace:
         """The server answered something else."""
         self._succeeded()
 
+    def pulling(self) -> None:
+        """A page is asked for: what was told and asked before now is answered by it."""
+        self._told_meanwhile = 0
+        self._is_asked_meanwhile = False
+
     def pulled(self, feed_head: int, now_seconds: float) -> None:
-        """A page arrived; the feed is known to reach ``feed_head``."""
+        """A page arrived; the feed is known to reach ``feed_head``.
+
+        What was told while the page was under way may be newer than the page.
+        """
         self._succeeded()
-        self.feed_head = feed_head
-        self._last_pull = now_seconds
+        self.feed_head = max(feed_head, self._told_meanwhile)
+        self._last_pull = None if self._is_asked_meanwhile else now_seconds
 
     def suffered(self, trouble: Exception, *, now_seconds: float, chance: float) -> None:
         """An exchange failed: wait longer each time, with full jitter, and send less at once."""
@@ -81,11 +91,13 @@ class Pace:
 
     def told(self, feed_head: int) -> None:
         """The server says that its feed reaches so far."""
+        self._told_meanwhile = max(self._told_meanwhile, feed_head)
         self.feed_head = max(self.feed_head, feed_head)
 
     def ask_pull(self) -> None:
         """The next pull is due now, as far as no trouble forbids."""
         self._last_pull = None
+        self._is_asked_meanwhile = True
 
     def hurry(self) -> None:
         """A redemption waits: our own caution ends, the server's wish does not."""
