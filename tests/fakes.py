@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from client.clock import Clock
 from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
 from client.ids import Chance
-from client.sync.errors import ServerUnreachable
+from client.sync.errors import RequestRefused, ServerUnreachable
 from client.sync.keys import DeviceKey
 from client.sync.transport import HttpTransport, Peer
 from shared.operations.chain import GENESIS
@@ -118,6 +118,8 @@ class FakeServer:
         self.troubles: list[Exception] = []
         self.trouble: Exception | None = None
         self.is_reply_lost = False
+        self.is_never_content = False
+        """Whoever says that he has sent everything again is asked for the first once more."""
         self.decide: Callable[[PushedOperation], Outcome] = an_applied_outcome
         self.twist: Callable[[PushReply], PushReply] = lambda reply: reply
         self.tamper: Callable[[PushReply], PushReply] = lambda reply: reply
@@ -199,6 +201,8 @@ class FakeServer:
         del peer
         self._fail_if_told()
         self.announcements.append(request)
+        if self.is_never_content and request.replayed_to is not None:
+            raise RequestRefused(409, "sequence_gap", {"want": 1})
         return AnnounceReply(
             is_fenced=request.replayed_to is None,
             server_epoch=self.server_epoch,

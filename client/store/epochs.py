@@ -36,7 +36,8 @@ def begin_epoch(db: Database, epoch: int, *, moment: Moment, reason: str) -> int
     previous = _hash_at(db, me, answered)
     db.execute(
         """UPDATE me SET epoch = ?, last_seq = 0, head = ?, acked = 0, stable = 0,
-            problem = NULL, leases_void_ms = ?""",
+            problem = NULL, leases_void_ms = ?,
+            replay_to = iif(replay_to IS NULL, NULL, 0)""",
         (epoch, GENESIS.hex(), _server_ms(me, moment)),
     )
     for seq, operation_id, text in again:

@@ -72,15 +72,23 @@ def set_past(db: Database, epoch: int, *, replay_from: int | None) -> None:
 
 def is_announcement_due(db: Database, me: Me) -> bool:
     """Whether the server is to be told of the leases, or that all was sent again."""
-    if me.replay_to is None:
+    return me.replay_to is not None and (not me.is_announced or is_all_sent(db, me))
+
+
+def is_all_sent(db: Database, me: Me) -> bool:
+    """Whether the restored server, told of the leases before, has everything again."""
+    if not me.is_announced or me.replay_to is None or me.acked < me.replay_to:
         return False
-    return not me.is_announced or (me.acked >= me.replay_to and past_to_replay(db) is None)
+    return past_to_replay(db) is None
 
 
-def note_announced(db: Database, *, is_all_sent: bool) -> None:
-    """The server took the announcement."""
+def note_announced(db: Database, server_epoch: int, *, has_told_all: bool) -> None:
+    """The server took the announcement; in a life we have not heard of, all begins anew."""
+    if server_epoch != me_of(db).cursor.server_epoch:
+        begin_server_epoch(db, server_epoch)
+        return
     db.execute("UPDATE me SET is_announced = 1")
-    if is_all_sent:
+    if has_told_all:
         db.execute("UPDATE me SET replay_to = NULL")
 
 

@@ -57,7 +57,7 @@ class SyncEngine:
         self._server_epoch: int | None = None
         self._is_asked_by_person = False
         self._is_healed_already = False
-        """Healed, and nothing went well since: the next try waits."""
+        """Healed, and not at rest since: the next try waits, whatever went well in between."""
         self._wake = asyncio.Event()
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -209,6 +209,7 @@ class SyncEngine:
             )
         )
         if isinstance(step, Wait):
+            self._is_healed_already &= counts.waiting > 0
             await self._tidy(counts)
             return step.seconds
         await self._do(step, me)
@@ -231,7 +232,6 @@ class SyncEngine:
                 self._follow_up(answer, me)
         elif isinstance(step, Pull):
             await self._pull(self._identity)
-        self._is_healed_already = False
         self._board.show(replace(self.status, is_online=True, problem=None))
 
     async def _pull(self, identity: Identity) -> None:

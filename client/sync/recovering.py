@@ -14,6 +14,7 @@ from client.store.me import Me, me_of
 from client.store.notices import add_notice
 from client.store.replay import (
     PastEpoch,
+    is_all_sent,
     note_announced,
     past_to_replay,
     rewind,
@@ -23,7 +24,7 @@ from client.store.replay import (
 from client.sync.errors import RequestRefused
 from client.sync.line import Identity, Line
 from shared.operations.encode import to_millis
-from shared.sync.messages import AnnounceReply, AnnounceRequest
+from shared.sync.messages import AnnounceReply, AnnounceRequest, SignedLease
 
 EPOCH_BYTES = 4
 ROLLED_BACK, LOST, RESTORED = "rolled_back", "operations_lost", "server_restored"
@@ -38,22 +39,27 @@ async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
 
     Raises the troubles of ``Transport``.
     """
-    me, leases = await line.store.read(lambda db: (me_of(db), signed_leases(db)))
-    is_all_sent = me.is_announced and me.replay_to is not None
+    me, leases, has_told_all = await line.store.read(_to_announce)
     reply = await line.transport.announce(
         identity.peer,
         AnnounceRequest(
             server_epoch=me.cursor.server_epoch,
             epoch=me.epoch,
             leases=leases,
-            replayed_to=me.replay_to if is_all_sent else None,
+            replayed_to=me.replay_to if has_told_all else None,
             certificate=me.certificate,
         ),
     )
     await line.store.write(
-        lambda db: note_announced(db, is_all_sent=is_all_sent), from_reserve=True
+        lambda db: note_announced(db, reply.server_epoch, has_told_all=has_told_all),
+        from_reserve=True,
     )
     return reply
+
+
+def _to_announce(db: Database) -> tuple[Me, tuple[SignedLease, ...], bool]:
+    me = me_of(db)
+    return me, signed_leases(db), is_all_sent(db, me)
 
 
 async def heal(line: Line, identity: Identity, refused: RequestRefused) -> bool:
@@ -92,24 +98,30 @@ def _rewound(
 ) -> bool:
     """A restored server gets what it lost at once (P8); what nobody has any more is told."""
     me = me_of(db)
-    if not isinstance(want, int):
-        return False
+    if not isinstance(want, int) or want < 1:
+        return _not_mended(want)
     if past is not None:
         rewind_past(db, past, want)
         return True
     if rewind(db, want):
         return True
     if want > me.acked:
-        log.warning("the server asks for an impossible place", extra={"want": want})
-        return False
+        return _not_mended(want)
     _tell_lost(db, me, want, moment=moment)
     begin_epoch(db, epoch, moment=moment, reason=RESTORED)
     return True
 
 
+def _not_mended(want: object) -> bool:
+    """No server of ours can mean such a place."""
+    log.warning("the server asks for an impossible place", extra={"want": want})
+    return False
+
+
 def _tell_lost(db: Database, me: Me, want: int, *, moment: Moment) -> None:
-    (first,) = db.execute(
-        "SELECT coalesce(min(seq), 0) FROM outbox WHERE epoch = ?", (me.epoch,)
+    """What the till still has after the gap cannot follow it: a chain has no holes."""
+    (last,) = db.execute(
+        "SELECT max(seq) FROM outbox WHERE epoch = ? AND outcome IS NOT NULL", (me.epoch,)
     ).fetchone()
-    data = {"from": want, "to": max(want, first - 1)}
+    data = {"from": want, "to": max(want, last or 0)}
     add_notice(db, LOST, data=data, at_ms=max(0, to_millis(moment.at)))

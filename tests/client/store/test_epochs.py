@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from client.store.database import Store
 from client.store.epochs import begin_epoch
@@ -13,7 +14,15 @@ from client.store.notices import see_notice, unseen_notices
 from client.store.outbox import get, waiting
 from client.store.outcomes import record_reply
 from client.store.pruning import KEPT_FOR, prune
-from client.store.replay import UNSEEN, begin_server_epoch, past_to_replay, rewind
+from client.store.replay import (
+    UNSEEN,
+    begin_server_epoch,
+    is_announcement_due,
+    note_announced,
+    past_to_replay,
+    rewind,
+    set_past,
+)
 from shared.operations.encode import to_millis
 from shared.operations.repeated import is_origin_proved
 from shared.sync.messages import Outcome, PushReply
@@ -82,6 +91,27 @@ def test_a_restored_server_is_asked_about_the_old_epoch_first(store: Store) -> N
     assert (past.epoch, past.replay_from) == (EPOCH, 1)
 
 
+def test_a_fork_in_the_middle_of_a_replay_does_not_hold_the_fence(store: Store) -> None:
+    """What is left to replay is the old epoch's: the new one need not grow as long first."""
+    for seq in (1, 2):
+        answer(store, enqueue_earn(store, number=str(seq)).operation_id, seq=seq)
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    store.write_now(lambda db: note_announced(db, SERVER_EPOCH + 1, has_told_all=False))
+    fork(store)
+    assert not store.read_now(is_due)
+    store.write_now(lambda db: set_past(db, EPOCH, replay_from=None))
+    assert store.read_now(is_due)
+
+
+def test_a_server_restored_once_more_hears_everything_once_more(store: Store) -> None:
+    """The announcement's reply is the first to tell of the newest life: nothing is ticked off."""
+    answer(store, enqueue_earn(store).operation_id, seq=1)
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    store.write_now(lambda db: note_announced(db, SERVER_EPOCH + 2, has_told_all=True))
+    me = store.read_now(me_of)
+    assert (me.cursor.server_epoch, me.is_announced, me.replay_to) == (SERVER_EPOCH + 2, False, 1)
+
+
 def test_a_rewound_operation_keeps_its_outcome_and_its_proof(store: Store) -> None:
     made = enqueue_earn(store)
     answer(store, made.operation_id, seq=1)
@@ -103,6 +133,10 @@ def test_only_what_a_verified_backup_holds_is_forgotten_and_never_the_last(store
     assert store.write_now(lambda db: prune(db, now_ms=late_ms)) == 1
     left = store.read_now(lambda db: [row[0] for row in db.execute("SELECT seq FROM outbox")])
     assert left == [2, 3, 4]
+
+
+def is_due(db: Database) -> bool:
+    return is_announcement_due(db, me_of(db))
 
 
 def fork(store: Store, *, epoch: int = NEXT) -> None:

@@ -157,6 +157,47 @@ def test_an_impossible_wish_moves_nothing(till: SyncingTill, want: object) -> No
     assert till.waiting() == 0
 
 
+@pytest.mark.parametrize("problem", ["fork", "epoch_retired", "signature_invalid"])
+def test_what_heals_by_itself_and_comes_back_is_tried_again_calmly(
+    till: SyncingTill, problem: str
+) -> None:
+    """A server that says so for ever costs a new try now and then, and loses nothing."""
+    made = enqueue_earn(till.store)
+    till.server.trouble = RequestRefused(409, problem, {})
+
+    async def an_hour() -> None:
+        for _ in range(MINUTES_OF_TROUBLE):
+            await till.settle()
+            till.clock.advance(BACKOFF_MAX_SECONDS)
+
+    asyncio.run(an_hour())
+    assert len(till.server.pushes) <= MINUTES_OF_TROUBLE + 1
+    till.server.trouble = None
+    asyncio.run(till.settle())
+    assert till.waiting() == 0
+    (row,) = till.store.read_now(lambda db: list_recent(db, 9))
+    assert row.operation_id == made.operation_id
+
+
+def test_a_server_that_is_never_content_with_what_it_got_again_is_answered_calmly(
+    till: SyncingTill,
+) -> None:
+    """Every push succeeds between two refusals: that alone must not make the till turn for ever."""
+    enqueue_earn(till.store)
+    asyncio.run(till.settle())
+    till.server.is_never_content = True
+    till.server.server_epoch += 1
+    till.engine.nudge()
+    before = len(till.server.pushes)
+    asyncio.run(till.settle())
+    assert len(till.server.pushes) <= before + 2
+    till.server.is_never_content = False
+    till.clock.advance(BACKOFF_MAX_SECONDS)
+    asyncio.run(till.settle())
+    assert till.server.announcements[-1].replayed_to == 1
+    assert till.waiting() == 0
+
+
 def test_a_batch_that_is_too_large_shrinks_until_it_fits(till: SyncingTill) -> None:
     for number in range(20):
         enqueue_earn(till.store, number=str(number))
