@@ -8,15 +8,27 @@ from client.store import outbox, prints
 from client.store.prints import JobState
 from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
+from server.tenants.offline import set_offline_policy
 from server.tenants.service import limit_guests
 from shared.domain.errors import LeaseMissing
+from shared.domain.leases import OfflinePolicy
 from shared.operations.bodies import CheckBody, EarnBody
+from shared.operations.encode import to_millis
 from tests.builders import NOON, an_id
 from tests.fakes import FakeClock
 from tests.printers.tcp_printers import Manners, TcpPrinter
 from tests.scenarios.world import Tablet, World
 
 EARNED, REDEEMED = 300, 200
+
+
+def trust_no_till_alone(world: World) -> None:
+    """A tenant whose tills get no leases: every redemption is the server's to decide."""
+    policy = OfflinePolicy(horizon_minutes=0)
+    tenant_id, now_ms = world.demo.tenant_id, to_millis(world.clock.now_utc())
+    world.database.write_now(
+        lambda conn: set_offline_policy(conn, tenant_id, policy, now_ms=now_ms)
+    )
 
 
 def test_a_server_that_answers_500_for_an_hour_loses_nothing(world: World) -> None:
@@ -110,9 +122,10 @@ def test_a_clock_that_is_years_wrong_costs_the_guest_nothing(world: World, years
 
 
 def test_a_redemption_waits_for_the_server_and_is_booked_before_the_slip(world: World) -> None:
-    """CSH-33: promo first."""
+    """CSH-33: promo first. Where no till is trusted alone, the server decides each redemption."""
 
     async def scenario() -> None:
+        trust_no_till_alone(world)
         tablet = await world.tablet()
         guest_id = world.silver.guest_id
         before = world.total(guest_id)
@@ -149,6 +162,7 @@ def test_a_redemption_in_doubt_is_settled_under_its_own_id(world: World) -> None
     """Its reply was lost: asking again finds the answer, and nothing is redeemed twice."""
 
     async def scenario() -> None:
+        trust_no_till_alone(world)
         tablet = await world.tablet()
         guest_id = world.silver.guest_id
         before = world.total(guest_id)
@@ -170,6 +184,7 @@ def test_a_redemption_in_doubt_is_settled_under_its_own_id(world: World) -> None
 
 def test_a_redemption_in_doubt_that_is_given_up_is_taken_back(world: World) -> None:
     async def scenario() -> None:
+        trust_no_till_alone(world)
         tablet = await world.tablet()
         guest_id = world.silver.guest_id
         before = world.total(guest_id)
