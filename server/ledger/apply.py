@@ -29,7 +29,7 @@ from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdic
 from server.ledger.moments import effective_ms
 from server.ledger.operations import Stored, guest_named
 from server.ledger.origins import original_id
-from server.ledger.suspense import repay
+from server.ledger.suspense import settle_debt
 from server.logs import FIELDS
 from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.ids import CardId, GuestId
@@ -70,8 +70,8 @@ def apply_operation(books: Books, incoming: Incoming, *, chance: Chance) -> Outc
     act = _act(books, incoming, body, chance=chance, previous=previous)
     outcome = _decide(books, act, body)
     _write(books, act, body, outcome=outcome)
-    if incoming.is_fenced and outcome.effect is not None:
-        repay(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+    if outcome.effect is not None and (incoming.is_fenced or act.promised):
+        settle_debt(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
     if body is not None and (incoming.is_fenced or isinstance(body, RegistrationBody)):
         _release_parked(books, act, guest_named(body, act.original_id))
     return outcome
@@ -346,7 +346,7 @@ def _is_decided_now(books: Books, act: Act, body: OperationBody | None, *, waiti
     _note_refusal(books, act, body=body, outcome=outcome)
     guest_id = guest_named(body, act.original_id) if body is not None else None
     if outcome.effect is not None:
-        repay(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+        settle_debt(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
     elif guest_id is not None:
         feed.tell(books, act.tenant_id, kind="guest", entity_id=guest_id)
     return outcome.status in _DECIDED

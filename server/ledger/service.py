@@ -57,6 +57,12 @@ from shared.operations.encode import to_millis
 
 _ACCOUNTS = rows_of(table_of(AccountRow))
 _TRANSACTIONS = rows_of(table_of(TransactionRow))
+_REPAYMENTS_OF = rows_by(
+    _TRANSACTIONS,
+    "tenant_id",
+    "card_id",
+    only=table_of(TransactionRow).c.kind == EntryKind.REPAY.value,
+)
 _ENTRIES = rows_of(table_of(EntryRow))
 _ENTRIES_OF = rows_by(_ENTRIES, "tenant_id", "transaction_seq")
 _NEW_ACCOUNT = AccountState(version=0, balance=0)
@@ -195,6 +201,24 @@ def loss_of_transaction(books: Books, tenant_id: TenantId, transaction_seq: int)
     account = Account(AccountKind.HOUSE_LOSS).key
     entries = books.find(_ENTRIES_OF, (tenant_id, transaction_seq))
     return -sum(int(row["points"]) for row in entries if row["account"] == account)
+
+
+def owed_in_transaction(
+    books: Books, tenant_id: TenantId, transaction_seq: int
+) -> dict[PointsKind, int]:
+    """How many points of each kind the card was left to bring in the transaction (design §9)."""
+    entries = books.find(_ENTRIES_OF, (tenant_id, transaction_seq))
+    owed = [row for row in entries if row["account"].startswith(AccountKind.SUSPENSE)]
+    return {PointsKind(row["account"].rpartition(":")[2]): -row["points"] for row in owed}
+
+
+def repayments(
+    books: Books, tenant_id: TenantId, card_id: CardId, *, after_seq: int
+) -> tuple[int, ...]:
+    """The transactions, the newest first, in which the card brought what it had owed."""
+    rows = books.find(_REPAYMENTS_OF, (tenant_id, card_id))
+    seqs = (row["transaction_seq"] for row in rows if row["kind"] == EntryKind.REPAY.value)
+    return tuple(sorted((seq for seq in seqs if seq > after_seq), reverse=True))
 
 
 def _legs(posting: Posting) -> list[Leg]:

@@ -5,6 +5,7 @@ can spend them. What nobody brings before the fence is lifted, the house pays.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
@@ -13,8 +14,17 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.ledger import leases
-from server.ledger.service import Posting, balance, held_card, post
+from server.ledger.lots import uses_of_transaction
+from server.ledger.service import (
+    Posting,
+    balance,
+    held_card,
+    owed_in_transaction,
+    post,
+    repayments,
+)
 from server.ledger.tables import AccountRow
+from server.tenants.service import tenant
 from shared.domain.card import Card
 from shared.domain.ids import CardId, StaffId, TenantId
 from shared.domain.leases import free_card
@@ -23,6 +33,18 @@ from shared.domain.lots import Lot, LotUse, spending_order
 from shared.domain.points import PointsKind
 
 _ACCOUNT = table_of(AccountRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What becomes of points that a card owed, once what made it owe them is cancelled."""
+
+    forgiven: Mapping[PointsKind, int] = field(default_factory=dict)
+    """Owed still, and no more."""
+    repaid: tuple[LotUse, ...] = ()
+    """What lots paid for it meanwhile, negative: it goes back to them."""
+    written_off: int = 0
+    """What the house paid: it gets that back."""
 
 
 def owed(books: Books, tenant_id: TenantId, card_id: CardId) -> dict[PointsKind, int]:
@@ -62,16 +84,46 @@ def repay(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) ->
     feed.tell(books, tenant_id, kind="card", entity_id=card_id)
 
 
+def settle_debt(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
+    """As ``repay``; with the fence down nobody is waited for: the rest is the house's at once."""
+    repay(books, tenant_id, card_id, now_ms=now_ms)
+    if not books.once(tenant, tenant_id).is_fenced:
+        _forgive(books, tenant_id, card_id, now_ms=now_ms)
+
+
 def write_off(books: Books, tenant_id: TenantId, *, now_ms: int) -> int:
     """What nobody brought is the house's loss now: how many points that is."""
-    loss = 0
-    for card_id in books.once(owing_cards, tenant_id):
-        debt = owed(books, tenant_id, card_id)
-        card = held_card(books, tenant_id, card_id)
-        brought = {kind: -points for kind, points in debt.items()}
-        post(books, tenant_id, _posting(card, uses=(), brought=brought, now_ms=now_ms))
-        loss += sum(debt.values())
-    return loss
+    owing = books.once(owing_cards, tenant_id)
+    return sum(_forgive(books, tenant_id, card_id, now_ms=now_ms) for card_id in owing)
+
+
+def undoing(books: Books, tenant_id: TenantId, card_id: CardId, *, transaction_seq: int) -> Undoing:
+    """How what the card came to owe in that transaction is undone."""
+    owed_then = owed_in_transaction(books, tenant_id, transaction_seq)
+    if not owed_then:
+        return Undoing()
+    debt = owed(books, tenant_id, card_id)
+    forgiven = {kind: min(points, debt.get(kind, 0)) for kind, points in owed_then.items()}
+    rest = {kind: points - forgiven[kind] for kind, points in owed_then.items()}
+    repaid: list[LotUse] = []
+    for seq in repayments(books, tenant_id, card_id, after_seq=transaction_seq):
+        for use in uses_of_transaction(books, tenant_id, seq):
+            taken = min(-use.points, rest.get(use.kind, 0))
+            if taken:
+                rest[use.kind] -= taken
+                repaid.append(replace(use, points=-taken))
+    return Undoing(forgiven, tuple(repaid), sum(rest.values()))
+
+
+def _forgive(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> int:
+    """The house pays what the card owes: how many points that is."""
+    debt = owed(books, tenant_id, card_id)
+    if not debt:
+        return 0
+    card = held_card(books, tenant_id, card_id)
+    brought = {kind: -points for kind, points in debt.items()}
+    post(books, tenant_id, _posting(card, uses=(), brought=brought, now_ms=now_ms))
+    return sum(debt.values())
 
 
 def _paying(lots: tuple[Lot, ...], kind: PointsKind, points: int) -> list[LotUse]:

@@ -16,10 +16,11 @@ from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots, loss_of_transaction
+from server.ledger.suspense import undoing
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import require_may_adjust
 from shared.domain.errors import AdjustmentReasonMissing, GuestUnknown, NotCancellable
-from shared.domain.ids import CheckId, GuestId, OperationId
+from shared.domain.ids import CardId, CheckId, GuestId, OperationId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.refunding import Reversal, reverse_uses
 from shared.domain.staff import Permission
@@ -112,8 +113,10 @@ def _require_reason(body: CancelBody) -> None:
 def _reverse(books: Books, act: Act, body: CancelBody, *, target: Stored) -> tuple[Booked, int]:
     effect = target.outcome.effect
     assert effect is not None
-    assert effect.transaction_seq is not None, "what can be cancelled moved points"
-    uses = uses_of_transaction(books, act.tenant_id, effect.transaction_seq)
+    seq = effect.transaction_seq
+    assert seq is not None, "what can be cancelled moved points"
+    debt = undoing(books, act.tenant_id, CardId(effect.card_id), transaction_seq=seq)
+    uses = (*uses_of_transaction(books, act.tenant_id, seq), *debt.repaid)
     card = card_with_lots(
         books, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
     )
@@ -127,7 +130,8 @@ def _reverse(books: Books, act: Act, body: CancelBody, *, target: Stored) -> tup
         counter,
         quoted_by(books, act, body),
         facts=_facts(body, reversal),
-        house_points=-loss_of_transaction(books, act.tenant_id, effect.transaction_seq),
+        house_points=-debt.written_off - loss_of_transaction(books, act.tenant_id, seq),
+        owed={each: -points for each, points in debt.forgiven.items() if points},
     )
     done = book_uses(books, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
     return done, reversal.shortfall

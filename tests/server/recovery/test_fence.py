@@ -8,6 +8,7 @@ from server.access import SignatureInvalid
 from server.ledger.suspense import owing_cards
 from server.tenants.service import tenant
 from shared.sync.messages import PushedOperation, PushReply
+from tests.server.leases.pouch import house_loss
 from tests.server.recovery.tills import announce, lifted, replay
 from tests.server.shop import Shop
 
@@ -85,6 +86,78 @@ def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
     assert replay(one, brought).outcomes[0].status == "applied"
     assert sqlite_shop.balance(guest) == before
     assert sqlite_shop.read(owing) == ()
+    assert sqlite_shop.verified().problems == ()
+
+
+@pytest.mark.parametrize("brought_first", [False, True])
+def test_cancelling_what_is_owed_gives_the_guest_all_of_it_back(
+    sqlite_shop: Shop, back_to: Back, brought_first: bool
+) -> None:
+    """P8: whichever till calls first, the cancelled redemption takes nothing from him."""
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    brought = one.push()
+    redeemed = two.redeem(guest, 250, promo=100)
+    spent = two.push()
+    two.cancel(guest, redeemed, 250)
+    undone = two.push()
+    before = sqlite_shop.balance(guest)
+    restored()
+
+    replay(two, spent)
+    if brought_first:
+        replay(one, brought)
+    again = replay(two, undone).outcomes[0]
+    if not brought_first:
+        replay(one, brought)
+    assert (again.status, again.code) == ("applied", None)
+    assert sqlite_shop.balance(guest) == before
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_what_is_cancelled_after_the_house_paid_for_it_the_house_gets_back(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    one.push()
+    redeemed = two.redeem(guest, 250, promo=100)
+    spent = two.push()
+    restored()
+    replay(two, spent)
+    assert lifted(sqlite_shop) == 150
+    two.cancel(guest, redeemed, 250)
+    assert two.outcome().status == "adjusted"
+    assert house_loss(sqlite_shop) == 0
+    assert sqlite_shop.balance(guest) == (0, 100)
+    assert sqlite_shop.verified().problems == ()
+
+
+def test_a_till_that_calls_after_the_fence_is_down_leaves_nothing_owed(
+    sqlite_shop: Shop, back_to: Back
+) -> None:
+    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    brought = one.push()
+    two.redeem(guest, 250, promo=100)
+    spent = two.push()
+    restored()
+    lifted(sqlite_shop)
+    (again,) = replay(two, spent).outcomes
+    assert again.effect is not None
+    assert (again.status, again.effect.regular, again.effect.promo) == ("applied", -150, -100)
+    assert house_loss(sqlite_shop) == 150
+    assert sqlite_shop.read(lambda conn: owing_cards(conn, sqlite_shop.tenant_id)) == ()
+    replay(one, brought)
     assert sqlite_shop.verified().problems == ()
 
 
