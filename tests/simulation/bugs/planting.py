@@ -18,6 +18,8 @@ class Bug:
     where: str
     """``package.module:name`` or ``package.module:Class.name``, as its users look it up."""
     wrong: Wrong
+    needs: str = ""
+    """The evil of a ``Profile`` without which nobody would ever meet it."""
 
 
 @contextmanager

@@ -68,8 +68,18 @@ SERVER_BUGS = (
         "server.ledger.apply:_here_and_before",
         answers((None, None)),
     ),
-    Bug("an origin is not recognised", "server.ledger.apply:_decided_before", answers(None)),
-    Bug("the parked are never asked again", "server.ledger.apply:_release_parked", does_nothing),
+    Bug(
+        "an origin is not recognised",
+        "server.ledger.apply:_decided_before",
+        answers(None),
+        needs="copies",
+    ),
+    Bug(
+        "the parked are never asked again",
+        "server.ledger.apply:_release_parked",
+        does_nothing,
+        needs="restores",
+    ),
     Bug(
         "a refused operation is quarantined for ever",
         "server.ledger.apply:register",
@@ -139,6 +149,12 @@ SERVER_BUGS = (
         "a restored server trusts itself",
         "server.tenants.service:Tenant.is_fenced",
         lambda _right: property(lambda _tenant: False),
+        needs="restores",
     ),
-    Bug("a decision is not sealed", "server.ledger.operations:decide", does_nothing),
+    Bug(
+        "a decision is not sealed",
+        "server.ledger.operations:decide",
+        does_nothing,
+        needs="restores",
+    ),
 )
