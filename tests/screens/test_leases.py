@@ -86,7 +86,7 @@ async def test_a_manager_sees_the_loss_before_he_gives_a_till_up(stage: Stage, h
     await hand.tap("devicesRow_0_giveUp")
     await hand.tap("deviceGiveUpDialogConfirm")
     await hand.until(lambda: kinds(stage) == ["device_lost"])
-    await hand.until(lambda: hand.find("devicesRow_0_giveUp") is None)
+    await hand.until(lambda: hand.find("devicesRow_1_giveUp") is None)
 
 
 async def test_a_cashier_gives_no_till_up(stage: Stage, hand: Hand) -> None:
