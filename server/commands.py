@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.audit import OPERATOR
+from server.books import writing
 from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
@@ -17,6 +19,9 @@ from server.devices import enrolment
 from server.devices import service as devices
 from server.effects import service as effects
 from server.feed import service as feed
+from server.ledger.giving_up import give_up
+from server.ledger.granting import Return
+from server.ledger.leases import LeaseEnd
 from server.programme.service import publish
 from server.programme.starter import starter_programme
 from server.restaurants import service as restaurants
@@ -113,12 +118,18 @@ def enrolment_code(database: Database, *, restaurant: str) -> str:
 
 
 def revoke_device(database: Database, *, device_id: str) -> dict[str, Any]:
-    """The device, shut out."""
+    """The device, shut out, and how many points it held for itself until now."""
     now_ms = Clock().now_ms()
-    revoked = database.write_now(
-        lambda conn: devices.revoke(conn, DeviceId(device_id), now_ms=now_ms)
-    )
-    return {"device_id": revoked.device_id, "name": revoked.name, "is_revoked": True}
+
+    def work(conn: Connection) -> dict[str, Any]:
+        revoked = devices.revoke(conn, DeviceId(device_id), now_ms=now_ms)
+        why = Return(LeaseEnd.LOST, at_ms=now_ms, effective_at_ms=now_ms, by=OPERATOR)
+        with writing(conn) as books:
+            points = give_up(books, revoked.tenant_id, revoked.device_id, why=why)
+        of = {"device_id": revoked.device_id, "name": revoked.name}
+        return {**of, "is_revoked": True, "points_taken_back": points}
+
+    return database.write_now(work)
 
 
 def _open(conn: Connection, tenant_id: TenantId, new: NewRestaurant) -> dict[str, Any]:

@@ -10,11 +10,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from server.audit import SYSTEM
-from server.books import writing
+from server.books import Books, writing
 from server.chance import Chance
 from server.devices.recovery import silent_since
+from server.devices.service import devices
 from server.feed import service as feed
 from server.ledger import announced
+from server.ledger.giving_up import give_up
+from server.ledger.granting import Return
+from server.ledger.leases import LeaseEnd
 from server.ledger.operations import promised_and_parked
 from server.ledger.runs import book_again
 from server.ledger.suspense import owing_cards, repay, write_off
@@ -54,6 +58,7 @@ def lift(conn: Connection, tenant_id: TenantId, *, by: str, now_ms: int, chance:
     announced.grant_again(conn, tenant_id, is_last=True)
     _decide_the_rest(conn, tenant_id, now_ms=now_ms, chance=chance)
     with writing(conn) as books:
+        _give_up_the_lost(books, tenant_id, now_ms=now_ms)
         loss = write_off(books, tenant_id, now_ms=now_ms)
     take_fence_down(conn, tenant_id, by=by, now_ms=now_ms, loss=loss)
     feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
@@ -69,3 +74,11 @@ def _decide_the_rest(conn: Connection, tenant_id: TenantId, *, now_ms: int, chan
         if each.outcome.code != GuestUnknown.code:
             forgotten = replace(each, incoming=replace(each.incoming, promised=None))
             book_again(conn, forgotten, at_ms=now_ms, chance=chance)
+
+
+def _give_up_the_lost(books: Books, tenant_id: TenantId, *, now_ms: int) -> None:
+    """What a rescue packet brought back for a till that is shut out nobody would ever release."""
+    why = Return(LeaseEnd.LOST, at_ms=now_ms, effective_at_ms=now_ms)
+    for each in books.once(devices, tenant_id):
+        if each.is_revoked:
+            give_up(books, tenant_id, each.device_id, why=why)

@@ -6,13 +6,11 @@ What it spent meanwhile is the house's loss, should it ever be told.
 from server.audit import Action, Activity, note
 from server.books import Books
 from server.devices import service as devices
-from server.feed import service as feed
-from server.ledger import leases
-from server.ledger.granting import Return, take_back
+from server.ledger.giving_up import give_up
+from server.ledger.granting import Return
 from server.ledger.incoming import Act, Verdict
 from server.ledger.leases import LeaseEnd
 from server.ledger.rights import require_permission
-from server.ledger.service import held_card
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId
 from shared.domain.staff import Permission
@@ -27,7 +25,6 @@ def lose_device(books: Books, act: Act, body: DeviceLostBody) -> Verdict:
     """
     require_permission(books, act, body, permission=Permission.MANAGE_DEVICES)
     device_id = _its_id(books, act, body)
-    held = leases.of_device(books, act.tenant_id, device_id)
     why = Return(
         LeaseEnd.LOST,
         at_ms=act.posted_at_ms,
@@ -35,12 +32,8 @@ def lose_device(books: Books, act: Act, body: DeviceLostBody) -> Verdict:
         by=body.staff_id,
         on_behalf_of=act.operation_id,
     )
-    for lease in held:
-        card = held_card(books, act.tenant_id, lease.new.card_id)
-        take_back(books, act.tenant_id, lease, card=card, why=why)
-    points = sum(each.held.left for each in held)
+    points = give_up(books, act.tenant_id, device_id, why=why)
     devices.shut_out(books, act.tenant_id, device_id, now_ms=act.posted_at_ms, by=body.staff_id)
-    feed.tell(books, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
     _record(books, act, body, points=points)
     return Verdict("applied", data={"points": points})
 
