@@ -58,7 +58,7 @@ def first_violation(bug: Bug, seed: int, template: Template) -> str:
     """What the judges say first on that day, or nothing."""
     with planted(bug):
         outcome = live(draw_schedule(seed), template)
-    return str(outcome.violations[0]) if outcome.violations else ""
+    return str(outcome.violations[0]).splitlines()[0] if outcome.violations else ""
 
 
 def _seeds(bug: Bug) -> Iterator[int]:

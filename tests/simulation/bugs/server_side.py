@@ -95,6 +95,7 @@ SERVER_BUGS = (
         "what was told late is not counted",
         "server.ledger.handlers.redeem_leased:settle",
         after(_lossless),
+        needs="clock_trouble",
     ),
     Bug(
         "a welcome is given each time",

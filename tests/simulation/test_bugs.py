@@ -1,0 +1,30 @@
+"""A few of the planted bugs, noticed within three days; `make simulate-bugs` plants them all."""
+
+import pytest
+
+from simulation.template import Template
+from tests.simulation.bugs.hunting import ALL, first_violation
+from tests.simulation.bugs.planting import Bug, planted
+
+BY_NAME = {bug.name: bug for bug in ALL}
+QUICK = {"a page leaves out its last change": "S9", "a leased redemption may be refused": "E3"}
+
+
+@pytest.mark.slow
+@pytest.mark.expects_warning
+@pytest.mark.parametrize(("name", "rule"), QUICK.items())
+def test_a_planted_bug_breaks_a_promise(template: Template, name: str, rule: str) -> None:
+    days = (first_violation(BY_NAME[name], seed, template) for seed in (1, 2, 3))
+    assert any(found.startswith(f"{rule}:") for found in days)
+
+
+@pytest.mark.parametrize("bug", ALL, ids=lambda bug: bug.name)
+def test_the_place_of_every_bug_is_there_and_is_as_it_was_afterwards(bug: Bug) -> None:
+    with planted(bug):
+        pass
+    with planted(bug):
+        pass
+
+
+def test_no_bug_is_planted_twice() -> None:
+    assert len(BY_NAME) == len(ALL) >= 40
