@@ -13,6 +13,7 @@ from bench.raw import marks_of, rewrite_seconds, written_since
 from bench.shop import BenchTill, Shop
 from client.store.me import Me, me_of
 from client.store.outbox import OutboxRow, waiting
+from server.books import writing
 from server.chance import Chance
 from server.database import Database
 from server.ledger.incoming import Incoming
@@ -60,7 +61,8 @@ def _booked(books: Path, run: Sequence[Incoming], *, batch: int) -> float:
 
             def work(conn: Connection, some: Sequence[Incoming] = some) -> None:
                 lock_tenant(conn, some[0].tenant_id)
-                outcomes = book_run(conn, some, chance=chance)
+                with writing(conn) as open_books:
+                    outcomes = book_run(open_books, some, chance=chance)
                 assert all(outcome.status == "applied" for outcome in outcomes), outcomes
 
             database.write_now(work)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection, MetaData, Table, text
 
 from server.shelves import (
     Key,
@@ -33,6 +33,10 @@ from server.shelves import (
 
 KEYS_AT_ONCE = 500
 """So many keys one query asks for."""
+
+_CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
+_CHECK_AT_COMMIT = text("SET CONSTRAINTS ALL DEFERRED")
+"""Those that can be are deferred from the start."""
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -111,6 +115,35 @@ class Books:
             page.read(row)
         complete |= missing
 
+    def aside(
+        self,
+        work: Callable[Concatenate[Connection, Asked], Answer],
+        *args: Asked.args,
+        **named: Asked.kwargs,
+    ) -> Answer:
+        """What ``work`` does with the bare connection; what it may have changed is read again."""
+        self.flush()
+        try:
+            return work(self._conn, *args, **named)
+        finally:
+            self._forget()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is put inside is written when the block ends; all of it, or nothing.
+
+        What the database checks only at a commit is checked here, so that it fails here.
+        """
+        self.flush()
+        try:
+            with self._conn.begin_nested():
+                yield
+                self.flush()
+                self._check_constraints()
+        except BaseException:
+            self._forget()
+            raise
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """What is put inside is undone when an exception leaves it."""
@@ -125,8 +158,11 @@ class Books:
         """Writes what was put: new rows in the order of their foreign keys, then the changed ones.
 
         A row that is not where it was read is a bug and asserts; what the database refuses it
-        raises. After either the transaction is to be rolled back, and these books are worthless.
+        raises. After either the transaction, or the savepoint, is to be rolled back.
         """
+        if not self._undo:
+            self._answers.clear()
+            return
         pages = sorted(self._pages.values(), key=lambda page: _rank(page.shelf.table))
         written = [(page, page.written()) for page in pages]
         for page, (new, _) in written:
@@ -143,6 +179,16 @@ class Books:
         if page is None:
             page = self._pages[shelf] = _Page(shelf)
         return page
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._answers.clear()
+        self._undo.clear()
+
+    def _check_constraints(self) -> None:
+        if self._conn.dialect.name == "postgresql":
+            self._conn.execute(_CHECK_NOW)
+            self._conn.execute(_CHECK_AT_COMMIT)
 
     def _take_back(self, mark: int) -> None:
         while len(self._undo) > mark:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from server.access import public_key_of
+from server.books import writing
 from server.chance import Chance
 from server.devices.enrolment import create_enrolment_code, enrol
 from server.devices.service import ChainState, advance_chain, revoke
@@ -187,12 +188,13 @@ class BackOffice:
             private=private,
             received_at_ms=self._office.now_ms,
         )
-        (outcome,) = book_run(self._conn, [incoming], chance=self._chance)
-        assert outcome.status == "applied", outcome
-        self._state = ChainState(seq, link)
-        advance_chain(
-            self._conn, home.tenant_id, self._device_id, epoch=self._epoch, state=self._state
-        )
+        with writing(self._conn) as books:
+            (outcome,) = book_run(books, [incoming], chance=self._chance)
+            assert outcome.status == "applied", outcome
+            self._state = ChainState(seq, link)
+            advance_chain(
+                books, home.tenant_id, self._device_id, epoch=self._epoch, state=self._state
+            )
         return incoming.operation_id
 
     def _salt(self) -> str:

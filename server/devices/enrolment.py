@@ -108,8 +108,10 @@ def enrol(
     )
     _store(conn, enrolled, code_hash=code.code_hash, origin=origin)
     state = ChainState()
-    advance_chain(conn, enrolled.tenant_id, enrolled.device_id, epoch=request.epoch, state=state)
     with writing(conn) as books:
+        advance_chain(
+            books, enrolled.tenant_id, enrolled.device_id, epoch=request.epoch, state=state
+        )
         reserve_codes(
             books, enrolled.tenant_id, enrolled.device_id, count=POOL_CODES, chance=chance
         )

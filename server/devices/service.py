@@ -3,10 +3,10 @@
 How a device comes to be is in ``enrolment``, its display codes are in ``codes``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, case, func, select
 
 from server.access import SignatureInvalid, SignedRequest, check_signature
 from server.audit import OPERATOR, Action, Activity, note
@@ -17,7 +17,7 @@ from server.devices.tables import DeviceChainRow, DeviceRow
 from server.feed import service as feed
 from server.roster import Enrolled
 from server.scope import enter_tenant, show_device
-from server.shelves import rows_of
+from server.shelves import Columns, Lookup, rows_by, rows_of
 from server.tenants.service import lock_tenant
 from server.witness import attest
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
@@ -25,6 +25,9 @@ from shared.operations.chain import GENESIS
 
 _DEVICE = table_of(DeviceRow)
 _DEVICES = rows_of(_DEVICE)
+_BY_ID = Lookup(_DEVICES, ("device_id",), lambda _, row: (row["device_id"],))
+_CHAINS = rows_of(table_of(DeviceChainRow))
+_CHAINS_OF = rows_by(_CHAINS, "tenant_id", "device_id")
 _CHAIN = table_of(DeviceChainRow)
 
 
@@ -57,9 +60,14 @@ class ChainState:
 
 def device(conn: Connection, device_id: DeviceId) -> Device | None:
     """The device with that id, of whichever tenant, revoked or not; or None."""
-    show_device(conn, device_id)
-    row = conn.execute(select(_DEVICE).where(_DEVICE.c.device_id == device_id)).one_or_none()
-    return _device_of(row) if row is not None else None
+    return find_device(Books(conn), device_id)
+
+
+def find_device(books: Books, device_id: DeviceId) -> Device | None:
+    """As ``device``, from open books."""
+    books.once(show_device, device_id)
+    found = books.find(_BY_ID, (device_id,))
+    return _device_of(found[0]) if found else None
 
 
 def enrolled_facts(conn: Connection, device_id: DeviceId) -> Enrolled | None:
@@ -70,21 +78,28 @@ def enrolled_facts(conn: Connection, device_id: DeviceId) -> Enrolled | None:
 
 def authenticated(conn: Connection, request: SignedRequest) -> Device:
     """The device that signed ``request``. Raises ``SignatureInvalid`` or ``DeviceRevoked``."""
-    return signer(conn, request.device_id, text=request.text, signature=request.signature)
+    return believed(Books(conn), request)
 
 
-def signer(conn: Connection, device_id: DeviceId, *, text: str, signature: str) -> Device:
-    """The device ``device_id``, if it signed ``text``; from here on its tenant is entered.
+def believed(books: Books, request: SignedRequest) -> Device:
+    """As ``authenticated``, from open books."""
+    return signer(books, request.device_id, request.signature, text_for=lambda _: request.text)
+
+
+def signer(
+    books: Books, device_id: DeviceId, signature: str, *, text_for: Callable[[TenantId], str]
+) -> Device:
+    """The device ``device_id``, if it signed what one of its tenant signs; now that is entered.
 
     Raises ``SignatureInvalid`` or ``DeviceRevoked``.
     """
-    found = device(conn, device_id)
+    found = find_device(books, device_id)
     if found is None:
         raise SignatureInvalid
-    check_signature(found.public_key, text=text, signature=signature)
+    check_signature(found.public_key, text=text_for(found.tenant_id), signature=signature)
     if found.is_revoked:
         raise DeviceRevoked
-    enter_tenant(conn, found.tenant_id)
+    books.once(enter_tenant, found.tenant_id)
     return found
 
 
@@ -95,14 +110,14 @@ def devices(conn: Connection, tenant_id: TenantId) -> tuple[Device, ...]:
         .where(_DEVICE.c.tenant_id == tenant_id)
         .order_by(_DEVICE.c.enrolled_at_ms, _DEVICE.c.device_id)
     )
-    return tuple(_device_of(row) for row in rows)
+    return tuple(_device_of(row._asdict()) for row in rows)
 
 
-def record_contact(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, now_ms: int
-) -> None:
+def record_contact(books: Books, tenant_id: TenantId, device_id: DeviceId, *, now_ms: int) -> None:
     """Remembers when the device was last heard of."""
-    _update(conn, tenant_id, device_id, last_contact_at_ms=now_ms)
+    row = books.get(_DEVICES, (tenant_id, device_id))
+    assert row is not None, "who is heard of is there"
+    books.put(_DEVICES, (tenant_id, device_id), {**row, "last_contact_at_ms": now_ms})
 
 
 def revoke(conn: Connection, device_id: DeviceId, *, now_ms: int, by: str = OPERATOR) -> Device:
@@ -132,17 +147,17 @@ def shut_out(
         feed.tell(books, tenant_id, kind="device", entity_id=device_id, audience=audience)
 
 
-def chain(conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:
+def chain(books: Books, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:
     """How far the server holds that epoch; an epoch not seen before is at its beginning.
 
     Raises ``EpochRetired``.
     """
-    row = conn.execute(select(_CHAIN).where(*_place(tenant_id, device_id, epoch))).one_or_none()
+    row = books.get(_CHAINS, (tenant_id, device_id, epoch))
     if row is None:
         return ChainState()
-    if row.is_retired:
+    if row["is_retired"]:
         raise EpochRetired(epoch=epoch)
-    return ChainState(row.last_seq, bytes.fromhex(row.head), row.stable_seq)
+    return ChainState(row["last_seq"], bytes.fromhex(row["head"]), row["stable_seq"])
 
 
 def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], ChainState]:
@@ -170,52 +185,37 @@ def devices_without_one_live_epoch(conn: Connection, tenant_id: TenantId) -> tup
 
 
 def advance_chain(
-    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, state: ChainState
+    books: Books, tenant_id: TenantId, device_id: DeviceId, *, epoch: int, state: ChainState
 ) -> None:
     """Remembers ``state``; the first operation of a new epoch retires the device's others."""
-    columns = {"last_seq": state.last_seq, "head": state.head.hex()}
-    place = _place(tenant_id, device_id, epoch)
-    if conn.execute(update(_CHAIN).where(*place).values(columns)).rowcount:
-        return
-    others = (_CHAIN.c.tenant_id == tenant_id, _CHAIN.c.device_id == device_id)
-    conn.execute(update(_CHAIN).where(*others).values(is_retired=True))
-    conn.execute(
-        insert(_CHAIN).values(
-            tenant_id=tenant_id,
-            device_id=device_id,
-            epoch=epoch,
-            is_retired=False,
-            stable_seq=0,
-            **columns,
-        )
-    )
+    key = (tenant_id, device_id, epoch)
+    row = books.get(_CHAINS, key)
+    if row is None:
+        _retire_chains(books, tenant_id, device_id)
+        row = {
+            "tenant_id": tenant_id,
+            "device_id": device_id,
+            "epoch": epoch,
+            "is_retired": False,
+            "stable_seq": 0,
+        }
+    books.put(_CHAINS, key, {**row, "last_seq": state.last_seq, "head": state.head.hex()})
 
 
-def _place(tenant_id: TenantId, device_id: DeviceId, epoch: int) -> tuple[Any, ...]:
-    return (
-        _CHAIN.c.tenant_id == tenant_id,
-        _CHAIN.c.device_id == device_id,
-        _CHAIN.c.epoch == epoch,
-    )
+def _retire_chains(books: Books, tenant_id: TenantId, device_id: DeviceId) -> None:
+    for row in books.find(_CHAINS_OF, (tenant_id, device_id)):
+        books.put(_CHAINS, (tenant_id, device_id, row["epoch"]), {**row, "is_retired": True})
 
 
-def _update(conn: Connection, tenant_id: TenantId, device_id: DeviceId, **columns: int) -> None:
-    conn.execute(
-        update(_DEVICE)
-        .where(_DEVICE.c.tenant_id == tenant_id, _DEVICE.c.device_id == device_id)
-        .values(columns)
-    )
-
-
-def _device_of(row: Any) -> Device:
+def _device_of(row: Columns) -> Device:
     return Device(
-        tenant_id=TenantId(row.tenant_id),
-        device_id=DeviceId(row.device_id),
-        restaurant_id=RestaurantId(row.restaurant_id),
-        name=row.name,
-        public_key=row.public_key,
-        enrolled_at_ms=row.enrolled_at_ms,
-        last_contact_at_ms=row.last_contact_at_ms,
-        is_revoked=row.revoked_at_ms is not None,
-        replayed_epoch=row.replayed_epoch,
+        tenant_id=TenantId(row["tenant_id"]),
+        device_id=DeviceId(row["device_id"]),
+        restaurant_id=RestaurantId(row["restaurant_id"]),
+        name=row["name"],
+        public_key=row["public_key"],
+        enrolled_at_ms=row["enrolled_at_ms"],
+        last_contact_at_ms=row["last_contact_at_ms"],
+        is_revoked=row["revoked_at_ms"] is not None,
+        replayed_epoch=row["replayed_epoch"],
     )

@@ -6,16 +6,17 @@ restaurant or one device only.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from server.books import Books, writing
 from server.database import table_of
 from server.feed.tables import FeedEntryRow, FeedSumRow
 from server.shelves import Columns, rows_of
-from server.tenants.service import Counter, last_number, next_number
+from server.tenants.service import Counter, last_number, next_number, number_now
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.marks import EMPTY_SUM, added, mark_of
 
@@ -99,14 +100,17 @@ def fetch_entries(
     books.fetch(_NEWEST, [(tenant_id, kind, each) for each in entity_ids])
 
 
-def checksum(conn: Connection, tenant_id: TenantId, *, reader: Audience) -> str:
+def checksum(books: Books, tenant_id: TenantId, *, reader: Audience) -> str:
     """The sum over everything that is for ``reader``, as ``shared.sync.marks`` adds it up."""
     restaurants, devices = {None, reader.restaurant_id}, {None, reader.device_id}
-    keys = [audience_key(Audience(home, till)) for home in restaurants for till in devices]
-    of_reader = (_SUM.c.tenant_id == tenant_id, _SUM.c.audience.in_(keys))
+    keys = [
+        (tenant_id, audience_key(Audience(home, till))) for home in restaurants for till in devices
+    ]
+    books.fetch(_SUMS, keys)
     total = EMPTY_SUM
-    for part in conn.execute(select(_SUM.c.total).where(*of_reader)).scalars():
-        total = added(total, int(part, 16))
+    for part in (books.get(_SUMS, key) for key in keys):
+        if part is not None:
+            total = added(total, int(part["total"], 16))
     return total
 
 
@@ -122,8 +126,8 @@ def entries_after(
 
     A reader without restaurant or device sees the entries of all of them.
     """
-    query = select(_ENTRY).where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.seq > seq, _for(reader))
-    rows = conn.execute(query.order_by(_ENTRY.c.seq).limit(limit))
+    wanted = {"tenant_id": tenant_id, "after": seq, "limit": limit, **asdict(reader)}
+    rows = conn.execute(_entries_for(reader), wanted)
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
 
 
@@ -150,10 +154,9 @@ def entries_beside_the_crowd(
     conn: Connection, tenant_id: TenantId, *, reader: Audience, limit: int
 ) -> tuple[FeedEntry, ...]:
     """What is neither guest nor card, as far as it is for ``reader``, in the feed's order."""
-    query = select(_ENTRY).where(
-        _ENTRY.c.tenant_id == tenant_id, _ENTRY.c.kind.not_in(CROWD), _for(reader)
-    )
-    rows = conn.execute(query.order_by(_ENTRY.c.seq).limit(limit))
+    query = _entries_for(reader).where(_ENTRY.c.kind.not_in(CROWD))
+    wanted = {"tenant_id": tenant_id, "after": 0, "limit": limit, **asdict(reader)}
+    rows = conn.execute(query, wanted)
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
 
 
@@ -172,6 +175,11 @@ def head(conn: Connection, tenant_id: TenantId) -> int:
     return last_number(conn, tenant_id, Counter.FEED)
 
 
+def head_now(books: Books, tenant_id: TenantId) -> int:
+    """As ``head``, of what open books have put too."""
+    return number_now(books, tenant_id, Counter.FEED)
+
+
 def audiences_after(conn: Connection, tenant_id: TenantId, *, seq: int) -> frozenset[Audience]:
     """Whom the entries after ``seq`` are for."""
     rows = conn.execute(
@@ -182,14 +190,24 @@ def audiences_after(conn: Connection, tenant_id: TenantId, *, seq: int) -> froze
     return frozenset(Audience(row.restaurant_id, row.device_id) for row in rows)
 
 
-def _for(reader: Audience) -> ColumnElement[bool]:
-    of_restaurant, of_device = _ENTRY.c.restaurant_id, _ENTRY.c.device_id
-    conditions = [_ENTRY.c.seq > 0]
-    if reader.restaurant_id is not None:
-        conditions.append(or_(of_restaurant.is_(None), of_restaurant == reader.restaurant_id))
-    if reader.device_id is not None:
-        conditions.append(or_(of_device.is_(None), of_device == reader.device_id))
-    return and_(*conditions)
+def _entries_for(reader: Audience) -> Select[Any]:
+    return _entries(tuple(name for name, its in asdict(reader).items() if its is not None))
+
+
+@lru_cache
+def _entries(told: tuple[str, ...]) -> Select[Any]:
+    """Of a reader who told these columns; they, too, are parameters."""
+    of_reader = (or_(_ENTRY.c[it].is_(None), _ENTRY.c[it] == bindparam(it)) for it in told)
+    return (
+        select(_ENTRY)
+        .where(
+            _ENTRY.c.tenant_id == bindparam("tenant_id"),
+            _ENTRY.c.seq > bindparam("after"),
+            *of_reader,
+        )
+        .order_by(_ENTRY.c.seq)
+        .limit(bindparam("limit"))
+    )
 
 
 def _count(books: Books, entry: Columns, *, sign: int) -> None:

@@ -23,60 +23,60 @@ CONTACT_EVERY_MS = 5 * MINUTE_MS
 NO_HORIZON_MS = 0
 
 
-def is_contact_due(conn: Connection, reader: Device, *, now_ms: int) -> bool:
+def is_contact_due(books: Books, reader: Device, *, now_ms: int) -> bool:
     """Whether a device that only reads should be written down again, or was told no horizon yet."""
     if now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS:
         return True
-    return holders.holder(Books(conn), reader.tenant_id, reader.device_id).horizon_ms == 0
+    return holders.holder(books, reader.tenant_id, reader.device_id).horizon_ms == 0
 
 
-def note_contact(conn: Connection, device: Device, *, now_ms: int) -> int:
+def note_contact(books: Books, owner: Tenant, device: Device, *, now_ms: int) -> int:
     """Writes the contact; returns the horizon to tell: server time, 0 while fenced.
 
-    Comes before what the device brings: who is heard is not silent.
+    Comes before what the device brings: who is heard is not silent. Call ``lock_tenant`` before.
     """
-    lock_tenant(conn, device.tenant_id)
-    record_contact(conn, device.tenant_id, device.device_id, now_ms=now_ms)
-    owner = tenant(conn, device.tenant_id)
+    record_contact(books, device.tenant_id, device.device_id, now_ms=now_ms)
     if owner.is_fenced:
         return NO_HORIZON_MS
-    policy = offline_policy(conn, owner.tenant_id)
-    with writing(conn) as books:
-        before = holders.holder(books, owner.tenant_id, device.device_id)
-        until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
-        told = replace(before, horizon_ms=until_ms)
-        holders.tell(books, owner.tenant_id, device.device_id, told=told)
+    policy = books.once(offline_policy, owner.tenant_id)
+    before = holders.holder(books, owner.tenant_id, device.device_id)
+    until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
+    told = replace(before, horizon_ms=until_ms)
+    holders.tell(books, owner.tenant_id, device.device_id, told=told)
     return until_ms
 
 
-def share_out(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:
+def share_out(books: Books, contact: Contact) -> None:
     """Grants the device leases ahead of time, where it got none in the last minutes.
 
     Comes after what the device brings, under the same lock.
     """
-    owner = tenant(conn, device.tenant_id)
-    with writing(conn) as books:
-        before = holders.holder(books, owner.tenant_id, device.device_id)
-        if not may_grant(conn, owner) or now_ms - before.ahead_at_ms < CONTACT_EVERY_MS:
-            return
-        told = replace(before, ahead_at_ms=now_ms)
-        holders.tell(books, owner.tenant_id, device.device_id, told=told)
-        grant_ahead(books, Contact(owner, device, now_ms, chance))
+    owner, device = contact.owner, contact.device
+    before = holders.holder(books, owner.tenant_id, device.device_id)
+    is_due = contact.now_ms - before.ahead_at_ms >= CONTACT_EVERY_MS
+    if not is_due or not may_grant(books, owner):
+        return
+    told = replace(before, ahead_at_ms=contact.now_ms)
+    holders.tell(books, owner.tenant_id, device.device_id, told=told)
+    grant_ahead(books, contact)
 
 
-def may_grant(conn: Connection, owner: Tenant) -> bool:
+def may_grant(books: Books, owner: Tenant) -> bool:
     """Whether devices get leases: not behind a fence, nor where no horizon lets them spend any."""
-    return not owner.is_fenced and offline_policy(conn, owner.tenant_id).horizon_minutes > 0
+    return not owner.is_fenced and books.once(offline_policy, owner.tenant_id).horizon_minutes > 0
 
 
 def hear(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:
     """Writes the contact of a device that only reads, and grants it its share."""
-    note_contact(conn, device, now_ms=now_ms)
-    share_out(conn, device, now_ms=now_ms, chance=chance)
+    lock_tenant(conn, device.tenant_id)
+    with writing(conn) as books:
+        owner = books.once(tenant, device.tenant_id)
+        note_contact(books, owner, device, now_ms=now_ms)
+        share_out(books, Contact(owner, device, now_ms, chance))
 
 
-def told_horizon_ms(conn: Connection, owner: Tenant, device: Device) -> int:
+def told_horizon_ms(books: Books, owner: Tenant, device: Device) -> int:
     """The horizon that the device was told last, as it is durable now; 0 while fenced."""
     if owner.is_fenced:
         return NO_HORIZON_MS
-    return holders.holder(Books(conn), owner.tenant_id, device.device_id).horizon_ms
+    return holders.holder(books, owner.tenant_id, device.device_id).horizon_ms

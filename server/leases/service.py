@@ -37,11 +37,10 @@ def ask(
     owner = tenant(conn, asking.tenant_id)
     if owner.is_fenced:
         raise ServerFenced
-    horizon_ms = note_contact(conn, asking, now_ms=now_ms)
     contact = Contact(owner, asking, now_ms, chance)
-    is_granting = may_grant(conn, owner)
     with writing(conn) as books:
-        if is_granting:
+        horizon_ms = note_contact(books, owner, asking, now_ms=now_ms)
+        if may_grant(books, owner):
             _grant_free(books, contact, card=_card(books, contact, request))
         return _answered(books, contact, request, horizon_ms=horizon_ms)
 

@@ -77,26 +77,6 @@ def at_place(
     return tuple(each for place in places for each in books.find(_AT_PLACE, place))
 
 
-def links_at(
-    conn: Connection,
-    tenant_id: TenantId,
-    device_id: DeviceId,
-    *,
-    epoch: int,
-    seqs: tuple[int, int],
-) -> dict[int, bytes]:
-    """The hashes that chain the operations from the first to the last of ``seqs``, by place."""
-    rows = conn.execute(
-        select(_OPERATION.c.seq, _OPERATION.c.link).where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.device_id == device_id,
-            _OPERATION.c.epoch == epoch,
-            _OPERATION.c.seq.between(*seqs),
-        )
-    )
-    return {row.seq: bytes.fromhex(row.link) for row in rows}
-
-
 def last_effective_ms(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> int | None:
     """The latest moment at which the device did anything, in whichever epoch; None: never."""
     latest = select(func.max(_OPERATION.c.effective_at_ms)).where(

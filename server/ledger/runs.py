@@ -27,17 +27,17 @@ _UNWRITABLE = (*BUGS, DataError, IntegrityError)
 """How it shows itself that a run cannot be written as it was decided."""
 
 
-def book_run(conn: Connection, run: Sequence[Incoming], *, chance: Chance) -> tuple[Outcome, ...]:
-    """What became of each operation of one device and epoch, in their order.
+def book_run(books: Books, run: Sequence[Incoming], *, chance: Chance) -> tuple[Outcome, ...]:
+    """What became of each operation of one device and epoch, in their order; they are written.
 
     Behind the fence of a restored server the run is cut before what is not decided yet. Call
     ``lock_tenant`` before.
     """
     try:
-        return _book_together(conn, run, chance=chance)
+        return _book_together(books, run, chance=chance)
     except _UNWRITABLE:
         _logger.exception("a run is booked one by one", extra={FIELDS: {"operations": len(run)}})
-        return _until_undecided(run, lambda each: _book_alone(conn, each, chance=chance))
+        return _until_undecided(run, lambda each: _book_alone(books, each, chance=chance))
 
 
 def book_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance) -> None:
@@ -55,15 +55,10 @@ def book_again(conn: Connection, waiting: Stored, *, at_ms: int, chance: Chance)
         _logger.exception("operation stays set aside", extra={FIELDS: fields})
 
 
-def _book_together(
-    conn: Connection, run: Sequence[Incoming], *, chance: Chance
-) -> tuple[Outcome, ...]:
-    with conn.begin_nested():
-        books = Books(conn)
+def _book_together(books: Books, run: Sequence[Incoming], *, chance: Chance) -> tuple[Outcome, ...]:
+    with books.savepoint():
         read_ahead(books, run)
-        outcomes = _until_undecided(run, lambda each: _applied(books, each, chance=chance))
-        books.flush()
-        return outcomes
+        return _until_undecided(run, lambda each: _applied(books, each, chance=chance))
 
 
 def _applied(books: Books, incoming: Incoming, *, chance: Chance) -> Outcome:
@@ -83,17 +78,14 @@ def _until_undecided(
     return tuple(outcomes)
 
 
-def _book_alone(conn: Connection, incoming: Incoming, *, chance: Chance) -> Outcome:
+def _book_alone(books: Books, incoming: Incoming, *, chance: Chance) -> Outcome:
     try:
-        outcomes = _book_together(conn, [incoming], chance=chance)
+        outcomes = _book_together(books, [incoming], chance=chance)
     except _UNWRITABLE:
         fields = {"operation_id": incoming.operation_id}
         _logger.exception("operation set aside", extra={FIELDS: fields})
-        with conn.begin_nested():
-            books = Books(conn)
-            outcome = set_aside(books, incoming, chance=chance)
-            books.flush()
-            return outcome
+        with books.savepoint():
+            return set_aside(books, incoming, chance=chance)
     if not outcomes:
         raise Undecided
     return outcomes[0]

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from server.access import SignatureInvalid, SignedRequest, check_signature, public_key_of
+from server.books import Books, writing
 from server.chance import Chance
 from server.devices.recovery import note_replayed, recognised
 from server.devices.refusals import DeviceRevoked
@@ -32,7 +33,8 @@ def announce(
     check_leases(request.leases, sender=sender, owner=owner)
     announced.keep(conn, owner.tenant_id, request.leases)
     announced.grant_again(conn, owner.tenant_id, is_last=not owner.is_fenced)
-    record_contact(conn, owner.tenant_id, sender.device_id, now_ms=now_ms)
+    with writing(conn) as books:
+        record_contact(books, owner.tenant_id, sender.device_id, now_ms=now_ms)
     if request.replayed_to is not None and request.server_epoch == owner.server_epoch:
         _note(conn, request, sender, server_epoch=owner.server_epoch)
     is_down = lift_if_all_called(conn, owner, now_ms=now_ms, chance=chance)
@@ -65,7 +67,7 @@ def check_leases(shown: tuple[SignedLease, ...], *, sender: Device, owner: Tenan
 
 
 def _note(conn: Connection, request: AnnounceRequest, sender: Device, *, server_epoch: int) -> None:
-    held = chain(conn, sender.tenant_id, sender.device_id, epoch=request.epoch)
+    held = chain(Books(conn), sender.tenant_id, sender.device_id, epoch=request.epoch)
     assert request.replayed_to is not None
     if held.last_seq < request.replayed_to:
         raise SequenceGap(want=held.last_seq + 1)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.access import check_signature
 from server.audit import Action, Activity, record
+from server.books import writing
 from server.chance import Chance
 from server.devices.recovery import recognised
 from server.devices.refusals import EpochRetired
@@ -72,6 +73,7 @@ def _taken(
     text = push_signing_text(request, maker.tenant_id)
     check_signature(maker.public_key, text=text, signature=request.signature)
     try:
-        return take(conn, request, maker, now_ms=now_ms, chance=chance).outcomes
+        with writing(conn) as books:
+            return take(books, request, maker, now_ms=now_ms, chance=chance).outcomes
     except EpochRetired:
         return ()

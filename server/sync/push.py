@@ -2,11 +2,13 @@
 
 from sqlalchemy import Connection
 
-from server.access import SignatureInvalid, sign
+from server.access import sign
+from server.books import Books, writing
 from server.chance import Chance
-from server.devices.service import Device, device, signer
+from server.devices.service import Device, signer
 from server.exchange import MessageInvalid
 from server.feed import service as feed
+from server.leases.contact import Contact
 from server.leases.contacts import note_contact, share_out
 from server.ledger import announced
 from server.sync.proof import promises_of
@@ -35,44 +37,49 @@ def push(
     The answer is in a form that a reader of version ``reads`` understands.
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
-    sender = _sender(conn, request)
-    horizon_ms = note_contact(conn, sender, now_ms=now_ms)
-    accepted = take(conn, request, sender, now_ms=now_ms, chance=chance)
-    share_out(conn, sender, now_ms=now_ms, chance=chance)
-    owner = tenant(conn, sender.tenant_id)
-    answer = _reply(conn, request, owner, accepted=accepted, now_ms=now_ms)
+    with writing(conn) as books:
+        sender = _sender(books, request)
+        lock_tenant(conn, sender.tenant_id)
+        owner = books.once(tenant, sender.tenant_id)
+        horizon_ms = note_contact(books, owner, sender, now_ms=now_ms)
+        accepted = take(books, request, sender, now_ms=now_ms, chance=chance)
+        share_out(books, Contact(owner, sender, now_ms, chance))
+        answer = _reply(books, request, owner, accepted=accepted, now_ms=now_ms)
     unsigned = answer.model_copy(update={"horizon_ms": horizon_ms}).for_reader_of(reads)
     signature = sign(owner.signing_seed, signing_text(unsigned))
     return unsigned.model_copy(update={"signature": signature})
 
 
 def take(
-    conn: Connection, request: PushRequest, sender: Device, *, now_ms: int, chance: Chance
+    books: Books, request: PushRequest, sender: Device, *, now_ms: int, chance: Chance
 ) -> Accepted:
-    """Books the run of a request whose signature was checked. Raises what ``accept`` raises."""
-    owner = tenant(conn, sender.tenant_id)
+    """Books the run of a request whose signature was checked; call ``lock_tenant`` before.
+
+    Raises what ``accept`` raises.
+    """
+    owner = books.once(tenant, sender.tenant_id)
     if owner.is_fenced:
-        lock_tenant(conn, owner.tenant_id)
-        announced.grant_again(conn, owner.tenant_id)
+        books.aside(announced.grant_again, owner.tenant_id)
     promised = promises_of(request.proof, owner=owner, sender=sender)
     run = Run(sender, request.epoch, request.operations, received_at_ms=now_ms, promised=promised)
-    accepted = accept(conn, run, chance=chance)
+    accepted = accept(books, run, chance=chance)
     if request.head != accepted.run_head.hex():
         raise MessageInvalid(errors=[{"path": "head", "reason": "chain"}])
     return accepted
 
 
-def _sender(conn: Connection, request: PushRequest) -> Device:
+def _sender(books: Books, request: PushRequest) -> Device:
     device_id = DeviceId(request.device_id)
-    claimed = device(conn, device_id)
-    if claimed is None:
-        raise SignatureInvalid
-    text = push_signing_text(request, claimed.tenant_id)
-    return signer(conn, device_id, text=text, signature=request.signature)
+    return signer(
+        books,
+        device_id,
+        request.signature,
+        text_for=lambda tenant_id: push_signing_text(request, tenant_id),
+    )
 
 
 def _reply(
-    conn: Connection, request: PushRequest, owner: Tenant, *, accepted: Accepted, now_ms: int
+    books: Books, request: PushRequest, owner: Tenant, *, accepted: Accepted, now_ms: int
 ) -> PushReply:
     return PushReply(
         nonce=request.nonce,
@@ -83,6 +90,6 @@ def _reply(
         outcomes=accepted.outcomes,
         server_epoch=owner.server_epoch,
         stable=accepted.state.stable_seq,
-        feed_head=feed.head(conn, owner.tenant_id),
+        feed_head=feed.head_now(books, owner.tenant_id),
         server_time_ms=now_ms,
     )

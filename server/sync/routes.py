@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.access import SignatureInvalid, check_signature
-from server.devices.service import Device, authenticated, enrolled_facts
+from server.books import Books
+from server.devices.service import Device, believed, enrolled_facts
 from server.exchange import (
     Endpoint,
     claimed_device,
@@ -92,9 +93,10 @@ async def pull_changes(request: Request) -> Response:
     now_ms = host.clock.now_ms()
 
     def read(conn: Connection) -> tuple[Device, bool, ChangesReply]:
-        reader = authenticated(conn, claim)
-        is_due = is_contact_due(conn, reader, now_ms=now_ms)
-        page = changes(conn, reader, after=after, limit=query.limit, now_ms=now_ms)
+        books = Books(conn)
+        reader = believed(books, claim)
+        is_due = is_contact_due(books, reader, now_ms=now_ms)
+        page = changes(books, reader, after=after, limit=query.limit, now_ms=now_ms)
         return reader, is_due, page
 
     reader, is_due, page = await host.database.read(read)

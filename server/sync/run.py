@@ -7,16 +7,15 @@ here, so the server never holds a chain that does not hold.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
+from server.books import Books
 from server.chance import Chance
 from server.devices.service import ChainState, Device, advance_chain, chain
 from server.exchange import MessageInvalid
 from server.ledger.incoming import Incoming
-from server.ledger.operations import links_at
+from server.ledger.operations import at_place
 from server.ledger.runs import book_run
 from server.sync.refusals import Fork, SequenceGap
-from server.tenants.service import Tenant, lock_tenant, tenant
+from server.tenants.service import Tenant, tenant
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.sync.messages import Outcome, PushedOperation
 
@@ -53,36 +52,35 @@ class Accepted:
     """Of the run's first ones, where a restored server cannot decide about the rest yet."""
 
 
-def accept(conn: Connection, run: Run, *, chance: Chance) -> Accepted:
+def accept(books: Books, run: Run, *, chance: Chance) -> Accepted:
     """Books what is new in the run; for what was here before, the stored outcomes.
 
     Raises ``EpochRetired``, ``SequenceGap``, ``Fork``, or ``MessageInvalid`` when the run is no
-    chain in itself. Then nothing is booked.
+    chain in itself. Then nothing is booked. Call ``lock_tenant`` before.
     """
     device = run.device
-    lock_tenant(conn, device.tenant_id)
-    held = chain(conn, device.tenant_id, device.device_id, epoch=run.epoch)
-    links = _links(conn, run, held=held)
-    outcomes = book_run(conn, _incomings(conn, run, links), chance=chance)
+    held = chain(books, device.tenant_id, device.device_id, epoch=run.epoch)
+    links = _links(books, run, held=held)
+    outcomes = book_run(books, _incomings(books, run, links), chance=chance)
     if not outcomes or outcomes[-1].seq <= held.last_seq:
         return Accepted(held, links[-1], outcomes)
     state = ChainState(outcomes[-1].seq, links[len(outcomes) - 1], held.stable_seq)
-    advance_chain(conn, device.tenant_id, device.device_id, epoch=run.epoch, state=state)
+    advance_chain(books, device.tenant_id, device.device_id, epoch=run.epoch, state=state)
     return Accepted(state, links[-1], outcomes)
 
 
-def _incomings(conn: Connection, run: Run, links: Sequence[bytes]) -> list[Incoming]:
-    owner = tenant(conn, run.device.tenant_id)
+def _incomings(books: Books, run: Run, links: Sequence[bytes]) -> list[Incoming]:
+    owner = books.once(tenant, run.device.tenant_id)
     pairs = zip(run.operations, links, strict=True)
     return [_incoming(run, pushed, link, owner=owner) for pushed, link in pairs]
 
 
-def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
+def _links(books: Books, run: Run, *, held: ChainState) -> list[bytes]:
     """The chain hash of every operation of the run, each found to be what it says."""
     first = run.operations[0].seq
     if first > held.last_seq + 1:
         raise SequenceGap(want=held.last_seq + 1)
-    known = _known_links(conn, run)
+    known = _known_links(books, run)
     previous = known.get(first - 1, GENESIS)
     links: list[bytes] = []
     for place, pushed in enumerate(run.operations):
@@ -100,11 +98,11 @@ def _links(conn: Connection, run: Run, *, held: ChainState) -> list[bytes]:
     return links
 
 
-def _known_links(conn: Connection, run: Run) -> dict[int, bytes]:
+def _known_links(books: Books, run: Run) -> dict[int, bytes]:
     """The hashes the server holds at the places of the run, and at the place before it."""
-    first, last = run.operations[0].seq - 1, run.operations[-1].seq
-    device = run.device
-    return links_at(conn, device.tenant_id, device.device_id, epoch=run.epoch, seqs=(first, last))
+    device, seqs = run.device, [run.operations[0].seq - 1, *(each.seq for each in run.operations)]
+    known = at_place(books, device.tenant_id, device.device_id, epoch=run.epoch, seqs=seqs)
+    return {each.incoming.seq: each.incoming.link for each in known}
 
 
 def _place(run: Run, seq: int) -> ChainPlace:

@@ -16,7 +16,7 @@ from server.books import Books
 from server.chance import Chance
 from server.database import table_of
 from server.scope import enter_tenant, show_directory, step_into_tenant
-from server.shelves import rows_of
+from server.shelves import Columns, rows_of
 from server.tenants.tables import TenantCounterRow, TenantRow
 from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
 from server.witness import witness
@@ -70,6 +70,7 @@ class Counter(StrEnum):
     TRANSACTION = "transaction_seq"
 
 
+_BY_ID = select(_TENANT).where(_TENANT.c.tenant_id == bindparam("of_tenant"))
 _OF_TENANT = _COUNTER.c.tenant_id == bindparam("of_tenant")
 _LOCK = select(_COUNTER.c.tenant_id).where(_OF_TENANT).with_for_update()
 
@@ -100,13 +101,12 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
 
 def tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     """The tenant with that id; asking for one that is not there is a bug."""
-    row = conn.execute(select(_TENANT).where(_TENANT.c.tenant_id == tenant_id)).one()
-    return _tenant_of(row)
+    return _tenant_of(conn.execute(_BY_ID, {"of_tenant": tenant_id}).one())
 
 
 def find_tenant(conn: Connection, tenant_id: TenantId) -> Tenant | None:
     """The tenant with that id, or None."""
-    row = conn.execute(select(_TENANT).where(_TENANT.c.tenant_id == tenant_id)).one_or_none()
+    row = conn.execute(_BY_ID, {"of_tenant": tenant_id}).one_or_none()
     return _tenant_of(row) if row is not None else None
 
 
@@ -148,17 +148,27 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
 
 def next_number(books: Books, tenant_id: TenantId, counter: Counter) -> int:
     """The next number of ``counter``, from 1; call ``lock_tenant`` before."""
-    row = books.get(_COUNTERS, (tenant_id,))
-    assert row is not None, "every tenant counts from its first moment on"
+    row = _counters(books, tenant_id)
     number: int = row[counter.value] + 1
     books.put(_COUNTERS, (tenant_id,), {**row, counter.value: number})
     return number
+
+
+def number_now(books: Books, tenant_id: TenantId, counter: Counter) -> int:
+    """The last number ``counter`` gave, 0 when none, as open books have it."""
+    return int(_counters(books, tenant_id)[counter.value])
 
 
 def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
     """The last number ``counter`` gave, 0 when none."""
     last = select(_COUNTER.c[counter.value]).where(_COUNTER.c.tenant_id == tenant_id)
     return int(conn.execute(last).scalar_one_or_none() or 0)
+
+
+def _counters(books: Books, tenant_id: TenantId) -> Columns:
+    row = books.get(_COUNTERS, (tenant_id,))
+    assert row is not None, "every tenant counts from its first moment on"
+    return row
 
 
 def checked_name(typed: str, *, field_name: str, max_length: int) -> str:

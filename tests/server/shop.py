@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from server.access import public_key_of, sign
+from server.books import Books
 from server.chance import Chance
 from server.database import Database
 from server.devices.codes import unused_codes
@@ -342,7 +343,7 @@ class Till:
         epoch = self.server_epoch() if server_epoch is None else server_epoch
         return self.shop.read(
             lambda conn: changes(
-                conn,
+                Books(conn),
                 self.device,
                 after=Cursor(server_epoch=epoch, seq=seq),
                 limit=limit,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, insert, text
 
 from server.access import SCHEME, SignatureInvalid, public_key_of, sign, signed_request
 from server.audit import Action, activities
-from server.books import writing
+from server.books import Books, writing
 from server.chance import Chance
 from server.clock import Clock
 from server.database import table_of
@@ -98,22 +98,24 @@ def enrolled(database_url: str, chance: Chance) -> Iterator[Enrolled]:
 
 def test_an_epoch_begins_at_the_genesis_and_goes_on_where_it_stopped(enrolled: Enrolled) -> None:
     conn, tenant_id, device_id = enrolled.conn, enrolled.tenant_id, enrolled.device_id
-    assert chain(conn, tenant_id, device_id, epoch=7) == ChainState(0, GENESIS)
+    assert chain(Books(conn), tenant_id, device_id, epoch=7) == ChainState(0, GENESIS)
     state = ChainState(3, b"\x07" * 32)
-    advance_chain(conn, tenant_id, device_id, epoch=7, state=state)
-    assert chain(conn, tenant_id, device_id, epoch=7) == state
-    assert chain(conn, tenant_id, enrolled.other_id, epoch=7) == ChainState()
+    with writing(conn) as books:
+        advance_chain(books, tenant_id, device_id, epoch=7, state=state)
+    assert chain(Books(conn), tenant_id, device_id, epoch=7) == state
+    assert chain(Books(conn), tenant_id, enrolled.other_id, epoch=7) == ChainState()
 
 
 def test_a_new_epoch_retires_the_older_ones_of_its_device_only(enrolled: Enrolled) -> None:
     conn, tenant_id, device_id = enrolled.conn, enrolled.tenant_id, enrolled.device_id
     state = ChainState(1, b"\x01" * 32)
-    assert chain(conn, tenant_id, device_id, epoch=8) == ChainState()
-    advance_chain(conn, tenant_id, device_id, epoch=8, state=state)
+    assert chain(Books(conn), tenant_id, device_id, epoch=8) == ChainState()
+    with writing(conn) as books:
+        advance_chain(books, tenant_id, device_id, epoch=8, state=state)
     with pytest.raises(EpochRetired):
-        chain(conn, tenant_id, device_id, epoch=7)
-    assert chain(conn, tenant_id, device_id, epoch=8) == state
-    assert chain(conn, tenant_id, enrolled.other_id, epoch=7) == ChainState()
+        chain(Books(conn), tenant_id, device_id, epoch=7)
+    assert chain(Books(conn), tenant_id, device_id, epoch=8) == state
+    assert chain(Books(conn), tenant_id, enrolled.other_id, epoch=7) == ChainState()
 
 
 # --- believing a signature
@@ -161,7 +163,8 @@ def test_an_unknown_device_cannot_be_revoked(enrolled: Enrolled) -> None:
 
 
 def test_a_contact_is_remembered(enrolled: Enrolled) -> None:
-    record_contact(enrolled.conn, enrolled.tenant_id, enrolled.device_id, now_ms=NOW_MS + 5)
+    with writing(enrolled.conn) as books:
+        record_contact(books, enrolled.tenant_id, enrolled.device_id, now_ms=NOW_MS + 5)
     found = device(enrolled.conn, enrolled.device_id)
     assert found is not None
     assert (found.enrolled_at_ms, found.last_contact_at_ms) == (NOW_MS, NOW_MS + 5)

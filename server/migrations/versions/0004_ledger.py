@@ -15,7 +15,8 @@ BEGIN
         SELECT sum(points) FROM ledger_entry
         WHERE tenant_id = NEW.tenant_id AND transaction_seq = NEW.transaction_seq
     ) <> 0 THEN
-        RAISE EXCEPTION 'transaction % is not balanced', NEW.transaction_seq;
+        RAISE EXCEPTION 'transaction % is not balanced', NEW.transaction_seq
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
 END

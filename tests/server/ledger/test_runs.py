@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
 
+from server.books import writing
 from server.chance import Chance
 from server.database import Database
 from server.schema import METADATA
 from server.sync.run import Run, accept
+from server.tenants.service import lock_tenant
 from shared.sync.messages import PushedOperation
 from tests.server.shop import Shop, Till
 from tests.server.shop_fixtures import SHOP_FILE
@@ -173,7 +175,9 @@ def _accepted(
     conn: Connection, *, shop: Shop, till: Till, part: list[PushedOperation]
 ) -> list[Any]:
     run = Run(till.device, till.epoch, part, received_at_ms=shop.now_ms)
-    return [each.model_dump() for each in accept(conn, run, chance=shop.chance).outcomes]
+    lock_tenant(conn, shop.tenant_id)
+    with writing(conn) as books:
+        return [each.model_dump() for each in accept(books, run, chance=shop.chance).outcomes]
 
 
 def _rows(shop: Shop) -> dict[str, list[Any]]:
