@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from server.backups import backup, restore
 from server.database import Database
+from tests.server.copies import Copies, PostgresqlCopies, SqliteCopies
 from tests.server.shop import Shop
 from tests.server.shop_fixtures import (
+    SHOP_FILE,
     postgresql_shop,
     shop,
     sqlite_shop,
@@ -20,21 +21,32 @@ __all__ = ["postgresql_shop", "shop", "sqlite_shop", "sqlite_shop_template", "ti
 
 
 @pytest.fixture
-def back_to(sqlite_shop: Shop, tmp_path: Path) -> Iterator[Callable[[], Callable[[], None]]]:
+def back_to(
+    shop: Shop, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], Callable[[], None]]]:
     """Makes a backup; what it returns puts the server back to it, behind a fence."""
-    live = tmp_path / "shop.db"
-    url = f"sqlite:///{live}"
+    url, copies = _copies(request, tmp_path)
 
     def made() -> Callable[[], None]:
-        copy = tmp_path / "yesterday.db"
-        backup(sqlite_shop.database, url, copy)
+        shop.database.close()
+        copy = copies.make(url)
+        shop.database = Database.open(url)
 
         def restored() -> None:
-            sqlite_shop.database.close()
-            restore(url, copy, is_aside=True)
-            sqlite_shop.database = Database.open(url)
+            shop.database.close()
+            shop.database = Database.open(copies.put_back(url, copy))
 
         return restored
 
     yield made
-    sqlite_shop.database.close()
+    shop.database.close()
+    copies.drop()
+
+
+def _copies(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Copies]:
+    """The URL of the shop's database, and how it is copied."""
+    if request.node.callspec.params["shop"] == "sqlite":
+        return f"sqlite:///{folder / SHOP_FILE}", SqliteCopies(folder)
+    cluster = request.getfixturevalue("cluster")
+    name = request.getfixturevalue("postgresql_database")
+    return cluster.url(name), PostgresqlCopies(cluster)

@@ -23,30 +23,28 @@ def after(reply: PushReply, made: Sequence[PushedOperation]) -> list[PushedOpera
     return [each for each in made if each.seq > reply.have]
 
 
-def test_what_was_booked_before_is_booked_again_to_the_letter(
-    sqlite_shop: Shop, back_to: Back
-) -> None:
-    till = sqlite_shop.till()
+def test_what_was_booked_before_is_booked_again_to_the_letter(shop: Shop, back_to: Back) -> None:
+    till = shop.till()
     guest = till.register()
     till.push()
     restored = back_to()
     till.earn(guest)
-    sqlite_shop.now_ms += 60_000
+    shop.now_ms += 60_000
     till.redeem(guest, 150, promo=100)
     told = till.push()
-    sqlite_shop.now_ms += 3_600_000
+    shop.now_ms += 3_600_000
     restored()
     again = replay(till, told)
     assert [each.model_dump(exclude={"feed_seq"}) for each in again.outcomes] == [
         each.model_dump(exclude={"feed_seq"}) for each in told.outcomes
     ]
-    assert sqlite_shop.verified().problems == ()
+    assert shop.verified().problems == ()
 
 
 def test_a_redemption_that_a_till_must_ask_for_waits_for_the_fence(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
-    till = sqlite_shop.till()
+    till = shop.till()
     guest = till.register()
     till.push()
     back_to()()
@@ -64,9 +62,9 @@ def test_a_redemption_that_a_till_must_ask_for_waits_for_the_fence(
 
 
 def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -75,26 +73,26 @@ def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
     two.redeem(guest, 250, promo=100)
     spent = two.push()
     assert spent.outcomes[0].status == "applied"
-    before = sqlite_shop.balance(guest)
+    before = shop.balance(guest)
     restored()
 
     assert replay(two, spent).outcomes[0].status == "applied"
-    assert sqlite_shop.balance(guest) == (0, 0)
-    owing = lambda conn: owing_cards(conn, sqlite_shop.tenant_id)  # noqa: E731
-    assert len(sqlite_shop.read(owing)) == 1
-    assert sqlite_shop.verified().problems == ()
+    assert shop.balance(guest) == (0, 0)
+    owing = lambda conn: owing_cards(conn, shop.tenant_id)  # noqa: E731
+    assert len(shop.read(owing)) == 1
+    assert shop.verified().problems == ()
     assert replay(one, brought).outcomes[0].status == "applied"
-    assert sqlite_shop.balance(guest) == before
-    assert sqlite_shop.read(owing) == ()
-    assert sqlite_shop.verified().problems == ()
+    assert shop.balance(guest) == before
+    assert shop.read(owing) == ()
+    assert shop.verified().problems == ()
 
 
 @pytest.mark.parametrize("brought_first", [False, True])
 def test_cancelling_what_is_owed_gives_the_guest_all_of_it_back(
-    sqlite_shop: Shop, back_to: Back, brought_first: bool
+    shop: Shop, back_to: Back, brought_first: bool
 ) -> None:
     """P8: whichever till calls first, the cancelled redemption takes nothing from him."""
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -104,7 +102,7 @@ def test_cancelling_what_is_owed_gives_the_guest_all_of_it_back(
     spent = two.push()
     two.cancel(guest, redeemed, 250)
     undone = two.push()
-    before = sqlite_shop.balance(guest)
+    before = shop.balance(guest)
     restored()
 
     replay(two, spent)
@@ -114,14 +112,14 @@ def test_cancelling_what_is_owed_gives_the_guest_all_of_it_back(
     if not brought_first:
         replay(one, brought)
     assert (again.status, again.code) == ("applied", None)
-    assert sqlite_shop.balance(guest) == before
-    assert sqlite_shop.verified().problems == ()
+    assert shop.balance(guest) == before
+    assert shop.verified().problems == ()
 
 
 def test_what_is_cancelled_after_the_house_paid_for_it_the_house_gets_back(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -131,18 +129,18 @@ def test_what_is_cancelled_after_the_house_paid_for_it_the_house_gets_back(
     spent = two.push()
     restored()
     replay(two, spent)
-    assert lifted(sqlite_shop) == 150
+    assert lifted(shop) == 150
     two.cancel(guest, redeemed, 250)
     assert two.outcome().status == "adjusted"
-    assert house_loss(sqlite_shop) == 0
-    assert sqlite_shop.balance(guest) == (0, 100)
-    assert sqlite_shop.verified().problems == ()
+    assert house_loss(shop) == 0
+    assert shop.balance(guest) == (0, 100)
+    assert shop.verified().problems == ()
 
 
 def test_a_till_that_calls_after_the_fence_is_down_leaves_nothing_owed(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -151,64 +149,62 @@ def test_a_till_that_calls_after_the_fence_is_down_leaves_nothing_owed(
     two.redeem(guest, 250, promo=100)
     spent = two.push()
     restored()
-    lifted(sqlite_shop)
+    lifted(shop)
     (again,) = replay(two, spent).outcomes
     assert again.effect is not None
     assert (again.status, again.effect.regular, again.effect.promo) == ("applied", -150, -100)
-    assert house_loss(sqlite_shop) == 150
-    assert sqlite_shop.read(lambda conn: owing_cards(conn, sqlite_shop.tenant_id)) == ()
+    assert house_loss(shop) == 150
+    assert shop.read(lambda conn: owing_cards(conn, shop.tenant_id)) == ()
     replay(one, brought)
-    assert sqlite_shop.verified().problems == ()
+    assert shop.verified().problems == ()
 
 
-def test_a_guest_another_till_still_has_to_bring_is_waited_for(
-    sqlite_shop: Shop, back_to: Back
-) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+def test_a_guest_another_till_still_has_to_bring_is_waited_for(shop: Shop, back_to: Back) -> None:
+    one, two = shop.till(), shop.till("Касса 2")
     restored = back_to()
     guest = one.register()
     brought = one.push()
     two.earn(guest)
     two.redeem(guest, 50, promo=50)
     spent = two.push()
-    before = sqlite_shop.balance(guest)
+    before = shop.balance(guest)
     restored()
     assert [each.status for each in replay(two, spent).outcomes] == ["parked", "parked"]
     replay(one, brought)
     assert [each.status for each in replay(two, spent).outcomes] == ["applied", "applied"]
-    assert sqlite_shop.balance(guest) == before
-    assert sqlite_shop.verified().problems == ()
+    assert shop.balance(guest) == before
+    assert shop.verified().problems == ()
 
 
-def test_the_fence_stands_until_every_till_has_called(sqlite_shop: Shop, back_to: Back) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+def test_the_fence_stands_until_every_till_has_called(shop: Shop, back_to: Back) -> None:
+    one, two = shop.till(), shop.till("Касса 2")
     restored = back_to()
     guest = one.register()
     told = one.push()
     restored()
     assert announce(two, replayed_to=0).is_fenced
     replay(one, told)
-    assert is_fenced(sqlite_shop)
+    assert is_fenced(shop)
     assert not announce(one, replayed_to=1).is_fenced
-    assert not is_fenced(sqlite_shop)
-    assert sqlite_shop.balance(guest) == (0, 100)
+    assert not is_fenced(shop)
+    assert shop.balance(guest) == (0, 100)
 
 
-def test_a_till_cannot_say_it_sent_what_is_not_there(sqlite_shop: Shop, back_to: Back) -> None:
-    till = sqlite_shop.till()
+def test_a_till_cannot_say_it_sent_what_is_not_there(shop: Shop, back_to: Back) -> None:
+    till = shop.till()
     restored = back_to()
     till.register()
     till.push()
     restored()
     with pytest.raises(Exception, match="sequence_gap"):
         announce(till, replayed_to=1)
-    assert is_fenced(sqlite_shop)
+    assert is_fenced(shop)
 
 
 def test_what_nobody_brings_is_the_houses_loss_when_the_fence_is_lifted_by_hand(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -218,16 +214,16 @@ def test_what_nobody_brings_is_the_houses_loss_when_the_fence_is_lifted_by_hand(
     spent = two.push()
     restored()
     replay(two, spent)
-    assert lifted(sqlite_shop) == 150
-    assert not is_fenced(sqlite_shop)
-    assert sqlite_shop.verified().problems == ()
+    assert lifted(shop) == 150
+    assert not is_fenced(shop)
+    assert shop.verified().problems == ()
 
 
 def test_what_is_decided_by_todays_rules_keeps_the_promise_on_record(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
     """A cancel whose earn nobody brings: refused when the fence is lifted, and still verified."""
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register()
     one.push()
     restored = back_to()
@@ -237,16 +233,16 @@ def test_what_is_decided_by_todays_rules_keeps_the_promise_on_record(
     told = two.push()
     restored()
     assert replay(two, told).outcomes[0].status == "parked"
-    lifted(sqlite_shop)
+    lifted(shop)
     assert replay(two, told).outcomes[0].status == "rejected"
-    assert sqlite_shop.verified().problems == ()
+    assert shop.verified().problems == ()
 
 
 def test_a_till_enrolled_after_the_backup_is_known_by_its_certificate(
-    sqlite_shop: Shop, back_to: Back
+    shop: Shop, back_to: Back
 ) -> None:
     restored = back_to()
-    till = sqlite_shop.till()
+    till = shop.till()
     guest = till.register()
     told = till.push()
     restored()
@@ -254,11 +250,11 @@ def test_a_till_enrolled_after_the_backup_is_known_by_its_certificate(
         replay(till, told)
     announce(till)
     assert replay(till, told).outcomes[0].status == "applied"
-    assert sqlite_shop.balance(guest) == (0, 100)
+    assert shop.balance(guest) == (0, 100)
 
 
-def test_a_signature_that_is_not_ours_promises_nothing(sqlite_shop: Shop, back_to: Back) -> None:
-    till = sqlite_shop.till()
+def test_a_signature_that_is_not_ours_promises_nothing(shop: Shop, back_to: Back) -> None:
+    till = shop.till()
     restored = back_to()
     till.register()
     told = till.push()
@@ -268,8 +264,8 @@ def test_a_signature_that_is_not_ours_promises_nothing(sqlite_shop: Shop, back_t
         replay(till, forged)
 
 
-def test_a_refusal_stays_a_refusal(sqlite_shop: Shop, back_to: Back) -> None:
-    till = sqlite_shop.till()
+def test_a_refusal_stays_a_refusal(shop: Shop, back_to: Back) -> None:
+    till = shop.till()
     guest = till.register()
     till.push()
     restored = back_to()

@@ -14,10 +14,10 @@ _NO_SECOND_666 = "CREATE UNIQUE INDEX unlucky ON visit (amount_minor) WHERE amou
 
 
 def test_what_an_older_server_did_not_understand_is_booked_after_its_upgrade(
-    sqlite_shop: Shop,
+    shop: Shop,
 ) -> None:
     """Design §5: the body is kept, and decided at the start of a server that knows its kind."""
-    till = sqlite_shop.till()
+    till = shop.till()
     guest = till.register()
     till.push()
     till.earn(guest)
@@ -27,36 +27,36 @@ def test_what_an_older_server_did_not_understand_is_booked_after_its_upgrade(
     till.heads.pop()
     till.enqueue_text(known.body.replace('"kind":"earn"', '"kind":"earn_of_tomorrow"'))
     assert till.outcome().status == "quarantined"
-    assert sqlite_shop.balance(guest) == (0, 100)
-    _release(sqlite_shop)
-    assert sqlite_shop.balance(guest) == (0, 100)
-    assert sqlite_shop.verified().problems == ()
+    assert shop.balance(guest) == (0, 100)
+    _release(shop)
+    assert shop.balance(guest) == (0, 100)
+    assert shop.verified().problems == ()
 
 
 @pytest.mark.expects_warning
-def test_poison_in_quarantine_stops_no_server_at_its_start(sqlite_shop: Shop) -> None:
+def test_poison_in_quarantine_stops_no_server_at_its_start(shop: Shop) -> None:
     """P7: what the database will not take even now stays where it is; the rest is decided."""
-    till = sqlite_shop.till()
+    till = shop.till()
     guest = till.register()
     till.earn(guest, 666)
     till.push()
-    sqlite_shop.write(lambda conn: conn.execute(text(_NO_SECOND_666)))
+    shop.write(lambda conn: conn.execute(text(_NO_SECOND_666)))
     till.earn(guest, 666)
     poison = list(till.queue)
     assert till.outcome().status == "quarantined"
-    _release(sqlite_shop)
+    _release(shop)
     (still,) = till.send(till.request(poison)).outcomes
     assert (still.status, still.code) == ("quarantined", "server_bug")
-    sqlite_shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
-    _release(sqlite_shop)
+    shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+    _release(shop)
     assert till.send(till.request(poison)).outcomes[0].status == "applied"
-    assert sqlite_shop.verified().problems == ()
+    assert shop.verified().problems == ()
 
 
 def test_an_operation_that_waited_for_a_refused_registration_is_refused_and_told(
-    sqlite_shop: Shop,
+    shop: Shop,
 ) -> None:
-    one, two = sqlite_shop.till(), sqlite_shop.till("Касса 2")
+    one, two = shop.till(), shop.till("Касса 2")
     guest = one.register(consents=())
     two.earn(guest)
     assert two.outcome().status == "parked"
@@ -68,21 +68,21 @@ def test_an_operation_that_waited_for_a_refused_registration_is_refused_and_told
     assert [each.status for each in again.outcomes] == ["rejected"]
 
 
-def test_a_frozen_tenant_earns_nothing_from_that_moment_on(sqlite_shop: Shop) -> None:
-    desk = sqlite_shop.till("Касса 3")
+def test_a_frozen_tenant_earns_nothing_from_that_moment_on(shop: Shop) -> None:
+    desk = shop.till("Касса 3")
     guest = desk.register()
     desk.push()
     desk.earn(guest)
-    sqlite_shop.now_ms += 60_000
-    moment = sqlite_shop.now_ms
-    sqlite_shop.write(lambda conn: freeze(conn, sqlite_shop.tenant_id, since_ms=moment))
-    sqlite_shop.now_ms += 60_000
+    shop.now_ms += 60_000
+    moment = shop.now_ms
+    shop.write(lambda conn: freeze(conn, shop.tenant_id, since_ms=moment))
+    shop.now_ms += 60_000
     desk.earn(guest)
     assert [(each.status, each.code) for each in desk.outcomes()] == [
         ("applied", None),
         ("rejected", "tenant_frozen"),
     ]
-    sqlite_shop.write(lambda conn: freeze(conn, sqlite_shop.tenant_id, since_ms=None))
+    shop.write(lambda conn: freeze(conn, shop.tenant_id, since_ms=None))
     desk.earn(guest)
     assert desk.outcome().status == "applied"
 

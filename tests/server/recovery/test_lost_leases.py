@@ -14,14 +14,14 @@ Back = Callable[[], Callable[[], None]]
 
 
 @pytest.fixture
-def till(sqlite_shop: Shop) -> Pouch:
-    set_policy(sqlite_shop, OfflinePolicy())
-    return Pouch.of(sqlite_shop, "Касса 1")
+def till(shop: Shop) -> Pouch:
+    set_policy(shop, OfflinePolicy())
+    return Pouch.of(shop, "Касса 1")
 
 
 @pytest.fixture
-def other(sqlite_shop: Shop) -> Pouch:
-    return Pouch.of(sqlite_shop, "Касса 2")
+def other(shop: Shop) -> Pouch:
+    return Pouch.of(shop, "Касса 2")
 
 
 @pytest.fixture

@@ -1,0 +1,169 @@
+"""Behind the fence what a till spent by itself is booked or waits, and is never refused (§9).
+
+What it lacks is owed until the fence is down: goods handed out are points applied.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from server.tenants.service import tenant
+from shared.domain.leases import GRACE_MINUTES, OfflinePolicy
+from shared.sync.messages import PushReply
+from tests.server.leases.pouch import Pouch, accounts, house_loss, reclaim, set_policy
+from tests.server.recovery.tills import announce, lifted, replay
+from tests.server.shop import Shop
+
+MINUTE_MS = 60_000
+POLICY = OfflinePolicy()
+
+Back = Callable[[], Callable[[], None]]
+
+
+@dataclass
+class Tills:
+    """One spends out of reach, one brings what the backup lacks."""
+
+    shop: Shop
+    spender: Pouch
+    bringer: Pouch
+
+    def guest(self) -> str:
+        """With 200 regular and 100 promo points, all of them free."""
+        guest_id = self.spender.till.register()
+        self.spender.till.earn(guest_id, 2_000)
+        self.spender.push()
+        return guest_id
+
+    def is_fenced(self) -> bool:
+        return self.shop.read(lambda conn: tenant(conn, self.shop.tenant_id)).is_fenced
+
+    def suspense(self) -> int:
+        """What is owed, of all cards and kinds."""
+        found = accounts(self.shop)
+        return -sum(found[each] for each in found if each.startswith("suspense:"))
+
+    def sent_all(self, *, bringer: int | None = None) -> None:
+        """Both say that everything was sent again: the last one takes the fence down."""
+        announce(self.spender.till, replayed_to=0)
+        announce(self.bringer.till, replayed_to=bringer or 0)
+
+
+@pytest.fixture
+def tills(shop: Shop) -> Tills:
+    set_policy(shop, POLICY)
+    return Tills(shop, Pouch.of(shop, "Касса 1"), Pouch.of(shop, "Касса 2"))
+
+
+def spent_late(tills: Tills, guest_id: str, back_to: Back) -> PushReply:
+    """300 points of a lease that was taken back and spent by another; 150 came after the backup.
+
+    Returns what the other till was told of the 150.
+    """
+    tills.spender.ask(guest_id)
+    tills.spender.spend(guest_id, 300)
+    tills.shop.now_ms += (POLICY.horizon_minutes + GRACE_MINUTES + 1) * MINUTE_MS
+    assert reclaim(tills.shop) == 1
+    tills.bringer.ask(guest_id)
+    tills.bringer.spend(guest_id, 300)
+    tills.bringer.push()
+    restored = back_to()
+    tills.bringer.till.earn(guest_id, 1_500)
+    told = tills.bringer.push()
+    restored()
+    return told
+
+
+def test_what_a_leased_redemption_lacks_behind_the_fence_is_owed_and_not_lost(
+    tills: Tills, back_to: Back
+) -> None:
+    guest_id = tills.guest()
+    spent_late(tills, guest_id, back_to)
+    assert tills.spender.outcome().status in {"applied", "adjusted"}
+    assert tills.is_fenced()
+    assert (tills.suspense(), house_loss(tills.shop)) == (300, 0)
+    assert tills.shop.verified().problems == ()
+
+
+def test_what_arrives_repays_it_and_the_rest_is_the_houses_loss_when_the_fence_comes_down(
+    tills: Tills, back_to: Back
+) -> None:
+    guest_id = tills.guest()
+    told = spent_late(tills, guest_id, back_to)
+    tills.spender.push()
+    replay(tills.bringer.till, told)
+    assert tills.suspense() == 150
+    tills.sent_all(bringer=told.have)
+    assert not tills.is_fenced()
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 150)
+    assert tills.shop.balance(guest_id) == (0, 0)
+    assert tills.shop.verified().problems == ()
+
+
+def test_what_nobody_brings_is_all_the_houses_loss(tills: Tills, back_to: Back) -> None:
+    guest_id = tills.guest()
+    spent_late(tills, guest_id, back_to)
+    tills.spender.push()
+    assert lifted(tills.shop) == 300
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 300)
+    assert tills.shop.verified().problems == ()
+
+
+def spent_under_a_forgotten_lease(tills: Tills, guest_id: str, back_to: Back) -> PushReply:
+    """400 of the 450 points of a lease, 150 of which came after the backup; nothing is delivered.
+
+    Returns what the other till was told of the 150.
+    """
+    restored = back_to()
+    tills.bringer.till.earn(guest_id, 1_500)
+    told = tills.bringer.push()
+    papers = tills.spender.ask(guest_id).leases
+    tills.spender.spend(guest_id, 400)
+    restored()
+    announce(tills.spender.till, leases=papers)
+    return told
+
+
+def test_a_redemption_under_a_lease_that_cannot_be_granted_yet_waits_and_is_applied(
+    tills: Tills, back_to: Back
+) -> None:
+    guest_id = tills.guest()
+    told = spent_under_a_forgotten_lease(tills, guest_id, back_to)
+    queue = tills.spender.till.queue
+    assert tills.spender.push().outcomes == ()
+    replay(tills.bringer.till, told)
+    (outcome,) = tills.spender.till.send(tills.spender.till.request(queue)).outcomes
+    assert (outcome.status, tills.is_fenced()) == ("applied", True)
+    tills.sent_all(bringer=told.have)
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 0)
+    assert sum(tills.shop.balance(guest_id)) == 50
+    assert tills.shop.verified().problems == ()
+
+
+def test_a_lease_granted_in_part_is_paid_by_the_rest_of_the_card_and_the_house(
+    tills: Tills, back_to: Back
+) -> None:
+    """Nobody brought the 150: the guest has his goods, so the redemption is never refused."""
+    guest_id = tills.guest()
+    spent_under_a_forgotten_lease(tills, guest_id, back_to)
+    queue = tills.spender.till.queue
+    assert tills.spender.push().outcomes == ()
+    lifted(tills.shop)
+    (outcome,) = tills.spender.till.send(tills.spender.till.request(queue)).outcomes
+    assert (outcome.status, outcome.data["loss"]) == ("adjusted", 100)
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 100)
+    assert tills.shop.balance(guest_id) == (0, 0)
+    assert tills.shop.verified().problems == ()
+
+
+def test_what_arrives_after_the_fence_is_the_guests_again(tills: Tills, back_to: Back) -> None:
+    """The house has paid for what was missing; what is brought late pays nobody twice."""
+    guest_id = tills.guest()
+    told = spent_under_a_forgotten_lease(tills, guest_id, back_to)
+    lifted(tills.shop)
+    assert tills.spender.outcome().status == "adjusted"
+    replay(tills.bringer.till, told)
+    assert tills.shop.balance(guest_id) == (150, 0)
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 100)
+    assert tills.shop.verified().problems == ()
