@@ -8,19 +8,42 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.bodies import JSON, ZSTD
-from server.exchange import Endpoint, address_of, claimed_device, host_of
+from server.access import SignatureInvalid
+from server.bodies import JSON, ZSTD, BodyNotPacked, BodyTooLarge, BodyTooSlow, MediaTypeUnsupported
+from server.exchange import (
+    Endpoint,
+    JsonInvalid,
+    MessageInvalid,
+    VersionUnsupported,
+    address_of,
+    claimed_device,
+    host_of,
+)
 from shared.sync.packing import PACKED_FROM_BYTES, packed
+
+WRONG = (
+    BodyNotPacked,
+    BodyTooLarge,
+    BodyTooSlow,
+    JsonInvalid,
+    MediaTypeUnsupported,
+    MessageInvalid,
+    SignatureInvalid,
+    VersionUnsupported,
+)
+"""Refused before anybody was believed to be who he says, or because he was not."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def behind_door(endpoint: Endpoint) -> Handler:
     """The endpoint's handler as the router calls it."""
+    is_signed = endpoint.is_signed or SignatureInvalid.code in endpoint.refusals
 
     async def answer(request: Request) -> Response:
-        gate = host_of(request).gate
-        with gate.passage(claimed_device(request), address=address_of(request)):
+        gate, address = host_of(request).gate, address_of(request)
+        claimed = claimed_device(request)
+        with gate.passage(claimed, address=address, wrong=WRONG, is_signed=is_signed):
             response = await endpoint.handler(request)
         if response.media_type == JSON and _may_pack(request, response):
             _pack(response)

@@ -105,10 +105,14 @@ class Turns:
         _, next_one = of_tenant.popitem(last=False)
         if of_tenant:
             self._waiting[tenant_id] = of_tenant
-        next_one.set_result(None)
+        if next_one.cancelled():
+            self._pass_on()
+        else:
+            next_one.set_result(None)
 
     def _leave(self, tenant_id: TenantId, device_id: DeviceId) -> None:
-        of_tenant = self._waiting[tenant_id]
-        del of_tenant[device_id]
+        """Who hung up is passed over; he may have been already."""
+        of_tenant = self._waiting.get(tenant_id, OrderedDict())
+        of_tenant.pop(device_id, None)
         if not of_tenant:
-            del self._waiting[tenant_id]
+            self._waiting.pop(tenant_id, None)

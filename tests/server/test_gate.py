@@ -3,6 +3,8 @@
 import pytest
 
 from server.access import SignatureInvalid
+from server.door import WRONG
+from server.exchange import JsonInvalid
 from server.gate import DEVICE_RATE, IN_FLIGHT_MAX, WRONG_RATE, Gate
 from server.rates import KEYS_MAX, Buckets, Rate, RateExceeded
 from tests.server.online import StillClock
@@ -22,14 +24,20 @@ def gate(clock: StillClock) -> Gate:
 
 
 def ask(gate: Gate, device_id: str | None = ONE, address: str = HERE) -> None:
-    with gate.passage(device_id, address=address):
+    with gate.passage(device_id, address=address, wrong=WRONG):
         pass
 
 
 def lie(gate: Gate, device_id: str | None = ONE, address: str = HERE) -> None:
     """A request whose signature does not hold."""
-    with pytest.raises(SignatureInvalid), gate.passage(device_id, address=address):
+    with pytest.raises(SignatureInvalid), gate.passage(device_id, address=address, wrong=WRONG):
         raise SignatureInvalid
+
+
+def babble(gate: Gate, device_id: str | None = ONE, address: str = HERE) -> None:
+    """A request that is no message at all."""
+    with pytest.raises(JsonInvalid), gate.passage(device_id, address=address, wrong=WRONG):
+        raise JsonInvalid
 
 
 def asked_in_vain(gate: Gate, device_id: str | None = ONE, address: str = HERE) -> bool:
@@ -46,7 +54,7 @@ def flood(gate: Gate, device_id: str | None = ONE, *, requests: int = 10_000) ->
 
 
 def test_of_ten_thousand_requests_a_burst_passes(gate: Gate) -> None:
-    assert flood(gate) == DEVICE_RATE.burst + 1  # the first one was still counted as a stranger's
+    assert flood(gate) == DEVICE_RATE.burst
 
 
 def test_another_device_of_the_same_address_is_not_held_up(gate: Gate) -> None:
@@ -73,7 +81,32 @@ def test_lies_in_a_devices_name_cost_the_device_nothing(gate: Gate) -> None:
     for _ in range(WRONG_RATE.burst):
         lie(gate, address=THERE)
     assert asked_in_vain(gate, address=THERE), "the liar's address is known now"
-    assert flood(gate) == DEVICE_RATE.burst, "the device has all that is its own"
+    assert flood(gate) == DEVICE_RATE.burst - 1, "the device has all that is its own"
+
+
+def test_rubbish_and_slow_requests_in_a_devices_name_cost_the_device_nothing(gate: Gate) -> None:
+    ask(gate)
+    for _ in range(WRONG_RATE.burst):
+        babble(gate, address=THERE)
+    assert asked_in_vain(gate, address=THERE)
+    strangers = [gate.passage(ONE, address="192.0.2.1", wrong=WRONG) for _ in range(IN_FLIGHT_MAX)]
+    for each in strangers:
+        each.__enter__()
+    assert flood(gate) == DEVICE_RATE.burst - 1
+
+
+def test_rubbish_in_the_names_of_made_up_devices_exhausts_the_address(gate: Gate) -> None:
+    for number in range(WRONG_RATE.burst):
+        babble(gate, f"device {number}")
+    assert asked_in_vain(gate, "device of tomorrow")
+
+
+def test_what_nobody_signs_proves_nobody(gate: Gate) -> None:
+    with gate.passage("made up", address=HERE, wrong=WRONG, is_signed=False):
+        pass
+    for _ in range(WRONG_RATE.burst):
+        lie(gate, "made up")
+    assert asked_in_vain(gate, "device of tomorrow"), "it was counted against the address"
 
 
 def test_who_makes_up_devices_exhausts_his_own_address(gate: Gate) -> None:
@@ -87,7 +120,7 @@ def test_who_makes_up_devices_exhausts_his_own_address(gate: Gate) -> None:
 
 def test_slow_requests_of_one_sender_do_not_pile_up(gate: Gate) -> None:
     ask(gate)
-    open_ones = [gate.passage(ONE, address=HERE) for _ in range(IN_FLIGHT_MAX)]
+    open_ones = [gate.passage(ONE, address=HERE, wrong=WRONG) for _ in range(IN_FLIGHT_MAX)]
     for each in open_ones:
         each.__enter__()
     assert asked_in_vain(gate)

@@ -115,3 +115,21 @@ def test_who_hangs_up_while_waiting_leaves_no_gap() -> None:
         assert len(writer.turns) == 0
 
     play(scenario)
+
+
+def test_who_hangs_up_at_the_very_moment_of_his_turn_is_passed_over() -> None:
+    async def scenario() -> None:
+        writer = Writer()
+        first = await writer.push(BIG, "first")
+        gone = await writer.push(SMALL, "gone")
+        await writer.push(THIRD, "last")
+        gone.cancel()
+        first.cancel()
+        await writer.finish()
+        assert writer.order == [(BIG, "first"), (THIRD, "last")]
+        assert len(writer.turns) == 0
+        async with asyncio.timeout(1):
+            async with writer.turns.turn(SMALL, DeviceId("next")):
+                pass
+
+    play(scenario)

@@ -66,7 +66,8 @@ def test_a_flood_of_rubbish_is_refused_while_the_neighbours_pushes_all_pass(
             neighbour.register(f"7999{number:07}")
             assert pushed(ask, neighbour).status_code == 200
             neighbour.queue = []
-    assert codes == {"json_invalid": DEVICE_RATE.burst, "rate_exceeded": 300}
+    passed = WRONG_RATE.burst
+    assert codes == {"json_invalid": passed, "rate_exceeded": FLOOD - passed}
     refused = pulled(ask, flooder)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
     assert refused.json()["retryable"]
