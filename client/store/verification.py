@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from pydantic import ValidationError
 from sqlite_utils import Database
 
 from client.store.me import Me, find_me
@@ -86,7 +85,7 @@ class _Replies:
 def _reply_of(text: str) -> PushReply | None:
     try:
         return PushReply.model_validate_json(text)
-    except ValidationError:
+    except ValueError:
         return None
 
 
@@ -151,7 +150,7 @@ def _told(operation_id: str, body: OperationBody) -> tuple[str | None, str | Non
 def _is_private_of(body: OperationBody, text: str) -> bool:
     try:
         return private_hash(PrivatePart.model_validate_json(text)) == body.private_hash
-    except ValidationError:
+    except ValueError:
         return False
 
 
@@ -197,7 +196,7 @@ def _is_asked_again(db: Database, me: Me) -> bool:
 def _wrong_outcome(row: dict[str, Any], replies: _Replies) -> Iterator[str]:
     try:
         outcome = Outcome.model_validate_json(row["outcome"])
-    except ValidationError:
+    except ValueError:
         yield "nobody understands its outcome"
         return
     reply = replies.by_id.get(row["ack_id"])
@@ -260,7 +259,7 @@ def _check_leases(db: Database, counts: Counter[str], *, is_signed: IsSigned) ->
         name = f"lease {row['lease_id']}"
         try:
             lease = SignedLease.model_validate_json(row["signed"])
-        except ValidationError:
+        except ValueError:
             yield f"{name}: nobody understands it"
             continue
         if not is_signed(lease_signing_text(lease), lease.signature):
