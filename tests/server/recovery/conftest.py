@@ -21,32 +21,36 @@ __all__ = ["postgresql_shop", "shop", "sqlite_shop", "sqlite_shop_template", "ti
 
 
 @pytest.fixture
+def shop_url(shop: Shop, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the shop's database is; a test may open it anew."""
+    if request.node.callspec.params["shop"] == "sqlite":
+        yield f"sqlite:///{tmp_path / SHOP_FILE}"
+    else:
+        cluster = request.getfixturevalue("cluster")
+        yield cluster.url(request.getfixturevalue("postgresql_database"))
+    shop.database.close()
+
+
+@pytest.fixture
 def back_to(
-    shop: Shop, request: pytest.FixtureRequest, tmp_path: Path
+    shop: Shop, shop_url: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[], Callable[[], None]]]:
     """Makes a backup; what it returns puts the server back to it, behind a fence."""
-    url, copies = _copies(request, tmp_path)
+    copies: Copies = SqliteCopies(tmp_path)
+    if not shop_url.startswith("sqlite"):
+        copies = PostgresqlCopies(request.getfixturevalue("cluster"))
 
     def made() -> Callable[[], None]:
         shop.database.close()
-        copy = copies.make(url)
-        shop.database = Database.open(url)
+        copy = copies.make(shop_url)
+        shop.database = Database.open(shop_url)
 
         def restored() -> None:
             shop.database.close()
-            shop.database = Database.open(copies.put_back(url, copy))
+            shop.database = Database.open(copies.put_back(shop_url, copy))
 
         return restored
 
     yield made
     shop.database.close()
     copies.drop()
-
-
-def _copies(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Copies]:
-    """The URL of the shop's database, and how it is copied."""
-    if request.node.callspec.params["shop"] == "sqlite":
-        return f"sqlite:///{folder / SHOP_FILE}", SqliteCopies(folder)
-    cluster = request.getfixturevalue("cluster")
-    name = request.getfixturevalue("postgresql_database")
-    return cluster.url(name), PostgresqlCopies(cluster)
