@@ -25,6 +25,7 @@ from server.shelves import (
     insert_rows,
     key_columns,
     key_parameters,
+    key_places,
     overwrite_rows,
     select_many,
     select_one,
@@ -243,8 +244,7 @@ class _Page(Generic[Value]):
         self.added: dict[Key, None] = {}
         self.groups: dict[Lookup[Value], dict[Key, dict[Key, None]]] = {}
         self.complete: dict[Lookup[Value], set[Key]] = {}
-        names = [column.name for column in shelf.table.c]
-        self._key_places = [names.index(name) for name in key_columns(shelf.table)]
+        self._key_places = key_places(shelf.table)
 
     def read(self, row: Any) -> None:
         """What is known already is at least as new as ``row``."""

@@ -66,6 +66,11 @@ class Sealed:
     """What to call it where it does not fit."""
 
 
+def fetch_heads(books: Books, tenant_id: str, chains: Iterable[Chain]) -> None:
+    """Reads ahead where these chains end."""
+    books.fetch(_HEADS, [(tenant_id, chain.value) for chain in chains])
+
+
 def seal(books: Books, tenant_id: str, chain: Chain, *, facts: str) -> Link:
     """The link of ``facts``, the next of its chain; ``facts`` spell everything unambiguously."""
     head = books.get(_HEADS, (tenant_id, chain.value))

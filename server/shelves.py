@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Insert, Select, Table, Update, bindparam, 
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 
+TABLES_MAX = 128
 STATEMENTS_MAX = 512
 """How many statements are kept ready: a few for each table."""
 
@@ -70,9 +71,17 @@ def rows_by(
     return Lookup(shelf, columns, lambda _, row: group_of(row), only)
 
 
+@lru_cache(maxsize=TABLES_MAX)
 def key_columns(table: Table) -> tuple[str, ...]:
     """The names of the primary key's columns."""
     return tuple(column.name for column in table.primary_key.columns)
+
+
+@lru_cache(maxsize=TABLES_MAX)
+def key_places(table: Table) -> tuple[int, ...]:
+    """Where in a row the primary key's columns stand."""
+    names = [column.name for column in table.c]
+    return tuple(names.index(name) for name in key_columns(table))
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.books import Books
 from server.database import table_of
@@ -28,6 +28,7 @@ SLICE = 20
 _SCHEMES = frozenset({"http", "https"})
 
 _WEBHOOK = table_of(WebhookRow)
+_URL = select(_WEBHOOK.c.url).where(_WEBHOOK.c.tenant_id == bindparam("tenant_id"))
 _EFFECT = table_of(EffectRow)
 _EFFECTS = rows_of(_EFFECT)
 
@@ -99,8 +100,7 @@ def owe(
 
 def webhook(conn: Connection, tenant_id: TenantId) -> str | None:
     """Where the tenant wants to be told, or None."""
-    query = select(_WEBHOOK.c.url).where(_WEBHOOK.c.tenant_id == tenant_id)
-    url: str | None = conn.execute(query).scalar_one_or_none()
+    url: str | None = conn.execute(_URL, {"tenant_id": tenant_id}).scalar_one_or_none()
     return url
 
 

@@ -27,6 +27,9 @@ def quoted_by(books: Books, act: Act, body: PersonBody) -> ProgrammeVersion:
     if body.clock.wall_ms > WALL_CLOCK_MAX_MS:
         raise FieldInvalid(field="clock.wall_ms", reason="out_of_range")
     version_id = ProgrammeVersionId(body.programme_version_id)
+    current = books.once(programmes.current, act.tenant_id)
+    if current is not None and current.version_id == version_id:
+        return current
     found = books.once(programmes.version, act.tenant_id, version_id)
     if found is None:
         raise ProgrammeUnknown(version_id=version_id)

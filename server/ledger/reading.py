@@ -15,6 +15,7 @@ from server.ledger.grants import fetch_grants
 from server.ledger.incoming import Incoming, understood
 from server.ledger.operations import guest_named
 from server.ledger.service import fetch_cards_with_lots
+from server.seals import Chain, fetch_heads
 from shared.domain.ids import CheckId, GuestId, TenantId, card_id_of
 from shared.operations.bodies import (
     CancelBody,
@@ -39,6 +40,7 @@ def read_ahead(books: Books, run: Sequence[Incoming]) -> None:
     checked = (body.check.check_id for _, body in bodies if isinstance(body, EarnBody | RedeemBody))
     checks.fetch_checks(books, tenant_id, (CheckId(check_id) for check_id in checked))
     leases.fetch_named(books, tenant_id, _leases_named(body for _, body in bodies))
+    fetch_heads(books, tenant_id, (Chain.ACTIVITY, Chain.DECISION))
 
 
 _Read = Sequence[tuple[Incoming, OperationBody]]

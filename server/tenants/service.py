@@ -143,7 +143,8 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     are committed in their order. SQLite's single writer already waited at ``BEGIN IMMEDIATE``.
     """
     enter_tenant(conn, tenant_id)
-    conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
+    if conn.dialect.name == "postgresql":
+        conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
 
 
 def next_number(books: Books, tenant_id: TenantId, counter: Counter) -> int:
