@@ -114,9 +114,14 @@ def devices(conn: Connection, tenant_id: TenantId) -> tuple[Device, ...]:
 
 
 def record_contact(books: Books, tenant_id: TenantId, device_id: DeviceId, *, now_ms: int) -> None:
-    """Remembers when the device was last heard of."""
+    """Remembers when the device was last heard of; open ``books`` after ``lock_tenant``.
+
+    Raises ``DeviceRevoked`` for one that was shut out since its signature was believed.
+    """
     row = books.get(_DEVICES, (tenant_id, device_id))
     assert row is not None, "who is heard of is there"
+    if row["revoked_at_ms"] is not None:
+        raise DeviceRevoked
     books.put(_DEVICES, (tenant_id, device_id), {**row, "last_contact_at_ms": now_ms})
 
 

@@ -33,7 +33,9 @@ def is_contact_due(books: Books, reader: Device, *, now_ms: int) -> bool:
 def note_contact(books: Books, owner: Tenant, device: Device, *, now_ms: int) -> int:
     """Writes the contact; returns the horizon to tell: server time, 0 while fenced.
 
-    Comes before what the device brings: who is heard is not silent. Call ``lock_tenant`` before.
+    Comes before what the device brings: who is heard is not silent. Open ``books`` after
+    ``lock_tenant``. Raises ``DeviceRevoked`` for a device that a manager gave up a moment ago:
+    nothing is set aside for it any more.
     """
     record_contact(books, device.tenant_id, device.device_id, now_ms=now_ms)
     if owner.is_fenced:

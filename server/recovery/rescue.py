@@ -16,6 +16,9 @@ from server.devices.recovery import recognised
 from server.devices.refusals import EpochRetired
 from server.devices.service import Device
 from server.ledger import announced
+from server.ledger.giving_up import give_up
+from server.ledger.granting import Return
+from server.ledger.leases import LeaseEnd
 from server.recovery.announce import check_leases
 from server.rescue_keys import RescueUnreadable, unseal
 from server.sync.push import take
@@ -44,6 +47,10 @@ def take_rescue(
     outcomes: list[Outcome] = []
     for request in packet.pushes:
         outcomes += _taken(conn, request, maker, now_ms=now_ms, chance=chance)
+    if maker.is_revoked and not owner.is_fenced:
+        with writing(conn) as books:
+            why = Return(LeaseEnd.LOST, at_ms=now_ms, effective_at_ms=now_ms)
+            give_up(books, tenant_id, maker.device_id, why=why)
     taken = Activity(
         Action.RESCUE_TAKEN,
         "device",

@@ -37,9 +37,9 @@ def push(
     The answer is in a form that a reader of version ``reads`` understands.
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
-    with writing(conn) as books:
-        sender = _sender(books, request)
-        lock_tenant(conn, sender.tenant_id)
+    sender = _sender(Books(conn), request)
+    lock_tenant(conn, sender.tenant_id)
+    with writing(conn) as books:  # opened behind the lock: what was read before it may be old
         owner = books.once(tenant, sender.tenant_id)
         horizon_ms = note_contact(books, owner, sender, now_ms=now_ms)
         accepted = take(books, request, sender, now_ms=now_ms, chance=chance)

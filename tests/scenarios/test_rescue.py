@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from client.commands import run_command
 from client.devices.keystore import FileKeystore
@@ -11,13 +12,16 @@ from client.store.me import me_of
 from client.sync.rescue import device_key
 from client.sync.transport import Peer
 from server.chance import Chance
+from server.database import table_of
 from server.devices.service import revoke
+from server.ledger.tables import LeaseRow
 from server.recovery.rescue import take_rescue
 from server.rescue_keys import RescueUnreadable
 from shared.operations.encode import to_millis
 from shared.sync.rescue import RescueDelivery, RescueReply
 from tests.scenarios.test_forks import booked
 from tests.scenarios.world import Tablet, World
+from tests.server.inside import inside
 
 
 def test_the_work_of_a_broken_till_is_taken_from_its_file(world: World) -> None:
@@ -45,11 +49,13 @@ def test_a_till_that_was_shut_out_is_rescued_too(world: World) -> None:
         tablet = await world.tablet()
         guest_id = world.silver.guest_id
         tablet.transport.is_offline = True
+        await tablet.sync()
         await tablet.earn(guest_id)
         packet = rescued(world, tablet)
         device_id = tablet.store.read_now(me_of).device_id
         world.database.write_now(lambda conn: revoke(conn, device_id, now_ms=now_ms(world)))
         assert [each.status for each in taken(world, packet).outcomes] == ["applied"]
+        assert ends_of_leases(world) == {"LOST"}, "what it earned is not its own for ever"
 
     world.play(scenario)
 
@@ -109,3 +115,12 @@ def taken(world: World, packet: Path) -> RescueReply:
 
 def now_ms(world: World) -> int:
     return to_millis(world.clock.now_utc())
+
+
+def ends_of_leases(world: World) -> set[str]:
+    """How the leases of the house have ended."""
+    lease = table_of(LeaseRow)
+    ask = inside(
+        world.demo.tenant_id, lambda conn: conn.execute(select(lease.c.ended)).scalars().all()
+    )
+    return set(world.database.read_now(ask))

@@ -33,7 +33,6 @@ def test_what_a_till_holds_goes_back_once(shop: Shop, till: Pouch, guest_id: str
     assert shop.verified().problems == ()
 
 
-@pytest.mark.xfail(reason="the contact is written for a till that was given up a moment ago")
 def test_a_till_given_up_while_it_asked_is_granted_nothing_more(
     shop: Shop, till: Pouch, other: Pouch, guest_id: str
 ) -> None:
