@@ -15,7 +15,7 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.ledger.lots import fetch_lots_named, lot
-from server.ledger.tables import LeaseLotRow, LeaseRow, LeaseUseRow
+from server.ledger.tables import TAKEN_BACK, LeaseLotRow, LeaseRow, LeaseUseRow
 from server.shelves import Columns, rows_by, rows_of
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, LotId, RestaurantId, TenantId
 from shared.domain.leases import Lease, LeaseUse
@@ -137,9 +137,8 @@ def leased_points(conn: Connection, tenant_id: TenantId, device_id: DeviceId) ->
 def loss_at_worst(conn: Connection, tenant_id: TenantId) -> int:
     """All that silent devices may have spent of leases taken back, and not told."""
     untold = _LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_late
-    taken_back = _LEASE.c.ended.in_([LeaseEnd.RECLAIMED.value, LeaseEnd.LOST.value])
     total = select(func.coalesce(func.sum(untold), 0)).where(
-        _LEASE.c.tenant_id == tenant_id, taken_back, untold > 0
+        _LEASE.c.tenant_id == tenant_id, TAKEN_BACK, untold > 0
     )
     return int(conn.execute(total).scalar_one())
 

@@ -11,6 +11,8 @@ from server.database import Row
 
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
+TAKEN_BACK = text("ended IN ('RECLAIMED', 'LOST')")
+"""Leases that may still cost the house something; few, among all there ever were."""
 
 
 class OperationRow(Row, table=True):
@@ -186,6 +188,12 @@ class LeaseRow(Row, table=True):
         ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
         Index("ix_lease_card", "tenant_id", "card_id", "ended"),
         Index("ix_lease_device", "tenant_id", "device_id", "ended"),
+        Index(
+            "ix_lease_taken_back",
+            "tenant_id",
+            sqlite_where=TAKEN_BACK,
+            postgresql_where=TAKEN_BACK,
+        ),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)

@@ -22,6 +22,7 @@ def downgrade() -> None:
     """Takes them away again, with all that is in them."""
     op.drop_table("lease_use")
     op.drop_table("lease_lot")
+    op.drop_index("ix_lease_taken_back", table_name="lease")
     op.drop_index("ix_lease_device", table_name="lease")
     op.drop_index("ix_lease_card", table_name="lease")
     op.drop_table("lease")
@@ -75,6 +76,14 @@ def _create_lease() -> None:
     )
     op.create_index("ix_lease_card", "lease", ["tenant_id", "card_id", "ended"])
     op.create_index("ix_lease_device", "lease", ["tenant_id", "device_id", "ended"])
+    taken_back = sa.text("ended IN ('RECLAIMED', 'LOST')")
+    op.create_index(
+        "ix_lease_taken_back",
+        "lease",
+        ["tenant_id"],
+        sqlite_where=taken_back,
+        postgresql_where=taken_back,
+    )
 
 
 def _create_announced_lease() -> None:

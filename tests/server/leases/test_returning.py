@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, text
 
 from server.devices.refusals import DeviceRevoked
 from server.devices.service import device
+from server.ledger.tables import TAKEN_BACK
 from shared.domain.ids import DeviceId
 from shared.domain.leases import OfflinePolicy, SilencePolicy
 from shared.operations.bodies import DeviceLostBody
@@ -228,6 +230,16 @@ def test_what_a_till_holds_is_told_to_its_restaurant(
 def test_the_worst_loss_counts_a_days_floats(shop: Shop, till: Pouch, other: Pouch) -> None:
     set_policy(shop, OfflinePolicy(float_per_day=500))
     assert (worst_loss(shop), till.device is other.device) == (1_000, False)
+
+
+def test_the_worst_loss_is_not_sought_among_all_leases_there_ever_were(sqlite_shop: Shop) -> None:
+    """Every till asks for it whenever it changes; leases are kept for ever."""
+
+    def plan(conn: Connection) -> str:
+        query = "EXPLAIN QUERY PLAN SELECT sum(points_granted) FROM lease WHERE tenant_id = 't'"
+        return str(conn.execute(text(f"{query} AND {TAKEN_BACK}")).all())
+
+    assert "ix_lease_taken_back" in sqlite_shop.read(plan)
 
 
 def _told(reader: Pouch, holder: Pouch) -> DevicePayload:
