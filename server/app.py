@@ -37,7 +37,7 @@ from server.recovery.quarantine import release_quarantined
 from server.roster import Roster
 from server.settings import VERSION, Settings
 from server.sync import routes as sync
-from server.sync import snapshot_routes
+from server.sync import snapshot_routes, sums_routes
 from server.sync.snapshots import Snapshots
 from server.sync.watch import watching
 from server.turns import Turns
@@ -147,5 +147,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *papers.ENDPOINTS,
     *sync.ENDPOINTS,
     *snapshot_routes.ENDPOINTS,
+    *sums_routes.ENDPOINTS,
     *recovery.ENDPOINTS,
 )

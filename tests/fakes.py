@@ -4,7 +4,7 @@ Classes with the interface of the real thing, at the edge of the process only.
 """
 
 import random
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
@@ -37,6 +37,7 @@ from shared.sync.messages import (
 )
 from shared.sync.rescue import RescueDelivery, RescueReply
 from shared.sync.snapshots import SnapshotPart, SnapshotReply
+from shared.sync.sums import SumsReply, ThingsReply
 from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
 
 
@@ -134,6 +135,9 @@ class FakeServer:
         self.offer: SnapshotReply | None = None
         self.parts: dict[str, bytes] = {}
         self.parts_asked: list[str] = []
+        self.checksum: str | None = None
+        """What it says the replica should add up to; an older one says nothing."""
+        self.comparisons: list[Cursor] = []
         self.is_closed = False
 
     @property
@@ -183,6 +187,7 @@ class FakeServer:
             changes=tuple(page),
             server_time_ms=to_millis(self._clock.now_utc()),
             horizon_ms=self.horizon_ms,
+            checksum=None if is_more else self.checksum,
         )
 
     async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
@@ -226,6 +231,15 @@ class FakeServer:
         self.parts_asked.append(part.sha256)
         self._fail_if_told()
         return self.parts[part.sha256]
+
+    async def sums(self, peer: Peer, at: Cursor) -> SumsReply:
+        """A server that cannot say where a replica differs."""
+        del peer
+        self.comparisons.append(at)
+        raise RequestRefused(404, "not_found", {})
+
+    async def things(self, peer: Peer, *, buckets: Collection[int], after: int) -> ThingsReply:
+        raise AssertionError((peer, buckets, after))
 
     async def close(self) -> None:
         self.is_closed = True
@@ -274,6 +288,8 @@ class FlakyTransport:
         self.repeats = 1
         """How often each push is really sent; the last reply counts."""
         self.pushes = 0
+        self.comparisons = 0
+        """How often the server was asked where the replica differs."""
 
     async def enrol(self, server_url: str, request: EnrolRequest) -> EnrolReply:
         self._fail_if_offline()
@@ -316,6 +332,15 @@ class FlakyTransport:
     async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
         self._fail_if_offline()
         return await self.inner.snapshot_part(peer, part)
+
+    async def sums(self, peer: Peer, at: Cursor) -> SumsReply:
+        self._fail_if_offline()
+        self.comparisons += 1
+        return await self.inner.sums(peer, at)
+
+    async def things(self, peer: Peer, *, buckets: Collection[int], after: int) -> ThingsReply:
+        self._fail_if_offline()
+        return await self.inner.things(peer, buckets=buckets, after=after)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()

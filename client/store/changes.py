@@ -11,6 +11,7 @@ from client.store import devices, guests, house, leases, programme, staff
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
 from client.store.replay import ask_again, begin_server_epoch
+from client.store.replica import Entry, add_to_sum, entries_of, note
 from shared.sync.messages import Change, ChangesReply
 from shared.sync.payloads import (
     CardPayload,
@@ -50,11 +51,32 @@ def apply_page(db: Database, page: ChangesReply, *, pepper: bytes) -> None:
 
 def apply_changes(db: Database, changes: Iterable[Change], *, pepper: bytes) -> None:
     """The changes without the page they stand on: the cursor stays where it is."""
-    for change in changes:
-        _apply(db, change, pepper)
+    add_to_sum(db, sum(_apply(db, change, pepper) for change in changes))
 
 
-def _apply(db: Database, change: Change, pepper: bytes) -> None:
+def remove_unknown(db: Database, entries: Iterable[Entry]) -> None:
+    """Drops what this till thinks the server told, and the server does not have."""
+    add_to_sum(db, sum(_forget(db, entry) for entry in entries))
+
+
+def _apply(db: Database, change: Change, pepper: bytes) -> int:
+    """Applies it; what it adds to the replica's sum.
+
+    The beginning of the feed tells of things out of their order: they keep their places.
+    """
+    before = entries_of(db, change.kind, change.id)
+    _write(db, change, pepper)
+    seq = change.seq or max((entry.seq for entry in before), default=0)
+    return note(db, Entry(change.kind, change.id, seq), before=before)
+
+
+def _forget(db: Database, entry: Entry) -> int:
+    before = entries_of(db, entry.kind, entry.entity_id)
+    _remove(db, Change(seq=entry.seq, kind=entry.kind, id=entry.entity_id, gone=True))
+    return note(db, Entry(entry.kind, entry.entity_id, 0), before=before)
+
+
+def _write(db: Database, change: Change, pepper: bytes) -> None:
     db.execute("SAVEPOINT one_change")
     try:
         if change.gone:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from client.store.guests import name_key
 from client.store.me import set_cursor
+from client.store.replica import set_sum
 from client.store.settings_rows import put_setting, setting
 from shared.sync.messages import Cursor
 from shared.sync.snapshots import CardFacts, GuestFacts
@@ -40,20 +41,21 @@ def done_parts(db: Database) -> frozenset[str]:
 
 
 def begin_crowd(db: Database) -> None:
-    """Makes ready for many rows."""
+    """Makes ready for many rows, which are summed up when all are in."""
+    set_sum(db, None)
     for name in INDEXES:
         db.execute(f"DROP INDEX IF EXISTS {name}")
 
 
 def put_guests(db: Database, guests: Sequence[GuestFacts]) -> None:
-    """Guests as the server knows them."""
+    """Guests as the server knows them, each at his place of the feed."""
     db.conn.executemany(
         """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
-            last_name, name_key, birth_date, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+            last_name, name_key, birth_date, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         [
-            (guest_id, alias_of, phone, phone[::-1], first, last, name_key(f"{first} {last}"), born)
-            for guest_id, alias_of, phone, first, last, born in guests
+            (guest, alias_of, phone, phone[::-1], name, last, name_key(f"{name} {last}"), born, seq)
+            for guest, alias_of, phone, name, last, born, seq in guests
         ],
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from client.store.me import Me, begin_replica, me_of, move_horizon, set_acked
+from client.store.replica import start_anew
 
 UNSEEN = 2**53
 """The feed's place of what the server is told again: no replica shows it yet."""
@@ -30,6 +31,7 @@ def begin_server_epoch(db: Database, server_epoch: int) -> None:
     epoch that it answered for: one that has lost some says which it wants.
     """
     begin_replica(db, server_epoch)
+    start_anew(db)
     move_horizon(db, 0, server_ms=0, is_feed_read=False)
     db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
     me = me_of(db)

@@ -23,6 +23,7 @@ from client.sync.events import Ear, EventListener
 from client.sync.first_load import FirstLoad, Loaded
 from client.sync.lease_desk import LeaseDesk
 from client.sync.line import Identity, Line, identity_of
+from client.sync.mending import Mending
 from client.sync.pace import Pace
 from client.sync.pull import pull_once
 from client.sync.push import push_once
@@ -53,6 +54,7 @@ class SyncEngine:
         self._pace = Pace()
         self._lease_desk = LeaseDesk(line)
         self._first_load = FirstLoad(line)
+        self._mending = Mending(line)
         self._identity: Identity | None = None
         self._server_epoch: int | None = None
         self._is_asked_by_person = False
@@ -245,6 +247,8 @@ class SyncEngine:
                 self._pace.pulling()
                 page = await pull_once(self._line, identity)
                 self._pace.pulled(page.cursor.seq + (1 if page.more else 0), self._now())
+                if await self._mending.look(identity, page):
+                    self._pace.ask_pull()
 
     def _pushed(self, reply: PushReply, me: Me) -> None:
         if not reply.outcomes:

@@ -5,7 +5,7 @@ how they travel.
 """
 
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
@@ -37,6 +37,7 @@ from shared.sync.messages import (
 from shared.sync.packing import UNPACKED_TIMES_MAX
 from shared.sync.rescue import RescueDelivery, RescueReply
 from shared.sync.snapshots import SnapshotPart, SnapshotReply
+from shared.sync.sums import SumsReply, ThingsReply, mask_of
 
 SILENCE_SECONDS_MAX = 60.0
 """An event stream that shows no sign of life for so long is dead: two heartbeats are missing."""
@@ -47,6 +48,7 @@ _CHANGES = "/api/v1/sync/changes"
 _LEASES = "/api/v1/leases"
 _EVENTS = "/api/v1/sync/events"
 _SNAPSHOT = "/api/v1/sync/snapshot"
+_SUMS = "/api/v1/sync/sums"
 _ANNOUNCE = "/api/v1/sync/announce"
 _RESCUE = "/api/v1/sync/rescue"
 M = TypeVar("M", bound=Message)
@@ -95,6 +97,12 @@ class Transport(Protocol):
     async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
         """A part of it as it travels, whatever its bytes say."""
 
+    async def sums(self, peer: Peer, at: Cursor) -> SumsReply:
+        """The sums of a replica that shows the feed up to ``at``."""
+
+    async def things(self, peer: Peer, *, buckets: Collection[int], after: int) -> ThingsReply:
+        """The next page of what is in these buckets."""
+
     async def close(self) -> None:
         """Lets the connections go."""
 
@@ -135,9 +143,7 @@ class HttpTransport:
     async def changes(self, peer: Peer, cursor: Cursor, *, limit: int) -> ChangesReply:
         """See ``Transport``."""
         target = f"{_CHANGES}?{urlencode(cursor.model_dump() | {'limit': limit})}"
-        return await self._wire.get(
-            peer.server_url + target, ChangesReply, headers=self._authorization(peer, target)
-        )
+        return await self._signed_get(peer, target, ChangesReply)
 
     async def leases(self, peer: Peer, request: LeaseRequest) -> LeaseReply:
         """See ``Transport``."""
@@ -153,11 +159,7 @@ class HttpTransport:
 
     async def snapshot(self, peer: Peer) -> SnapshotReply:
         """See ``Transport``."""
-        return await self._wire.get(
-            peer.server_url + _SNAPSHOT,
-            SnapshotReply,
-            headers=self._authorization(peer, _SNAPSHOT),
-        )
+        return await self._signed_get(peer, _SNAPSHOT, SnapshotReply)
 
     async def snapshot_part(self, peer: Peer, part: SnapshotPart) -> bytes:
         """See ``Transport``."""
@@ -167,6 +169,15 @@ class HttpTransport:
             size_bytes=part.size_bytes,
             headers=self._authorization(peer, target),
         )
+
+    async def sums(self, peer: Peer, at: Cursor) -> SumsReply:
+        """See ``Transport``."""
+        return await self._signed_get(peer, f"{_SUMS}?{urlencode(at.model_dump())}", SumsReply)
+
+    async def things(self, peer: Peer, *, buckets: Collection[int], after: int) -> ThingsReply:
+        """See ``Transport``."""
+        query = urlencode({"buckets": mask_of(buckets), "seq": after})
+        return await self._signed_get(peer, f"{_SUMS}/things?{query}", ThingsReply)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""
@@ -181,6 +192,11 @@ class HttpTransport:
     async def close(self) -> None:
         """See ``Transport``."""
         await self._wire.close()
+
+    async def _signed_get(self, peer: Peer, target: str, expected: type[M]) -> M:
+        return await self._wire.get(
+            peer.server_url + target, expected, headers=self._authorization(peer, target)
+        )
 
     async def _signed_post(
         self, peer: Peer, target: str, message: Message, *, expected: type[M]

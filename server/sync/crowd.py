@@ -81,7 +81,9 @@ def _guest_rows(
     for some in _slices(entries):
         ids = [GuestId(entry.entity_id) for entry in some]
         found = {guest.guest_id: guest for guest in guests.guests(conn, tenant_id, ids)}
-        yield from (_guest_facts(found[each]) for each in ids if each in found)
+        for entry, guest_id in zip(some, ids, strict=True):
+            if guest_id in found:
+                yield _guest_facts(found[guest_id], entry.seq)
 
 
 def _card_rows(
@@ -100,7 +102,7 @@ def _slices(entries: Sequence[feed.FeedEntry]) -> Iterable[Sequence[feed.FeedEnt
         yield entries[start : start + ROWS_AT_ONCE]
 
 
-def _guest_facts(guest: Guest) -> GuestFacts:
+def _guest_facts(guest: Guest, feed_seq: int) -> GuestFacts:
     told = guest_payload(guest)
     return (
         told.guest_id,
@@ -109,6 +111,7 @@ def _guest_facts(guest: Guest) -> GuestFacts:
         told.first_name,
         told.last_name,
         told.birth_date,
+        feed_seq,
     )
 
 

@@ -17,8 +17,8 @@ PART_BYTES_MAX = 8 * 1024 * 1024
 PART_TEXT_BYTES_MAX = 32 * 1024 * 1024
 """Of a part unpacked."""
 
-GuestFacts = tuple[str, str | None, str, str, str, str | None]
-"""Guest, alias of, phone, first name, last name, birth date: as in ``GuestPayload``."""
+GuestFacts = tuple[str, str | None, str, str, str, str | None, int]
+"""Guest, alias of, phone, first and last name, birth date, feed number; as in ``GuestPayload``."""
 CardFacts = tuple[str, str, str, str, str, str | None, int, int, int | None, str, int]
 """Card, guest, status, level, token, display code, spent, visits, last activity, lots, feed number.
 

@@ -76,7 +76,8 @@ def test_the_parts_hold_what_the_feed_tells_in_whatever_slices(
     assert len(guests) == len(cards) == GUESTS
     assert [row[0] for row in guests] == sorted(row[0] for row in guests)
     for guest in guests:
-        data = told["guest", guest[0]].data
+        change = told["guest", guest[0]]
+        data = change.data
         assert guest == (
             data["guest_id"],
             data["alias_of"],
@@ -84,6 +85,7 @@ def test_the_parts_hold_what_the_feed_tells_in_whatever_slices(
             data["first_name"],
             data["last_name"],
             data["birth_date"],
+            change.seq,
         )
     for card in cards:
         change = told["card", card[0]]
