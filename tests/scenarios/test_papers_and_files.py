@@ -29,7 +29,10 @@ SWAPPED = (
 )
 TAMPERED = [
     (
-        "UPDATE outbox SET body = replace(body, '\"amount_minor\":200000', '\"amount_minor\":200001')",
+        (
+            "UPDATE outbox SET body = replace(body,"
+            " '\"amount_minor\":200000', '\"amount_minor\":200001')"
+        ),
         "operation 2",
     ),
     (
@@ -46,7 +49,10 @@ TAMPERED = [
     ("DELETE FROM outbox WHERE seq = 4", "ends at operation 3"),
     ("DELETE FROM outbox", "are missing"),
     (
-        "UPDATE outbox SET seq = 12 - seq WHERE seq IN (2, 3);UPDATE outbox SET seq = seq - 7 WHERE seq > 8",
+        (
+            "UPDATE outbox SET seq = 12 - seq WHERE seq IN (2, 3);"
+            "UPDATE outbox SET seq = seq - 7 WHERE seq > 8"
+        ),
         "operation 2",
     ),
     ("UPDATE me SET last_seq = 3; DELETE FROM outbox WHERE seq = 4", "this file ends at 3"),
@@ -54,7 +60,10 @@ TAMPERED = [
     ("UPDATE me SET acked = 2", "the device says 2"),
     ("UPDATE me SET server_public_key = ''", "not signed by the server"),
     (
-        "UPDATE outbox SET outcome = replace(outcome, '\"regular\":', '\"regular\":1') WHERE seq = 2",
+        (
+            "UPDATE outbox SET outcome = replace(outcome,"
+            " '\"regular\":', '\"regular\":1') WHERE seq = 2"
+        ),
         "signed",
     ),
     ("UPDATE outbox SET outcome_status = 'rejected' WHERE seq = 2", "status"),
