@@ -7,6 +7,7 @@ import pytest
 
 from tests.scenarios.world import World, open_world
 from tests.server.conftest import SQLITE_AND_POSTGRESQL, cluster, postgresql_template
+from tests.server.copies import PostgresqlCopies
 from tests.server.postgresql import Cluster
 
 __all__ = ["cluster", "postgresql_template"]
@@ -30,9 +31,10 @@ def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
 @pytest.fixture(params=SQLITE_AND_POSTGRESQL)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A server with demo data."""
-    url = None
+    url, copies = None, None
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
-    opened = open_world(tmp_path, url)
+        copies = PostgresqlCopies(request.getfixturevalue("cluster"))
+    opened = open_world(tmp_path, url, copies=copies)
     yield opened
     opened.close()

@@ -4,9 +4,8 @@ from client.store.me import me_of
 from client.store.notices import unseen_notices
 from client.store.outbox import list_recent
 from server.ledger.export import export
-from server.tenants.service import tenant
 from shared.domain.ids import GuestId
-from tests.scenarios.test_restore import back_up, put_back
+from tests.scenarios.test_restore import is_fenced
 from tests.scenarios.world import Tablet, World
 
 
@@ -83,7 +82,7 @@ def test_a_fork_survives_a_restore_of_the_server(world: World) -> None:
     async def scenario() -> None:
         tablet = await world.tablet()
         guest_id = world.silver.guest_id
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         await tablet.earn(guest_id)
         await tablet.sync()
         image = world.image(tablet)
@@ -93,12 +92,10 @@ def test_a_fork_survives_a_restore_of_the_server(world: World) -> None:
         await tablet.earn(guest_id, 4_000)
         await tablet.sync()
         await tablet.settle()
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await world.assert_in_step()
         assert booked(world, guest_id) == 2  # the rolled-back image cannot know of the third
-        assert not world.database.read_now(
-            lambda conn: tenant(conn, world.demo.tenant_id)
-        ).is_fenced
+        assert not is_fenced(world)
 
     world.play(scenario)
 

@@ -1,19 +1,19 @@
 """P8: a server restored from yesterday's backup ends, after its tablets called, where it was."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection, text
 
 from client.store.notices import unseen_notices
 from client.store.outbox import list_recent
 from client.till.registration import RegistrationForm
-from server.backups import backup, restore
 from server.ledger.service import cards_with_lots
 from server.ledger.suspense import owing_cards
 from server.tenants.service import tenant
+from shared.domain.card import Card
 from shared.domain.ids import GuestId
 from tests.scenarios.world import Tablet, World
+from tests.server.inside import inside
 
 
 def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
@@ -21,7 +21,7 @@ def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
 
     async def scenario() -> None:
         tablet = await world.tablet()
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         vera = await _registered(tablet)
         await tablet.earn(vera)
         tablet.clock.advance(60)
@@ -30,10 +30,10 @@ def test_one_tablet_brings_back_the_very_ledger(world: World) -> None:
         before = _ledger(world)
 
         tablet.clock.advance(3_600)
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await world.assert_in_step(vera)
         assert _ledger(world) == before
-        assert not _is_fenced(world)
+        assert not is_fenced(world)
         assert _statuses(tablet) == ["applied", "applied", "applied"]
         assert tablet.attention() == 0
 
@@ -45,7 +45,7 @@ def test_several_tablets_bring_back_every_balance(world: World) -> None:
 
     async def scenario() -> None:
         one, two = await world.tablet(), await world.tablet()
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         vera = await _registered(one)
         await one.earn(vera)
         await one.sync()
@@ -59,27 +59,28 @@ def test_several_tablets_bring_back_every_balance(world: World) -> None:
         await one.sync()
         before = _balances(world)
 
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await two.sync()
-        assert _is_fenced(world)
+        assert is_fenced(world)
         await world.assert_in_step(vera)
         assert _balances(world) == before
-        assert not _is_fenced(world)
-        owing = world.database.read_now(lambda conn: owing_cards(conn, world.demo.tenant_id))
-        assert owing == ()
+        assert not is_fenced(world)
+        tenant_id = world.demo.tenant_id
+        owing = inside(tenant_id, lambda conn: owing_cards(conn, tenant_id))
+        assert world.database.read_now(owing) == ()
 
     world.play(scenario)
 
 
 def test_a_tablet_enrolled_after_the_backup_is_known_again(world: World) -> None:
     async def scenario() -> None:
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         tablet = await world.tablet()
         vera = await _registered(tablet)
         await tablet.earn(vera)
         await tablet.sync()
         before = _balances(world)
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await world.assert_in_step(vera)
         assert _balances(world) == before
 
@@ -89,7 +90,7 @@ def test_a_tablet_enrolled_after_the_backup_is_known_again(world: World) -> None
 def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None:
     async def scenario() -> None:
         one, two = await world.tablet(), await world.tablet()
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         vera = await _registered(one)
         await one.earn(vera)
         await one.sync()
@@ -97,9 +98,9 @@ def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None
         await two.earn(vera)
         await two.sync()
         before = _balances(world)
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await two.sync()
-        put_back(world, yesterday)
+        world.put_back(yesterday)
         await world.assert_in_step(vera)
         assert _balances(world) == before
 
@@ -111,9 +112,9 @@ def test_a_server_restored_twice_from_one_file_tells_the_manager_nothing(world: 
         tablet = await world.tablet()
         await tablet.earn(world.silver.guest_id)
         await tablet.sync()
-        yesterday = back_up(world)
+        yesterday = world.back_up()
         for _ in range(2):
-            put_back(world, yesterday)
+            world.put_back(yesterday)
             await world.assert_in_step()
         assert tablet.store.read_now(unseen_notices) == []
 
@@ -128,18 +129,6 @@ async def _registered(tablet: Tablet) -> GuestId:
 async def _redeem(tablet: Tablet, guest_id: GuestId, points: int) -> None:
     view = await tablet.view(guest_id)
     await tablet.till.checkout.confirm(view, tablet.check(), redeem_points=points)
-
-
-def back_up(world: World) -> Path:
-    copy = world.folder / "yesterday.db"
-    backup(world.database, world.database_url, copy)
-    return copy
-
-
-def put_back(world: World, copy: Path) -> None:
-    """As the operator does it: the server stops, the command, the server starts."""
-    with world.server_stopped() as url:
-        restore(url, copy, is_aside=True)
 
 
 _LEDGER = (
@@ -157,20 +146,29 @@ _LEDGER = (
 """All but the server's own settings aside for tills, which begin anew."""
 
 
+def is_fenced(world: World) -> bool:
+    tenant_id = world.demo.tenant_id
+    return world.database.read_now(
+        inside(tenant_id, lambda conn: tenant(conn, tenant_id))
+    ).is_fenced
+
+
 def _ledger(world: World) -> list[list[tuple[Any, ...]]]:
-    with closing(sqlite3.connect(world.folder / "server.db")) as file:
-        return [sorted(file.execute(query), key=repr) for query in _LEDGER]
+    def read(conn: Connection) -> list[list[tuple[Any, ...]]]:
+        return [sorted(map(tuple, conn.execute(text(each))), key=repr) for each in _LEDGER]
+
+    return world.database.read_now(inside(world.demo.tenant_id, read))
 
 
 def _balances(world: World) -> dict[str, list[tuple[str, int]]]:
-    with closing(sqlite3.connect(world.folder / "server.db")) as file:
-        ids = [row[0] for row in file.execute("SELECT card_id FROM card")]
-    cards = world.database.read_now(lambda conn: cards_with_lots(conn, world.demo.tenant_id, ids))
+    tenant_id = world.demo.tenant_id
+
+    def read(conn: Connection) -> tuple[Card, ...]:
+        ids = conn.execute(text("SELECT card_id FROM card")).scalars()
+        return tuple(cards_with_lots(conn, tenant_id, list(ids)))
+
+    cards = world.database.read_now(inside(tenant_id, read))
     return {card.card_id: sorted((lot.lot_id, lot.left) for lot in card.lots) for card in cards}
-
-
-def _is_fenced(world: World) -> bool:
-    return world.database.read_now(lambda conn: tenant(conn, world.demo.tenant_id)).is_fenced
 
 
 def _statuses(tablet: Tablet) -> list[str | None]:

@@ -54,6 +54,7 @@ from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
 from tests.fakes import FakeChance, FakeClock, FlakyTransport
+from tests.server.copies import Copies, SqliteCopies
 from tests.server.inside import inside
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
@@ -207,6 +208,7 @@ class World:
     database: Database
     process: ServerProcess
     demo: DemoData
+    copies: Copies
     tablets: list[Tablet] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(2026))
 
@@ -288,15 +290,25 @@ class World:
         await again.sign_in(pin)
         return again
 
+    def back_up(self) -> str:
+        """A backup, made while no server runs: its name."""
+        with self.server_stopped() as url:
+            return self.copies.make(url)
+
+    def put_back(self, copy: str) -> None:
+        """As the operator does it: the server stops, the command, the server starts."""
+        with self.server_stopped() as url:
+            self.database_url = self.copies.put_back(url, copy)
+
     @contextmanager
     def server_stopped(self) -> Iterator[str]:
         """The URL of the database while no server runs; then it runs again at its address."""
-        port, url = self.process.port, self.database_url
+        port = self.process.port
         self.process.stop()
         self.database.close()
-        yield url
-        self.database = Database.open(url)
-        self.process = ServerProcess(url, self.clock, port=port)
+        yield self.database_url
+        self.database = Database.open(self.database_url)
+        self.process = ServerProcess(self.database_url, self.clock, port=port)
 
     def card(self, guest_id: GuestId) -> Card:
         """The guest's card as the server has it."""
@@ -343,11 +355,14 @@ class World:
             tablet.close()
         self.process.stop()
         self.database.close()
+        self.copies.drop()
 
 
-def open_world(folder: Path, database_url: str | None = None) -> World:
+def open_world(
+    folder: Path, database_url: str | None = None, *, copies: Copies | None = None
+) -> World:
     """A server with demo data, on SQLite unless told otherwise, and no tablet yet."""
-    clock = FakeClock()
+    clock, copies = FakeClock(), copies or SqliteCopies(folder)
     url = database_url or f"sqlite:///{folder / 'server.db'}"
     database = Database.open(url)
     database.write_now(upgrade)
@@ -355,7 +370,7 @@ def open_world(folder: Path, database_url: str | None = None) -> World:
     demo = database.write_now(
         lambda conn: make_demo_data(conn, now_ms=to_millis(clock.now_utc()), chance=chance)
     )
-    return World(folder, clock, url, database, ServerProcess(url, clock), demo)
+    return World(folder, clock, url, database, ServerProcess(url, clock), demo, copies)
 
 
 def _new_tablet(
