@@ -48,39 +48,39 @@ class Books:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._pages: dict[Shelf[Any], _Page[Any]] = {}
+        self._pages = _Pages()
         self._answers: dict[Hashable, Any] = {}
         self._undo: list[tuple[_Page[Any], Key, Any]] = []
 
     def get(self, shelf: Shelf[Value], key: Key) -> Value | None:
         """The value with that primary key, or None."""
-        page = self._page(shelf)
+        page = self._pages[shelf]
         if key not in page.values:
             self.fetch(shelf, [key])
         return page.values[key]
 
     def find(self, lookup: Lookup[Value], group: Key) -> list[Value]:
         """The values of that group, in no order that matters."""
-        page = self._page(lookup.shelf)
+        page = self._pages[lookup.shelf]
         if group not in page.index(lookup):
             self.fetch_groups(lookup, [group])
         return [cast(Value, page.values[key]) for key in page.groups[lookup].get(group, ())]
 
     def put(self, shelf: Shelf[Value], key: Key, value: Value) -> None:
         """``value`` from now on, written by ``flush``."""
-        page = self._page(shelf)
+        page = self._pages[shelf]
         self._undo.append((page, key, page.values.get(key)))
         page.put(key, value)
         page.touched[key] = None
 
     def added(self, shelf: Shelf[Value]) -> list[Value]:
         """The values that the database does not have yet."""
-        page = self._page(shelf)
+        page = self._pages[shelf]
         return [cast(Value, page.values[key]) for key in page.added]
 
     def count_added(self, shelf: Shelf[Value]) -> int:
         """How many these are."""
-        return len(self._page(shelf).added)
+        return len(self._pages[shelf].added)
 
     def once(
         self,
@@ -96,7 +96,7 @@ class Books:
 
     def fetch(self, shelf: Shelf[Value], keys: Iterable[Key]) -> None:
         """Reads ahead the values with these keys; what is not there is known to be missing."""
-        page = self._page(shelf)
+        page = self._pages[shelf]
         missing = {key for key in keys if key not in page.values}
         if not missing:
             return
@@ -107,7 +107,7 @@ class Books:
 
     def fetch_groups(self, lookup: Lookup[Value], groups: Iterable[Key]) -> None:
         """Reads ahead the values of these groups."""
-        page = self._page(lookup.shelf)
+        page = self._pages[lookup.shelf]
         complete = page.index(lookup)
         missing = {group for group in groups if group not in complete}
         if not missing:
@@ -164,7 +164,8 @@ class Books:
         if not self._undo:
             self._answers.clear()
             return
-        pages = sorted(self._pages.values(), key=lambda page: _rank(page.shelf.table))
+        touched = (page for page in self._pages.values() if page.touched)
+        pages = sorted(touched, key=lambda page: _rank(page.shelf.table))
         written = [(page, page.written()) for page in pages]
         for page, (new, _) in written:
             self._insert(page.shelf, new)
@@ -174,12 +175,6 @@ class Books:
             page.settle()
         self._undo.clear()
         self._answers.clear()
-
-    def _page(self, shelf: Shelf[Value]) -> "_Page[Value]":
-        page = self._pages.get(shelf)
-        if page is None:
-            page = self._pages[shelf] = _Page(shelf)
-        return page
 
     def _forget(self) -> None:
         self._pages.clear()
@@ -308,6 +303,14 @@ class _Page(Generic[Value]):
             self.stored[key] = self.values[key]
         self.touched.clear()
         self.added.clear()
+
+
+class _Pages(dict[Shelf[Any], _Page[Any]]):
+    """One page for each shelf, made when it is asked for."""
+
+    def __missing__(self, shelf: Shelf[Any]) -> _Page[Any]:
+        page = self[shelf] = _Page(shelf)
+        return page
 
 
 @lru_cache(maxsize=1)

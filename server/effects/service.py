@@ -80,7 +80,7 @@ def owe(
     ``facts`` hold no personal data and an ``at_ms``. A tenant without a webhook is owed nothing.
     """
     key = (tenant_id, operation_id, kind)
-    if books.once(webhook, tenant_id) is None or books.get(_EFFECTS, key) is not None:
+    if not is_told(books, tenant_id) or books.get(_EFFECTS, key) is not None:
         return
     told = {"key": f"{operation_id}:{kind}", "kind": kind, "tenant_id": tenant_id, **facts}
     books.put(
@@ -96,6 +96,11 @@ def owe(
             "delivered_at_ms": None,
         },
     )
+
+
+def is_told(books: Books, tenant_id: TenantId) -> bool:
+    """Whether the tenant wants to be told at all."""
+    return books.once(webhook, tenant_id) is not None
 
 
 def webhook(conn: Connection, tenant_id: TenantId) -> str | None:

@@ -268,6 +268,8 @@ def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
 
 def _owe(books: Books, act: Act, done: Booked) -> None:
     """The company's own systems are to be told, under the first id of the operation (S16)."""
+    if not effects.is_told(books, act.tenant_id):
+        return
     told = _effect(act, done).model_dump()
     facts = {**told, "operation_id": act.original_id, "at_ms": act.posted_at_ms}
     effects.owe(books, act.tenant_id, act.original_id, kind="points", facts=facts)

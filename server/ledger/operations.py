@@ -43,6 +43,8 @@ class Stored:
     guest_id: GuestId | None
     effective_at_ms: int
     outcome: Outcome
+    outcome_text: str
+    """As it is stored and sealed: encoded once."""
     cancelled_by: OperationId | None
     decision: Decision
 
@@ -127,16 +129,17 @@ def fetch_operations(
 
 def add(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome) -> None:
     """Writes the operation; ``body`` is None where it could not be understood."""
-    private = _private_kept(act.incoming, body)
+    told = _outcome_text(outcome)
     stored = Stored(
-        incoming=replace(act.incoming, private=private),
+        incoming=_as_kept(act.incoming, body),
         original_id=act.original_id,
         kind=body.kind if body else None,
         guest_id=guest_named(body, act.original_id) if body else None,
         effective_at_ms=act.effective_at_ms,
         outcome=outcome,
+        outcome_text=told,
         cancelled_by=None,
-        decision=seal_decision(books, act, outcome=_outcome_text(outcome)),
+        decision=seal_decision(books, act, outcome=told),
     )
     books.put(_OPERATIONS, (act.tenant_id, act.operation_id), stored)
 
@@ -152,14 +155,16 @@ def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outco
     assert stored.outcome.status in _UNDECIDED, "an outcome is sticky"
     keep_former(books, act.tenant_id, stored.decision)
     as_kept = replace(act, incoming=stored.incoming)
+    told = _outcome_text(outcome)
     decided = replace(
         stored,
         original_id=act.original_id,
         kind=body.kind if body else None,
         guest_id=guest_named(body, act.original_id) if body else None,
         outcome=outcome,
+        outcome_text=told,
         effective_at_ms=act.effective_at_ms,
-        decision=seal_decision(books, as_kept, outcome=_outcome_text(outcome)),
+        decision=seal_decision(books, as_kept, outcome=told),
     )
     books.put(_OPERATIONS, key, decided)
 
@@ -201,6 +206,7 @@ def _decoded(row: Row[Any]) -> Stored:
         guest_id=GuestId(row.guest_id) if row.guest_id else None,
         effective_at_ms=row.effective_at_ms,
         outcome=Outcome.model_validate_json(row.outcome),
+        outcome_text=row.outcome,
         cancelled_by=OperationId(row.cancelled_by) if row.cancelled_by else None,
         decision=Decision(Link(row.decision_seq, row.decision_hash), facts_of(row)),
     )
@@ -226,7 +232,7 @@ def _encoded(_key: Key, stored: Stored) -> dict[str, Any]:
         "effective_at_ms": stored.effective_at_ms,
         "status": outcome.status,
         "code": outcome.code,
-        "outcome": _outcome_text(outcome),
+        "outcome": stored.outcome_text,
         "cancelled_by": stored.cancelled_by,
         "decision_seq": stored.decision.link.seq,
         "decision_hash": stored.decision.link.hash,
@@ -238,12 +244,12 @@ def _outcome_text(outcome: Outcome) -> str:
     return outcome.model_dump_json(exclude_defaults=True)
 
 
-def _private_kept(incoming: Incoming, body: OperationBody | None) -> PrivatePart | None:
-    """What travelled beside the body; not kept where it is something else than the body says."""
+def _as_kept(incoming: Incoming, body: OperationBody | None) -> Incoming:
+    """Without what travelled beside the body, where that is something else than the body says."""
     private = incoming.private
-    if private is None or (body is not None and private_hash(private) != body.private_hash):
-        return None
-    return private
+    if private is None or body is None or private_hash(private) == body.private_hash:
+        return incoming
+    return replace(incoming, private=None)
 
 
 def _arrival(stored: Stored) -> tuple[int, str, int, int]:

@@ -7,15 +7,16 @@ both sides keep the very bytes (design: ledger-and-sync §2).
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical_json(value: Any) -> str:
     """``value`` in canonical form. Raises ``TypeError`` for floats and foreign types."""
     _refuse_floats(value)
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _ENCODER.encode(value)
 
 
 def _refuse_floats(value: Any) -> None:

@@ -132,6 +132,23 @@ def test_what_the_database_refuses_is_set_aside_and_its_neighbours_are_booked(
     assert till.send(till.request(run)).outcomes == (before, poison, after)
 
 
+@pytest.mark.postgres
+@pytest.mark.expects_warning
+def test_what_would_be_refused_at_the_commit_is_set_aside_too(postgresql_shop: Shop) -> None:
+    """PostgreSQL looks at deferred constraints last of all (design §4)."""
+    shop, till = postgresql_shop, postgresql_shop.till()
+    guest_id = till.register()
+    till.push()
+    with _no_visit_at_the_end_for(shop, UNLUCKY_ROUBLES):
+        till.earn(guest_id, 1_000)
+        till.earn(guest_id, UNLUCKY_ROUBLES)
+        till.earn(guest_id, 1_000)
+        statuses = [each.status for each in till.outcomes()]
+    assert statuses == ["applied", "quarantined", "applied"]
+    assert shop.card(guest_id).total_visits == 2
+    assert shop.verified().problems == ()
+
+
 def test_a_refused_operation_leaves_nothing_that_the_next_one_would_meet(
     shop: Shop, till: Till
 ) -> None:
@@ -198,3 +215,27 @@ def _no_second_visit_for(shop: Shop, roubles: int) -> Iterator[None]:
     shop.write(lambda conn: conn.execute(text(index)))
     yield
     shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+
+
+@contextmanager
+def _no_visit_at_the_end_for(shop: Shop, roubles: int) -> Iterator[None]:
+    """As ``_no_second_visit_for``, but looked at when everything else is written."""
+    refuse = f"""
+        CREATE FUNCTION refuse_visit() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NEW.amount_minor = {roubles * 100} THEN
+                RAISE EXCEPTION 'unlucky' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        END
+        $$
+    """
+    at_the_end = """
+        CREATE CONSTRAINT TRIGGER unlucky AFTER INSERT ON visit
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_visit()
+    """
+    shop.write(lambda conn: conn.execute(text(refuse)))
+    shop.write(lambda conn: conn.execute(text(at_the_end)))
+    yield
+    shop.write(lambda conn: conn.execute(text("DROP TRIGGER unlucky ON visit")))
+    shop.write(lambda conn: conn.execute(text("DROP FUNCTION refuse_visit")))
