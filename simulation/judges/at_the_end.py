@@ -1,11 +1,18 @@
 """Judges of the end: liveness, and what every promise to a person came to."""
 
+import itertools
 import sqlite3
 from collections.abc import Callable
 
 from server.ledger.verify import verify
 from server.tenants.service import tenant
-from shared.operations.bodies import parse_body
+from shared.operations.bodies import (
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    parse_body,
+)
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from simulation.judges import replicas, tampering
 from simulation.tablet import Tablet
@@ -37,6 +44,35 @@ def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> l
                 wrong.append(f"{tablet.name}: the chain breaks at {seq}")
             previous, expected = bytes.fromhex(link_text), seq + 1
     return wrong
+
+
+def s4_totals_run_on(world: World, _books: sqlite3.Connection) -> list[str]:
+    """Each body counts the one before it, and adds its own points (§2)."""
+    wrong = []
+    for tablet in world.tablets:
+        rows = [(row[0], row[1], parse_body(row[3])) for row in _outbox(tablet)]
+        for (epoch, seq, before), (same, _, body) in itertools.pairwise(rows):
+            if same != epoch or before.origin or body.origin:
+                continue
+            earned, redeemed = _points_of(body)
+            told = (body.totals.count, body.totals.earned, body.totals.redeemed)
+            totals = before.totals
+            if told != (totals.count + 1, totals.earned + earned, totals.redeemed + redeemed):
+                wrong.append(f"{tablet.name}: totals after {seq} are {told}")
+    return wrong
+
+
+def _points_of(body: OperationBody) -> tuple[int, int]:
+    """Earned and redeemed by it."""
+    match body:
+        case EarnBody():
+            return body.regular_points + sum(grant.points for grant in body.grants), 0
+        case RegistrationBody():
+            return sum(grant.points for grant in body.grants), 0
+        case RedeemBody():
+            return 0, body.points
+        case _:
+            return 0, 0
 
 
 def s9_every_till_shows_what_the_server_has(world: World, books: sqlite3.Connection) -> list[str]:
@@ -170,6 +206,7 @@ ALL: tuple[Verdict, ...] = (
     l3_suspense_is_empty,
     l4_the_fence_is_lifted,
     s4_chains_hold_on_the_tablets,
+    s4_totals_run_on,
     s9_every_till_shows_what_the_server_has,
 )
 
