@@ -8,7 +8,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -16,6 +18,7 @@ from client.store.errors import Trouble
 from client.store.me import Me, find_me, set_problem
 from client.store.outbox import OutboxCounts, outbox_counts
 from client.store.outcomes import outcome_of
+from client.store.programme import programme_in_force
 from client.store.pruning import prune
 from client.store.replay import is_announcement_due
 from client.sync.errors import RequestRefused
@@ -30,6 +33,7 @@ from client.sync.push import push_once
 from client.sync.recovering import announce_once, heal
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
+from shared.domain.programme import ProgrammeSettings
 from shared.operations.encode import from_millis, to_millis
 from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
 from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, next_step
@@ -189,13 +193,15 @@ class SyncEngine:
             return self._pace.wait_seconds(self._now())
 
     async def _turn(self) -> float | None:
-        me, counts, is_announcement_due = await self._line.store.read(_look)
-        if me is None:
+        now = self._line.clock.now_utc()
+        look = await self._line.store.read(lambda db: _look(db, now))
+        if look is None:
             return None
+        me, counts = look.me, look.counts
         if self._is_asked_by_person:
             await self._clear_problem()
             me = replace(me, problem=None)
-        self._show(me, counts)
+        self._show(me, counts, look.zone)
         self._server_epoch = me.cursor.server_epoch
         view = self._pace.view(
             unsent=counts.waiting,
@@ -207,7 +213,7 @@ class SyncEngine:
             replace(
                 view,
                 wants_leases=self._lease_desk.is_asked,
-                is_announcement_due=is_announcement_due,
+                is_announcement_due=look.is_announcement_due,
             )
         )
         if isinstance(step, Wait):
@@ -324,18 +330,18 @@ class SyncEngine:
         self._news.set()
         self._news = asyncio.Event()
 
-    def _show(self, me: Me, counts: OutboxCounts) -> None:
-        contact, offset = me.last_contact_ms, me.clock_offset_ms
-        until = me.alone_until_ms(self._line.clock.moment())
+    def _show(self, me: Me, counts: OutboxCounts, zone: ZoneInfo) -> None:
+        oldest, offset = counts.oldest_waiting_at, me.clock_offset_ms
+        until_ms = me.alone_until_ms(self._line.clock.moment())
         is_stopped = me.problem is not None
         self._board.show(
             replace(
                 self.status,
                 waiting=counts.waiting,
                 attention=counts.attention,
-                oldest_waiting_at=counts.oldest_waiting_at,
-                last_contact_at=from_millis(contact) if contact is not None else None,
-                alone_until=from_millis(until) if until is not None else None,
+                oldest_waiting_at=oldest.astimezone(zone) if oldest else None,
+                last_contact_at=_moment(me.last_contact_ms, zone),
+                alone_until=_moment(until_ms, zone),
                 clock_offset_seconds=offset // _MILLIS if offset is not None else None,
                 is_stopped=is_stopped,
                 problem=me.problem if is_stopped else self.status.problem,
@@ -347,6 +353,26 @@ class SyncEngine:
         return self._line.clock.monotonic_ms() / _MILLIS
 
 
-def _look(db: Database) -> tuple[Me | None, OutboxCounts, bool]:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one look into the store shows."""
+
+    me: Me
+    counts: OutboxCounts
+    is_announcement_due: bool
+    zone: ZoneInfo
+    """The restaurant's, in which people are told the time."""
+
+
+def _look(db: Database, now: datetime) -> _Look | None:
     me = find_me(db)
-    return me, outbox_counts(db), me is not None and is_announcement_due(db, me)
+    if me is None:
+        return None
+    programme = programme_in_force(db, now)
+    settings = programme.settings if programme else ProgrammeSettings()
+    zone = ZoneInfo(settings.timezone)
+    return _Look(me, outbox_counts(db), is_announcement_due(db, me), zone)
+
+
+def _moment(ms: int | None, zone: ZoneInfo) -> datetime | None:
+    return from_millis(ms).astimezone(zone) if ms is not None else None

@@ -9,7 +9,7 @@ CLOCK_WARN_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """One moment of the connection."""
+    """One moment of the connection; times are the restaurant's."""
 
     is_online: bool | None = None
     """Whether the last exchange succeeded; None before the first."""

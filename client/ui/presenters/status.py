@@ -72,7 +72,7 @@ def attention_text(count: int, *, language: Language) -> str:
 
 
 def last_contact_text(at: datetime | None, *, now: datetime, language: Language) -> str:
-    """When the server was last heard of: in words for an hour, then by this machine's clock."""
+    """When the server was last heard of: in words for an hour, then the moment as it comes."""
     if at is None:
         return say("lastContactNever", language)
     ago = now - at
@@ -81,15 +81,15 @@ def last_contact_text(at: datetime | None, *, now: datetime, language: Language)
     elif ago < _RECENTLY:
         when = say("minutesAgo", language, count=ago // _JUST_NOW)
     else:
-        when = moment_text(at.astimezone())
+        when = moment_text(at)
     return say("lastContact", language, when=when)
 
 
 def horizon_text(until: datetime | None, *, language: Language) -> str:
-    """Until when points may be redeemed without the network, by this machine's clock."""
+    """Until when points may be redeemed without the network, the restaurant's time as it comes."""
     if until is None:
         return say("horizonNone", language)
-    return say("horizon", language, time=until.astimezone().strftime("%H:%M"))
+    return say("horizon", language, time=until.strftime("%H:%M"))
 
 
 def role_text(role: Role, *, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The engine keeps in step with the server: push first, then pull, then rest."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 from client.store.database import Store
@@ -8,6 +9,7 @@ from client.sync.engine import SyncEngine
 from client.sync.errors import ServerUnreachable
 from client.sync.line import Line
 from shared.domain.ids import OperationId
+from shared.operations.encode import to_millis
 from shared.sync.messages import Outcome
 from tests.builders import (
     NOON,
@@ -27,6 +29,23 @@ def test_operations_are_pushed_in_order_and_then_the_feed_is_pulled(till: Syncin
     status = till.engine.status
     assert (status.is_online, status.waiting, status.problem) == (True, 0, None)
     assert status.last_contact_at == NOON
+
+
+def test_moments_are_told_in_the_restaurants_time(till: SyncingTill) -> None:
+    """Not in the machine's zone: the guest card beside the status bar says the same."""
+    till.server.horizon_ms = to_millis(NOON + timedelta(hours=4))
+    enqueue_earn(till.store)
+    asyncio.run(till.engine.turn())
+    queued = till.engine.status.oldest_waiting_at
+    asyncio.run(till.settle())
+    asyncio.run(till.engine.turn())
+    status = till.engine.status
+    told = (queued, status.last_contact_at, status.alone_until)
+    assert [each.isoformat()[11:] if each else None for each in told] == [
+        "15:00:00+03:00",
+        "15:00:00+03:00",
+        "19:00:00+03:00",
+    ]
 
 
 def test_before_enrolment_the_engine_waits_for_a_nudge(tmp_path: Path) -> None:
