@@ -9,7 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.clock import Moment
-from client.store.me import Me, me_of
+from client.store.leases import move_ends
+from client.store.me import UNTIL_CONTACT, Me, me_of
 from client.store.notices import add_notice
 from client.store.releases import release_all
 from shared.domain.ids import OperationId
@@ -38,10 +39,11 @@ def begin_epoch(db: Database, epoch: int, *, moment: Moment, reason: str) -> int
         """UPDATE me SET epoch = ?, last_seq = 0, head = ?, acked = 0, stable = 0,
             problem = NULL, leases_void_ms = ?,
             replay_to = iif(replay_to IS NULL, NULL, 0)""",
-        (epoch, GENESIS.hex(), _server_ms(me, moment)),
+        (epoch, GENESIS.hex(), UNTIL_CONTACT),
     )
     for seq, operation_id, text in again:
         previous = _repeat(db, me, (seq, OperationId(operation_id), text), previous=previous)
+    move_ends(db, me.epoch, answered=answered)
     release_all(db, moment)
     add_notice(db, reason, data={"again": len(again)}, at_ms=max(0, to_millis(moment.at)))
     return len(again)
@@ -66,12 +68,6 @@ def _hash_at(db: Database, me: Me, seq: int) -> str:
     ).fetchone()
     assert row, "the last that was answered for is never pruned"
     return str(row[0])
-
-
-def _server_ms(me: Me, moment: Moment) -> int:
-    """The server's time now, as well as this machine can tell."""
-    told = me.server_time_ms(moment)
-    return told if told is not None else max(0, to_millis(moment.at))
 
 
 def _repeat(db: Database, me: Me, row: tuple[int, OperationId, str], *, previous: str) -> str:

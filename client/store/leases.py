@@ -8,7 +8,7 @@ was checked before it came here.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -21,6 +21,8 @@ from shared.operations.encode import from_millis, to_millis
 from shared.sync.messages import HeldElsewhere, SignedLease
 from shared.sync.payloads import lease_of
 
+ALL: Final = -1
+"""As many leases as there are."""
 _OF_GUEST = "guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)"
 _OF_AN_EARLIER_LIFE = """(signed IS NOT NULL
     AND granted_at_ms <= (SELECT leases_void_ms FROM me))"""
@@ -57,7 +59,9 @@ def put_lease(db: Database, signed: SignedLease, *, is_recalled: bool = False) -
             is_recalled,
         ),
     )
-    _put_lots(db, lease_of(signed))
+    told = lease_of(signed)
+    _put_lots(db, told)
+    _empty_others(db, told)
 
 
 def add_hold(db: Database, hold: Hold) -> None:
@@ -72,14 +76,13 @@ def add_hold(db: Database, hold: Hold) -> None:
     _put_lots(db, Lease(LeaseId(hold.operation_id), hold.guest_id, lots))
 
 
-def open_leases(db: Database, guest_id: str) -> tuple[Lease, ...]:
+def open_leases(db: Database, guest_id: str, *, limit: int = LEASES_MAX) -> tuple[Lease, ...]:
     """What this device holds of the guest (or of an alias of his): leases with points left.
 
-    At most as many as one redemption may name, those that hold most.
+    At most ``limit``, those that hold most: by default as many as one redemption may name.
     """
-    return _leases(
-        db, f"{_OF_GUEST} AND NOT {_OF_AN_EARLIER_LIFE} AND {_LEFT} > 0", guest_id, guest_id
-    )
+    condition = f"{_OF_GUEST} AND NOT {_OF_AN_EARLIER_LIFE} AND {_LEFT} > 0"
+    return _leases(db, condition, guest_id, guest_id, limit=limit)
 
 
 def recalled_leases(db: Database) -> tuple[Lease, ...]:
@@ -89,7 +92,7 @@ def recalled_leases(db: Database) -> tuple[Lease, ...]:
 
 def all_open_leases(db: Database) -> tuple[Lease, ...]:
     """Everything this device holds."""
-    return _leases(db, "TRUE", limit=-1)
+    return _leases(db, "TRUE", limit=ALL)
 
 
 def signed_leases(db: Database) -> tuple[SignedLease, ...]:
@@ -161,8 +164,17 @@ def close_lease(db: Database, lease_id: str) -> None:
 def forget_closed(db: Database) -> None:
     """Drops the closed leases whose end no restored server can lose any more."""
     db.execute(
-        """DELETE FROM lease WHERE closed_seq <= (SELECT stable FROM me)
-            AND closed_epoch = (SELECT epoch FROM me)"""
+        """DELETE FROM lease WHERE closed_seq <= (SELECT stable FROM
+            (SELECT epoch, stable FROM me UNION SELECT epoch, stable FROM past_epoch)
+            WHERE epoch = closed_epoch)"""
+    )
+
+
+def move_ends(db: Database, epoch: int, *, answered: int) -> None:
+    """What closed leases behind ``answered`` of that epoch was enqueued again in this one."""
+    db.execute(
+        f"UPDATE lease SET {_CLOSED_NOW} WHERE closed_epoch = ? AND closed_seq >= ?",  # noqa: S608 - our own text
+        (epoch, answered),
     )
 
 
@@ -203,6 +215,16 @@ def _put_lots(db: Database, lease: Lease) -> None:
                 to_millis(lot.expires_at) if lot.expires_at else None,
             ),
         )
+
+
+def _empty_others(db: Database, told: Lease) -> None:
+    """What the server never booked is nobody's to spend."""
+    marks = ", ".join("?" * len(told.lots))
+    db.execute(
+        f"""UPDATE lease_lot SET points_left = 0
+        WHERE lease_id = ? AND lot_id NOT IN ({marks})""",  # noqa: S608 - our own text
+        [told.lease_id, *(lot.lot_id for lot in told.lots)],
+    )
 
 
 def _leases(

@@ -1,7 +1,7 @@
 """Who this device is, where its chain stands, what of the server it has seen: one row."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -12,6 +12,9 @@ from shared.operations.bodies import ClockReading, Totals
 from shared.operations.chain import GENESIS
 from shared.operations.encode import to_millis
 from shared.sync.messages import Cursor, DeviceCertificate, EnrolReply
+
+UNTIL_CONTACT: Final = 2**53
+"""A moment of the server's that only the server can tell: the next contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +198,14 @@ def note_contact(db: Database, *, server_ms: int, moment: Moment) -> None:
     """The server answered at ``moment`` and said what time it has."""
     db.execute(
         """UPDATE me SET anchor_server_ms = ?, anchor_mono_ms = ?, anchor_boot_id = ?,
-            clock_offset_ms = ?, last_contact_ms = ?, latest_ms = ?""",
+            clock_offset_ms = ?, last_contact_ms = ?, latest_ms = ?,
+            leases_void_ms = min(leases_void_ms, ?)""",
         (
             server_ms,
             moment.mono_ms,
             moment.boot_id,
             to_millis(moment.at) - server_ms,
+            server_ms,
             server_ms,
             server_ms,
         ),
@@ -221,8 +226,13 @@ def move_horizon(db: Database, horizon_ms: int, *, server_ms: int, is_feed_read:
 
 
 def set_problem(db: Database, problem: str | None) -> None:
-    """Why nothing travels any more, or None when it does again."""
+    """Why nothing travels any more, or None when it does again.
+
+    Whoever is shut out holds nothing: the server gives his leases to others.
+    """
     db.execute("UPDATE me SET problem = ?", (problem,))
+    if problem is not None:
+        move_horizon(db, 0, server_ms=0, is_feed_read=False)
 
 
 def _me(row: dict[str, Any]) -> Me:

@@ -80,7 +80,14 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
     _record_about_guest(db, operation_id, outcome)
     if outcome.status == "rejected" and before != "rejected":
         leases.credit_back(db, operation_id)
+    if outcome.status in _DECIDED and not _gives_points(outcome):
         leases.close_lease(db, operation_id)
+
+
+def _gives_points(outcome: Outcome) -> bool:
+    """Without them nothing is held under it: refused, or a second welcome of the same person."""
+    effect = outcome.effect
+    return effect is not None and effect.regular + effect.promo > 0
 
 
 def _write(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:

@@ -19,7 +19,7 @@ def release_recalled(db: Database, moment: Moment) -> int:
 
 def release_of_guest(db: Database, guest_id: str, moment: Moment) -> int:
     """Gives back all that is held of the guest, before points are taken from him otherwise."""
-    return _release(db, leases.open_leases(db, guest_id), moment)
+    return _release(db, leases.open_leases(db, guest_id, limit=leases.ALL), moment)
 
 
 def release_all(db: Database, moment: Moment) -> int:

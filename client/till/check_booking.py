@@ -6,12 +6,12 @@ card allows at that moment (P5). Must not wait for anything.
 
 from dataclasses import dataclass
 
-from client.store import leases, outbox
+from client.store import house, leases, outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
 from client.till.guest_view import GuestView, view_of
-from client.till.holding import hold_points
+from client.till.holding import hold_points, may_hold
 from client.till.refusals import QuoteChanged
 from client.till.workplace import Act, require_not_frozen
 from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Check
@@ -150,7 +150,7 @@ def _queue_earn(
             regular_points=earn.regular_points,
             grants=grant_bodies(earn.grants),
             steps=step_bodies(earn.steps),
-            hold=not order.is_online,
+            hold=not order.is_online and may_hold(house.tenant(act.db)),
         )
 
     entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)

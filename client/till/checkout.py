@@ -132,7 +132,9 @@ class Checkout:
         held = await self._workplace.delivery.lease(
             guest_id, points_wanted=points, timeout_seconds=self._recall_seconds
         )
-        if held and await self._lacks_points(guest_id, amount, points):
+        if not held or points + sum(each.points for each in held) <= view.total:
+            return  # the rest is enough: what this till may not spend of it, the server can
+        if await self._lacks_points(guest_id, amount, points):
             most = max(held, key=lambda each: each.points)
             raise LeasedElsewhere(
                 device_name=most.device_name, points=most.points, until_ms=most.until_ms

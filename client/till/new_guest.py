@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from client.store import guests, house, outbox
 from client.store.outbox import Stamp
-from client.till.holding import hold_points
+from client.till.holding import hold_points, may_hold
 from client.till.refusals import GuestExists, TillNotReady
 from client.till.workplace import Act, programme_now, require_not_frozen
 from shared.domain.card import Card, CardStatus
@@ -18,7 +18,6 @@ from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.errors import ConsentMissing, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId, card_id_of
-from shared.domain.leases import SilencePolicy
 from shared.domain.programme import ProgrammeVersion, PromoKind
 from shared.domain.quotes import PromoGrant
 from shared.operations.bodies import ConsentBody, RegistrationBody
@@ -116,16 +115,8 @@ def _plan(act: Act, new: NewGuest) -> _Plan:
         display_code=house.next_display_code(act.db),
         level_id=programme.lowest_level().level_id,
         grants=promo_grants(PromoKind.FIRST_VISIT, programme=programme, at=act.moment.at),
-        hold=not new.is_online and _is_risk_taken(terms),
+        hold=not new.is_online and may_hold(terms),
     )
-
-
-def _is_risk_taken(terms: TenantPayload) -> bool:
-    """Another till may have welcomed the same person: a welcome spent twice is the house's loss.
-
-    Under the strict policy it loses nothing, ever (P4).
-    """
-    return terms.offline.silence is not SilencePolicy.STRICT
 
 
 def _checked_profile(act: Act, typed: Profile, programme: ProgrammeVersion) -> Profile:

@@ -56,7 +56,7 @@ def offline_of(db: Database, card: Card, *, moment: Moment, timezone: str) -> Of
         HeldPoints(each.device_name, each.points, _local(each.until_ms, zone))
         for each in leases.elsewhere(db, guest_id)
     )
-    if not me.is_clock_sound(moment):
+    if me.problem is not None or not me.is_clock_sound(moment):
         return Offline(elsewhere=elsewhere)
     float_points = _float_left(db, guest_id, at=moment.at.astimezone(zone))
     horizon_ms = me.alone_until_ms(moment)

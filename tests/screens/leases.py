@@ -19,7 +19,7 @@ from tests.screens.stage import Stage
 HORIZON: Final = NOON + timedelta(hours=3, minutes=40)
 """18:40 in the restaurant."""
 BAR: Final = HeldElsewhere(
-    device_id=an_id("bar"), device_name="Бар", points=1_500, until_ms=to_millis(HORIZON)
+    device_id=an_id("bar"), device_name="Бар", points=2_500, until_ms=to_millis(HORIZON)
 )
 
 

@@ -17,7 +17,7 @@ async def test_the_card_says_how_many_points_can_be_spent_without_the_network(
     await sign_in(hand)
     await open_guest(hand)
     assert hand.read("guestOffline") == "Без сети можно списать: 300 · до 18:40"
-    assert hand.read("guestElsewhere") == "1\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
+    assert hand.read("guestElsewhere") == "2\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
     assert stage.line.leases_asked, "and the card that opened asked for more"
 
 
@@ -56,7 +56,7 @@ async def test_points_of_another_till_are_refused_by_its_name_and_the_check_stay
     await hand.tap("checkoutRedeemMax")
     await hand.tap("checkoutConfirm")
     await hand.until(lambda: bool(hand.read("checkoutRedeemHeld")))
-    assert hand.read("checkoutRedeemHeld") == "1\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
+    assert hand.read("checkoutRedeemHeld") == "2\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
     assert any("Баллы гостя сейчас у кассы «Бар»" in text for text in hand.words())
     assert kinds(stage) == []
 

@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlite_utils import Database
 from client.store import leases
 from client.store.changes import apply_page
 from client.store.database import Store
+from client.store.epochs import begin_epoch
 from client.store.guests import put_guest
 from client.store.leases import Hold
 from client.store.me import Me, me_of, move_horizon, note_contact, set_acked
@@ -308,3 +311,50 @@ def test_the_latest_time_ever_reckoned_is_kept_with_every_operation(store: Store
     later = a_moment(mono_ms=1_000_000 + 60_000)
     store.write_now(lambda db: enqueue(db, a_redemption(1), moment=later))
     assert store.read_now(me_of).latest_ms == server_ms + 60_000
+
+
+def test_a_lot_the_server_never_booked_is_held_no_longer(store: Store) -> None:
+    """Its grant was refused, the other one of the same operation was not."""
+    first, second = (Lot(LotId(f"{LEASE}:{n}"), PointsKind.PROMO, 50, NOON) for n in (1, 2))
+    hold = Hold(OperationId(LEASE), GUEST, (first, second), 0)
+    store.write_now(lambda db: leases.add_hold(db, hold))
+    assert held(store) == 100
+    grant(store, a_signed_lease(lots=(first,)))
+    assert held(store) == 50
+
+
+def test_all_that_is_held_of_a_guest_goes_back_before_points_are_taken(store: Store) -> None:
+    for number in range(LEASES_MAX + 3):
+        grant(store, a_signed_lease(f"lease {number}"))
+    count = store.write_now(lambda db: release_of_guest(db, GUEST, a_moment()))
+    assert count == LEASES_MAX + 3
+    assert held(store) == 0
+
+
+def test_what_an_earlier_epoch_closed_is_forgotten_too(store: Store) -> None:
+    """However often a till begins anew: its list of ended leases does not grow for ever."""
+    grant(store)
+    store.write_now(lambda db: release_all(db, a_moment()))
+    store.write_now(lambda db: begin_epoch(db, 78, moment=a_moment(), reason="fork"))
+    assert store.read_now(leases.signed_leases)
+    last = store.read_now(me_of).last_seq
+    store.write_now(lambda db: set_acked(db, acked=last, stable=last))
+    store.write_now(leases.forget_closed)
+    assert not store.read_now(leases.signed_leases)
+
+
+@pytest.mark.parametrize(
+    "wall", [datetime(1970, 1, 2, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)]
+)
+def test_an_earlier_life_ends_by_the_servers_clock_whatever_this_one_says(
+    store: Store, wall: datetime
+) -> None:
+    """A till whose battery died may begin an epoch in any year."""
+    odd = replace(a_moment(), at=wall)
+    store.write_now(lambda db: begin_epoch(db, 78, moment=odd, reason="fork"))
+    contact = to_millis(NOON)
+    store.write_now(lambda db: note_contact(db, server_ms=contact, moment=a_moment()))
+    grant(store, a_signed_lease("old").model_copy(update={"granted_at_ms": contact}))
+    assert held(store) == 0
+    grant(store, a_signed_lease("new").model_copy(update={"granted_at_ms": contact + 1}))
+    assert held(store) > 0
