@@ -82,18 +82,17 @@ class Mending:
         """
         if page.more or page.checksum is None:
             return False
-        cursor = (await self._line.store.read(me_of)).cursor
+        cursor, kept = await self._line.store.read(_kept)
         if cursor != page.cursor:
             return False
-        own = await self._own_sum(cursor)
+        own = await self._own_sum(cursor, kept)
         if own is None or own == page.checksum:
             self._rest(is_known=own is not None)
             return False
         return await self._mend(identity, cursor)
 
-    async def _own_sum(self, cursor: Cursor) -> str | None:
+    async def _own_sum(self, cursor: Cursor, kept: str | None) -> str | None:
         """None until the rows were counted."""
-        kept = await self._line.store.read(replica.kept_sum)
         if kept is not None and self._now() < self._count_at:
             return kept
         counted = await self._counted(cursor)
@@ -199,6 +198,7 @@ class Mending:
             release_recalled(db, moment)
 
         await self._line.store.write(write)
+        self._counting = None
         work.written += len(proven) + len(unknown)
 
     async def _entries(self) -> AsyncIterator[Entry]:
@@ -215,6 +215,10 @@ class Mending:
 
     def _now(self) -> float:
         return self._line.clock.monotonic_ms() / _MILLIS
+
+
+def _kept(db: Database) -> tuple[Cursor, str | None]:
+    return me_of(db).cursor, replica.kept_sum(db)
 
 
 def _bucket(entry: Entry) -> int:
