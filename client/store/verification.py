@@ -275,5 +275,5 @@ def _wrong_lots(db: Database, lease: SignedLease) -> Iterator[str]:
         "SELECT lot_id, points_left FROM lease_lot WHERE lease_id = ?", (lease.lease_id,)
     )
     for row in rows:
-        if not 0 <= row["points_left"] <= granted.get(row["lot_id"], -1):
+        if not 0 <= row["points_left"] <= granted.get(row["lot_id"], 0):
             yield f"more is left of lot {row['lot_id']} than the server granted"

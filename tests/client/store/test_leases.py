@@ -1,6 +1,7 @@
 """A lease is debited with the redemption, never below nothing, and never comes back (design §6)."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from client.store.me import Me, me_of, move_horizon, note_contact, set_acked
 from client.store.outbox import enqueue, list_recent, pending_for_guest, waiting
 from client.store.outcomes import record_reply
 from client.store.releases import release_all, release_of_guest, release_recalled
+from client.store.verification import verify_store
 from shared.domain.ids import GuestId, LeaseId, LotId, OperationId
 from shared.domain.leases import LeaseUse, spend_leases
 from shared.domain.lots import Lot, LotUse
@@ -321,6 +323,9 @@ def test_a_lot_the_server_never_booked_is_held_no_longer(store: Store) -> None:
     assert held(store) == 100
     grant(store, a_signed_lease(lots=(first,)))
     assert held(store) == 50
+    assert not store.read_now(
+        lambda db: list(verify_store(db, Counter(), is_signed=lambda *_: True))
+    )
 
 
 def test_all_that_is_held_of_a_guest_goes_back_before_points_are_taken(store: Store) -> None:
