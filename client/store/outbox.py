@@ -63,6 +63,8 @@ class Enqueued:
     link: bytes
     """Its chain hash; the receipt prints ``short_hash(link)``."""
     body: OperationBody
+    text: str
+    """The body, verbatim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,7 @@ def _linked(me: Me, body: OperationBody) -> Enqueued:
     text = body_text(body)
     assert len(text) <= BODY_TEXT_MAX, "no server would read a body so long"
     link = link_hash(place, me.head, text)
-    return Enqueued(operation_id_of(link), place.seq, link, body)
+    return Enqueued(operation_id_of(link), place.seq, link, body, text)
 
 
 def _insert(
@@ -341,7 +343,7 @@ def _insert(
             None if isinstance(body, LeaseReleaseBody) else body.staff_id,
             _target_of(body),
             receipt_id,
-            body_text(body),
+            entry.text,
             entry.link.hex(),
             private.model_dump_json(exclude_none=True) if private else None,
             body.clock.wall_ms,

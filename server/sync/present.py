@@ -63,10 +63,12 @@ def _guests_and_cards(conn: Connection, reader: Device, entries: Sequence[FeedEn
     guest_ids = [GuestId(entry.entity_id) for entry in entries if entry.kind == "guest"]
     card_ids = [CardId(entry.entity_id) for entry in entries if entry.kind == "card"]
     found: Present = {}
-    for guest in guests.guests(conn, reader.tenant_id, guest_ids):
-        found["guest", guest.guest_id] = _dumped(guest_payload(guest))
-    for card in cards_with_lots(conn, reader.tenant_id, card_ids):
-        found["card", card.card_id] = _dumped(card_payload(card))
+    if guest_ids:
+        for guest in guests.guests(conn, reader.tenant_id, guest_ids):
+            found["guest", guest.guest_id] = _dumped(guest_payload(guest))
+    if card_ids:
+        for card in cards_with_lots(conn, reader.tenant_id, card_ids):
+            found["card", card.card_id] = _dumped(card_payload(card))
     return found
 
 

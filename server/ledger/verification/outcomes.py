@@ -1,6 +1,7 @@
 """Stored outcomes as they are found, sound or not."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -26,8 +27,12 @@ def unmatched(
     return sorted(set(some()) ^ set(others()))
 
 
+@lru_cache(maxsize=ROWS_AT_ONCE)
 def outcome_of(text: str | None) -> Outcome | None:
-    """The outcome, or None where there is none that anybody understands."""
+    """The outcome, or None where there is none that anybody understands.
+
+    Kept a while: what looks at a row asks more than once.
+    """
     try:
         return Outcome.model_validate_json(text or "")
     except ValidationError:
