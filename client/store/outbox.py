@@ -167,13 +167,8 @@ def waiting(db: Database, limit: int) -> list[OutboxRow]:
 
 def asked_again(db: Database, limit: int, *, epoch: int, first: int) -> list[OutboxRow]:
     """Operations of an earlier epoch, from ``first``, that a restored server is told again."""
-    return _rows(
-        db,
-        "WHERE epoch = ? AND seq >= ? AND state = 'acked' ORDER BY seq LIMIT ?",
-        epoch,
-        first,
-        limit,
-    )
+    condition = "WHERE epoch = ? AND seq >= ? AND state = 'acked' ORDER BY seq LIMIT ?"
+    return _rows(db, condition, epoch, first, limit)
 
 
 def beyond_backup(db: Database) -> list[OutboxRow]:
