@@ -64,7 +64,6 @@ class Enqueued:
     """Its chain hash; the receipt prints ``short_hash(link)``."""
     body: OperationBody
     text: str
-    """The body, verbatim."""
 
 
 @dataclass(frozen=True, slots=True)
