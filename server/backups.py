@@ -261,10 +261,10 @@ def _require_unused(live: Path) -> None:
 def _moved_aside(live: Path) -> Path | None:
     if not live.exists():
         return None
-    moment = from_millis(Clock().now_ms()).strftime("%Y%m%dT%H%M%S")
+    moment = from_millis(Clock().now_ms()).strftime("%Y%m%dT%H%M%S.%f")
     aside = live.with_name(live.name + _ASIDE + moment)
     if aside.exists():
-        raise CommandFailed(f"{aside} exists: try again in a second")
+        raise CommandFailed(f"{aside} exists: try again")
     for suffix in ("-wal", "-shm"):
         file = live.with_name(live.name + suffix)
         if file.exists():
