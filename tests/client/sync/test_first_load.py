@@ -36,7 +36,9 @@ def a_phone(number: int) -> str:
 def the_rows() -> list[SnapshotRows]:
     """A crowd in two parts of guests and two of cards."""
     ids = sorted(an_id(f"guest {number}") for number in range(GUESTS))
-    guests = [(each, None, a_phone(n), "Иван", f"Петров-{n}", None, n) for n, each in enumerate(ids)]
+    guests = [
+        (each, None, a_phone(n), "Иван", f"Петров-{n}", None, n) for n, each in enumerate(ids)
+    ]
     lots = json.dumps(
         [{"lot_id": "x", "kind": "REGULAR", "left": 5, "effective_at_ms": 0}], separators=(",", ":")
     )
