@@ -41,6 +41,9 @@ KINDS: Mapping[str, Kind] = {
     "card_not_usable": Kind(
         409, "The card's status forbids this.", "Статус карты не позволяет этого."
     ),
+    "tenant_frozen": Kind(
+        403, "The loyalty programme is suspended.", "Программа лояльности приостановлена."
+    ),
     "guest_unknown": Kind(404, "There is no such guest.", "Такого гостя нет."),
     "check_too_small": Kind(
         422, "The check is too small to redeem points.", "Чек слишком мал для списания баллов."

@@ -130,11 +130,11 @@ def test_the_texts_of_a_sale_exist_in_both_languages() -> None:
         (AdjustmentState(a_view(), 21, is_taking=True, reason="mistake"), "Списать 21\u00a0балл"),
         (
             AdjustmentState(a_view(), 10_001, reason="gift"),
-            "За одну операцию можно изменить не больше чем на 10\u00a0000\u00a0баллов",
+            "Проверьте, что введено",
         ),
         (
             AdjustmentState(a_view(), 9_000, is_taking=True, reason="gift"),
-            "Недостаточно баллов: есть 2\u00a0800\u00a0баллов",
+            "Проверьте, что введено",
         ),
     ],
 )

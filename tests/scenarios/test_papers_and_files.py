@@ -56,7 +56,7 @@ TAMPERED = [
         "operation 2",
     ),
     ("UPDATE me SET last_seq = 3; DELETE FROM outbox WHERE seq = 4", "this file ends at 3"),
-    ("UPDATE me SET head = replace(head, substr(head, 1, 1), 'e')", "the device says"),
+    ("UPDATE me SET head = substr(head, 2) || substr(head, 1, 1)", "the device says"),
     ("UPDATE me SET acked = 2", "the device says 2"),
     ("UPDATE me SET server_public_key = ''", "not signed by the server"),
     (
@@ -101,7 +101,10 @@ def till_file(world: World) -> Path:
     for tablet in world.tablets:
         tablet.close()
     world.tablets.clear()
-    return world.folder / "tablet 1" / "till.db"
+    file = world.folder / "tablet 1" / "till.db"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
 
 
 def problems_of(file: Path) -> list[str]:

@@ -39,7 +39,7 @@ def test_the_same_door_stands_before_both_databases(database_url: str) -> None:
         device_id = online.enrolled()["device_id"]
         signed = {"Authorization": authorization(device_id, CHANGES)}
         kinds = {each["kind"] for each in online.ask.get(CHANGES, headers=signed).json()["changes"]}
-        assert kinds == {"tenant", "restaurant", "programme", "codes"}
+        assert kinds == {"tenant", "restaurant", "programme", "codes", "device"}
 
 
 def test_an_unknown_address_is_a_problem(online: Online) -> None:

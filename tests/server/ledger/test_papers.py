@@ -69,7 +69,7 @@ def test_an_operation_sent_again_under_a_new_epoch_keeps_its_paper(shop: Shop, t
     [
         "UPDATE operation SET body = replace(body, '\"points\":500', '\"points\":501')",
         "DELETE FROM operation WHERE seq = 1",
-        "UPDATE operation SET link = replace(link, '0', '1') WHERE seq = 1",
+        "UPDATE operation SET link = substr(link, 2) || substr(link, 1, 1) WHERE seq = 1",
     ],
 )
 def test_a_record_that_was_changed_is_called_so(
