@@ -100,7 +100,7 @@ TABLET_BUGS = (
         lambda _right: lambda state, *, wall_ms, **_other: wall_ms - state.offset_ms,
         needs="clock_trouble",
     ),
-    Bug("a strict till holds welcomes", "client.till.new_guest:_is_risk_taken", answers(True)),
+    Bug("a strict till holds welcomes", "client.till.new_guest:may_hold", answers(True)),
     Bug(
         "a new epoch forgets what waits",
         "client.sync.recovering:begin_epoch",
