@@ -40,14 +40,15 @@ def main(folder: Path, count: int) -> None:
 
 
 def _wait_for(port: int) -> None:
-    """Until somebody listens."""
+    """Until Anki's server listens. Raises ``TimeoutError``."""
     for _ in range(TRIES):
         try:
             socket.create_connection(("127.0.0.1", port), TRY_SECONDS).close()
         except OSError:
-            time.sleep(TRY_SECONDS)  # noqa: TID251 - there is nothing else to wait for
+            time.sleep(TRY_SECONDS)  # noqa: TID251 - another's process: its port is its only sign
         else:
             return
+    raise TimeoutError(f"nobody listens on port {port}")
 
 
 def _sync(folder: Path, count: int, *, url: str) -> float:

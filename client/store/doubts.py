@@ -3,15 +3,7 @@
 Kept in the outbox row itself, so that no restart forgets one. Must not know who asks or prints.
 """
 
-from typing import Final
-
 from sqlite_utils import Database
-
-_NO_SLIP_YET: Final = """kind = 'redeem' AND receipt_id IS NOT NULL
-    AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')
-    AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.receipt_id = outbox.receipt_id)
-    AND NOT EXISTS (SELECT 1 FROM outbox cancel WHERE cancel.target_id = outbox.operation_id
-        AND coalesce(cancel.outcome_status, '') NOT IN ('rejected', 'quarantined'))"""
 
 
 def begin_doubt(db: Database, operation_id: str) -> None:
@@ -31,7 +23,10 @@ def end_doubt_of_receipt(db: Database, receipt_id: str) -> None:
 
 def doubt_interrupted(db: Database) -> None:
     """At the start of the program: what a kill or a power cut left without a slip."""
-    db.execute(f"UPDATE outbox SET is_in_doubt = 1 WHERE is_in_doubt = 0 AND {_NO_SLIP_YET}")  # noqa: S608 - our own text
+    db.execute(
+        """UPDATE outbox SET is_in_doubt = 1 WHERE is_in_doubt = 0
+            AND operation_id IN (SELECT operation_id FROM redemption_without_slip)"""
+    )
 
 
 def unsettled_redemption(db: Database, guest_id: str) -> str | None:
@@ -40,10 +35,10 @@ def unsettled_redemption(db: Database, guest_id: str) -> str | None:
     One in doubt, or one the server has not answered for; None when there is none.
     """
     row = db.execute(
-        f"""SELECT operation_id FROM outbox
+        """SELECT operation_id FROM redemption_without_slip
         WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
-          AND (is_in_doubt = 1 OR state <> 'acked') AND {_NO_SLIP_YET}
-        ORDER BY seq LIMIT 1""",  # noqa: S608 - our own text
+          AND (is_in_doubt = 1 OR state <> 'acked')
+        ORDER BY seq LIMIT 1""",
         (guest_id, guest_id),
     ).fetchone()
     return str(row[0]) if row else None

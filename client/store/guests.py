@@ -156,12 +156,14 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
 def by_token(db: Database, token: str) -> GuestRecord | None:
     """The guest whose card carries that token; a merged card leads to the survivor."""
-    return _by_card(db, "token", token)
+    row = db.execute("SELECT guest_id FROM card WHERE token = ?", (token,)).fetchone()
+    return _of_card(db, row)
 
 
 def by_display_code(db: Database, code: str) -> GuestRecord | None:
     """The guest whose card has that 6-digit code."""
-    return _by_card(db, "display_code", code)
+    row = db.execute("SELECT guest_id FROM card WHERE display_code = ?", (code,)).fetchone()
+    return _of_card(db, row)
 
 
 def search(db: Database, typed: str, limit: int) -> list[GuestRecord]:
@@ -199,8 +201,7 @@ def name_key(name: str) -> str:
     return " ".join(composed.casefold().replace("ё", "е").replace("-", " ").split())
 
 
-def _by_card(db: Database, column: str, value: str) -> GuestRecord | None:
-    row = db.execute(f"SELECT guest_id FROM card WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - a column of ours
+def _of_card(db: Database, row: tuple[str] | None) -> GuestRecord | None:
     record = guest_record(db, row[0]) if row else None
     return None if record is None or record.is_refused else record
 

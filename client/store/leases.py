@@ -5,6 +5,7 @@ asks ``client.till.offline`` whether that may be done now; nor signatures: what 
 was checked before it came here.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,11 +24,6 @@ from shared.sync.payloads import lease_of
 
 ALL: Final = -1
 """As many leases as there are."""
-_OF_GUEST = "guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)"
-_OF_AN_EARLIER_LIFE = """(signed IS NOT NULL
-    AND granted_at_ms <= (SELECT leases_void_ms FROM me))"""
-_CLOSED_NOW = "(closed_epoch, closed_seq) = (SELECT epoch, last_seq FROM me)"
-_LEFT = "(SELECT sum(points_left) FROM lease_lot WHERE lease_lot.lease_id = lease.lease_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +77,32 @@ def open_leases(db: Database, guest_id: str, *, limit: int = LEASES_MAX) -> tupl
 
     At most ``limit``, those that hold most: by default as many as one redemption may name.
     """
-    condition = f"{_OF_GUEST} AND NOT {_OF_AN_EARLIER_LIFE} AND {_LEFT} > 0"
-    return _leases(db, condition, guest_id, guest_id, limit=limit)
+    rows = db.execute(
+        """SELECT lease_id, guest_id FROM open_lease
+        WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+            AND NOT is_of_earlier_life AND points_left > 0
+        ORDER BY points_left DESC, lease_id LIMIT ?""",
+        (guest_id, guest_id, limit),
+    )
+    return _leases(db, rows.fetchall())
 
 
 def recalled_leases(db: Database) -> tuple[Lease, ...]:
     """What another till needs, be there nothing left of it; and what an earlier life was given."""
-    return _leases(db, f"(is_recalled = 1 OR {_OF_AN_EARLIER_LIFE})")
+    rows = db.execute(
+        """SELECT lease_id, guest_id FROM open_lease WHERE is_recalled = 1 OR is_of_earlier_life
+        ORDER BY points_left DESC, lease_id LIMIT ?""",
+        (LEASES_MAX,),
+    )
+    return _leases(db, rows.fetchall())
 
 
 def all_open_leases(db: Database) -> tuple[Lease, ...]:
     """Everything this device holds."""
-    return _leases(db, "TRUE", limit=ALL)
+    rows = db.execute(
+        "SELECT lease_id, guest_id FROM open_lease ORDER BY points_left DESC, lease_id"
+    )
+    return _leases(db, rows.fetchall())
 
 
 def signed_leases(db: Database) -> tuple[SignedLease, ...]:
@@ -144,19 +154,22 @@ def take_back(db: Database, lease_id: str) -> None:
     was spent of it meanwhile.
     """
     db.execute(
-        f"UPDATE lease SET is_recalled = 1 WHERE lease_id = ? AND {_LEFT} > 0",  # noqa: S608 - our own text
+        """UPDATE lease SET is_recalled = 1 WHERE lease_id = ?
+            AND lease_id IN (SELECT lease_id FROM lease_lot WHERE points_left > 0)""",
         (lease_id,),
     )
-    db.execute(
-        f"UPDATE lease SET {_CLOSED_NOW} WHERE lease_id = ? AND closed_seq IS NULL AND {_LEFT} = 0",  # noqa: S608 - our own text
-        (lease_id,),
-    )
+    row = db.execute(
+        "SELECT points_left FROM open_lease WHERE lease_id = ?", (lease_id,)
+    ).fetchone()
+    if row and row[0] == 0:
+        close_lease(db, lease_id)
 
 
 def close_lease(db: Database, lease_id: str) -> None:
     """Nothing is spent under it any more: given back, taken back, or never granted."""
     db.execute(
-        f"UPDATE lease SET {_CLOSED_NOW} WHERE lease_id = ? AND closed_seq IS NULL",  # noqa: S608 - our own text
+        """UPDATE lease SET (closed_epoch, closed_seq) = (SELECT epoch, last_seq FROM me)
+        WHERE lease_id = ? AND closed_seq IS NULL""",
         (lease_id,),
     )
 
@@ -173,7 +186,8 @@ def forget_closed(db: Database) -> None:
 def move_ends(db: Database, epoch: int, *, answered: int) -> None:
     """What closed leases behind ``answered`` of that epoch was enqueued again in this one."""
     db.execute(
-        f"UPDATE lease SET {_CLOSED_NOW} WHERE closed_epoch = ? AND closed_seq >= ?",  # noqa: S608 - our own text
+        """UPDATE lease SET (closed_epoch, closed_seq) = (SELECT epoch, last_seq FROM me)
+        WHERE closed_epoch = ? AND closed_seq >= ?""",
         (epoch, answered),
     )
 
@@ -219,22 +233,15 @@ def _put_lots(db: Database, lease: Lease) -> None:
 
 def _empty_others(db: Database, told: Lease) -> None:
     """What the server never booked is nobody's to spend."""
-    marks = ", ".join("?" * len(told.lots))
     db.execute(
-        f"""UPDATE lease_lot SET points_left = 0
-        WHERE lease_id = ? AND lot_id NOT IN ({marks})""",  # noqa: S608 - our own text
-        [told.lease_id, *(lot.lot_id for lot in told.lots)],
+        """UPDATE lease_lot SET points_left = 0
+        WHERE lease_id = ? AND lot_id NOT IN (SELECT value FROM json_each(?))""",
+        (told.lease_id, json.dumps([lot.lot_id for lot in told.lots])),
     )
 
 
-def _leases(
-    db: Database, condition: str, *parameters: str, limit: int = LEASES_MAX
-) -> tuple[Lease, ...]:
-    found = db.execute(
-        f"""SELECT lease_id, guest_id FROM lease WHERE closed_seq IS NULL AND {condition}
-        ORDER BY {_LEFT} DESC, lease_id LIMIT ?""",  # noqa: S608 - our own text
-        (*parameters, limit),
-    ).fetchall()
+def _leases(db: Database, found: list[tuple[str, str]]) -> tuple[Lease, ...]:
+    """With their lots, in the order they were found."""
     lots = _lots_of(db, [row[0] for row in found])
     return tuple(
         Lease(LeaseId(lease_id), GuestId(guest_id), tuple(lots[lease_id]))
@@ -244,10 +251,10 @@ def _leases(
 
 def _lots_of(db: Database, lease_ids: list[str]) -> dict[str, list[Lot]]:
     lots: dict[str, list[Lot]] = defaultdict(list)
-    marks = ", ".join("?" * len(lease_ids))
     rows = db.query(
-        f"SELECT * FROM lease_lot WHERE lease_id IN ({marks}) ORDER BY lease_id, lot_id",  # noqa: S608 - our own text
-        lease_ids,
+        """SELECT * FROM lease_lot WHERE lease_id IN (SELECT value FROM json_each(?))
+        ORDER BY lease_id, lot_id""",
+        (json.dumps(lease_ids),),
     )
     for row in rows:
         lots[row["lease_id"]].append(_lot(row))
