@@ -12,8 +12,6 @@ from sqlite_utils import Database
 KEPT_FOR: Final = timedelta(days=35)
 """The till's own history goes back so far; and an older backup may be the one that is restored."""
 
-_MAY_GO = """outcome_status IN ('applied', 'adjusted', 'rejected') AND is_in_doubt = 0
-    AND (needs_attention = 0 OR is_acknowledged = 1) AND occurred_at_ms < :before_ms"""
 _BOUNDS = """SELECT epoch, min(acked, stable) - 1 AS last FROM me
     UNION SELECT epoch, min(acked, stable) - 1 FROM past_epoch"""
 
@@ -25,8 +23,11 @@ def prune(db: Database, *, now_ms: int) -> int:
     for epoch, last in db.execute(_BOUNDS).fetchall():
         of = {"epoch": epoch, "last": last, "before_ms": before_ms}
         (first_kept,) = db.execute(
-            f"""SELECT coalesce(min(seq), :last + 1) FROM outbox
-            WHERE epoch = :epoch AND seq <= :last AND NOT ({_MAY_GO})""",  # noqa: S608 - our own
+            """SELECT coalesce(min(seq), :last + 1) FROM outbox
+            WHERE epoch = :epoch AND seq <= :last AND NOT (
+                outcome_status IN ('applied', 'adjusted', 'rejected') AND is_in_doubt = 0
+                AND (needs_attention = 0 OR is_acknowledged = 1)
+                AND occurred_at_ms < :before_ms)""",
             of,
         ).fetchone()
         gone += db.execute(

@@ -12,7 +12,6 @@ from client.store.replica import start_anew
 
 UNSEEN = 2**53
 """The feed's place of what the server is told again: no replica shows it yet."""
-_DECIDED = "('applied', 'adjusted', 'rejected')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,11 @@ def note_announced(db: Database, server_epoch: int, *, has_told_all: bool) -> No
 def ask_again(db: Database, guest_id: str) -> None:
     """The server tells of a guest: what it had not decided of his, it may have decided now."""
     rows = db.execute(
-        f"""SELECT epoch, min(seq) FROM outbox
-        WHERE (outcome_status IN ('parked', 'quarantined') OR feed_seq = {UNSEEN})
+        """SELECT epoch, min(seq) FROM outbox
+        WHERE (outcome_status IN ('parked', 'quarantined') OR feed_seq = ?)
             AND guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
-        GROUP BY epoch""",  # noqa: S608 - our own text
-        (guest_id, guest_id),
+        GROUP BY epoch""",
+        (UNSEEN, guest_id, guest_id),
     ).fetchall()
     me = me_of(db)
     for epoch, first in rows:
@@ -122,9 +121,9 @@ def _rewound(db: Database, epoch: int, want: int, *, answered: int) -> bool:
     if not held or not 1 <= want <= answered:
         return False
     db.execute(
-        f"""UPDATE outbox SET feed_seq = {UNSEEN}
-        WHERE epoch = ? AND seq >= ? AND outcome_status IN {_DECIDED}""",  # noqa: S608
-        (epoch, want),
+        """UPDATE outbox SET feed_seq = ?
+        WHERE epoch = ? AND seq >= ? AND outcome_status IN ('applied', 'adjusted', 'rejected')""",
+        (UNSEEN, epoch, want),
     )
     return True
 

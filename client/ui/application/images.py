@@ -19,7 +19,7 @@ class QrImages(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - QQuickImageProvider names it so
         """The code that says ``id``, at least as large as asked for."""
         picture = _qr_image(id)
         size.setWidth(picture.width())

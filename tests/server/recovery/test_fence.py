@@ -78,12 +78,11 @@ def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
 
     assert replay(two, spent).outcomes[0].status == "applied"
     assert shop.balance(guest) == (0, 0)
-    owing = lambda conn: owing_cards(conn, shop.tenant_id)  # noqa: E731
-    assert len(shop.read(owing)) == 1
+    assert len(shop.read(lambda conn: owing_cards(conn, shop.tenant_id))) == 1
     assert shop.verified().problems == ()
     assert replay(one, brought).outcomes[0].status == "applied"
     assert shop.balance(guest) == before
-    assert shop.read(owing) == ()
+    assert shop.read(lambda conn: owing_cards(conn, shop.tenant_id)) == ()
     assert shop.verified().problems == ()
 
 
