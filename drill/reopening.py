@@ -1,5 +1,6 @@
 """What a till finds after a power cut: its file is opened by the real store and looked through."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def problems_of(image: Image, tape: Tape, folder: Path) -> list[str]:
         return store.read_now(lambda db: list(_problems(db, promised)))
     except Trouble as trouble:
         return [f"the store fails: {trouble.code} {trouble}"]
+    except sqlite3.DatabaseError as damage:  # torn text is met at its row, not when opening
+        return [f"lost: a row cannot be read: {damage}"]
     finally:
         store.close()
 
