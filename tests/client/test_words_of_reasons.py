@@ -93,6 +93,18 @@ def test_the_data_of_a_refusal_stands_in_its_words() -> None:
     assert said.text == "Баллов не хватает: есть 21\u00a0балл, нужно 400\u00a0баллов"
 
 
+def test_places_of_the_chain_are_no_points() -> None:
+    said = reason_words("operations_lost", {"from": 5, "to": 9}, language=Language.RU)
+    assert said.next_step == "Сверьте чеки операций 5–9 с сервером"
+
+
+def test_a_quote_that_changed_says_what_is_earned_now() -> None:
+    changed = till_refusals.QuoteChanged(earned=21, redeemed=0, to_pay_minor=50_000)
+    assert "начислится 21\u00a0балл, к оплате 500\u00a0₽" in refusal_text(
+        changed, language=Language.RU
+    )
+
+
 def test_a_field_the_server_left_out_is_a_dash() -> None:
     said = reason_words("points_shortfall", {"asked": 400}, language=Language.EN)
     assert said.text == "Not enough points: — there, 400\u00a0points needed"

@@ -155,7 +155,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     ),
     "operations_lost": (
         "The server was restored from a backup older than this till remembers",
-        "Compare the receipts of operations {from}–{to} with the server",
+        "Compare the receipts of operations {from_number}–{to_number} with the server",
     ),
     "parked": (
         "The server waits for this guest's registration from another till",

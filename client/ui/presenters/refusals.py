@@ -15,7 +15,18 @@ from shared.receipt.words import Language, money_text, number_text, points_text
 WORDS: Final = {Language.RU: REFUSALS_RU, Language.EN: REFUSALS_EN}
 _FINER: Final = ("reason", "action", "permission")
 _POINTS: Final = frozenset(
-    {"minimum", "limit", "available", "computed", "claimed", "asked", "points", "spendable"}
+    {
+        "asked",
+        "available",
+        "claimed",
+        "computed",
+        "earned",
+        "limit",
+        "minimum",
+        "points",
+        "redeemed",
+        "spendable",
+    }
 )
 _PLAIN_LIMITS: Final = {"guest_limit_reached"}
 
