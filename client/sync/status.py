@@ -27,7 +27,7 @@ class SyncStatus:
     alone_until: datetime | None = None
     """Until when leases may be spent, by the server's clock; None when not now (design §6)."""
     is_stopped: bool = False
-    """Nothing travels until a person acts: revoked, forked."""
+    """Nothing travels until a person acts: this till is shut out."""
 
     @property
     def is_clock_wrong(self) -> bool:

@@ -32,7 +32,7 @@ class SyncView:
     """Backoff or Retry-After: nothing travels before this moment."""
     now_seconds: float
     is_stopped: bool = False
-    """Revoked or forked: a person must act, nothing travels."""
+    """Shut out: a person must act, nothing travels."""
     is_listening: bool = False
     """An event stream is open: the server says by itself when there is something to pull."""
     wants_leases: bool = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from client.ui.presenters.refusals import WORDS
 from client.ui.presenters.texts import say
 from shared.domain.staff import Role
 from shared.receipt.words import Language, moment_text, number_text, russian_plural
@@ -11,7 +12,9 @@ _JUST_NOW = timedelta(minutes=1)
 _RECENTLY = timedelta(hours=1)
 _CALM = frozenset({None, "server_unreachable"})
 _UPDATE = "version_unsupported"
-_REVOKED = frozenset({"device_revoked", "device_unknown", "epoch_retired"})
+_REVOKED = frozenset({"device_revoked", "device_unknown"})
+_OWN = frozenset({"key_missing", "keystore_locked", "store_failed", "store_full", "bug"})
+"""What is wrong with the till itself: no server is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class ServerNotice:
 
 
 def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Language) -> ServerNotice:
-    """The banner of a server that answers but refuses (CSH-82), or of a wrong clock.
+    """The banner of a server that refuses (CSH-82), of trouble of the till, or of a wrong clock.
 
     A server out of reach is no such thing: the till works on, and the pill says so calmly.
     """
@@ -41,6 +44,10 @@ def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Langua
         return ServerNotice(say("revokedTitle", language), say("revokedText", language))
     if problem == _UPDATE:
         return ServerNotice(say("updateTitle", language), say("updateText", language), "warning")
+    if problem in _OWN:
+        words = WORDS[language]
+        text = words.get(problem, words["trouble"])
+        return ServerNotice(say("tillTroubleTitle", language), text)
     if problem not in _CALM:
         return ServerNotice(say("serverTroubleTitle", language), say("serverTroubleText", language))
     if is_clock_wrong:

@@ -39,6 +39,7 @@ TEXTS_EN: Final[dict[str, str]] = {
     "themeSwitch": "Change the theme",
     "serverTroubleTitle": "Server error",
     "serverTroubleText": "Try to refresh, or ask the support team",
+    "tillTroubleTitle": "Trouble of this till",
     "updateTitle": "An update is needed",
     "updateText": "The till works on and keeps everything; it syncs again after the update",
     "revokedTitle": "The till is cut off from the server",

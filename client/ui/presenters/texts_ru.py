@@ -39,6 +39,7 @@ TEXTS_RU: Final[dict[str, str]] = {
     "themeSwitch": "Сменить тему",
     "serverTroubleTitle": "Ошибка сервера",
     "serverTroubleText": "Попробуйте обновить страницу или обратитесь в поддержку",
+    "tillTroubleTitle": "Неполадка кассы",
     "updateTitle": "Нужно обновление",
     "updateText": "Касса работает и всё хранит; обмен продолжится после обновления",
     "revokedTitle": "Касса отключена от сервера",
