@@ -61,8 +61,9 @@ def _run(argv: Sequence[str] | None) -> int:
     if asked.command is None and asked.verb == RESTORE:
         return _restore(asked)
     if asked.command is None:
-        chosen = {"database_url": asked.database_url, "host": asked.host, "port": asked.port}
-        return _serve(Settings.model_validate(chosen))
+        return _serve(
+            settings.overridden(database_url=asked.database_url, host=asked.host, port=asked.port)
+        )
     _require_database(asked)
     database = Database.open(asked.database_url)
     try:

@@ -30,8 +30,12 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """``MAXLOYALTY_DATABASE_URL``, ``…_HOST``, ``…_PORT``. Raises ``ValidationError``."""
+        """Each field as ``MAXLOYALTY_`` and its name. Raises ``ValidationError``."""
         names = {name: ENVIRONMENT_PREFIX + name.upper() for name in cls.model_fields}
         return cls.model_validate(
             {name: environment[key] for name, key in names.items() if environment.get(key)}
         )
+
+    def overridden(self, **options: str | int) -> Self:
+        """These, but for what the command line says. Raises ``ValidationError``."""
+        return self.model_validate(self.model_dump() | options)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from server.__main__ import main
 from server.chance import Chance
@@ -232,6 +233,14 @@ def test_settings_come_from_the_environment() -> None:
     given = {"MAXLOYALTY_DATABASE_URL": "sqlite:///x.db", "MAXLOYALTY_PORT": "9000", "PORT": "1"}
     settings = Settings.from_environment(given)
     assert (settings.database_url, settings.port) == ("sqlite:///x.db", 9000)
+
+
+def test_the_command_line_overrides_what_it_says_and_nothing_else() -> None:
+    settings = Settings.from_environment({"MAXLOYALTY_SNAPSHOT_DIR": "/srv/snapshots"})
+    chosen = settings.overridden(host="::1", port=9_000)
+    assert (chosen.snapshot_dir, chosen.host) == (settings.snapshot_dir, "::1")
+    with pytest.raises(ValidationError):
+        settings.overridden(port=70_000)
 
 
 def test_the_version_is_the_projects() -> None:
