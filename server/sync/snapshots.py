@@ -114,10 +114,10 @@ class Snapshots:
             manifest.touch()
         except FileNotFoundError:
             return None
-        return Snapshot(
-            Cursor.model_validate(told["cursor"]),
-            tuple(SnapshotPart.model_validate(each) for each in told["parts"]),
-        )
+        parts = tuple(SnapshotPart.model_validate(each) for each in told["parts"])
+        if any(self.part(tenant_id, each.sha256) is None for each in parts):
+            return None
+        return Snapshot(Cursor.model_validate(told["cursor"]), parts)
 
     def _folder_of(self, tenant_id: TenantId) -> Path:
         return self._folder / tenant_id

@@ -141,6 +141,15 @@ def test_the_folder_may_be_emptied_at_any_moment(busy: Till, folder: Path) -> No
     assert offered(busy.shop, folder) == first
 
 
+def test_a_part_that_is_gone_is_built_again(busy: Till, folder: Path) -> None:
+    first = offered(busy.shop, folder)
+    assert first.snapshot is not None
+    part = folder / busy.shop.tenant_id / first.snapshot.parts[0].sha256
+    part.unlink()
+    assert offered(busy.shop, folder) == first
+    assert part.is_file()
+
+
 def test_a_newer_snapshot_leaves_no_part_of_the_older_behind(busy: Till, folder: Path) -> None:
     offered(busy.shop, folder)
     (folder / busy.shop.tenant_id / "manifest.json").unlink()
