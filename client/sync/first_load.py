@@ -58,9 +58,10 @@ class FirstLoad:
 
     async def go_on(self, identity: Identity) -> Loaded:
         """Does the next little thing. Raises the troubles of ``Transport``."""
-        if self._is_over or not await self._line.store.read(crowd.is_replica_new):
-            self._is_over = True
+        if self._is_over:
             return Loaded.ALL
+        if not await self._line.store.read(crowd.is_replica_new):
+            return await self._end()
         if self._offer is None:
             return await self._ask(identity)
         if self._missing:
@@ -72,9 +73,7 @@ class FirstLoad:
     async def _ask(self, identity: Identity) -> Loaded:
         offer = await self._offered(identity)
         if offer is None or not (offer.parts or offer.is_building):
-            await self._make_indexes()  # an earlier start may have begun without them
-            self._is_over = True
-            return Loaded.ALL
+            return await self._end()
         moment = self._line.clock.moment()
         me = await self._line.store.read(me_of)
         proven = proven_changes(offer.changes, me)
@@ -123,6 +122,12 @@ class FirstLoad:
         await self._line.store.write(lambda db: crowd.end_crowd(db, offer.cursor))
         self._is_over = True
         log.info("the first load is complete", extra={"parts": len(offer.parts)})
+
+    async def _end(self) -> Loaded:
+        """Nothing is loaded any more; what a load that was cut short took away is there again."""
+        await self._make_indexes()
+        self._is_over = True
+        return Loaded.ALL
 
     async def _make_indexes(self) -> None:
         for name in crowd.INDEXES:

@@ -82,7 +82,10 @@ class Wire:
             "GET", url, headers={**headers, "Accept-Encoding": "identity"}
         )
         with _troubles():
-            async with self._answered(request) as response:
+            async with (
+                asyncio.timeout(self._request_seconds_max),
+                self._answered(request) as response,
+            ):
                 if response.status_code != _OK:
                     raise _trouble(response, await _body(response))
                 body = await _body(response, bytes_max=size_bytes)

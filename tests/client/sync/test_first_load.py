@@ -10,6 +10,7 @@ import pytest
 from client.store.guests import by_phone, count_guests, guest_record
 from client.store.me import me_of
 from client.store.outbox import outbox_counts
+from client.store.replay import begin_server_epoch
 from shared.domain.ids import GuestId
 from shared.sync.messages import Change, Cursor
 from shared.sync.packing import packed
@@ -179,4 +180,15 @@ def test_a_server_that_offers_none_any_more_is_followed_from_the_start(
     again = till.again()
     asyncio.run(again.settle())
     assert till.server.pulls[0].seq == 0
+    assert indexes(till) == before
+
+
+def test_a_load_that_a_restored_server_cuts_short_leaves_no_index_out(till: SyncingTill) -> None:
+    before = indexes(till)
+    offer(till)
+    for _ in range(3):
+        turn(till)
+    assert indexes(till) < before
+    till.store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    asyncio.run(till.settle())
     assert indexes(till) == before

@@ -12,6 +12,7 @@ from client.sync.errors import ProtocolTrouble, RequestRefused, ServerTrouble, S
 from client.sync.keys import DeviceKey, is_signed
 from client.sync.transport import HttpTransport, Peer
 from shared.sync.messages import ChangesReply, Cursor, request_signing_text
+from shared.sync.snapshots import SnapshotPart
 from tests.builders import DEVICE, DEVICE_SEED
 from tests.client.sync.http_servers import Handler, answering, http, listening, never_answering
 from tests.fakes import FakeChance
@@ -75,6 +76,25 @@ def test_a_server_that_never_answers_is_given_up() -> None:
             transport = HttpTransport(FakeChance(), request_seconds_max=0.05)
             with pytest.raises(ServerUnreachable):
                 await transport.changes(_peer(address), CURSOR, limit=1)
+            await transport.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_part_that_drips_does_not_hold_the_till() -> None:
+    async def dripping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n12345678")
+        await reader.read()
+        writer.close()
+
+    async def scenario() -> None:
+        async with listening(dripping) as address:
+            transport = HttpTransport(FakeChance(), request_seconds_max=0.05)
+            part = SnapshotPart(sha256="0" * 64, size_bytes=9, rows=1)
+            with pytest.raises(ServerUnreachable):
+                async with asyncio.timeout(5):
+                    await transport.snapshot_part(_peer(address), part)
             await transport.close()
 
     asyncio.run(scenario())
