@@ -1,6 +1,7 @@
 """What is typed instead of opening the till: checks and rescue of its file, which is only read."""
 
 import argparse
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from client.ids import Chance
 from client.settings import load_settings
 from client.store.connection import open_reader
 from client.store.errors import Trouble
-from client.store.me import me_of
+from client.store.me import find_me, me_of
 from client.store.papers import proofs
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
@@ -37,7 +38,19 @@ def run_command(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         sys.stderr.write(f"There is no till in {settings.data_dir}\n")
         return EXIT_MISUSED
     command: Command = asked.command
-    return command(file, asked)
+    try:
+        if not _is_enrolled(file):
+            sys.stderr.write(f"The till in {settings.data_dir} was never enrolled\n")
+            return EXIT_MISUSED
+        return command(file, asked)
+    except sqlite3.DatabaseError as damage:
+        sys.stderr.write(f"{file} cannot be read: {damage}\n")
+        return EXIT_FAILED
+
+
+def _is_enrolled(file: Path) -> bool:
+    with closing(open_reader(file)) as db:
+        return find_me(db) is not None
 
 
 def _verify_receipt(file: Path, asked: argparse.Namespace) -> int:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from client.commands import run_command
+from client.paths import database_path
 from client.store.connection import open_reader
+from client.store.database import Store
 from client.store.me import me_of
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
@@ -189,6 +191,24 @@ def test_a_folder_without_a_till_is_said_so(
 ) -> None:
     assert typed(till_file.parent / "elsewhere" / "till.db", "verify-store") == 2
     assert capsys.readouterr().err.startswith("There is no till in ")
+
+
+def test_a_till_that_was_never_enrolled_is_said_so(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = database_path(world.folder / "new till")
+    Store.open(file).close()
+    for words in (["verify-store"], ["verify-receipt", "K7QA-2M4P"], ["rescue", "x"]):
+        assert typed(file, *words) == 2
+        assert "was never enrolled" in capsys.readouterr().err
+
+
+def test_a_file_that_is_cut_off_is_a_finding_and_no_crash(
+    till_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    till_file.write_bytes(till_file.read_bytes()[: 64 * 1024])
+    assert typed(till_file, "verify-store") == 1
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def typed(file: Path, *words: str) -> int:
