@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from bench.shop import BenchTill, Shop
 from client.store.settings_rows import put_setting
 from client.till.guest_view import GuestView
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId
 from shared.domain.money import Money
 
@@ -40,7 +40,7 @@ async def redeem_many(shop: Shop, till: BenchTill, *, count: int) -> Enqueued:
     view = await _with_lease(shop, till, points=count * POINTS)
     confirmed, commits = [], []
     for _ in range(count):
-        check = Check(CheckId(tablet.workplace.chance.uuid()), Money(2_000_00))
+        check = Check(CheckId(tablet.workplace.chance.uuid()), Bill(Money(2_000_00)))
         began = time.perf_counter()
         await tablet.till.checkout.confirm(view, check, redeem_points=POINTS, earn=False)
         confirmed.append(time.perf_counter() - began)

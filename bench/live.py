@@ -10,7 +10,7 @@ from bench.results import Sample, sample
 from bench.shop import AMOUNT, BenchTill, Shop
 from client.store.me import me_of
 from client.sync.status import SyncStatus
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId, GuestId
 
 SECONDS_MAX = 60.0
@@ -29,7 +29,7 @@ async def till_to_till(shop: Shop, here: BenchTill, there: BenchTill, *, repeats
 async def _once(here: BenchTill, there: BenchTill, guest_id: GuestId) -> float:
     view = await here.tablet.till.guest_search.open(guest_id)
     before = there.tablet.store.read_now(lambda db: _visits(db, guest_id))
-    check = Check(CheckId(here.tablet.workplace.chance.uuid()), AMOUNT)
+    check = Check(CheckId(here.tablet.workplace.chance.uuid()), Bill(AMOUNT))
     began = time.perf_counter()
     await here.tablet.till.checkout.confirm(view, check)
     await _until(there, lambda db: _visits(db, guest_id) > before)

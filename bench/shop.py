@@ -27,10 +27,12 @@ from server.demonstration.people import RESTAURANT
 from server.programme.service import current
 from server.restaurants.service import find_restaurants
 from server.tenants.service import tenants
+from shared.domain.check import Bill
 from shared.domain.earning import quote_earn
 from shared.domain.ids import GuestId
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeVersion
+from shared.domain.visitors import Visitor
 from shared.operations.bodies import CheckBody, EarnBody
 from shared.operations.encode import grant_bodies, step_bodies
 
@@ -107,8 +109,8 @@ class Shop:
         assert session is not None
         moment = till.clock.moment()
         quote = quote_earn(
-            AMOUNT,
-            self.programme.lowest_level().level_id,
+            Bill(AMOUNT),
+            Visitor(self.programme.lowest_level().level_id),
             programme=self.programme,
             at=moment.at,
         )

@@ -14,7 +14,7 @@ from client.till.registration import RegistrationForm
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from drill.messages import Confirmed
 from drill.tablet import Tablet
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.errors import Refusal
 from shared.domain.ids import CheckId, GuestId
 from shared.domain.money import Money
@@ -133,7 +133,7 @@ class Cashier:
 
     def _check(self) -> Check:
         roubles = self._chance.randint(100, ROUBLES_MAX)
-        return Check(CheckId(self._tablet.workplace.chance.uuid()), Money(roubles * 100))
+        return Check(CheckId(self._tablet.workplace.chance.uuid()), Bill(Money(roubles * 100)))
 
 
 def _confirmed(act: Act, done: Done | None) -> Confirmed | None:

@@ -30,7 +30,7 @@ from drill.scratch import scratch_folder
 from drill.tablet import Tablet, World, open_tablet
 from server.ledger.verify import verify
 from server.tenants.offline import set_offline_policy
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.errors import Refusal
 from shared.domain.ids import CheckId, GuestId, OperationId
 from shared.domain.leases import OfflinePolicy, SilencePolicy
@@ -215,7 +215,7 @@ class Course:
 
     async def _redeem(self, tablet: Tablet, guest_id: GuestId) -> None:
         checkout = tablet.till.checkout
-        check = Check(CheckId(tablet.workplace.chance.uuid()), Money(ROUBLES * 100))
+        check = Check(CheckId(tablet.workplace.chance.uuid()), Bill(Money(ROUBLES * 100)))
         try:
             view = await tablet.till.guest_search.open(guest_id)
             points = self._chance.randint(1, max(1, view.total))

@@ -9,7 +9,7 @@ from client.till.done import Done
 from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
 from client.till.trouble import InDoubt, RedemptionInDoubt
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.clocks import OFFSET_STOP_MS
 from shared.domain.errors import Refusal
 from shared.domain.ids import CheckId
@@ -146,7 +146,7 @@ class Person:
 
     def _check(self, *, at_least: int = 0) -> Check:
         roubles = max(at_least, self._chance.randint(*ROUBLES))
-        return Check(CheckId(self._tablet.chance.uuid()), Money(roubles * 100))
+        return Check(CheckId(self._tablet.chance.uuid()), Bill(Money(roubles * 100)))
 
     def _swear(self, done: Done) -> None:
         if done.facts.is_pending and done.facts.kind in _WITH_POINTS:

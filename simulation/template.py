@@ -26,8 +26,9 @@ from server.programme.starter import starter_programme
 from server.restaurants.service import NewRestaurant, create_restaurant
 from server.staff.service import NewStaff, create_staff
 from server.tenants.service import create_tenant
+from shared.domain.conditions import Condition
 from shared.domain.ids import ProgrammeVersionId, PromoId, RestaurantId, TenantId
-from shared.domain.programme import Condition, ProgrammeVersion, Promo, PromoKind
+from shared.domain.programme import ProgrammeVersion, Promo, PromoKind
 from shared.domain.staff import Role
 from simulation.chances import TabletChance, source
 from simulation.clocks import BEGINNING, TabletClock

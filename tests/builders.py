@@ -17,6 +17,8 @@ from client.store.outbox import Enqueued, Stamp, enqueue
 from client.sync.keys import DeviceKey
 from server.rescue_keys import rescue_public_key_of
 from shared.domain.card import Card, CardStatus
+from shared.domain.check import Bill
+from shared.domain.conditions import Condition
 from shared.domain.earning import quote_earn
 from shared.domain.guest import Profile
 from shared.domain.ids import (
@@ -37,7 +39,6 @@ from shared.domain.lots import Lot
 from shared.domain.money import Money
 from shared.domain.points import PointsKind
 from shared.domain.programme import (
-    Condition,
     Level,
     ProgrammeSettings,
     ProgrammeVersion,
@@ -45,6 +46,7 @@ from shared.domain.programme import (
     PromoKind,
     Rule,
 )
+from shared.domain.visitors import Visitor
 from shared.operations.bodies import (
     CheckBody,
     ConsentBody,
@@ -227,7 +229,7 @@ def an_earn(
 ) -> Callable[[Stamp], OperationBody]:
     """The builder of an earn as a till quotes it for a Silver guest."""
     programme = a_programme()
-    quote = quote_earn(Money(roubles * 100), SILVER, programme=programme, at=at)
+    quote = quote_earn(Bill(Money(roubles * 100)), Visitor(SILVER), programme=programme, at=at)
 
     def build(stamp: Stamp) -> OperationBody:
         return EarnBody(

@@ -8,11 +8,13 @@ from client.till.offline import Offline
 from client.till.payment import Payment, as_paid, limits_alone, payment_of
 from client.till.refusals import RedemptionPending
 from shared.domain.card import require_may_earn
+from shared.domain.check import Bill
 from shared.domain.earning import quote_earn
 from shared.domain.errors import LeaseMissing, NothingToEarn, Refusal
 from shared.domain.money import Money
 from shared.domain.quotes import EarnQuote, RedemptionLimits, RedemptionQuote
 from shared.domain.redeeming import quote_redemption, redemption_limits
+from shared.domain.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,8 @@ def _earn_side(
     except Refusal as refusal:
         return None, refusal
     earn = quote_earn(
-        amount,
-        view.card.level_id,
+        Bill(amount),
+        Visitor(view.card.level_id),
         programme=view.programme,
         at=at,
         redeemed_points=redeemed_points,

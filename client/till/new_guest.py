@@ -14,12 +14,11 @@ from client.till.holding import hold_points, may_hold
 from client.till.refusals import GuestExists, TillNotReady
 from client.till.workplace import Act, programme_now, require_not_frozen
 from shared.domain.card import Card, CardStatus
-from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.errors import ConsentMissing, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId, card_id_of
-from shared.domain.programme import ProgrammeVersion, PromoKind
-from shared.domain.quotes import PromoGrant
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.promos import PromoChoice, promos_of_registration
 from shared.operations.bodies import ConsentBody, RegistrationBody
 from shared.operations.encode import grant_bodies, step_bodies
 from shared.operations.private import private_profile
@@ -52,7 +51,7 @@ class _Plan:
     consents: tuple[ConsentBody, ...]
     display_code: str | None
     level_id: LevelId
-    grants: tuple[PromoGrant, ...]
+    welcome: PromoChoice
     hold: bool
     """Whether the welcome may be spent before the server knows of it."""
 
@@ -114,7 +113,7 @@ def _plan(act: Act, new: NewGuest) -> _Plan:
         consents=_consents(terms, new, act.language),
         display_code=house.next_display_code(act.db),
         level_id=programme.lowest_level().level_id,
-        grants=promo_grants(PromoKind.FIRST_VISIT, programme=programme, at=act.moment.at),
+        welcome=promos_of_registration(programme=programme, at=act.moment.at),
         hold=not new.is_online and may_hold(terms),
     )
 
@@ -169,7 +168,7 @@ def _body(act: Act, stamp: Stamp, *, new: NewGuest, plan: _Plan) -> Registration
         display_code=plan.display_code,
         level_id=plan.level_id,
         consents=plan.consents,
-        grants=grant_bodies(plan.grants),
-        steps=step_bodies(explain_grants(plan.grants, plan.programme)),
+        grants=grant_bodies(plan.welcome.grants),
+        steps=step_bodies(plan.welcome.steps),
         hold=plan.hold,
     )

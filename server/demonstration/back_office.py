@@ -22,10 +22,10 @@ from server.restaurants.service import Restaurant
 from server.tenants.service import SECRET_BYTES, tenant
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.codes import TOKEN_BYTES, card_token_from
-from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.guest import Profile
 from shared.domain.ids import DeviceId, GuestId, StaffId, TenantId
-from shared.domain.programme import ProgrammeVersion, PromoKind
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.promos import promos_of_registration
 from shared.operations.bodies import (
     AdjustmentBody,
     ClockReading,
@@ -86,18 +86,16 @@ class BackOffice:
         self, profile: Profile, *, programme: ProgrammeVersion, wants_offers: bool
     ) -> GuestId:
         """A new guest, with the programme's welcome."""
-        grants = promo_grants(
-            PromoKind.FIRST_VISIT, programme=programme, at=from_millis(self._office.now_ms)
-        )
-        self._earned += sum(grant.points for grant in grants)
+        welcome = promos_of_registration(programme=programme, at=from_millis(self._office.now_ms))
+        self._earned += sum(grant.points for grant in welcome.grants)
         private = private_profile(profile, salt=self._salt())
         body = RegistrationBody(
             **self._common(programme, private),
             card_token=card_token_from(self._chance.token_bytes(TOKEN_BYTES)),
             level_id=programme.lowest_level().level_id,
             consents=self._consents(wants_offers=wants_offers),
-            grants=grant_bodies(grants),
-            steps=step_bodies(explain_grants(grants, programme)),
+            grants=grant_bodies(welcome.grants),
+            steps=step_bodies(welcome.steps),
         )
         return GuestId(self._send(body, private))
 

@@ -1,29 +1,42 @@
-"""Publishing programme versions and finding the one an operation was quoted by."""
+"""Publishing programme versions and finding the one an operation was quoted by.
+
+The one published last is in force. A version is known by its id; its number is what people call it.
+"""
 
 import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
 from server.feed import service as feed
+from server.keepsakes import is_put_back
+from server.keepsakes import keepsake as keepsake_of
 from server.programme.tables import ProgrammeVersionRow
-from server.tenants.service import lock_tenant
+from server.shelves import Columns
+from server.tenants.service import Tenant, lock_tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import ProgrammeVersionId, TenantId, is_uuid_text
-from shared.domain.programme import ProgrammeVersion, check_programme
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.programme_check import check_programme
 from shared.operations.canonical import canonical_json
 from shared.operations.encode import to_millis
-from shared.sync.payloads import programme_of, programme_payload
+from shared.sync.payloads import PublicationPayload, programme_of, programme_payload
 
 _PARSED_VERSIONS_MAX = 256
 
 _VERSION = table_of(ProgrammeVersionRow)
-_OF_TENANT = select(_VERSION.c.body).where(_VERSION.c.tenant_id == bindparam("tenant_id"))
-_NEWEST = _OF_TENANT.order_by(_VERSION.c.number.desc()).limit(1)
+_OF_TENANT = select(_VERSION.c.body, _VERSION.c.published_at_ms).where(
+    _VERSION.c.tenant_id == bindparam("tenant_id")
+)
+_LAST_FIRST = (_VERSION.c.published_at_ms.desc(), _VERSION.c.number.desc())
+_NEWEST = _OF_TENANT.order_by(*_LAST_FIRST).limit(1)
+_LAST_PUBLISHED = select(func.max(_VERSION.c.published_at_ms)).where(
+    _VERSION.c.tenant_id == bindparam("tenant_id")
+)
 _BY_ID = _OF_TENANT.where(_VERSION.c.version_id == bindparam("version_id"))
 
 
@@ -47,12 +60,11 @@ def publish(
             version_id=programme.version_id,
             number=programme.number,
             valid_from_ms=to_millis(programme.valid_from),
-            published_at_ms=now_ms,
+            published_at_ms=_after_the_last(conn, tenant_id, now_ms),
             body=canonical_json(programme_payload(programme)),
         )
     )
-    witness(conn, tenant_id, _VERSION, row_id=programme.version_id)
-    feed.record(conn, tenant_id, kind="programme", entity_id=programme.version_id)
+    _record(conn, tenant_id, programme.version_id)
     published = Activity(
         Action.PROGRAMME_PUBLISHED, "programme", programme.version_id, OPERATOR, at_ms=now_ms
     )
@@ -60,7 +72,7 @@ def publish(
 
 
 def current(conn: Connection, tenant_id: TenantId) -> ProgrammeVersion | None:
-    """The newest version, or None before the first."""
+    """The version published last, or None before the first."""
     return _version_of(conn.execute(_NEWEST, {"tenant_id": tenant_id}).one_or_none())
 
 
@@ -74,10 +86,49 @@ def version(
 
 def versions(conn: Connection, tenant_id: TenantId) -> tuple[ProgrammeVersion, ...]:
     """Every version, the oldest first: what was in force when."""
-    rows = conn.execute(
-        select(_VERSION.c.body).where(_VERSION.c.tenant_id == tenant_id).order_by(_VERSION.c.number)
+    rows = conn.execute(_OF_TENANT.order_by(*_LAST_FIRST), {"tenant_id": tenant_id}).all()
+    return tuple(_parsed(row.body) for row in reversed(rows))
+
+
+def told_version(
+    conn: Connection, tenant_id: TenantId, version_id: ProgrammeVersionId
+) -> dict[str, Any] | None:
+    """The version with that id as tills are told of it, or None."""
+    wanted = {"tenant_id": tenant_id, "version_id": version_id}
+    row = conn.execute(_BY_ID, wanted).one_or_none()
+    if row is None:
+        return None
+    published = PublicationPayload(published_at_ms=row.published_at_ms)
+    return {**json.loads(row.body), **published.model_dump()}
+
+
+def keepsake(conn: Connection, owner: Tenant, version_id: str) -> str:
+    """The version as tills keep it for the server."""
+    return keepsake_of(
+        conn, _VERSION, tenant_id=owner.tenant_id, row_id=version_id, seed=owner.signing_seed
     )
-    return tuple(_parsed(row.body) for row in rows)
+
+
+def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None:
+    """The id of the version a keepsake held; None where nothing was missing.
+
+    It has its old place among the others: one published after the restore stays in force.
+    """
+    if not is_put_back(conn, _VERSION, kept):
+        return None
+    return _record(conn, tenant_id, kept["version_id"])
+
+
+def _after_the_last(conn: Connection, tenant_id: TenantId, now_ms: int) -> int:
+    """Now, or a moment after the version before: a clock set back brings back no old version."""
+    last_ms = conn.execute(_LAST_PUBLISHED, {"tenant_id": tenant_id}).scalar_one()
+    return now_ms if last_ms is None else max(now_ms, int(last_ms) + 1)
+
+
+def _record(conn: Connection, tenant_id: TenantId, version_id: str) -> str:
+    witness(conn, tenant_id, _VERSION, row_id=version_id)
+    feed.record(conn, tenant_id, kind="programme", entity_id=version_id)
+    return version_id
 
 
 def _version_of(row: Any) -> ProgrammeVersion | None:

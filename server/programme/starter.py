@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from server.chance import Chance
+from shared.domain.conditions import Condition
 from shared.domain.ids import LevelId, ProgrammeVersionId, RuleId
-from shared.domain.programme import Condition, Level, ProgrammeSettings, ProgrammeVersion, Rule
+from shared.domain.programme import Level, ProgrammeSettings, ProgrammeVersion, Rule
 
 NAME = "Программа лояльности"
 BASE_RULE = "Базовое начисление"

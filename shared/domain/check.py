@@ -1,17 +1,108 @@
-"""The restaurant's bill, as far as loyalty needs it."""
+"""The restaurant's bill, as far as loyalty needs it.
 
+Knows items, tips and payments, all in minor units. Must not know how a POS writes them: the edge
+maps its categories (LOY-72) and derives what is missing.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from shared.domain.errors import FieldInvalid
 from shared.domain.ids import CheckId
-from shared.domain.money import Money
+from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
 
 CHECK_NUMBER_MAX_LENGTH = 40
+CHECK_ITEMS_MAX = 500
+CHECK_PAYMENTS_MAX = 20
+QUANTITY_ONE = 1000
+"""Quantities are thousandths, so that 0.35 kg is a whole number."""
+QUANTITY_MAX = 10_000 * QUANTITY_ONE
+
+
+class PaymentMethod(StrEnum):
+    """LOY-67."""
+
+    CASH = "CASH"
+    CARD = "CARD"
+    ONLINE = "ONLINE"
+    APPLE_PAY = "APPLE_PAY"
+    GOOGLE_PAY = "GOOGLE_PAY"
+    SBP = "SBP"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """A line of the check; ``category_id`` is a loyalty category, empty when there is none."""
+
+    product_id: str
+    category_id: str
+    price_minor: int
+    quantity_milli: int = QUANTITY_ONE
+
+    @property
+    def sum_minor(self) -> int:
+        """Price × quantity (LOY-60), half a kopeck and more rounded up."""
+        return (self.price_minor * self.quantity_milli * 2 + QUANTITY_ONE) // (2 * QUANTITY_ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPayment:
+    """What was paid by one method."""
+
+    method: PaymentMethod
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a quote goes by. ``amount`` includes ``tips_minor``.
+
+    Items and payments are empty where nobody typed them: a till knows the amount, a POS all of it.
+    """
+
+    amount: Money
+    items: tuple[CheckItem, ...] = ()
+    payments: tuple[CheckPayment, ...] = ()
+    tips_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its own id, the amount, and the number printed by the POS when it is known."""
+    """One check: its own id, its bill, and the number printed by the POS when it is known."""
 
     check_id: CheckId
-    amount: Money
+    bill: Bill
     number: str | None = None
+
+    @property
+    def amount(self) -> Money:
+        """What is to be paid, tips included."""
+        return self.bill.amount
+
+
+def check_bill(bill: Bill) -> None:
+    """Raises ``FieldInvalid`` with the path of the first item, payment or tip out of bounds."""
+    _require(len(bill.items) <= CHECK_ITEMS_MAX, "items", "too_many")
+    _require(len(bill.payments) <= CHECK_PAYMENTS_MAX, "payments", "too_many")
+    _require(0 <= bill.tips_minor <= bill.amount.minor, "tips_minor")
+    for place, item in enumerate(bill.items):
+        _check_item(item, f"items.{place}")
+    for place, payment in enumerate(bill.payments):
+        amount = payment.amount_minor
+        _require(0 <= amount <= CHECK_AMOUNT_MAX_MINOR, f"payments.{place}.amount_minor")
+
+
+def _check_item(item: CheckItem, path: str) -> None:
+    _require(0 <= item.price_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.price_minor")
+    _require(0 < item.quantity_milli <= QUANTITY_MAX, f"{path}.quantity_milli")
+
+
+def sum_of(items: Sequence[CheckItem]) -> int:
+    """The items together, in minor units."""
+    return sum(item.sum_minor for item in items)
+
+
+def _require(holds: bool, field: str, reason: str = "out_of_range") -> None:
+    if not holds:
+        raise FieldInvalid(field=field, reason=reason)

@@ -1,111 +1,104 @@
-"""Earning: a check, a level and a programme in, an explained quote out.
+"""Earning: a bill, a visitor and a programme in, an explained quote out.
 
-Each rouble earns under one rule, the highest-priority one that matches (LOY-44); the level adds
-its bonus with a floor of its own (LOY-32); promos grant fixed points that expire (LOY-84) and all
-that match add up (COMBINE_ALL, LOY-81).
+Each rouble earns under one rule (LOY-44), with one floor a rule; the level adds its bonus with a
+floor of its own over all roubles that earn (LOY-32); promos grant fixed points that expire
+(LOY-84). Pure: the server computes the quote again from what the operation says.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from shared.domain.ids import LevelId
-from shared.domain.money import Money
-from shared.domain.points import percent_of, points_value_minor
-from shared.domain.programme import Level, ProgrammeVersion, Promo, PromoKind, Rule
+from shared.domain.bases import RulePart, eligible_base, rule_parts
+from shared.domain.check import Bill
+from shared.domain.conditions import Situation
+from shared.domain.ids import PromoId
+from shared.domain.points import percent_of
+from shared.domain.programme import Level, ProgrammeVersion, is_in_force
+from shared.domain.promos import expiry, promos_of_check
 from shared.domain.quotes import EarnQuote, PromoGrant, QuoteStep, StepKind
+from shared.domain.visitors import Visitor
 
 
 def quote_earn(
-    amount: Money,
-    level_id: LevelId,
+    bill: Bill,
+    visitor: Visitor,
     *,
     programme: ProgrammeVersion,
     at: datetime,
     redeemed_points: int = 0,
 ) -> EarnQuote:
-    """What a check of ``amount`` earns at ``at`` (aware UTC) for a card of ``level_id``.
+    """What ``bill`` (in the programme's currency) earns ``visitor`` at ``at`` (aware UTC).
 
     ``redeemed_points`` are those spent on the same check; they lower the base only where the
-    programme says so (CSH-27, G-04). Source: CSH-20, LOY-32, LOY-40…LOY-44.
+    programme says so (CSH-27, G-04). Source: CSH-20, LOY-32, LOY-40…LOY-44, LOY-60…LOY-70.
     """
-    base = amount.minor
-    steps: list[QuoteStep] = []
-    if programme.settings.earn_on_net and redeemed_points:
-        base = max(0, base - points_value_minor(redeemed_points))
-        steps.append(QuoteStep(StepKind.NET_BASE, 0, base_minor=base))
-    rule = _matching_rule(amount, programme, at)
-    steps += _percent_steps(base, rule, programme.level(level_id))
-    regular = sum(step.points for step in steps)
-    grants = promo_grants(PromoKind.CUSTOM, programme=programme, at=at, amount=amount)
-    steps += explain_grants(grants, programme)
-    return EarnQuote(base, regular, grants, tuple(steps))
-
-
-def promo_grants(
-    kind: PromoKind, *, programme: ProgrammeVersion, at: datetime, amount: Money | None = None
-) -> tuple[PromoGrant, ...]:
-    """The grants of every promo of ``kind`` that applies at ``at``.
-
-    A registration grants FIRST_VISIT without a check (CSH-45, LOY-88).
-    """
-    timezone = programme.settings.timezone
-    return tuple(
-        PromoGrant(promo.promo_id, promo.points, _expiry(promo, at))
-        for promo in programme.promos
-        if promo.kind is kind and (amount is None or promo.condition.holds(amount, at, timezone))
+    situation = situation_of(bill, visitor, programme=programme, at=at)
+    base = eligible_base(bill, programme.settings, redeemed_points=redeemed_points)
+    in_force = [rule for rule in programme.rules if is_in_force(rule, at)]
+    parts = rule_parts(bill, base, rules=in_force, situation=situation)
+    level = programme.level(visitor.level_id)
+    ruled = tuple(_rule_step(part, at) for part in parts)
+    choice = promos_of_check(situation, programme=programme, at=at)
+    steps = (*base.steps, *(ruled or [_no_rule(base.minor)]), *_level_steps(parts, level))
+    return EarnQuote(
+        base_minor=base.minor,
+        regular_points=sum(step.points for step in steps if step.expires_at is None),
+        grants=(*_rule_grants(ruled), *choice.grants),
+        steps=(*steps, *choice.steps),
     )
 
 
-def explain_grants(
-    grants: Sequence[PromoGrant], programme: ProgrammeVersion
-) -> tuple[QuoteStep, ...]:
-    """One step for each grant, with the promo's name."""
-    names = {promo.promo_id: promo.name for promo in programme.promos}
-    return tuple(
-        QuoteStep(
-            StepKind.PROMO,
-            grant.points,
-            source_id=grant.promo_id,
-            name=names[grant.promo_id],
-            expires_at=grant.expires_at,
-        )
-        for grant in grants
+def situation_of(
+    bill: Bill, visitor: Visitor, *, programme: ProgrammeVersion, at: datetime
+) -> Situation:
+    """What conditions look at, in the programme's own time."""
+    return Situation(
+        amount_minor=bill.amount.minor,
+        local=at.astimezone(ZoneInfo(programme.settings.timezone)),
+        visitor=visitor,
+        categories=frozenset(item.category_id for item in bill.items),
+        methods=frozenset(payment.method for payment in bill.payments),
     )
 
 
-def _percent_steps(base: int, rule: Rule | None, level: Level) -> list[QuoteStep]:
-    if rule is None:
-        return [QuoteStep(StepKind.NO_RULE, 0, base_minor=base)]
-    steps = [
+def _no_rule(base_minor: int) -> QuoteStep:
+    return QuoteStep(StepKind.NO_RULE, 0, base_minor=base_minor)
+
+
+def _rule_step(part: RulePart, at: datetime) -> QuoteStep:
+    rule = part.rule
+    return QuoteStep(
+        StepKind.RULE,
+        percent_of(part.base_minor, rule.earn_bp),
+        base_minor=part.base_minor,
+        basis_points=rule.earn_bp,
+        source_id=rule.rule_id,
+        name=rule.name,
+        expires_at=expiry(at, rule.valid_days) if rule.valid_days is not None else None,
+    )
+
+
+def _rule_grants(ruled: Sequence[QuoteStep]) -> list[PromoGrant]:
+    """What rules with a term earn is promo points (LOY-41)."""
+    return [
+        PromoGrant(PromoId(step.source_id), step.points, step.expires_at)
+        for step in ruled
+        if step.expires_at is not None and step.points
+    ]
+
+
+def _level_steps(parts: Sequence[RulePart], level: Level) -> list[QuoteStep]:
+    base = sum(part.base_minor for part in parts)
+    if not base or not level.bonus_bp:
+        return []
+    return [
         QuoteStep(
-            StepKind.RULE,
-            percent_of(base, rule.earn_bp),
+            StepKind.LEVEL,
+            percent_of(base, level.bonus_bp),
             base_minor=base,
-            basis_points=rule.earn_bp,
-            source_id=rule.rule_id,
-            name=rule.name,
+            basis_points=level.bonus_bp,
+            source_id=level.level_id,
+            name=level.name,
         )
     ]
-    if level.bonus_bp:
-        steps.append(
-            QuoteStep(
-                StepKind.LEVEL,
-                percent_of(base, level.bonus_bp),
-                base_minor=base,
-                basis_points=level.bonus_bp,
-                source_id=level.level_id,
-                name=level.name,
-            )
-        )
-    return steps
-
-
-def _matching_rule(amount: Money, programme: ProgrammeVersion, at: datetime) -> Rule | None:
-    timezone = programme.settings.timezone
-    matching = (rule for rule in programme.rules if rule.condition.holds(amount, at, timezone))
-    return min(matching, key=lambda rule: (rule.priority, rule.rule_id), default=None)
-
-
-def _expiry(promo: Promo, at: datetime) -> datetime:
-    """Whole seconds, so that the moment survives every spelling of it unchanged."""
-    return at.replace(microsecond=0) + timedelta(days=promo.valid_days)

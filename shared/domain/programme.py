@@ -1,21 +1,49 @@
 """What the restaurant's admin configures: settings, levels, rules, promos, in immutable versions.
 
 Every change makes a new version (LOY-45) and every entry keeps the one it was quoted by
-(LOY-46), so a later change never rewrites history. Percentages are basis points.
+(LOY-46), so a later change never rewrites history. Percentages are basis points. What values a
+version may hold is ``shared.domain.programme_check``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from shared.domain.errors import FieldInvalid
+from shared.domain.conditions import ALWAYS, Condition
 from shared.domain.ids import LevelId, ProgrammeVersionId, PromoId, RuleId
-from shared.domain.money import DEFAULT_CURRENCY, Money
-from shared.domain.points import BASIS_POINTS_PER_ONE
+from shared.domain.money import DEFAULT_CURRENCY
 
-REDEEM_LIMIT_PERCENT_RANGE = range(10, 101)
-ISO_WEEKDAYS = range(1, 8)
+
+class ProgrammeKind(StrEnum):
+    """LOY-01: guests collect points, or have a percentage off."""
+
+    POINTS = "POINTS"
+    DISCOUNT = "DISCOUNT"
+
+
+class CardMode(StrEnum):
+    """LOY-04: one card for the whole chain, or one for each restaurant."""
+
+    UNIFIED = "UNIFIED"
+    SEPARATE = "SEPARATE"
+
+
+class PromoStrategy(StrEnum):
+    """What becomes of promos that apply at once (LOY-81)."""
+
+    COMBINE_ALL = "COMBINE_ALL"
+    MAX_ONLY = "MAX_ONLY"
+    FIRST_ONLY = "FIRST_ONLY"
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRule:
+    """The strategy for one pair of promos, whatever the programme's is (LOY-83, G-23)."""
+
+    promo_a: PromoId
+    promo_b: PromoId
+    strategy: PromoStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +59,28 @@ class ProgrammeSettings:
     adjustment_points_max: int = 10_000
     currency: str = DEFAULT_CURRENCY
     timezone: str = "Europe/Moscow"
+    kind: ProgrammeKind = ProgrammeKind.POINTS
+    mode: CardMode = CardMode.UNIFIED
+    promo_strategy: PromoStrategy = PromoStrategy.COMBINE_ALL
+    conflict_rules: tuple[ConflictRule, ...] = ()
+    excluded_category_ids: tuple[str, ...] = ()
+    excluded_product_ids: tuple[str, ...] = ()
+    include_tips: bool = False
+    """LOY-64, C-17."""
+    rate_provider: str = "CBR"
+    is_downgrade_on: bool = False
+    """LOY-29: levels only go up unless the admin says otherwise."""
+    downgrade_days: int = 180
+    downgrade_percent: int = 80
+    """LOY-30: down after so many idle days, or below so much of the level's threshold."""
+    is_upgrade_immediate: bool = False
+    """G-29: a level rises with the earn instead of waiting for the daily job."""
+    expiry_warning_days: int = 7
+    """LOY-20: how long before points expire their guest is warned."""
+    version_grace_days: int = 7
+    """How long a version replaced by a newer one may still have quoted an offline operation."""
+    transfer_points_per_day: int = 10_000
+    """G-09: the most one card may give away in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +93,8 @@ class Level:
     bonus_bp: int
     icon: str = ""
     colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When a rule or a promo applies; what is left empty always holds (LOY-42, LOY-43)."""
-
-    min_check_minor: int = 0
-    weekdays: tuple[int, ...] = ()
-    """ISO weekdays, Monday is 1, in the programme's own time zone."""
-
-    def holds(self, amount: Money, at: datetime, timezone: str) -> bool:
-        """Whether a check of ``amount`` at ``at`` (aware) meets the condition."""
-        if amount.minor < self.min_check_minor:
-            return False
-        return not self.weekdays or at.astimezone(ZoneInfo(timezone)).isoweekday() in self.weekdays
+    discount_bp: int = 0
+    """What the guests of this level have off in a DISCOUNT programme (LOY-03, G-05)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +105,23 @@ class Rule:
     name: str
     priority: int
     earn_bp: int
-    condition: Condition = Condition()
+    condition: Condition = ALWAYS
+    valid_days: int | None = None
+    """None earns regular points; else promo points with this term (LOY-41)."""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    """A rule for a season has both ends, a rule for good has none."""
+    is_draft: bool = False
+    """Kept with the programme, never applied (LOY-52)."""
 
 
 class PromoKind(StrEnum):
-    """The promo types this version of the product grants (LOY-80)."""
+    """LOY-80."""
 
+    BIRTHDAY = "BIRTHDAY"
+    CHILD_BIRTHDAY = "CHILD_BIRTHDAY"
     FIRST_VISIT = "FIRST_VISIT"
+    INACTIVITY = "INACTIVITY"
     CUSTOM = "CUSTOM"
 
 
@@ -87,7 +134,15 @@ class Promo:
     kind: PromoKind
     points: int
     valid_days: int
-    condition: Condition = Condition()
+    condition: Condition = ALWAYS
+    priority: int = 1
+    """1 is the highest: what FIRST_ONLY goes by (LOY-81)."""
+    days: int = 0
+    """Of a birthday: so many days before and after it. Of INACTIVITY: absence of at least these
+    (G-06)."""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +172,15 @@ class ProgrammeVersion:
         return max(reached, key=lambda level: level.threshold_minor, default=self.lowest_level())
 
 
-def check_programme(programme: ProgrammeVersion) -> None:
-    """Raises ``FieldInvalid`` with the path of the first value outside its bounds (LOY-92)."""
-    settings = programme.settings
-    _require(settings.redeem_limit_percent in REDEEM_LIMIT_PERCENT_RANGE, "redeem_limit_percent")
-    _require(settings.min_check_minor >= 0, "min_check_minor")
-    _require(settings.redeem_min_points >= 1, "redeem_min_points")
-    _require(settings.inactivity_days >= 1, "inactivity_days")
-    _require(settings.adjustment_points_max >= 1, "adjustment_points_max")
-    _require(len(programme.levels) > 0, "levels")
-    thresholds = [level.threshold_minor for level in programme.levels]
-    _require(len(set(thresholds)) == len(thresholds) and min(thresholds) == 0, "levels.threshold")
-    for place, level in enumerate(programme.levels):
-        _require(0 <= level.bonus_bp <= BASIS_POINTS_PER_ONE, f"levels.{place}.bonus_bp")
-    for place, rule in enumerate(programme.rules):
-        _require(0 <= rule.earn_bp <= BASIS_POINTS_PER_ONE, f"rules.{place}.earn_bp")
-        _check_condition(rule.condition, f"rules.{place}.condition")
-    for place, promo in enumerate(programme.promos):
-        _require(promo.points > 0, f"promos.{place}.points")
-        _require(promo.valid_days > 0, f"promos.{place}.valid_days")
-        _check_condition(promo.condition, f"promos.{place}.condition")
+def is_in_force(term: Rule | Promo, at: datetime) -> bool:
+    """Whether a rule or promo is no draft and ``at`` (aware) is within its term."""
+    if term.is_draft or (term.starts_at is not None and at < term.starts_at):
+        return False
+    return term.ends_at is None or at < term.ends_at
 
 
-def _check_condition(condition: Condition, path: str) -> None:
-    _require(condition.min_check_minor >= 0, f"{path}.min_check_minor")
-    _require(all(day in ISO_WEEKDAYS for day in condition.weekdays), f"{path}.weekdays")
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise FieldInvalid(field=field, reason="out_of_range")
+def strategies(settings: ProgrammeSettings) -> Mapping[frozenset[PromoId], PromoStrategy]:
+    """The overridden pairs of promos (LOY-83)."""
+    return {
+        frozenset({each.promo_a, each.promo_b}): each.strategy for each in settings.conflict_rules
+    }

@@ -15,12 +15,30 @@ class StepKind(StrEnum):
     """What one line of an explanation says."""
 
     RULE = "rule"
+    """A rule earned on its part of the check; with ``expires_at`` it earned promo points."""
     LEVEL = "level"
     PROMO = "promo"
+    PROMO_BEATEN = "promo_beaten"
+    """A promo that applied and gave way to another one (LOY-81); ``points`` is 0."""
+    RATE = "rate"
+    """The check was in another currency; ``base_minor`` is what it is worth (LOY-69)."""
+    TIPS = "tips"
+    """``base_minor`` of tips earns nothing (LOY-64)."""
+    EXCLUDED = "excluded"
+    """Items for ``base_minor`` earn nothing (LOY-62)."""
     NET_BASE = "net_base"
     """The base is what is left to pay after redeeming (G-04); ``points`` is 0."""
     NO_RULE = "no_rule"
     """No earning rule matches this check; ``points`` is 0."""
+    DISCOUNT = "discount"
+    """The level's percentage off ``base_minor`` (LOY-03); ``points`` is 0."""
+    LIMIT = "limit"
+    """The programme lets ``points`` be redeemed: ``basis_points`` of ``base_minor`` (LOY-90)."""
+    BALANCE = "balance"
+    """The card has ``points``, which is less than the programme would allow."""
+    PROMO_PART = "promo_part"
+    """So many promo points pay (LOY-91)."""
+    REGULAR_PART = "regular_part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +60,11 @@ class PromoGrant:
     """Promo points with their own expiry (LOY-84)."""
 
     promo_id: PromoId
+    """The promo, or the rule that earns promo points."""
     points: int
     expires_at: datetime
+    occasion: str = ""
+    """What it is granted for once (a birthday's year …); empty where it may come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +110,13 @@ class RedemptionQuote:
     regular_points: int
     discount_minor: int
     to_pay_minor: int
+    steps: tuple[QuoteStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountQuote:
+    """What a DISCOUNT card has off, and why; it never touches points."""
+
+    discount_minor: int
+    to_pay_minor: int
+    steps: tuple[QuoteStep, ...]

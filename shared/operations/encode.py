@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId
 from shared.domain.money import Money
 from shared.domain.quotes import PromoGrant, QuoteStep
@@ -43,7 +43,8 @@ def check_body(check: Check) -> CheckBody:
 
 def check_of(body: CheckBody) -> Check:
     """The check a body speaks of."""
-    return Check(CheckId(body.check_id), Money(body.amount_minor, body.currency), body.number)
+    bill = Bill(Money(body.amount_minor, body.currency))
+    return Check(CheckId(body.check_id), bill, body.number)
 
 
 def grant_bodies(grants: Sequence[PromoGrant]) -> tuple[GrantBody, ...]:

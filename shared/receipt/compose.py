@@ -86,6 +86,15 @@ _WORDS = {
             StepKind.PROMO: "Акция {name}",
             StepKind.NET_BASE: "База после списания",
             StepKind.NO_RULE: "Для этого чека правил нет",
+            StepKind.PROMO_BEATEN: "Акция {name} уступила другой",
+            StepKind.RATE: "В валюте программы",
+            StepKind.TIPS: "Чаевые без начисления",
+            StepKind.EXCLUDED: "Исключённые товары",
+            StepKind.DISCOUNT: "Скидка {name}, {percent}",
+            StepKind.LIMIT: "Можно списать, {percent} чека",
+            StepKind.BALANCE: "Доступно на карте",
+            StepKind.PROMO_PART: "Промобаллы",
+            StepKind.REGULAR_PART: "Обычные баллы",
         },
         copy="КОПИЯ",
         not_fiscal="НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ",
@@ -128,6 +137,15 @@ _WORDS = {
             StepKind.PROMO: "Promo {name}",
             StepKind.NET_BASE: "Base after redemption",
             StepKind.NO_RULE: "No rule matches this check",
+            StepKind.PROMO_BEATEN: "Promo {name} gave way",
+            StepKind.RATE: "In the programme's currency",
+            StepKind.TIPS: "Tips earn nothing",
+            StepKind.EXCLUDED: "Excluded items",
+            StepKind.DISCOUNT: "{name} discount, {percent}",
+            StepKind.LIMIT: "Up to {percent} of the check",
+            StepKind.BALANCE: "Available on the card",
+            StepKind.PROMO_PART: "Promo points",
+            StepKind.REGULAR_PART: "Regular points",
         },
         copy="COPY",
         not_fiscal="NOT A FISCAL DOCUMENT",
@@ -190,6 +208,10 @@ def compose_guest_card(
     return Document(tuple(blocks))
 
 
+_OF_MONEY = frozenset({StepKind.NET_BASE, StepKind.TIPS, StepKind.EXCLUDED, StepKind.RATE})
+"""Steps that speak of roubles, not of points."""
+
+
 def step_pair(step: QuoteStep, *, language: Language) -> Pair:
     """One line of the explanation: what, and how many points it gave."""
     words = _WORDS[language]
@@ -198,7 +220,7 @@ def step_pair(step: QuoteStep, *, language: Language) -> Pair:
     )
     if step.expires_at is not None:
         label += ", " + words.until.format(date=date_text(step.expires_at.date()))
-    if step.kind is StepKind.NET_BASE:
+    if step.kind in _OF_MONEY:
         return Pair(label, money_text(Money(step.base_minor), language=language))
     return Pair(label, signed_text(step.points, language=language))
 

@@ -11,7 +11,8 @@ from client.store import receipts
 from client.store.errors import StoreFull
 from client.till.refusals import NotSignedIn, QuoteChanged
 from shared.domain.card import CardStatus
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
+from shared.domain.conditions import Condition
 from shared.domain.errors import (
     AmountInvalid,
     CardNotUsable,
@@ -28,7 +29,7 @@ from shared.domain.errors import (
 from shared.domain.guest import Guest
 from shared.domain.ids import CheckId, GuestId
 from shared.domain.money import Money, parse_check_amount
-from shared.domain.programme import Condition, Promo, PromoKind, Rule
+from shared.domain.programme import Promo, PromoKind, Rule
 from shared.domain.quotes import StepKind
 from shared.domain.staff import Role
 from shared.operations.bodies import EarnBody
@@ -209,7 +210,7 @@ def test_two_earnings_stand_in_the_order_they_were_made(desk: TillDesk) -> None:
 
 @pytest.mark.parametrize("typed", ["0", "0,00", "49,99"])
 def test_a_check_too_small_to_earn_is_refused(desk: TillDesk, typed: str) -> None:
-    check = Check(CheckId(an_id("small")), parse_check_amount(typed))
+    check = Check(CheckId(an_id("small")), Bill(parse_check_amount(typed)))
     with pytest.raises(NothingToEarn):
         desk.run(desk.till.checkout.confirm(desk.a_guest(), check))
     assert desk.operations() == []
@@ -220,7 +221,9 @@ def test_a_check_too_small_to_earn_is_refused(desk: TillDesk, typed: str) -> Non
 def test_an_impossible_amount_leaves_nothing_behind(desk: TillDesk, minor: int) -> None:
     with pytest.raises(AmountInvalid):
         desk.run(
-            desk.till.checkout.confirm(desk.a_guest(), Check(CheckId(an_id("x")), Money(minor)))
+            desk.till.checkout.confirm(
+                desk.a_guest(), Check(CheckId(an_id("x")), Bill(Money(minor)))
+            )
         )
     assert desk.operations() == []
 

@@ -23,7 +23,7 @@ from client.till.sign_in import SignIn
 from client.till.till import Till, open_till
 from client.till.workplace import Workplace
 from shared.domain.card import Card
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.guest import Profile
 from shared.domain.ids import CheckId, GuestId, OperationId, StaffId
 from shared.domain.money import Money
@@ -272,7 +272,7 @@ class TillDesk:
 
 def a_check(roubles: int = 2_000, *, number: str | None = None) -> Check:
     """A check of whole roubles; each has an id of its own."""
-    return Check(CheckId(an_id(f"check {roubles} {number}")), Money(roubles * 100), number)
+    return Check(CheckId(an_id(f"check {roubles} {number}")), Bill(Money(roubles * 100)), number)
 
 
 def a_restaurant() -> RestaurantPayload:

@@ -18,7 +18,7 @@ from client.sync.errors import (
 from client.sync.line import Line
 from client.till.refusals import GuestExists, GuestNotFound, ScanNotUnderstood
 from client.till.registration import RegistrationForm
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.errors import (
     AmountInvalid,
     CardNotUsable,
@@ -43,7 +43,7 @@ def _earning(*, minor: int, phone: str = "79991234567") -> Act:
     async def act(tablet: Tablet, world: World) -> None:
         (guest,) = [each for each in world.demo.guests if each.phone == phone]
         view = await tablet.view(guest.guest_id)
-        await tablet.till.checkout.confirm(view, Check(CheckId(an_id("bad")), Money(minor)))
+        await tablet.till.checkout.confirm(view, Check(CheckId(an_id("bad")), Bill(Money(minor))))
 
     return act
 

@@ -49,7 +49,7 @@ from server.migrations.run import upgrade
 from server.serving import ServerOnSockets
 from server.settings import Settings
 from shared.domain.card import Card
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
@@ -182,7 +182,7 @@ class Tablet:
 
     def check(self, roubles: int = 2_000) -> Check:
         """A check nobody had before."""
-        return Check(CheckId(self.workplace.chance.uuid()), Money(roubles * 100))
+        return Check(CheckId(self.workplace.chance.uuid()), Bill(Money(roubles * 100)))
 
     def waiting(self) -> int:
         """Operations the server has not answered for."""

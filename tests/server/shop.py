@@ -28,7 +28,8 @@ from server.sync.push import push
 from server.tenants.offline import set_offline_policy
 from server.tenants.service import create_tenant
 from shared.domain.card import Card
-from shared.domain.earning import promo_grants, quote_earn
+from shared.domain.check import Bill
+from shared.domain.earning import quote_earn
 from shared.domain.guest import Profile
 from shared.domain.ids import (
     DeviceId,
@@ -41,8 +42,10 @@ from shared.domain.ids import (
 )
 from shared.domain.leases import OfflinePolicy
 from shared.domain.money import Money
-from shared.domain.programme import ProgrammeVersion, PromoKind
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.promos import promos_of_registration
 from shared.domain.staff import Role
+from shared.domain.visitors import Visitor
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
@@ -204,7 +207,7 @@ class Till:
 
     def register(self, phone: str = "79991234567", **changed: Any) -> str:
         at = from_millis(self._wall_ms())
-        grants = promo_grants(PromoKind.FIRST_VISIT, programme=self.shop.programme, at=at)
+        grants = promos_of_registration(programme=self.shop.programme, at=at).grants
         profile = changed.pop("profile", Profile(phone, "Иван", "Петров"))
         private = changed.pop("private", private_profile(profile, salt=SALT))
         consent = ConsentBody(
@@ -222,8 +225,8 @@ class Till:
         level_id = changed.get("level_id", self.shop.programme.lowest_level().level_id)
         redeemed = changed.get("redeemed_points", 0)
         quote = quote_earn(
-            Money(roubles * 100),
-            LevelId(level_id),
+            Bill(Money(roubles * 100)),
+            Visitor(LevelId(level_id)),
             programme=self.shop.programme,
             at=from_millis(self._wall_ms()),
             redeemed_points=redeemed,

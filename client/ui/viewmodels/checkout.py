@@ -25,7 +25,7 @@ from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.errors import AmountInvalid, LeasedElsewhere, LeaseMissing, Refusal
 from shared.domain.ids import CheckId
 from shared.domain.money import Money, parse_check_amount
@@ -159,7 +159,7 @@ class CheckoutViewModel(ScreenViewModel):
             return
         if self.tasks or not scene.can_confirm:
             return
-        check = Check(self._check_id, self._amount)
+        check = Check(self._check_id, Bill(self._amount))
         shown = state.quote.totals if state.quote else None
         points = shown.redeemed if shown else 0
         work = self._checkout.confirm(state.view, check, redeem_points=points, shown=shown)

@@ -24,6 +24,7 @@ from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import EarnQuote
 from shared.domain.staff import Permission
+from shared.domain.visitors import Visitor
 from shared.operations.bodies import EarnBody, RedeemBody
 from shared.operations.encode import check_of, from_millis
 
@@ -83,10 +84,10 @@ def _await_registration(books: Books, act: Act, body: EarnBody) -> Verdict:
 
 def _checked_quote(body: EarnBody, programme: ProgrammeVersion) -> EarnQuote:
     require_currency(body.check, programme)
-    amount = check_of(body.check).amount
+    check = check_of(body.check)
     quote = quote_earn(
-        amount,
-        LevelId(body.level_id),
+        check.bill,
+        Visitor(LevelId(body.level_id)),
         programme=programme,
         at=from_millis(body.clock.wall_ms),
         redeemed_points=body.redeemed_points,
@@ -95,7 +96,7 @@ def _checked_quote(body: EarnBody, programme: ProgrammeVersion) -> EarnQuote:
         raise QuoteMismatch(claimed=body.regular_points, computed=quote.regular_points)
     require_grants(body.grants, quote.grants)
     if quote.total == 0:
-        raise NothingToEarn(amount_minor=amount.minor)
+        raise NothingToEarn(amount_minor=check.amount.minor)
     return quote
 
 

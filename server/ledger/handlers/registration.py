@@ -13,13 +13,12 @@ from server.ledger.quoting import notes_on, quoted_by, require_grants, with_true
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
 from server.tenants.service import tenant
-from shared.domain.earning import explain_grants, promo_grants
 from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId
 from shared.domain.ledger import AccountKind, EntryKind
-from shared.domain.programme import ProgrammeVersion, PromoKind
-from shared.domain.quotes import PromoGrant
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.promos import PromoChoice, promos_of_registration
 from shared.domain.staff import Permission
 from shared.operations.bodies import RegistrationBody
 from shared.operations.encode import from_millis
@@ -34,7 +33,7 @@ def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
     """
     require_permission(books, act, body, permission=Permission.CREATE_GUEST)
     programme = quoted_by(books, act, body)
-    require_grants(body.grants, _welcome(body, programme))
+    require_grants(body.grants, _welcome(body, programme).grants)
     _require_consents(body)
     profile = _profile(act)
     _require_room(books, act, profile)
@@ -82,9 +81,14 @@ def _last_today(act: Act) -> date:
 
 
 def _require_room(books: Books, act: Act, profile: Profile) -> None:
-    """Raises ``GuestLimitReached``; somebody who is here already needs no room (CSH-51)."""
+    """Raises ``GuestLimitReached``; somebody who is here already needs no room (CSH-51).
+
+    Who was registered before the server was restored had room under the tariff of then.
+    """
     limit = books.once(tenant, act.tenant_id).guests_max
-    if limit is None or guests.guests_after(books, act.tenant_id) < limit:
+    if limit is None or act.promised is not None:
+        return
+    if guests.guests_after(books, act.tenant_id) < limit:
         return
     if guests.find_by_phone(books, act.tenant_id, profile.phone) is None:
         raise GuestLimitReached(limit=limit)
@@ -136,7 +140,7 @@ def _book_welcome(
     due = grant_once(books, act, card.guest_id, grants=grants)
     steps = [
         step
-        for step in explain_grants(_welcome(body, programme), programme)
+        for step in _welcome(body, programme).steps
         if step.source_id in {grant.promo_id for grant in due}
     ]
     return book(
@@ -148,9 +152,8 @@ def _book_welcome(
     )
 
 
-def _welcome(body: RegistrationBody, programme: ProgrammeVersion) -> tuple[PromoGrant, ...]:
-    at = from_millis(body.clock.wall_ms)
-    return promo_grants(PromoKind.FIRST_VISIT, programme=programme, at=at)
+def _welcome(body: RegistrationBody, programme: ProgrammeVersion) -> PromoChoice:
+    return promos_of_registration(programme=programme, at=from_millis(body.clock.wall_ms))
 
 
 def _record(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.database import table_of
 from server.ledger.tables import OperationRow, TransactionRow
-from shared.domain.programme import Condition
+from shared.domain.conditions import Condition
 from shared.operations.private import PrivatePart
 from shared.sync.messages import Outcome
 from tests.builders import SALT, an_id

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.domain.card import Card, CardStatus
+from shared.domain.conditions import Condition
 from shared.domain.ids import (
     CardId,
     GuestId,
@@ -16,7 +17,6 @@ from shared.domain.ids import (
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.domain.programme import (
-    Condition,
     Level,
     ProgrammeSettings,
     ProgrammeVersion,

@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.adjusting import check_adjustment
 from shared.domain.card import CardStatus
+from shared.domain.conditions import Condition
 from shared.domain.errors import (
     AdjustmentReasonMissing,
     AdjustmentTooLarge,
@@ -16,7 +17,8 @@ from shared.domain.errors import (
     Refusal,
 )
 from shared.domain.ids import LevelId, RestaurantId, StaffId
-from shared.domain.programme import Condition, Level, ProgrammeSettings, check_programme
+from shared.domain.programme import Level, ProgrammeSettings
+from shared.domain.programme_check import check_programme
 from shared.domain.staff import Permission, Role, StaffMember, may, require
 from tests.shared.domain.programmes import BASE, BRONZE, GOLD, SILVER, a_card, a_programme
 
@@ -43,12 +45,15 @@ def test_a_card_of_a_level_that_died_has_the_lowest() -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"settings": ProgrammeSettings(redeem_limit_percent=9)}, "redeem_limit_percent"),
-        ({"settings": ProgrammeSettings(redeem_limit_percent=101)}, "redeem_limit_percent"),
-        ({"settings": ProgrammeSettings(redeem_min_points=0)}, "redeem_min_points"),
+        ({"settings": ProgrammeSettings(redeem_limit_percent=9)}, "settings.redeem_limit_percent"),
+        (
+            {"settings": ProgrammeSettings(redeem_limit_percent=101)},
+            "settings.redeem_limit_percent",
+        ),
+        ({"settings": ProgrammeSettings(redeem_min_points=0)}, "settings.redeem_min_points"),
         ({"levels": ()}, "levels"),
-        ({"levels": (SILVER,)}, "levels.threshold"),
-        ({"levels": (BRONZE, replace(SILVER, threshold_minor=0))}, "levels.threshold"),
+        ({"levels": (SILVER,)}, "levels.0.threshold_minor"),
+        ({"levels": (BRONZE, replace(SILVER, threshold_minor=0))}, "levels.1.threshold_minor"),
         ({"rules": (replace(BASE, earn_bp=10_001),)}, "rules.0.earn_bp"),
         ({"rules": (replace(BASE, condition=Condition(0, (8,))),)}, "rules.0.condition.weekdays"),
     ],

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.domain.programme import Condition, Rule
+from shared.domain.conditions import Condition
+from shared.domain.programme import Rule
 from shared.sync.messages import Cursor, PushedOperation, PushReply, PushRequest, push_signing_text
 from shared.sync.messages import signing_text as reply_signing_text
 from shared.sync.payloads import card_of, card_payload, programme_of, programme_payload

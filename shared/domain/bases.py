@@ -1,0 +1,119 @@
+"""Of which roubles a check earns: tips, exclusions, redeemed points, and each rule's own part.
+
+Every rouble of the eligible base is in the part of one rule at most (LOY-44, C-23, C-24): rules
+take from one pool, the highest priority first. A rule for categories takes what is left of their
+items, a rule for payment methods what is left of those payments, any other rule all that is left;
+none takes more than the pool holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shared.domain.check import Bill, CheckItem, PaymentMethod, sum_of
+from shared.domain.conditions import Condition, Situation
+from shared.domain.points import points_value_minor
+from shared.domain.programme import ProgrammeSettings, Rule
+from shared.domain.quotes import QuoteStep, StepKind
+
+_Key = TypeVar("_Key", str, PaymentMethod)
+
+
+@dataclass(frozen=True, slots=True)
+class EligibleBase:
+    """What of a check earns at all, and what was left out."""
+
+    minor: int
+    items: tuple[CheckItem, ...]
+    steps: tuple[QuoteStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePart:
+    """The roubles that earn under ``rule``."""
+
+    rule: Rule
+    base_minor: int
+
+
+def eligible_base(
+    bill: Bill, settings: ProgrammeSettings, *, redeemed_points: int = 0
+) -> EligibleBase:
+    """The check without tips, excluded items and, where the programme nets, redeemed points.
+
+    Never below 0; where no items are known nothing can be excluded (LOY-70).
+    """
+    left, steps = bill.amount.minor, []
+    if bill.tips_minor and not settings.include_tips:
+        left -= bill.tips_minor
+        steps.append(QuoteStep(StepKind.TIPS, 0, base_minor=bill.tips_minor))
+    items = tuple(item for item in bill.items if not is_excluded(item, settings))
+    excluded = sum_of(bill.items) - sum_of(items)
+    if excluded:
+        left = max(0, left - excluded)
+        steps.append(QuoteStep(StepKind.EXCLUDED, 0, base_minor=excluded))
+    if settings.earn_on_net and redeemed_points:
+        left = max(0, left - points_value_minor(redeemed_points))
+        steps.append(QuoteStep(StepKind.NET_BASE, 0, base_minor=left))
+    return EligibleBase(left, items, tuple(steps))
+
+
+def is_excluded(item: CheckItem, settings: ProgrammeSettings) -> bool:
+    """Whether the item earns nothing (LOY-62)."""
+    return (
+        item.category_id in settings.excluded_category_ids
+        or item.product_id in settings.excluded_product_ids
+    )
+
+
+def rule_parts(
+    bill: Bill, base: EligibleBase, *, rules: Sequence[Rule], situation: Situation
+) -> tuple[RulePart, ...]:
+    """Which rouble earns under which of ``rules`` (those in force, in any order)."""
+    pool = _Pool(bill, base)
+    return tuple(pool.divided(rules, situation))
+
+
+class _Pool:
+    """What no rule has taken yet."""
+
+    def __init__(self, bill: Bill, base: EligibleBase) -> None:
+        self._left = base.minor
+        self._by_category: dict[str, int] = {}
+        for item in base.items:
+            before = self._by_category.get(item.category_id, 0)
+            self._by_category[item.category_id] = before + item.sum_minor
+        self._by_method: dict[PaymentMethod, int] = {}
+        for payment in bill.payments:
+            before = self._by_method.get(payment.method, 0)
+            self._by_method[payment.method] = before + payment.amount_minor
+
+    def divided(self, rules: Sequence[Rule], situation: Situation) -> Iterator[RulePart]:
+        for rule in sorted(rules, key=lambda each: (each.priority, each.rule_id)):
+            if self._left == 0:
+                return
+            if rule.condition.holds(situation):
+                part = self._take(rule.condition)
+                if part:
+                    yield RulePart(rule, part)
+
+    def _take(self, condition: Condition) -> int:
+        """A part for categories and methods alike is no more than either of them has left."""
+        part = self._left
+        if condition.categories:
+            part = min(part, sum(self._by_category.get(x, 0) for x in condition.categories))
+        if condition.payment_methods:
+            part = min(part, sum(self._by_method.get(x, 0) for x in condition.payment_methods))
+        _lower(self._by_category, condition.categories, part)
+        _lower(self._by_method, condition.payment_methods, part)
+        self._left -= part
+        return part
+
+
+def _lower(left: dict[_Key, int], keys: Sequence[_Key], taken: int) -> None:
+    """Takes ``taken`` from the entries of ``keys``, in their order, as far as they have it."""
+    for key in keys:
+        part = min(left.get(key, 0), taken)
+        if part:
+            left[key] -= part
+            taken -= part

@@ -1,0 +1,38 @@
+"""DISCOUNT programmes: a percentage off the check, and no points at all (LOY-01, LOY-03, G-05)."""
+
+from shared.domain.bases import eligible_base
+from shared.domain.check import Bill
+from shared.domain.points import BASIS_POINTS_PER_ONE
+from shared.domain.programme import ProgrammeKind, ProgrammeVersion
+from shared.domain.quotes import DiscountQuote, QuoteStep, StepKind
+from shared.domain.visitors import Visitor
+
+
+def quote_discount(bill: Bill, visitor: Visitor, *, programme: ProgrammeVersion) -> DiscountQuote:
+    """What ``visitor`` has off ``bill``: of the eligible base, half a kopeck and more rounded up.
+
+    The check must reach the programme's minimum; below it, and in a POINTS programme, nothing is
+    off.
+    """
+    settings = programme.settings
+    base = eligible_base(bill, settings)
+    level = programme.level(visitor.level_id)
+    basis_points = level.discount_bp if visitor.discount_bp is None else visitor.discount_bp
+    applies = (
+        settings.kind is ProgrammeKind.DISCOUNT and bill.amount.minor >= settings.min_check_minor
+    )
+    off = _off(base.minor, basis_points) if applies else 0
+    step = QuoteStep(
+        StepKind.DISCOUNT,
+        0,
+        base_minor=base.minor,
+        basis_points=basis_points if applies else 0,
+        source_id=level.level_id,
+        name=level.name,
+    )
+    return DiscountQuote(off, bill.amount.minor - off, (*base.steps, step))
+
+
+def _off(base_minor: int, basis_points: int) -> int:
+    doubled = base_minor * basis_points * 2 + BASIS_POINTS_PER_ONE
+    return doubled // (2 * BASIS_POINTS_PER_ONE)
