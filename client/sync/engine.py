@@ -61,7 +61,8 @@ class SyncEngine:
         self._mending = Mending(line)
         self._identity: Identity | None = None
         self._server_epoch: int | None = None
-        self._is_asked_by_person = False
+        self._is_trying_again = False
+        """What stopped the engine earlier does so only where the server says it once more."""
         self._is_healed_already = False
         """Healed, and not at rest since: the next try waits, whatever went well in between."""
         self._wake = asyncio.Event()
@@ -81,7 +82,7 @@ class SyncEngine:
     def start(self) -> None:
         """Begins to work in the running loop; whatever stopped an earlier run is tried anew."""
         assert not self._tasks
-        self._is_asked_by_person = True
+        self._is_trying_again = True
         self._tasks.append(asyncio.get_running_loop().create_task(self.run(), name="sync"))
         if self._listener:
             self._tasks.append(self._listener.start(Ear(self.hint, self.listening)))
@@ -122,7 +123,7 @@ class SyncEngine:
     def retry_now(self) -> None:
         """A person asks to try again at once, even after what stopped the engine."""
         self._pace.start_afresh()
-        self._is_asked_by_person = True
+        self._is_trying_again = True
         self._wake.set()
 
     def ask_leases(self, guest_id: GuestId) -> None:
@@ -198,8 +199,7 @@ class SyncEngine:
         if look is None:
             return None
         me, counts = look.me, look.counts
-        if self._is_asked_by_person:
-            await self._clear_problem()
+        if self._is_trying_again:
             me = replace(me, problem=None)
         self._show(me, counts, look.zone)
         self._server_epoch = me.cursor.server_epoch
@@ -221,6 +221,8 @@ class SyncEngine:
             await self._tidy(counts)
             return step.seconds
         await self._do(step, me)
+        if look.me.problem is not None:
+            await self._line.store.write(lambda db: set_problem(db, None), from_reserve=True)
         return 0.0
 
     async def _do(self, step: Step, me: Me) -> None:
@@ -278,6 +280,7 @@ class SyncEngine:
             return
         self._setback(trouble, problem=trouble.problem)
         if trouble.problem in _NEEDS_A_PERSON:
+            self._is_trying_again = False
             await self._line.store.write(
                 lambda db: set_problem(db, trouble.problem), from_reserve=True
             )
@@ -307,10 +310,6 @@ class SyncEngine:
     def _hurry(self) -> None:
         self._pace.hurry()
         self._wake.set()
-
-    async def _clear_problem(self) -> None:
-        self._is_asked_by_person = False
-        await self._line.store.write(lambda db: set_problem(db, None), from_reserve=True)
 
     async def _tidy(self, counts: OutboxCounts) -> None:
         if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:

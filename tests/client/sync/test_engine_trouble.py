@@ -8,6 +8,7 @@ import pytest
 
 from client.store.database import DISK_RESERVE_BYTES
 from client.store.errors import StoreFull
+from client.store.me import me_of
 from client.store.outbox import list_recent
 from client.sync.errors import ProtocolTrouble, RequestRefused, ServerTrouble, ServerUnreachable
 from shared.sync.messages import Outcome, PushedOperation
@@ -129,6 +130,23 @@ def test_a_start_of_the_program_tries_again_after_what_stopped_it(till: SyncingT
 
     asyncio.run(till.while_running(delivered))
     assert (till.engine.status.is_stopped, till.waiting()) == (False, 0)
+
+
+def test_trying_again_in_vain_forgets_no_shutting_out(till: SyncingTill) -> None:
+    """The server has to say so: until then the house vouches for nothing here (design §6)."""
+    enqueue_earn(till.store)
+    till.server.troubles = [RequestRefused(403, "device_revoked", {})]
+    asyncio.run(till.settle())
+    till.server.trouble = ServerUnreachable("offline")
+    till.engine.retry_now()
+    asyncio.run(till.settle())
+    assert till.store.read_now(me_of).problem == "device_revoked"
+    assert not till.engine.status.is_stopped
+    till.server.trouble = None
+    till.clock.advance(BACKOFF_MAX_SECONDS)
+    asyncio.run(till.settle())
+    assert till.store.read_now(me_of).problem is None
+    assert till.waiting() == 0
 
 
 def test_a_server_that_lost_operations_gets_them_again(till: SyncingTill) -> None:
