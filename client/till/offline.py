@@ -42,7 +42,12 @@ class Offline:
     float_points: int = 0
     """How many points beyond the leases the house vouches for."""
     elsewhere: tuple[HeldPoints, ...] = ()
-    """Who held the rest when the server was asked last."""
+    """Who held the rest when the server was asked last, unless his time is over since."""
+
+    @property
+    def spendable(self) -> int:
+        """How many points may be redeemed without asking anybody."""
+        return self.points + self.float_points
 
 
 ALONE_NOTHING: Final = Offline()
@@ -52,9 +57,11 @@ def offline_of(db: Database, card: Card, *, moment: Moment, timezone: str) -> Of
     """What this till may spend of ``card`` (of the canonical guest) by itself."""
     zone, guest_id = ZoneInfo(timezone), card.guest_id
     me = me_of(db)
+    now_ms = me.server_time_ms(moment) or 0
     elsewhere = tuple(
         HeldPoints(each.device_name, each.points, _local(each.until_ms, zone))
         for each in leases.elsewhere(db, guest_id)
+        if not each.until_ms or each.until_ms > now_ms
     )
     if me.problem is not None or not me.is_clock_sound(moment):
         return Offline(elsewhere=elsewhere)

@@ -28,7 +28,7 @@ class Payment:
 
 def payment_of(card: Card, offline: Offline, points: int, *, at: datetime) -> Payment | None:
     """How this till alone pays ``points`` (at most what ``card`` holds); None when it may not."""
-    if points > offline.points + offline.float_points:
+    if points > offline.spendable:
         return None
     leased = min(points, offline.points)
     uses = spend_leases(offline.leases, leased, at=at) if leased else ()
@@ -46,7 +46,7 @@ def payment_of(card: Card, offline: Offline, points: int, *, at: datetime) -> Pa
 
 def limits_alone(limits: RedemptionLimits, offline: Offline) -> RedemptionLimits:
     """What may be redeemed without the network. Raises ``LeaseMissing`` below the minimum."""
-    spendable = offline.points + offline.float_points
+    spendable = offline.spendable
     if spendable < limits.minimum:
         raise LeaseMissing(points=limits.minimum, spendable=spendable)
     if limits.maximum <= spendable:

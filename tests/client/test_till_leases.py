@@ -11,6 +11,7 @@ from client.store.outbox import OutboxRow
 from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
+from client.ui.presenters.guests import offline_text
 from shared.domain.errors import (
     LeasedElsewhere,
     LeaseMissing,
@@ -28,6 +29,8 @@ from shared.operations.bodies import (
     RedeemBody,
     RegistrationBody,
 )
+from shared.operations.encode import to_millis
+from shared.receipt.words import Language
 from shared.sync.messages import HeldElsewhere, Outcome, SignedLease
 from shared.sync.payloads import OfflinePayload
 from tests.builders import GUEST, NOON, a_card, a_signed_lease, an_id
@@ -342,6 +345,26 @@ def test_the_house_vouches_for_a_few_points_beyond_the_lease_where_it_allows(
     body = redeem(desk, desk.view(), 400)
     assert (body.points, body.float_points, body.lease_ids) == (400, 100, (an_id("lease"),))
     assert view.offline.float_points == 0, "off by default"
+
+
+def test_the_card_says_what_the_house_vouches_for_too(desk: TillDesk) -> None:
+    """Issue 3, 1: how many points can be spent right now without the network."""
+    a_leased_guest(desk, held=300, points=350)
+    allow_float(desk, operation=100, guest=150, day=1_000)
+    said = offline_text(desk.view(), language=Language.EN)
+    assert said.startswith("Redeemable offline: 350 · until ")
+    desk.clock.advance(24 * 3600)
+    assert offline_text(desk.view(), language=Language.EN) == "Redeemable offline: 100"
+
+
+def test_who_held_points_until_an_hour_ago_is_not_named_any_more(desk: TillDesk) -> None:
+    a_leased_guest(desk)
+    until_ms = to_millis(NOON + timedelta(hours=1))
+    bar = HOLDER.model_copy(update={"until_ms": until_ms})
+    desk.store.write_now(lambda db: leases.put_elsewhere(db, GUEST, (bar,)))
+    assert [each.device_name for each in desk.view().offline.elsewhere] == ["Бар"]
+    desk.clock.advance(2 * 3600)
+    assert desk.view().offline.elsewhere == ()
 
 
 def test_the_float_is_bounded_by_operation_guest_and_day(desk: TillDesk) -> None:

@@ -130,13 +130,18 @@ def unconfirmed_text(count: int, *, language: Language) -> str:
 
 
 def offline_text(view: GuestView, *, language: Language) -> str:
-    """``Без сети можно списать: 300 · до 18:40``; empty for a guest without points (design §6)."""
+    """``Без сети можно списать: 300 · до 18:40``; empty for a guest without points (design §6).
+
+    What the house vouches for has no end of its own.
+    """
     offline = view.offline
     if view.total == 0:
         return ""
-    if offline.until is None or offline.points == 0:
+    if offline.spendable == 0:
         return say("guestOfflineNone", language)
-    points = number_text(offline.points, language=language)
+    points = number_text(min(offline.spendable, view.total), language=language)
+    if offline.until is None or offline.points == 0:
+        return say("guestOfflineVouched", language, points=points)
     return say("guestOffline", language, points=points, time=f"{offline.until:%H:%M}")
 
 

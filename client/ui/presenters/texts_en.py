@@ -103,6 +103,7 @@ TEXTS_EN: Final[dict[str, str]] = {
     "guestWaitingFew": "{count} operations are not confirmed by the server yet",
     "guestWaitingMany": "{count} operations are not confirmed by the server yet",
     "guestOffline": "Redeemable offline: {points} · until {time}",
+    "guestOfflineVouched": "Redeemable offline: {points}",
     "guestOfflineNone": "Nothing redeemable offline",
     "guestElsewhere": "{points} are at the till “{device}” until it gives them back",
     "guestElsewhereUntil": "{points} are at the till “{device}” until {time}",

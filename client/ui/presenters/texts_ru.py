@@ -103,6 +103,7 @@ TEXTS_RU: Final[dict[str, str]] = {
     "guestWaitingFew": "{count} операции ещё не подтверждены сервером",
     "guestWaitingMany": "{count} операций ещё не подтверждены сервером",
     "guestOffline": "Без сети можно списать: {points} · до {time}",
+    "guestOfflineVouched": "Без сети можно списать: {points}",
     "guestOfflineNone": "Без сети списать нельзя",
     "guestElsewhere": "{points} — у кассы «{device}», пока она их не вернёт",
     "guestElsewhereUntil": "{points} — у кассы «{device}», до {time}",
