@@ -6,6 +6,8 @@ server starts, and closed when it stops.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Connection, text
@@ -33,6 +35,7 @@ from server.migrations.run import upgrade
 from server.openapi import document
 from server.problems import HANDLERS
 from server.recovery import routes as recovery
+from server.recovery.debts import paying_debts
 from server.recovery.quarantine import release_quarantined
 from server.roster import Roster
 from server.settings import VERSION, Settings
@@ -70,6 +73,7 @@ def build_app(
             async with (
                 watching(database, listeners),
                 reclaiming(database, clock),
+                paying_debts(database, clock),
                 delivering(database, clock=clock, chance=chance),
             ):
                 host = host_on(database, clock=clock, chance=chance, listeners=listeners)
@@ -120,7 +124,13 @@ async def health(request: Request) -> Response:
 
 async def openapi_document(_request: Request) -> Response:
     """The description of everything in ``ENDPOINTS``, this one included."""
-    return JSONResponse(document(ENDPOINTS, version=VERSION))
+    return JSONResponse(_description())
+
+
+@cache
+def _description() -> dict[str, Any]:
+    """Made once: whoever asks for it again and again costs the others nothing."""
+    return document(ENDPOINTS, version=VERSION)
 
 
 def _ask(conn: Connection) -> str:

@@ -37,13 +37,16 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def behind_door(endpoint: Endpoint) -> Handler:
-    """The endpoint's handler as the router calls it."""
+    """The endpoint's handler as the router calls it.
+
+    Where nothing is signed a claim is worth nothing: all of one address are one sender.
+    """
     is_signed = endpoint.is_signed or SignatureInvalid.code in endpoint.refusals
 
     async def answer(request: Request) -> Response:
         gate, address = host_of(request).gate, address_of(request)
-        claimed = claimed_device(request)
-        with gate.passage(claimed, address=address, wrong=WRONG, is_signed=is_signed):
+        claimed = claimed_device(request) if is_signed else None
+        with gate.passage(claimed, address=address, wrong=WRONG):
             response = await endpoint.handler(request)
         if response.media_type == JSON and _may_pack(request, response):
             _pack(response)

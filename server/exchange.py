@@ -140,11 +140,12 @@ def reply(message: BaseModel, *, status: int = 200) -> Response:
 
 
 def claimed_device(request: Request) -> str | None:
-    """The device the request says it is of, true or not, before anything else of it is read."""
-    told = request.headers.get(DEVICE_HEADER)
-    if told is None:
-        found = _CLAIM.search(request.headers.get("authorization", ""))
-        told = found["device_id"] if found else None
+    """The device the request says it is of, true or not, before anything else of it is read.
+
+    Where it is signed in a header, the signature is checked in the name that stands there.
+    """
+    found = _CLAIM.search(request.headers.get("authorization", ""))
+    told = found["device_id"] if found else request.headers.get(DEVICE_HEADER)
     return told if told is not None and is_uuid_text(told) else None
 
 

@@ -42,12 +42,10 @@ class Gate:
         *,
         address: str,
         wrong: tuple[type[Refusal], ...],
-        is_signed: bool = True,
     ) -> Iterator[None]:
         """Surrounds a request that claims to be of ``device_id``. Raises ``RateExceeded``.
 
-        ``wrong`` is how it shows itself that the claim was not proven; where nothing is signed it
-        never is.
+        ``wrong`` is how it shows itself that the claim was not proven. None claims nothing.
         """
         site = site_of(address)
         sender = (site, device_id)
@@ -61,7 +59,7 @@ class Gate:
                 self._requests.give_back(sender)
                 self._wrong.take(suspect)
                 raise
-        if device_id is not None and is_signed:
+        if device_id is not None:
             self._remember(sender)
 
     @contextmanager

@@ -101,14 +101,6 @@ def test_rubbish_in_the_names_of_made_up_devices_exhausts_the_address(gate: Gate
     assert asked_in_vain(gate, "device of tomorrow")
 
 
-def test_what_nobody_signs_proves_nobody(gate: Gate) -> None:
-    with gate.passage("made up", address=HERE, wrong=WRONG, is_signed=False):
-        pass
-    for _ in range(WRONG_RATE.burst):
-        lie(gate, "made up")
-    assert asked_in_vain(gate, "device of tomorrow"), "it was counted against the address"
-
-
 def test_who_makes_up_devices_exhausts_his_own_address(gate: Gate) -> None:
     ask(gate, OTHER, HERE)
     for number in range(WRONG_RATE.burst):

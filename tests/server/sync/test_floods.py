@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from server.app import build_app
 from server.devices.service import revoke
+from server.exchange import claimed_device
 from server.gate import DEVICE_RATE, WRONG_RATE
 from server.settings import Settings
 from shared.sync.messages import DEVICE_HEADER, PushRequest
@@ -21,6 +23,8 @@ from tests.server.shop import OPENING_MS, Shop, Till, open_shop
 from tests.server.shop_fixtures import SHOP_FILE
 
 JSON = {"Content-Type": "application/json"}
+HEALTH = "/health"
+NOBODY = "01890a5d-ac96-774b-bcce-b302099a8057"
 FLOOD = DEVICE_RATE.burst + 300
 NEIGHBOURS_PUSH_EVERY = 100
 
@@ -101,6 +105,26 @@ def test_a_push_in_anothers_name_is_not_believed(
     assert answer.json()["code"] == "signature_invalid"
     stolen = message.model_copy(update={"device_id": neighbour.device.device_id})
     assert pushed(ask, neighbour, stolen).json()["code"] == "signature_invalid"
+
+
+def test_made_up_names_are_worth_nothing_where_nothing_is_signed(
+    ask: TestClient, sqlite_shop: Shop
+) -> None:
+    codes = Counter(
+        ask.get(HEALTH, headers={DEVICE_HEADER: sqlite_shop.chance.uuid()}).status_code
+        for _ in range(DEVICE_RATE.burst + 50)
+    )
+    assert codes == {200: DEVICE_RATE.burst, 429: 50}
+
+
+def test_who_signs_in_his_own_name_is_counted_by_it_whatever_else_he_says(
+    sqlite_shop: Shop,
+) -> None:
+    device_id = sqlite_shop.till().device.device_id
+    told = {"authorization": authorization(device_id, CHANGES), DEVICE_HEADER.lower(): NOBODY}
+    headers = [(name.encode(), value.encode()) for name, value in told.items()]
+    assert claimed_device(Request({"type": "http", "headers": headers})) == device_id
+    assert claimed_device(Request({"type": "http", "headers": headers[1:]})) == NOBODY
 
 
 def test_who_was_shut_out_hears_so_until_he_asks_too_often(
