@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, select
 from server.database import table_of
 from server.ledger.tables import OperationRow
 from server.programme import service as programmes
-from shared.domain.ids import DeviceId, OperationId, TenantId
+from server.scope import enter_tenant
+from shared.domain.ids import DeviceId, OperationId, TenantId, is_uuid_text
 from shared.domain.programme import ProgrammeSettings
 from shared.operations.chain import (
     GENESIS,
@@ -40,11 +41,14 @@ _STATES = {
 
 
 def proofs(conn: Connection, tenant_id: TenantId, typed: str) -> tuple[Proof, ...]:
-    """What the ledger has under that code; empty where nothing, or where it is no code at all."""
+    """What the tenant's ledger has under that code; empty for no code, and for no tenant at all."""
     try:
         first, last = ids_of_short_hash(typed)
     except ValueError:
         return ()
+    if not is_uuid_text(tenant_id):
+        return ()
+    enter_tenant(conn, tenant_id)
     rows = conn.execute(
         select(_OPERATION)
         .where(

@@ -16,7 +16,6 @@ from starlette.responses import HTMLResponse, Response
 from server.exchange import Endpoint, address_of, host_of, query_of
 from server.ledger.papers import proofs
 from server.problems import preferred_language
-from server.scope import enter_tenant
 from shared.domain.errors import Refusal
 from shared.domain.ids import TenantId
 from shared.receipt.proof import Proof, proof_lines, unknown_line
@@ -72,7 +71,6 @@ async def check_paper(request: Request) -> Response:
 
 def _found(conn: Connection, tenant_id: TenantId, code: str) -> tuple[Proof, ...]:
     """Raises ``PaperUnknown``, for an unknown tenant too: strangers do not learn which exist."""
-    enter_tenant(conn, tenant_id)
     found = proofs(conn, tenant_id, code)
     if not found:
         raise PaperUnknown

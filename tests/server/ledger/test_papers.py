@@ -13,6 +13,7 @@ from server.app import build_app
 from server.ledger.papers import proofs
 from server.limits import TRIES_MAX
 from server.settings import Settings
+from shared.domain.ids import TenantId
 from shared.operations.chain import short_hash
 from shared.receipt.proof import Proof, ProofState
 from tests.server.shop import Shop, Till
@@ -51,6 +52,16 @@ def test_a_code_is_read_as_people_type_it(shop: Shop, till: Till, spelt: Any) ->
     till.register()
     till.push()
     assert proof(shop, spelt(code_of(till, 1))).seq == 1
+
+
+@pytest.mark.parametrize("tenant", ["nobody", "a\x00b", "01890a5d-ac96-774b-bcce-b302099a8057"])
+def test_nobody_has_papers_of_a_tenant_that_there_is_not(
+    shop: Shop, till: Till, tenant: str
+) -> None:
+    till.register()
+    till.push()
+    code = code_of(till, 1)
+    assert shop.database.read_now(lambda conn: proofs(conn, TenantId(tenant), code)) == ()
 
 
 def test_an_operation_sent_again_under_a_new_epoch_keeps_its_paper(shop: Shop, till: Till) -> None:
