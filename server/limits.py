@@ -1,4 +1,4 @@
-"""How often one may guess: wrong tries per address within a window (SEC-07).
+"""How often one may guess: wrong tries at one thing, per address, within a window (SEC-07).
 
 Kept in memory: a restart forgives, which a guesser cannot bring about. Only wrong tries count, so
 a restaurant that enrols ten tills behind one address is not held up.
@@ -21,6 +21,9 @@ ADDRESSES_MAX = 10_000
 _IPV6_SITE_BITS = 64
 _MILLIS = 1000
 
+_Guesser = tuple[str, str]
+"""An address, and the code of the refusal that tells it that it guessed wrong."""
+
 
 @dataclass(eq=False)
 class TooManyTries(Refusal):
@@ -31,11 +34,11 @@ class TooManyTries(Refusal):
 
 
 class TryLimiter:
-    """Counts tries by address; belongs to one event loop."""
+    """Counts tries by address and by what is guessed; belongs to one event loop."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._tries: OrderedDict[str, deque[int]] = OrderedDict()
+        self._tries: OrderedDict[_Guesser, deque[int]] = OrderedDict()
 
     @contextmanager
     def guess(self, address: str, *, wrong: type[Refusal]) -> Iterator[None]:
@@ -44,8 +47,8 @@ class TryLimiter:
         It is counted before it is made, so tries at the same moment cannot slip through. Raises
         ``TooManyTries``.
         """
-        site = site_of(address)
-        self._take(site)
+        guesser = (site_of(address), wrong.code)
+        self._take(guesser)
         is_wrong = False
         try:
             yield
@@ -54,16 +57,16 @@ class TryLimiter:
             raise
         finally:
             if not is_wrong:
-                self._give_back(site)
+                self._give_back(guesser)
 
     def __len__(self) -> int:
         """How many addresses are remembered."""
         return len(self._tries)
 
-    def _take(self, site: str) -> None:
+    def _take(self, guesser: _Guesser) -> None:
         now = self._clock.monotonic_ms()
-        tries = self._tries.setdefault(site, deque())
-        self._tries.move_to_end(site)
+        tries = self._tries.setdefault(guesser, deque())
+        self._tries.move_to_end(guesser)
         while tries and tries[0] <= now - WINDOW_MS:
             tries.popleft()
         if len(tries) >= TRIES_MAX:
@@ -73,8 +76,8 @@ class TryLimiter:
         if len(self._tries) > ADDRESSES_MAX:
             self._tries.popitem(last=False)
 
-    def _give_back(self, site: str) -> None:
-        tries = self._tries.get(site)
+    def _give_back(self, guesser: _Guesser) -> None:
+        tries = self._tries.get(guesser)
         if tries:
             tries.pop()
 

@@ -253,6 +253,14 @@ def test_wrong_tries_of_one_address_do_not_stop_another() -> None:
         pass
 
 
+def test_who_guessed_wrong_at_one_thing_may_still_try_another() -> None:
+    """A guest who mistypes a receipt's code does not keep a till of that house from enrolling."""
+    limiter = TryLimiter(StillClock())
+    guess_wrong(limiter, "192.0.2.1", times=TRIES_MAX)
+    with limiter.guess("192.0.2.1", wrong=EpochRetired):
+        pass
+
+
 def test_tries_are_forgotten_one_by_one() -> None:
     clock = StillClock()
     limiter = TryLimiter(clock)
