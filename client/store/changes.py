@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.store import devices, guests, house, leases, programme, staff
+from client.store.keepsakes import keep
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
 from client.store.replay import ask_again, begin_server_epoch
@@ -19,6 +20,7 @@ from shared.sync.payloads import (
     DevicePayload,
     GuestPayload,
     LeasePayload,
+    PublicationPayload,
     RestaurantPayload,
     StaffPayload,
     TenantPayload,
@@ -83,6 +85,8 @@ def _write(db: Database, change: Change, pepper: bytes) -> None:
             _remove(db, change)
         else:
             _put(db, change, pepper)
+        if change.keepsake:
+            keep(db, change.kind, change.id, text=change.keepsake)
     except (ValueError, OverflowError) as unreadable:
         db.execute("ROLLBACK TO one_change")
         log.warning(
@@ -120,6 +124,12 @@ def _put_lease(db: Database, _change: Change, text: str) -> None:
     leases.put_lease(db, told.lease, is_recalled=told.is_recalled)
 
 
+def _put_programme(db: Database, change: Change, text: str) -> None:
+    published = PublicationPayload.model_validate_json(text)
+    version = programme_of(change.data)
+    programme.put_programme(db, version, published_at_ms=published.published_at_ms)
+
+
 def _remove_guest(db: Database, guest_id: str) -> None:
     erase_private(db, guest_id)
     guests.remove_guest(db, guest_id)
@@ -141,7 +151,7 @@ def _text(data: dict[str, Any]) -> str:
 _PUT: Mapping[str, Callable[[Database, Change, str], None]] = {
     "guest": _put_guest,
     "card": _put_card,
-    "programme": lambda db, change, _: programme.put_programme(db, programme_of(change.data)),
+    "programme": _put_programme,
     "restaurant": lambda db, _, text: house.put_restaurant(
         db, RestaurantPayload.model_validate_json(text)
     ),

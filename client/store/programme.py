@@ -10,27 +10,29 @@ from shared.operations.encode import to_millis
 from shared.sync.payloads import programme_of, programme_payload
 
 
-def put_programme(db: Database, programme: ProgrammeVersion) -> None:
-    """One version; it never changes."""
+def put_programme(db: Database, programme: ProgrammeVersion, *, published_at_ms: int = 0) -> None:
+    """One version; it never changes. 0 is before all others: the server did not say when."""
     db.execute(
-        "INSERT OR REPLACE INTO programme (version_id, number, valid_from_ms, data)"
-        " VALUES (?, ?, ?, ?)",
+        """INSERT OR REPLACE INTO programme
+            (version_id, number, valid_from_ms, published_at_ms, data) VALUES (?, ?, ?, ?, ?)""",
         (
             programme.version_id,
             programme.number,
             to_millis(programme.valid_from),
+            published_at_ms,
             json.dumps(programme_payload(programme)),
         ),
     )
 
 
 def programme_in_force(db: Database, at: datetime) -> ProgrammeVersion | None:
-    """The version in force at ``at``, or None before the first pull.
+    """The version in force at ``at``: published last of those valid. None before the first pull.
 
     A till whose clock stands before every version takes the newest it knows.
     """
     row = db.execute(
-        "SELECT data FROM programme ORDER BY valid_from_ms > ?, number DESC LIMIT 1",
+        """SELECT data FROM programme
+        ORDER BY valid_from_ms > ?, published_at_ms DESC, number DESC LIMIT 1""",
         (to_millis(at),),
     ).fetchone()
     return programme_of(json.loads(row[0])) if row else None

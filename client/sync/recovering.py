@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store.epochs import begin_epoch
+from client.store.keepsakes import keepsakes
 from client.store.leases import signed_leases
 from client.store.me import Me, me_of
 from client.store.notices import add_notice
@@ -24,7 +25,7 @@ from client.store.replay import (
 from client.sync.errors import RequestRefused
 from client.sync.line import Identity, Line
 from shared.operations.encode import to_millis
-from shared.sync.messages import AnnounceReply, AnnounceRequest, SignedLease
+from shared.sync.messages import AnnounceReply, AnnounceRequest
 
 EPOCH_BYTES = 4
 ROLLED_BACK, LOST, RESTORED = "rolled_back", "operations_lost", "server_restored"
@@ -35,21 +36,13 @@ log = logging.getLogger(__name__)
 
 
 async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
-    """Tells the server of the leases first, and once more when everything was sent again.
+    """Tells the server of what was kept first, and once more when everything was sent again.
 
     Raises the troubles of ``Transport``.
     """
-    me, leases, has_told_all = await line.store.read(_to_announce)
-    reply = await line.transport.announce(
-        identity.peer,
-        AnnounceRequest(
-            server_epoch=me.cursor.server_epoch,
-            epoch=me.epoch,
-            leases=leases,
-            replayed_to=me.replay_to if has_told_all else None,
-            certificate=me.certificate,
-        ),
-    )
+    told = await line.store.read(_announcement)
+    has_told_all = told.replayed_to is not None
+    reply = await line.transport.announce(identity.peer, told)
     await line.store.write(
         lambda db: note_announced(db, reply.server_epoch, has_told_all=has_told_all),
         from_reserve=True,
@@ -57,9 +50,16 @@ async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
     return reply
 
 
-def _to_announce(db: Database) -> tuple[Me, tuple[SignedLease, ...], bool]:
+def _announcement(db: Database) -> AnnounceRequest:
     me = me_of(db)
-    return me, signed_leases(db), is_all_sent(db, me)
+    return AnnounceRequest(
+        server_epoch=me.cursor.server_epoch,
+        epoch=me.epoch,
+        leases=signed_leases(db),
+        replayed_to=me.replay_to if is_all_sent(db, me) else None,
+        keepsakes=keepsakes(db),
+        certificate=me.certificate,
+    )
 
 
 async def heal(line: Line, identity: Identity, refused: RequestRefused) -> bool:

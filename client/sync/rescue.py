@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from client.devices.keystore import DEVICE_KEY, KeyMissing, Keystore
 from client.ids import Chance
 from client.store.errors import Trouble
+from client.store.keepsakes import keepsakes
 from client.store.leases import signed_leases
 from client.store.me import Me, me_of
 from client.store.outbox import OutboxRow, beyond_backup
@@ -45,7 +46,12 @@ def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, 
         signed_push(me, run, key=key, nonce=chance.salt(), proof=proof_of(db, run[0].ack_id))
         for run in _runs(rows)
     )
-    packet = RescuePacket(certificate=me.certificate, leases=signed_leases(db), pushes=pushes)
+    packet = RescuePacket(
+        certificate=me.certificate,
+        leases=signed_leases(db),
+        keepsakes=keepsakes(db),
+        pushes=pushes,
+    )
     return _sealed(packet.model_dump_json(exclude_none=True).encode(), me, chance), len(rows)
 
 

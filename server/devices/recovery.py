@@ -14,7 +14,7 @@ from server.devices.service import Device, device
 from server.devices.tables import DeviceChainRow, DeviceRow
 from server.restaurants.service import restaurant
 from server.scope import enter_tenant
-from server.tenants.service import find_tenant, lock_tenant
+from server.tenants.service import Tenant, find_tenant, lock_tenant, tenant
 from server.witness import witness
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.messages import DeviceCertificate, certificate_text
@@ -23,12 +23,12 @@ _DEVICE = table_of(DeviceRow)
 _CHAIN = table_of(DeviceChainRow)
 
 
-def recognised(conn: Connection, certificate: DeviceCertificate, *, now_ms: int) -> Device:
-    """The device of a certificate; one that enrolled after the backup was made is put back.
+def certified(conn: Connection, certificate: DeviceCertificate) -> Tenant:
+    """The tenant of a certificate, locked.
 
-    Raises ``SignatureInvalid`` unless this very tenant's key signed the certificate.
+    Raises ``SignatureInvalid`` unless this very tenant's key signed it.
     """
-    tenant_id, device_id = TenantId(certificate.tenant_id), DeviceId(certificate.device_id)
+    tenant_id = TenantId(certificate.tenant_id)
     enter_tenant(conn, tenant_id)
     owner = find_tenant(conn, tenant_id)
     if owner is None or not is_public_key(certificate.public_key):
@@ -39,6 +39,17 @@ def recognised(conn: Connection, certificate: DeviceCertificate, *, now_ms: int)
         signature=certificate.signature,
     )
     lock_tenant(conn, tenant_id)
+    return tenant(conn, tenant_id)
+
+
+def recognised(conn: Connection, certificate: DeviceCertificate, *, now_ms: int) -> Device:
+    """The device of a certificate; one that enrolled after the backup was made is put back.
+
+    Raises ``SignatureInvalid`` unless this very tenant's key signed the certificate, and where
+    nobody knows its restaurant any more.
+    """
+    tenant_id = certified(conn, certificate).tenant_id
+    device_id = DeviceId(certificate.device_id)
     known = device(conn, device_id)
     if known is not None:
         return known

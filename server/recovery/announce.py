@@ -5,11 +5,12 @@ from sqlalchemy import Connection
 from server.access import SignatureInvalid, SignedRequest, check_signature, public_key_of
 from server.books import Books, writing
 from server.chance import Chance
-from server.devices.recovery import note_replayed, recognised
+from server.devices.recovery import certified, note_replayed, recognised
 from server.devices.refusals import DeviceRevoked
 from server.devices.service import Device, chain, record_contact
 from server.ledger import announced
 from server.recovery.fence import lift_if_all_called
+from server.recovery.keepsakes import decide_waiting, put_back
 from server.sync.refusals import SequenceGap
 from server.tenants.service import Tenant, tenant
 from shared.sync.messages import (
@@ -23,16 +24,18 @@ from shared.sync.messages import (
 def announce(
     conn: Connection, request: AnnounceRequest, claim: SignedRequest, *, now_ms: int, chance: Chance
 ) -> AnnounceReply:
-    """Takes the leases back to mind, and notes that everything was sent again.
+    """Takes back to mind what the till kept, and notes that everything was sent again.
 
     Raises ``SignatureInvalid``, ``DeviceRevoked``, ``EpochRetired``, or ``SequenceGap`` when
     something the till had been answered for is still missing.
     """
-    sender = _sender(conn, request, claim, now_ms=now_ms)
+    sender, is_any_back = _sender(conn, request, claim, now_ms=now_ms)
     owner = tenant(conn, sender.tenant_id)
     check_leases(request.leases, sender=sender, owner=owner)
     announced.keep(conn, owner.tenant_id, request.leases)
     announced.grant_again(conn, owner.tenant_id, is_last=not owner.is_fenced)
+    if is_any_back:
+        decide_waiting(conn, owner.tenant_id, now_ms=now_ms, chance=chance)
     with writing(conn) as books:
         record_contact(books, owner.tenant_id, sender.device_id, now_ms=now_ms)
     if request.replayed_to is not None and request.server_epoch == owner.server_epoch:
@@ -45,16 +48,21 @@ def announce(
 
 def _sender(
     conn: Connection, request: AnnounceRequest, claim: SignedRequest, *, now_ms: int
-) -> Device:
-    """By the certificate: the server may have forgotten the device itself."""
+) -> tuple[Device, bool]:
+    """Who it is, and whether anything was put back that he had kept for us.
+
+    By the certificate: the server may have forgotten the device itself, and its restaurant.
+    """
     certificate = request.certificate
     if claim.device_id != certificate.device_id:
         raise SignatureInvalid
     check_signature(certificate.public_key, text=claim.text, signature=claim.signature)
+    owner = certified(conn, certificate)
+    is_any_back = put_back(conn, owner, request.keepsakes, by=certificate.device_id, now_ms=now_ms)
     sender = recognised(conn, certificate, now_ms=now_ms)
     if sender.is_revoked:
         raise DeviceRevoked
-    return sender
+    return sender, is_any_back
 
 
 def check_leases(shown: tuple[SignedLease, ...], *, sender: Device, owner: Tenant) -> None:

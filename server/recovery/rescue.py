@@ -12,7 +12,7 @@ from server.access import check_signature
 from server.audit import Action, Activity, record
 from server.books import writing
 from server.chance import Chance
-from server.devices.recovery import recognised
+from server.devices.recovery import certified, recognised
 from server.devices.refusals import EpochRetired
 from server.devices.service import Device
 from server.ledger import announced
@@ -20,6 +20,7 @@ from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
 from server.recovery.announce import check_leases
+from server.recovery.keepsakes import decide_waiting, put_back
 from server.rescue_keys import RescueUnreadable, unseal
 from server.sync.push import take
 from server.tenants.service import lock_tenant, tenant
@@ -40,10 +41,15 @@ def take_rescue(
     packet = _opened(unseal(owner.signing_seed, sealed))
     if packet.certificate.tenant_id != tenant_id:
         raise RescueUnreadable
+    certified(conn, packet.certificate)
+    by = packet.certificate.device_id
+    is_any_back = put_back(conn, owner, packet.keepsakes, by=by, now_ms=now_ms)
     maker = recognised(conn, packet.certificate, now_ms=now_ms)
     check_leases(packet.leases, sender=maker, owner=owner)
     announced.keep(conn, tenant_id, packet.leases)
     announced.grant_again(conn, tenant_id, is_last=not owner.is_fenced)
+    if is_any_back:
+        decide_waiting(conn, tenant_id, now_ms=now_ms, chance=chance)
     outcomes: list[Outcome] = []
     for request in packet.pushes:
         outcomes += _taken(conn, request, maker, now_ms=now_ms, chance=chance)

@@ -9,8 +9,11 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
+from server.keepsakes import is_put_back
+from server.keepsakes import keepsake as keepsake_of
 from server.restaurants.tables import RestaurantRow
-from server.tenants.service import checked_name, lock_tenant, walk_tenants
+from server.shelves import Columns
+from server.tenants.service import Tenant, checked_name, lock_tenant, walk_tenants
 from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import RestaurantId, TenantId
@@ -64,14 +67,7 @@ def create_restaurant(
             created_at_ms=now_ms,
         )
     )
-    witness(conn, tenant_id, _RESTAURANT, row_id=restaurant.restaurant_id)
-    feed.record(
-        conn,
-        tenant_id,
-        kind="restaurant",
-        entity_id=restaurant.restaurant_id,
-        audience=feed.Audience(restaurant_id=restaurant.restaurant_id),
-    )
+    _record(conn, tenant_id, restaurant.restaurant_id)
     made = Activity(
         Action.RESTAURANT_CREATED, "restaurant", restaurant.restaurant_id, OPERATOR, at_ms=now_ms
     )
@@ -109,6 +105,27 @@ def find_restaurants(conn: Connection, id_or_name: str) -> tuple[Restaurant, ...
         for each in restaurants(conn, tenant.tenant_id)
         if id_or_name in (each.restaurant_id, each.name)
     )
+
+
+def keepsake(conn: Connection, owner: Tenant, restaurant_id: str) -> str:
+    """The restaurant as its tills keep it for the server."""
+    return keepsake_of(
+        conn, _RESTAURANT, tenant_id=owner.tenant_id, row_id=restaurant_id, seed=owner.signing_seed
+    )
+
+
+def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None:
+    """The id of the restaurant a keepsake held; None where it was not missing."""
+    if not is_put_back(conn, _RESTAURANT, kept):
+        return None
+    return _record(conn, tenant_id, RestaurantId(kept["restaurant_id"]))
+
+
+def _record(conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId) -> str:
+    witness(conn, tenant_id, _RESTAURANT, row_id=restaurant_id)
+    audience = feed.Audience(restaurant_id=restaurant_id)
+    feed.record(conn, tenant_id, kind="restaurant", entity_id=restaurant_id, audience=audience)
+    return restaurant_id
 
 
 def _checked_line(typed: str, *, field_name: str, max_length: int) -> str:

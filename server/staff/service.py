@@ -14,10 +14,13 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
+from server.keepsakes import is_put_back
+from server.keepsakes import keepsake as keepsake_of
+from server.shelves import Columns
 from server.staff.pins import is_pin_of, pin_hash
 from server.staff.refusals import PinInvalid, PinTaken, StaffUnknown
 from server.staff.tables import StaffRow
-from server.tenants.service import checked_name, lock_tenant
+from server.tenants.service import Tenant, checked_name, lock_tenant
 from server.witness import witness
 from shared.domain.ids import RestaurantId, StaffId, TenantId
 from shared.domain.staff import Permission, Role, StaffMember, is_pin
@@ -140,6 +143,22 @@ def staff_payload(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> S
         pin_salt=row.pin_salt,
         pin_hash=row.pin_hash,
     )
+
+
+def keepsake(conn: Connection, owner: Tenant, staff_id: str) -> str:
+    """The colleague as the tills of the restaurant keep him for the server, PIN's hash and all."""
+    return keepsake_of(
+        conn, _STAFF, tenant_id=owner.tenant_id, row_id=staff_id, seed=owner.signing_seed
+    )
+
+
+def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None:
+    """The id of the colleague a keepsake held; None where nobody was missing."""
+    if not is_put_back(conn, _STAFF, kept):
+        return None
+    found = _require_staff(conn, tenant_id, StaffId(kept["staff_id"]))
+    _record(conn, tenant_id, found)
+    return found.staff_id
 
 
 def _require_free_pin(

@@ -1,6 +1,6 @@
 """How the things of the feed look now to one device; what is no longer there is ``gone``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,10 +15,10 @@ from server.leases.worst import loss_at_worst
 from server.ledger.leases import leased_points
 from server.ledger.service import cards_with_lots
 from server.programme import service as programmes
-from server.restaurants.service import restaurant
-from server.staff.service import staff_payload
+from server.restaurants import service as restaurants
+from server.staff import service as staff
 from server.tenants.offline import offline_policy
-from server.tenants.service import tenant
+from server.tenants.service import Tenant, tenant
 from shared.domain.guest import Guest
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, ProgrammeVersionId, StaffId
 from shared.sync.messages import Change, Message
@@ -31,9 +31,13 @@ from shared.sync.payloads import (
     StaffPayload,
     TenantPayload,
     card_payload,
-    programme_payload,
 )
 
+_KEPT: Mapping[str, Callable[[Connection, Tenant, str], str]] = {
+    "programme": programmes.keepsake,
+    "restaurant": restaurants.keepsake,
+    "staff": staff.keepsake,
+}
 Present = dict[tuple[str, str], dict[str, Any] | None]
 
 
@@ -53,6 +57,7 @@ def present(conn: Connection, reader: Device, entries: Sequence[FeedEntry]) -> t
                 id=entry.entity_id,
                 gone=data is None,
                 data=data or {},
+                keepsake=_keepsake(conn, reader, entry) if data else "",
             )
         )
     return tuple(changes)
@@ -76,8 +81,7 @@ def _one(conn: Connection, reader: Device, entry: FeedEntry) -> dict[str, Any] |
     match entry.kind:
         case "programme":
             version_id = ProgrammeVersionId(entry.entity_id)
-            version = programmes.version(conn, reader.tenant_id, version_id)
-            return programme_payload(version) if version else None
+            return programmes.told_version(conn, reader.tenant_id, version_id)
         case "staff":
             return _dumped(_colleague(conn, reader, StaffId(entry.entity_id)))
         case "restaurant":
@@ -93,16 +97,22 @@ def _one(conn: Connection, reader: Device, entry: FeedEntry) -> dict[str, Any] |
             raise AssertionError(other)
 
 
+def _keepsake(conn: Connection, reader: Device, entry: FeedEntry) -> str:
+    """What no till could ever tell a restored server again, the reader keeps for it."""
+    keep = _KEPT.get(entry.kind)
+    return keep(conn, tenant(conn, reader.tenant_id), entry.entity_id) if keep else ""
+
+
 def _colleague(conn: Connection, reader: Device, staff_id: StaffId) -> StaffPayload | None:
     """None for who works in another restaurant now."""
-    found = staff_payload(conn, reader.tenant_id, staff_id)
+    found = staff.staff_payload(conn, reader.tenant_id, staff_id)
     is_here = found is not None and found.restaurant_id == reader.restaurant_id
     return found if is_here else None
 
 
 def _restaurant(conn: Connection, reader: Device) -> RestaurantPayload:
     """The restaurant the device stands in; the audience of the entry admits no other."""
-    found = restaurant(conn, reader.tenant_id, reader.restaurant_id)
+    found = restaurants.restaurant(conn, reader.tenant_id, reader.restaurant_id)
     assert found is not None, "a foreign key keeps the restaurant of a device"
     return RestaurantPayload(
         restaurant_id=found.restaurant_id,

@@ -31,6 +31,8 @@ PUSH_BYTES_MAX = 256 * 1024
 CHANGES_LIMIT_DEFAULT = 500
 CHANGES_LIMIT_MAX = 2_000
 BODY_TEXT_MAX = 16 * 1024
+KEEPSAKES_TEXT_MAX = 1024 * 1024
+"""Of all keepsakes that a till shows at once, the newest first: a backup lacks no others."""
 
 _UUID_OR_NOTHING = r"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?$"
 
@@ -206,6 +208,9 @@ class Change(Message):
     id: str
     gone: bool = False
     data: dict[str, Any] = Field(default_factory=dict)
+    keepsake: str = ""
+    """Of what the back office made, as the server locked it up for itself, base64. A till cannot
+    read it, nor make one: it keeps it, and shows it to a server that was restored (design §9)."""
 
 
 class ChangesReply(Message):
@@ -295,6 +300,8 @@ class AnnounceRequest(Message):
     leases: tuple[SignedLease, ...] = ()
     replayed_to: Seq | None = None
     """All up to here had been acknowledged, and has been sent again."""
+    keepsakes: tuple[str, ...] = ()
+    """What the server gave it to keep, so that operations that name it can be decided again."""
     certificate: DeviceCertificate
 
 

@@ -152,6 +152,14 @@ class CodesPayload(Message):
     codes: tuple[str, ...]
 
 
+class PublicationPayload(Message):
+    """What travels with a programme version."""
+
+    published_at_ms: Millis = 0
+    """Of several that are valid, the one published last is in force. Numbers may be given twice:
+    a restored server does not know those that came after its backup."""
+
+
 _PROGRAMME: TypeAdapter[ProgrammeVersion] = TypeAdapter(ProgrammeVersion)
 
 

@@ -33,6 +33,8 @@ class RescuePacket(Message):
     certificate: DeviceCertificate
     leases: tuple[SignedLease, ...] = ()
     """That it holds, or that its operations name."""
+    keepsakes: tuple[str, ...] = ()
+    """As in ``AnnounceRequest``."""
     pushes: tuple[PushRequest, ...]
     """In the order of its chain, those of earlier epochs first."""
 

@@ -132,10 +132,11 @@ CREATE INDEX card_by_token ON card (token);
 CREATE INDEX card_by_display_code ON card (display_code);
 
 CREATE TABLE programme (
-    version_id    TEXT    PRIMARY KEY,
-    number        INTEGER NOT NULL,
-    valid_from_ms INTEGER NOT NULL,
-    data          TEXT    NOT NULL
+    version_id      TEXT    PRIMARY KEY,
+    number          INTEGER NOT NULL,
+    valid_from_ms   INTEGER NOT NULL,
+    published_at_ms INTEGER NOT NULL,
+    data            TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE staff (

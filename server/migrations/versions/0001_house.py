@@ -32,6 +32,9 @@ def downgrade() -> None:
     op.drop_table("effect")
     op.drop_table("webhook")
     op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
+    op.drop_index(
+        "ix_programme_version_tenant_id_published_at_ms", table_name="programme_version"
+    )
     op.drop_table("staff")
     op.drop_table("offline_policy")
     op.drop_table("tenant_counter")
@@ -163,7 +166,11 @@ def _create_programme_version() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_programme_version_tenant_id_tenant"
         ),
-        sa.UniqueConstraint("tenant_id", "number", name="uq_programme_version_tenant_id_number"),
+    )
+    op.create_index(
+        "ix_programme_version_tenant_id_published_at_ms",
+        "programme_version",
+        ["tenant_id", "published_at_ms"],
     )
 
 
