@@ -12,7 +12,7 @@ import httpx
 import msgspec
 
 from bench import skeleton
-from bench.results import REPEATS, Sample, sample
+from bench.results import Sample, sample
 from bench.shop import BenchTill, Shop, delivered
 from client.store.outbox import waiting
 from drill.house import free_port
@@ -50,7 +50,7 @@ async def push_queue(shop: Shop, till: BenchTill, *, count: int, repeats: int) -
 
 
 async def push_and_show(
-    shop: Shop, here: BenchTill, there: BenchTill, *, count: int, repeats: int = REPEATS
+    shop: Shop, here: BenchTill, there: BenchTill, *, count: int, repeats: int
 ) -> tuple[Sample, Sample]:
     """Seconds until a queue is booked, and until another till shows it."""
     booked, shown = [], []

@@ -5,12 +5,9 @@ ratio is what counts, since two busy cores make an fsync twenty times as slow.
 """
 
 import statistics
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-REPEATS = 5
-"""After one run that only warms up."""
 QUANTILES = 100
 WHOLE_FROM = 100
 
@@ -43,17 +40,6 @@ class Row:
     goal: str = ""
     note: str = ""
     noise_percent: int | None = None
-
-
-def timed(work: Callable[[], object], *, repeats: int = REPEATS) -> Sample:
-    """Seconds that ``work`` takes; the first run is thrown away."""
-    work()
-    seconds = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    return sample(seconds)
 
 
 def sample(figures: Sequence[float]) -> Sample:

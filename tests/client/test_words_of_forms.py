@@ -100,7 +100,6 @@ def test_a_queued_slip_whose_printer_is_out_of_paper_says_so() -> None:
     scene = slip_scene(Job("queued", "paper_out"), language=RU)
     assert scene.text == "Ждёт принтер"
     assert scene.note == "В принтере кончилась бумага. Вставьте новый рулон."
-    assert not scene.is_printing
 
 
 def test_a_copy_is_called_a_copy() -> None:

@@ -60,7 +60,6 @@ class SlipScene:
     glyph: str
     picture: str
     """The address of the picture of the paper, or empty."""
-    is_printing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,6 @@ def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
         kind=kind,
         glyph=glyph,
         picture=job.picture.absolute().as_uri() if job.picture else "",
-        is_printing=job.state in {"queued", "printing"} and not job.trouble,
     )
 
 

@@ -13,7 +13,7 @@ from client.store.errors import Trouble
 from client.till.refusals import NotSignedIn
 from client.ui.presenters.receipts import SlipJob, SlipScene, slip_scene
 from client.ui.presenters.texts import wording
-from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.scenes import text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 
@@ -92,7 +92,6 @@ class SlipViewModel(ScreenViewModel):
     kind = text_of("kind", changed)
     glyph = text_of("glyph", changed)
     picture = text_of("picture", changed)
-    isPrinting = flag_of("is_printing", changed)
 
 
 def _is_nobody_there(problem: Refusal | Trouble) -> bool:

@@ -13,7 +13,6 @@ from client.ui.presenters.status import (
     connection,
     horizon_text,
     last_contact_text,
-    role_text,
     server_notice,
     waiting_text,
 )
@@ -123,14 +122,9 @@ class StatusViewModel(ScreenViewModel):
         member = self._staff_member
         return member.name if member else ""
 
-    def _role_text(self) -> str:
-        member = self._staff_member
-        return role_text(member.role, language=self.desk.texts.spoken) if member else ""
-
     connectionText = Property(str, _connection_text, notify=changed)
     connectionKind = Property(str, _connection_kind, notify=changed)
     connectionGlyph = Property(str, _connection_glyph, notify=changed)
-    isOffline = Property(bool, lambda self: self.is_online is False, notify=changed)
     noticeTitle = Property(str, lambda self: self._notice().title, notify=changed)
     noticeText = Property(str, lambda self: self._notice().text, notify=changed)
     noticeKind = Property(str, lambda self: self._notice().kind, notify=changed)
@@ -141,6 +135,5 @@ class StatusViewModel(ScreenViewModel):
     lastContactText = Property(str, _last_contact_text, notify=changed)
     horizonText = Property(str, _horizon_text, notify=changed)
     staffName = Property(str, _staff_text, notify=changed)
-    staffRole = Property(str, _role_text, notify=changed)
     isSignedIn = Property(bool, lambda self: self._staff_member is not None, notify=changed)
     restaurantName = Property(str, lambda self: self._restaurant_name, notify=changed)
