@@ -4,19 +4,22 @@ A view over the entries (LED-03…LED-06): nothing of it is stored a second time
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
-from server.ledger.tables import EntryRow, TransactionRow
-from shared.domain.ids import CardId, OperationId, StaffId, TenantId
+from server.ledger.tables import EntryRow, LeaseRow, TransactionRow
+from shared.domain.ids import CardId, DeviceId, OperationId, StaffId, TenantId
 from shared.domain.ledger import Account, AccountKind, EntryKind
 from shared.domain.points import PointsKind
 
 _TRANSACTION = table_of(TransactionRow)
 _ENTRY = table_of(EntryRow)
+_LEASE = table_of(LeaseRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class StatementRow:
     """One change of one balance of a card."""
 
     transaction_seq: int
-    operation_id: OperationId
+    operation_id: OperationId | None
+    """None where the server itself acted, after a restore."""
     card_id: CardId
     kind: EntryKind
     balance: PointsKind
@@ -40,10 +44,34 @@ class StatementRow:
 
 
 def statement(conn: Connection, tenant_id: TenantId, card_id: CardId) -> tuple[StatementRow, ...]:
-    """Every change of the card's two balances, in the order they were posted."""
-    balances = {Account(AccountKind.AVAILABLE, card_id, each).key: each for each in PointsKind}
+    """Every change of the card's two balances, in the order they were posted.
+
+    Points under a lease are the guest's as before: setting them aside is no change.
+    """
+    return tuple(_changes(conn, tenant_id, _balances(conn, tenant_id, card_id)))
+
+
+def _balances(conn: Connection, tenant_id: TenantId, card_id: CardId) -> dict[str, PointsKind]:
+    """The card's accounts, what each device ever held among them, and the balance each is of."""
+    held = select(_LEASE.c.device_id).where(
+        _LEASE.c.tenant_id == tenant_id, _LEASE.c.card_id == card_id
+    )
+    holders = [DeviceId(each) for each in conn.execute(held.distinct()).scalars()]
+    return {
+        account.key: kind
+        for kind in PointsKind
+        for account in (
+            Account(AccountKind.AVAILABLE, card_id, kind),
+            *(Account(AccountKind.LEASE, card_id, kind, each) for each in holders),
+        )
+    }
+
+
+def _changes(
+    conn: Connection, tenant_id: TenantId, balances: Mapping[str, PointsKind]
+) -> Iterator[StatementRow]:
     rows = conn.execute(
-        select(_TRANSACTION, _ENTRY.c.account, _ENTRY.c.points, _ENTRY.c.balance_after)
+        select(_TRANSACTION, _ENTRY.c.account, _ENTRY.c.points)
         .join(
             _ENTRY,
             (_ENTRY.c.tenant_id == _TRANSACTION.c.tenant_id)
@@ -52,20 +80,27 @@ def statement(conn: Connection, tenant_id: TenantId, card_id: CardId) -> tuple[S
         .where(_TRANSACTION.c.tenant_id == tenant_id, _ENTRY.c.account.in_(balances))
         .order_by(_ENTRY.c.transaction_seq, _ENTRY.c.line)
     )
-    return tuple(_statement_row(row, balances[row.account]) for row in rows)
+    so_far = dict.fromkeys(PointsKind, 0)
+    by_balance = groupby(rows, key=lambda row: (row.transaction_seq, balances[row.account]))
+    for (_, balance), group in by_balance:
+        legs = list(group)
+        before, points = so_far[balance], sum(leg.points for leg in legs)
+        if points:
+            yield _statement_row(legs[0], balance, points=points, before=before)
+            so_far[balance] = before + points
 
 
-def _statement_row(row: Row[Any], balance: PointsKind) -> StatementRow:
+def _statement_row(row: Row[Any], balance: PointsKind, *, points: int, before: int) -> StatementRow:
     snapshot = json.loads(row.snapshot)
     return StatementRow(
         transaction_seq=row.transaction_seq,
-        operation_id=OperationId(row.operation_id),
+        operation_id=OperationId(row.operation_id) if row.operation_id else None,
         card_id=CardId(row.card_id),
         kind=_kind(EntryKind(row.kind), balance),
         balance=balance,
-        points=row.points,
-        before=row.balance_after - row.points,
-        after=row.balance_after,
+        points=points,
+        before=before,
+        after=before + points,
         reason=snapshot.get("reason"),
         snapshot=snapshot,
         actor_id=StaffId(row.staff_id),

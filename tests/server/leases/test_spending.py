@@ -3,9 +3,10 @@
 import pytest
 
 from server.guests.service import set_status
+from server.ledger.statement import statement
 from server.tenants.service import limit_guests
 from shared.domain.card import CardStatus
-from shared.domain.ids import GuestId
+from shared.domain.ids import GuestId, card_id_of
 from tests.builders import an_id
 from tests.server.leases.pouch import Pouch, accounts, house_loss, reclaim
 from tests.server.shop import Shop
@@ -24,6 +25,23 @@ def test_a_leased_redemption_is_paid_by_the_lease(shop: Shop, till: Pouch, guest
     assert shop.balance(guest_id) == (150, 0)
     assert accounts(shop)["redeemed"] == 150
     assert shop.verified().problems == ()
+
+
+def test_the_guests_statement_knows_no_leases(shop: Shop, till: Pouch, guest_id: str) -> None:
+    """LED-03…LED-06: what he has, and what he spent, is the same under a lease and under none."""
+    (lease,) = till.ask(guest_id).leases
+    till.spend(guest_id, 150)
+    till.release(guest_id, lease.lease_id)
+    till.till.push()
+    card_id = card_id_of(GuestId(guest_id))
+    rows = shop.read(lambda conn: statement(conn, shop.tenant_id, card_id))
+    told = [(row.kind, row.balance, row.before, row.points, row.after) for row in rows]
+    assert told == [
+        ("PROMO_GRANT", "PROMO", 0, 100, 100),
+        ("EARN", "REGULAR", 0, 200, 200),
+        ("REDEEM", "REGULAR", 200, -50, 150),
+        ("REDEEM", "PROMO", 100, -100, 0),
+    ]
 
 
 def test_several_leases_pay_together_in_spending_order(
