@@ -47,6 +47,18 @@ async def test_points_held_are_redeemed_offline_without_a_question(
     assert kinds(stage) == ["redeem", "earn"]
 
 
+async def test_why_points_are_refused_leaves_no_room_for_who_holds_them(
+    stage: Stage, hand: Hand
+) -> None:
+    hold(stage, elsewhere=(BAR,))
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemField")
+    await hand.tap_keys("amountKey", "9000")
+    assert hand.read("checkoutRedeemNote").startswith("По этому чеку можно списать не больше")
+    assert hand.find("checkoutRedeemHeld") is None
+    assert hand.cut_off() == []
+
+
 async def test_points_of_another_till_are_refused_by_its_name_and_the_check_stays(
     stage: Stage, hand: Hand
 ) -> None:

@@ -71,6 +71,8 @@ Panel {
 
             AppText {
                 objectName: "checkoutRedeemNote"
+                Layout.fillWidth: true
+                Layout.maximumWidth: implicitWidth
                 text: panel.vm.redeemError || panel.vm.redeemSplit
                 font.pixelSize: Theme.fontSmall
                 color: panel.vm.redeemError !== "" ? Theme.danger : Theme.promo
@@ -79,6 +81,7 @@ Panel {
             AppText {
                 objectName: "checkoutRedeemHeld"
                 Layout.fillWidth: true
+                visible: panel.vm.redeemError === ""
                 horizontalAlignment: Text.AlignRight
                 text: panel.vm.redeemHeld
                 font.pixelSize: Theme.fontSmall
