@@ -202,8 +202,7 @@ def list_recent(db: Database, limit: int) -> list[OutboxRow]:
     """The newest operations first; what the device did by itself only while it is on its way."""
     return _rows(
         db,
-        """WHERE kind <> 'lease_release' OR state <> 'acked'
-        ORDER BY epoch = (SELECT epoch FROM me) DESC, seq DESC LIMIT ?""",
+        "WHERE kind <> 'lease_release' OR state <> 'acked' ORDER BY outbox.rowid DESC LIMIT ?",
         limit,
     )
 
@@ -219,8 +218,8 @@ def list_attention(db: Database, limit: int) -> list[OutboxRow]:
 
 
 def of_receipt(db: Database, receipt_id: str) -> list[OutboxRow]:
-    """The operations one slip speaks of, in order."""
-    return _rows(db, "WHERE receipt_id = ? ORDER BY seq", receipt_id)
+    """The operations one slip speaks of, as they were made: not all need be of one epoch."""
+    return _rows(db, "WHERE receipt_id = ? ORDER BY outbox.rowid", receipt_id)
 
 
 def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
@@ -257,7 +256,7 @@ def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
             AND feed_seq > me.shown_seq
             AND feed_seq > coalesce((SELECT max(feed_seq) FROM card WHERE card.guest_id = ?), 0)
             AND operation_id NOT IN (SELECT guest_id FROM guest WHERE alias_of IS NOT NULL)))
-        ORDER BY outbox.epoch = me.epoch, seq""",
+        ORDER BY outbox.rowid""",
         guest_id,
         guest_id,
         guest_id,

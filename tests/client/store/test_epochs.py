@@ -11,7 +11,7 @@ from client.store.database import Store
 from client.store.epochs import begin_epoch
 from client.store.me import me_of
 from client.store.notices import see_notice, unseen_notices
-from client.store.outbox import get, waiting
+from client.store.outbox import enqueue, get, list_recent, of_receipt, waiting
 from client.store.outcomes import record_reply
 from client.store.pruning import KEPT_FOR, prune
 from client.store.replay import (
@@ -32,6 +32,7 @@ from tests.builders import (
     SERVER_EPOCH,
     TENANT,
     a_moment,
+    an_earn,
     an_enrolled_store,
     enqueue_earn,
 )
@@ -69,6 +70,34 @@ def test_what_was_enqueued_again_twice_keeps_its_very_first_id(store: Store) -> 
     (row,) = store.read_now(lambda db: waiting(db, 9))
     assert (row.epoch, row.operation_id) == (NEXT + 1, made.operation_id)
     assert is_origin_proved(row.body(), row.text, tenant_id=TENANT, device_id=DEVICE)
+
+
+def test_one_slip_keeps_its_order_though_an_epoch_ends_within_it(store: Store) -> None:
+    """A redemption that was answered for, and the earning after it that was not."""
+    made = [
+        store.write_now(
+            lambda db, number=number: enqueue(
+                db, an_earn(number=number), moment=a_moment(), receipt_id="slip"
+            )
+        )
+        for number in ("1", "2", "3")
+    ]
+    for seq in (1, 2):
+        answer(store, made[seq - 1].operation_id, seq=seq)
+    fork(store)
+    rows = store.read_now(lambda db: of_receipt(db, "slip"))
+    assert [row.operation_id for row in rows] == [each.operation_id for each in made]
+
+
+def test_the_newest_stands_first_however_many_epochs_there_were(store: Store) -> None:
+    made = []
+    for epoch, count in ((EPOCH, 3), (NEXT, 1), (NEXT + 1, 1)):
+        for seq in range(1, count + 1):
+            made.append(enqueue_earn(store, number=str(len(made))))
+            answer(store, made[-1].operation_id, seq=seq, epoch=epoch)
+        fork(store, epoch=NEXT if epoch == EPOCH else epoch + 1)
+    rows = store.read_now(lambda db: list_recent(db, 9))
+    assert [row.operation_id for row in reversed(rows)] == [each.operation_id for each in made]
 
 
 def test_a_manager_is_told_once_until_somebody_has_seen_it(store: Store) -> None:
@@ -144,12 +173,14 @@ def fork(store: Store, *, epoch: int = NEXT) -> None:
     assert store.read_now(me_of).epoch == epoch
 
 
-def answer(store: Store, operation_id: str, *, seq: int, stable: int = 0) -> None:
+def answer(
+    store: Store, operation_id: str, *, seq: int, stable: int = 0, epoch: int = EPOCH
+) -> None:
     outcome = Outcome(seq=seq, operation_id=operation_id, status="applied", feed_seq=seq)
     reply = PushReply(
         nonce="a" * 32,
         device_id=DEVICE,
-        epoch=EPOCH,
+        epoch=epoch,
         have=seq,
         head="0" * 64,
         outcomes=(outcome,),
