@@ -1,17 +1,25 @@
 """P8: a server restored from yesterday's backup ends, after its tablets called, where it was."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from client.store.notices import unseen_notices
 from client.store.outbox import list_recent
+from client.store.programme import programme_in_force
 from client.till.registration import RegistrationForm
+from server.chance import Chance
 from server.ledger.service import cards_with_lots
 from server.ledger.suspense import owing_cards
+from server.programme.service import current, publish
+from server.staff.service import NewStaff, create_staff
 from server.tenants.service import tenant
 from shared.domain.card import Card
-from shared.domain.ids import GuestId
+from shared.domain.ids import GuestId, ProgrammeVersionId, RestaurantId, StaffId
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.staff import Role
+from shared.operations.encode import to_millis
 from tests.scenarios.world import Tablet, World
 from tests.server.inside import inside
 
@@ -121,6 +129,79 @@ def test_a_server_restored_twice_from_one_file_tells_the_manager_nothing(world: 
     world.play(scenario)
 
 
+def test_checks_quoted_by_a_programme_the_backup_lacks_are_booked_again(world: World) -> None:
+    """Confirmed or still on their way; and what the till's admin made comes back with them."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        yesterday = world.back_up()
+        autumn = _publish(world, 20_00)
+        await tablet.sync()
+        await tablet.earn(world.silver.guest_id)
+        await tablet.sync()
+        before = _ledger(world)
+        world.put_back(yesterday)
+        await world.assert_in_step()
+        assert _ledger(world) == before
+
+        world.put_back(yesterday)
+        tablet.transport.is_offline = True
+        await tablet.earn(world.silver.guest_id)
+        await world.assert_in_step()
+        assert _statuses(tablet) == ["applied", "applied"]
+        assert _in_force(world) == autumn
+
+    world.play(scenario)
+
+
+def test_a_programme_published_after_the_restore_stays_in_force_everywhere(world: World) -> None:
+    """Another till brings back the one that had its number before; its checks are booked by it."""
+
+    async def scenario() -> None:
+        one, two = await world.tablet(), await world.tablet()
+        yesterday = world.back_up()
+        autumn = _publish(world, 20_00)
+        await one.sync()
+        one.transport.is_offline = True
+        await one.earn(world.silver.guest_id)
+        world.put_back(yesterday)
+        world.clock.advance(60)
+        winter = _publish(world, 5_00)
+        assert winter.number == autumn.number
+        await two.sync()
+        await world.assert_in_step()
+        assert _statuses(one) == ["applied"]
+        assert _in_force(world) == winter
+        now = world.clock.now_utc()
+        for tablet in (one, two):
+            assert tablet.store.read_now(lambda db: programme_in_force(db, now)) == winter
+        await two.earn(world.silver.guest_id)
+        await world.assert_in_step()
+
+    world.play(scenario)
+
+
+def test_a_colleague_taken_on_after_the_backup_goes_on_working(world: World) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        yesterday = world.back_up()
+        vera = _hired(world, "Вера", pin="2468")
+        await tablet.sync()
+        await tablet.till.sign_in.sign_in(vera, "2468")
+        await tablet.earn(world.silver.guest_id)
+        await tablet.sync()
+        before = _ledger(world)
+        world.put_back(yesterday)
+        await world.assert_in_step()
+        assert _ledger(world) == before
+        await tablet.till.sign_in.sign_in(vera, "2468")
+        await tablet.earn(world.silver.guest_id)
+        await world.assert_in_step()
+        assert _statuses(tablet) == ["applied", "applied"]
+
+    world.play(scenario)
+
+
 async def _registered(tablet: Tablet) -> GuestId:
     form = RegistrationForm(phone="79990007777", first_name="Вера", personal_data=True)
     return (await tablet.till.registration.register(form)).view.guest.guest_id
@@ -129,6 +210,35 @@ async def _registered(tablet: Tablet) -> GuestId:
 async def _redeem(tablet: Tablet, guest_id: GuestId, points: int) -> None:
     view = await tablet.view(guest_id)
     await tablet.till.checkout.confirm(view, tablet.check(), redeem_points=points)
+
+
+def _publish(world: World, earn_bp: int) -> ProgrammeVersion:
+    """The next version: every rule earns as much."""
+    tenant_id, now_ms = world.demo.tenant_id, to_millis(world.clock.now_utc())
+    before = _in_force(world)
+    after = replace(
+        before,
+        version_id=ProgrammeVersionId(Chance().uuid()),
+        number=before.number + 1,
+        rules=tuple(replace(rule, earn_bp=earn_bp) for rule in before.rules),
+    )
+    world.database.write_now(lambda conn: publish(conn, tenant_id, after, now_ms=now_ms))
+    return after
+
+
+def _in_force(world: World) -> ProgrammeVersion:
+    tenant_id = world.demo.tenant_id
+    found = world.database.read_now(inside(tenant_id, lambda conn: current(conn, tenant_id)))
+    assert found is not None
+    return found
+
+
+def _hired(world: World, name: str, *, pin: str) -> StaffId:
+    tenant_id, now_ms = world.demo.tenant_id, to_millis(world.clock.now_utc())
+    new = NewStaff(RestaurantId(world.demo.restaurant_id), name, Role.CASHIER, pin=pin)
+    return world.database.write_now(
+        lambda conn: create_staff(conn, tenant_id, new=new, now_ms=now_ms, chance=Chance())
+    ).staff_id
 
 
 _LEDGER = (

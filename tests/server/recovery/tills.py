@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from server.access import SignedRequest, sign
 from server.devices.enrolment import certificate_of
 from server.recovery.announce import announce as told
+from server.recovery.debts import WAITED_FOR_MS, pay_old_debts
 from server.recovery.fence import lift
 from server.tenants.service import tenant
 from shared.sync.messages import (
@@ -26,9 +27,13 @@ def replay(till: Till, reply: PushReply) -> PushReply:
 
 
 def announce(
-    till: Till, *, leases: tuple[SignedLease, ...] = (), replayed_to: int | None = None
+    till: Till,
+    *,
+    leases: tuple[SignedLease, ...] = (),
+    keepsakes: tuple[str, ...] = (),
+    replayed_to: int | None = None,
 ) -> AnnounceReply:
-    """The till tells the server of its leases, or that all was sent again."""
+    """The till tells the server of what it kept, or that all was sent again."""
     shop = till.shop
     owner = shop.read(lambda conn: tenant(conn, shop.tenant_id))
     request = AnnounceRequest(
@@ -36,6 +41,7 @@ def announce(
         epoch=till.epoch,
         leases=leases,
         replayed_to=replayed_to,
+        keepsakes=keepsakes,
         certificate=certificate_of(owner, till.device),
     )
     text = request_signing_text(method="POST", target="/", nonce="ab" * 16, body_sha256="0" * 64)
@@ -45,6 +51,12 @@ def announce(
     )
 
 
+def keepsakes_of(till: Till, *, kind: str | None = None) -> tuple[str, ...]:
+    """What the till was given to keep, all of it or what is of that kind."""
+    changes = till.pull().changes
+    return tuple(each.keepsake for each in changes if each.keepsake and kind in (None, each.kind))
+
+
 def lifted(shop: Shop) -> int:
     """An operator takes the fence down; the house's loss."""
 
@@ -52,3 +64,9 @@ def lifted(shop: Shop) -> int:
         return lift(conn, shop.tenant_id, by="operator", now_ms=shop.now_ms, chance=shop.chance)
 
     return shop.write(by_hand)
+
+
+def given_up(shop: Shop, *, after_ms: int = WAITED_FOR_MS) -> int:
+    """So long nobody brought what is owed: how many points the house pays."""
+    shop.now_ms += after_ms
+    return shop.write(lambda conn: pay_old_debts(conn, shop.tenant_id, now_ms=shop.now_ms))
