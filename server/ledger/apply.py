@@ -70,8 +70,7 @@ def apply_operation(books: Books, incoming: Incoming, *, chance: Chance) -> Outc
     act = _act(books, incoming, body, chance=chance, previous=previous)
     outcome = _decide(books, act, body)
     _write(books, act, body, outcome=outcome)
-    if outcome.effect is not None and (incoming.is_fenced or act.promised):
-        settle_debt(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
+    _settle_debt(books, act, outcome)
     if body is not None and (incoming.is_fenced or isinstance(body, RegistrationBody)):
         _release_parked(books, act, guest_named(body, act.original_id))
     return outcome
@@ -105,6 +104,19 @@ def decide_again(books: Books, waiting: Stored, *, at_ms: int, chance: Chance) -
     body = understood(waiting.incoming.body)
     if _is_decided_now(books, act, body, waiting=waiting) and body is not None:
         _release_parked(books, act, guest_named(body, act.original_id))
+
+
+def _settle_debt(books: Books, act: Act, outcome: Outcome) -> None:
+    """What it brought repays what the card owed since a restore."""
+    if outcome.effect is None:
+        return
+    settle_debt(
+        books,
+        act.tenant_id,
+        CardId(outcome.effect.card_id),
+        made_at_ms=act.effective_at_ms,
+        now_ms=act.posted_at_ms,
+    )
 
 
 def _here_and_before(books: Books, incoming: Incoming) -> tuple[Stored | None, Stored | None]:
@@ -347,8 +359,7 @@ def _is_decided_now(books: Books, act: Act, body: OperationBody | None, *, waiti
     operations.decide(books, act, body=body, outcome=outcome)
     _note_refusal(books, act, body=body, outcome=outcome)
     guest_id = guest_named(body, act.original_id) if body is not None else None
-    if outcome.effect is not None:
-        settle_debt(books, act.tenant_id, CardId(outcome.effect.card_id), now_ms=act.posted_at_ms)
-    elif guest_id is not None:
+    _settle_debt(books, act, outcome)
+    if outcome.effect is None and guest_id is not None:
         feed.tell(books, act.tenant_id, kind="guest", entity_id=guest_id)
     return outcome.status in _DECIDED

@@ -164,7 +164,10 @@ def fetch_held_cards(books: Books, tenant_id: TenantId, card_ids: Collection[Car
     fetch_lots(books, tenant_id, card_ids)
     leases.fetch_of_cards(books, tenant_id, card_ids)
     of_cards = [
-        Account(AccountKind.AVAILABLE, card_id, kind) for card_id in card_ids for kind in PointsKind
+        Account(account, card_id, kind)
+        for account in (AccountKind.AVAILABLE, AccountKind.SUSPENSE)
+        for card_id in card_ids
+        for kind in PointsKind
     ]
     of_house = [Account(kind) for kind in AccountKind if kind not in FLOORED]
     books.fetch(_ACCOUNTS, [(tenant_id, account.key) for account in (*of_cards, *of_house)])

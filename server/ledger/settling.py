@@ -5,8 +5,8 @@ of a lease stops spending on the device, never settlement here. Pure: values in,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from server.ledger.incoming import OutcomeNote
@@ -47,6 +47,8 @@ class Settlement:
     loss: int
     """What the house pays."""
     notes: tuple[OutcomeNote, ...]
+    owed: Mapping[PointsKind, int] = field(default_factory=dict)
+    """What the card has yet to bring instead, after a restore."""
 
     def taken(self, kind: PointsKind) -> int:
         """Points of one kind that leave the card."""

@@ -1,13 +1,15 @@
 """Suspense: points that were redeemed before a restore, and that the restored card lacks (§9).
 
 They are owed until what brought them arrives again; then they are repaid at once, before anybody
-can spend them. What nobody brings before the fence is lifted, the house pays.
+can spend them. That may be after the fence is down: a till is waited for only as far as it was
+answered, and what it was not answered for may have been spent elsewhere. What nobody brings for as
+long as tills keep what they did, the house pays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from server.audit import SYSTEM
 from server.books import Books
@@ -23,8 +25,7 @@ from server.ledger.service import (
     post,
     repayments,
 )
-from server.ledger.tables import AccountRow
-from server.tenants.service import tenant
+from server.ledger.tables import OWING, AccountRow, EntryRow, TransactionRow
 from shared.domain.card import Card
 from shared.domain.ids import CardId, StaffId, TenantId
 from shared.domain.leases import free_card
@@ -33,6 +34,8 @@ from shared.domain.lots import Lot, LotUse, spending_order
 from shared.domain.points import PointsKind
 
 _ACCOUNT = table_of(AccountRow)
+_ENTRY = table_of(EntryRow)
+_TRANSACTION = table_of(TransactionRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,26 @@ def owed(books: Books, tenant_id: TenantId, card_id: CardId) -> dict[PointsKind,
 
 def owing_cards(conn: Connection, tenant_id: TenantId) -> tuple[CardId, ...]:
     """The cards that owe anything."""
-    rows = conn.execute(
-        select(_ACCOUNT.c.account).where(
-            _ACCOUNT.c.tenant_id == tenant_id,
-            _ACCOUNT.c.account.startswith(f"{AccountKind.SUSPENSE}:", autoescape=True),
-            _ACCOUNT.c.balance != 0,
-        )
+    return tuple(sorted(owing_since_ms(conn, tenant_id)))
+
+
+def owing_since_ms(conn: Connection, tenant_id: TenantId) -> dict[CardId, int]:
+    """The cards that owe anything, each with the moment in which its debt grew last."""
+    owing = select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == tenant_id, OWING)
+    of_transaction = (_TRANSACTION.c.tenant_id == _ENTRY.c.tenant_id) & (
+        _TRANSACTION.c.transaction_seq == _ENTRY.c.transaction_seq
     )
-    return tuple(sorted({CardId(row.account.split(":")[1]) for row in rows}))
+    grown = (
+        select(_ENTRY.c.account, func.max(_TRANSACTION.c.posted_at_ms).label("since_ms"))
+        .join(_TRANSACTION, of_transaction)
+        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.account.in_(owing), _ENTRY.c.points < 0)
+        .group_by(_ENTRY.c.account)
+    )
+    since_ms: dict[CardId, int] = {}
+    for row in conn.execute(grown):
+        card_id = CardId(row.account.split(":")[1])
+        since_ms[card_id] = max(row.since_ms, since_ms.get(card_id, 0))
+    return since_ms
 
 
 def repay(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
@@ -84,17 +99,23 @@ def repay(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) ->
     feed.tell(books, tenant_id, kind="card", entity_id=card_id)
 
 
-def settle_debt(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) -> None:
-    """As ``repay``; with the fence down nobody is waited for: the rest is the house's at once."""
-    repay(books, tenant_id, card_id, now_ms=now_ms)
-    if not books.once(tenant, tenant_id).is_fenced:
-        _forgive(books, tenant_id, card_id, now_ms=now_ms)
+def settle_debt(
+    books: Books, tenant_id: TenantId, card_id: CardId, *, made_at_ms: int, now_ms: int
+) -> None:
+    """As ``repay``, by what was made before the card came to owe it.
+
+    What the guest earned since is his: it is not what a till has still to bring.
+    """
+    if not owed(books, tenant_id, card_id):
+        return
+    since_ms = books.once(owing_since_ms, tenant_id)
+    if made_at_ms <= since_ms.get(card_id, now_ms):
+        repay(books, tenant_id, card_id, now_ms=now_ms)
 
 
-def write_off(books: Books, tenant_id: TenantId, *, now_ms: int) -> int:
-    """What nobody brought is the house's loss now: how many points that is."""
-    owing = books.once(owing_cards, tenant_id)
-    return sum(_forgive(books, tenant_id, card_id, now_ms=now_ms) for card_id in owing)
+def write_off(books: Books, tenant_id: TenantId, card_ids: Sequence[CardId], *, now_ms: int) -> int:
+    """What nobody brought to these cards is the house's loss now: how many points that is."""
+    return sum(_forgive(books, tenant_id, each, now_ms=now_ms) for each in card_ids)
 
 
 def undoing(books: Books, tenant_id: TenantId, card_id: CardId, *, transaction_seq: int) -> Undoing:

@@ -11,6 +11,7 @@ from server.database import Row
 
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
+OWING = text("account LIKE 'suspense:%' AND balance <> 0")
 TAKEN_BACK = text("ended IN ('RECLAIMED', 'LOST')")
 """Leases that may still cost the house something; few, among all there ever were."""
 
@@ -122,6 +123,9 @@ class AccountRow(Row, table=True):
     """The sum of an account's entries, kept beside them so that nobody has to add them up."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index("ix_account_owing", "tenant_id", sqlite_where=OWING, postgresql_where=OWING),
+    )
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     account: str = Field(primary_key=True, max_length=120)

@@ -1,8 +1,9 @@
 """The fence of a restored server: who has still to call, and how it comes down (design §9).
 
 It comes down by itself when every till that is not shut out has sent again all it had been
-answered for; or by a manager, once no till can spend any more what it was granted before. Then
-nothing is owed: what nobody told is the house's loss.
+answered for: what it was not answered for may still come, and is owed until then. Or it is taken
+down by a manager, once no till can spend any more what it was granted before: what nobody told by
+then is the house's loss.
 """
 
 from dataclasses import replace
@@ -50,7 +51,10 @@ def may_be_lifted_at_ms(conn: Connection, owner: Tenant) -> int:
 
 
 def lift(conn: Connection, tenant_id: TenantId, *, by: str, now_ms: int, chance: Chance) -> int:
-    """Takes the fence down; how many points the house lost by what nobody told."""
+    """Takes the fence down; how many points the house lost by what nobody told.
+
+    None when it comes down by itself: then every till still works, and may bring it.
+    """
     lock_tenant(conn, tenant_id)
     with writing(conn) as books:
         for card_id in books.once(owing_cards, tenant_id):
@@ -59,7 +63,8 @@ def lift(conn: Connection, tenant_id: TenantId, *, by: str, now_ms: int, chance:
     _decide_the_rest(conn, tenant_id, now_ms=now_ms, chance=chance)
     with writing(conn) as books:
         _give_up_the_lost(books, tenant_id, now_ms=now_ms)
-        loss = write_off(books, tenant_id, now_ms=now_ms)
+        owing = () if by == SYSTEM else books.once(owing_cards, tenant_id)
+        loss = write_off(books, tenant_id, owing, now_ms=now_ms)
     take_fence_down(conn, tenant_id, by=by, now_ms=now_ms, loss=loss)
     feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
     return loss

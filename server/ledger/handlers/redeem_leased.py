@@ -6,6 +6,7 @@ guest is never negative and never punished; what nothing pays is the house's los
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from server.books import Books
 from server.feed import service as feed
@@ -55,10 +56,12 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
     notes = tuple(_objections(books, act, body, card=whole))
     paid = settle(claim, free, at=from_millis(act.effective_at_ms))
+    if act.incoming.is_fenced or claim.is_lapsed:
+        paid = _as_debt(paid, body)
     done = _book(books, act, body, card=whole, paid=paid)
     _count(books, act, claim, paid=paid)
     verdict = booked(done, *notes, *paid.notes, *notes_on(books, act, body))
-    if paid.loss and not act.incoming.is_fenced:
+    if paid.loss:
         return adjusted(verdict, "house_loss", {"loss": paid.loss} | split_data(done))
     if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
         return adjusted(verdict, "split_differs", split_data(done))
@@ -110,17 +113,17 @@ def _book(books: Books, act: Act, body: RedeemBody, *, card: Card, paid: Settlem
         programme,
         facts=facts_of(body, programme) | facts | {"late": paid.late},
         leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
-        house_points=0 if act.incoming.is_fenced else paid.loss,
-        owed=_owed(body, paid) if act.incoming.is_fenced else {},
+        house_points=paid.loss,
+        owed=paid.owed,
     )
     return book_redemption(books, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
 
 
-def _owed(body: RedeemBody, paid: Settlement) -> dict[PointsKind, int]:
-    """Behind the fence nothing is lost yet: another till may still bring it (design §9)."""
+def _as_debt(paid: Settlement, body: RedeemBody) -> Settlement:
+    """After a restore nothing is lost yet: another till may still bring it (design §9)."""
     promo = min(paid.loss, max(0, body.promo_points - paid.taken(PointsKind.PROMO)))
     owed = {PointsKind.PROMO: promo, PointsKind.REGULAR: paid.loss - promo}
-    return {kind: points for kind, points in owed.items() if points}
+    return replace(paid, loss=0, owed={kind: points for kind, points in owed.items() if points})
 
 
 def _programme(books: Books, act: Act, body: RedeemBody) -> ProgrammeVersion:

@@ -59,6 +59,7 @@ def downgrade() -> None:
     op.drop_table("operation")
     op.drop_table("former_decision")
     op.drop_table("bonus_grant")
+    op.drop_index("ix_account_owing", table_name="account")
     op.drop_table("account")
 
 
@@ -73,6 +74,14 @@ def _create_account() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_account_tenant_id_tenant"
         ),
+    )
+    owing = sa.text("account LIKE 'suspense:%' AND balance <> 0")
+    op.create_index(
+        "ix_account_owing",
+        "account",
+        ["tenant_id"],
+        sqlite_where=owing,
+        postgresql_where=owing,
     )
 
 
