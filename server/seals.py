@@ -84,6 +84,12 @@ def seal(books: Books, tenant_id: str, chain: Chain, *, facts: str) -> Link:
     return link
 
 
+def last_seq(conn: Connection, tenant_id: str, chain: Chain) -> int:
+    """The place of the chain's last link, 0 where it has none."""
+    of_chain = (_HEAD.c.tenant_id == tenant_id, _HEAD.c.chain == chain.value)
+    return conn.execute(select(_HEAD.c.last_seq).where(*of_chain)).scalar_one_or_none() or 0
+
+
 def check_seals(
     conn: Connection, tenant_id: str, chain: Chain, *, found: Iterable[Sealed]
 ) -> Iterator[str]:

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from server.audit import OPERATOR, Action, Activity, record
 from server.books import Books
 from server.database import table_of
 from server.effects.tables import EffectRow, WebhookRow
 from server.scope import enter_tenant, show_directory
+from server.seals import Chain, last_seq
 from server.shelves import rows_of
 from server.tenants.service import lock_tenant
+from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import OperationId, TenantId
 from shared.operations.canonical import canonical_json
@@ -55,16 +58,17 @@ def set_webhook(conn: Connection, tenant_id: TenantId, *, url: str | None, now_m
     Raises ``FieldInvalid``.
     """
     lock_tenant(conn, tenant_id)
+    host = None if url is None else _host_of(url)
     if url is None:
         conn.execute(delete(_EFFECT).where(_EFFECT.c.tenant_id == tenant_id))
         conn.execute(delete(_WEBHOOK).where(_WEBHOOK.c.tenant_id == tenant_id))
-        return
-    parts = urlsplit(url)
-    if len(url) > URL_LENGTH_MAX or parts.scheme not in _SCHEMES or not parts.hostname:
-        raise FieldInvalid(field="url", reason="format")
-    changed = update(_WEBHOOK).where(_WEBHOOK.c.tenant_id == tenant_id).values(url=url)
-    if not conn.execute(changed).rowcount:
-        conn.execute(insert(_WEBHOOK).values(tenant_id=tenant_id, url=url, since_ms=now_ms))
+    else:
+        _put_webhook(conn, tenant_id, url)
+    witness(conn, tenant_id, _WEBHOOK)
+    done = Activity(
+        Action.WEBHOOK_SET, "tenant", tenant_id, OPERATOR, at_ms=now_ms, details={"host": host}
+    )
+    record(conn, tenant_id, done)
 
 
 def owe(
@@ -82,7 +86,6 @@ def owe(
     key = (tenant_id, operation_id, kind)
     if not is_told(books, tenant_id) or books.get(_EFFECTS, key) is not None:
         return
-    told = {"key": f"{operation_id}:{kind}", "kind": kind, "tenant_id": tenant_id, **facts}
     books.put(
         _EFFECTS,
         key,
@@ -90,12 +93,20 @@ def owe(
             "tenant_id": tenant_id,
             "operation_id": operation_id,
             "kind": kind,
-            "told": canonical_json({"what": "max-loyalty effect v1", **told}),
+            "told": told_text(tenant_id, operation_id, kind=kind, facts=facts),
             "tries": 0,
             "due_at_ms": facts["at_ms"],
             "delivered_at_ms": None,
         },
     )
+
+
+def told_text(
+    tenant_id: TenantId, operation_id: OperationId, *, kind: str, facts: Mapping[str, Any]
+) -> str:
+    """The JSON text that tells ``facts``, the same for ever: what is sent, and signed."""
+    head = {"what": "max-loyalty effect v1", "key": f"{operation_id}:{kind}", "kind": kind}
+    return canonical_json({**head, "tenant_id": tenant_id, **facts})
 
 
 def is_told(books: Books, tenant_id: TenantId) -> bool:
@@ -165,6 +176,25 @@ def settle(
         delivered_at_ms=delivered_at_ms,
         due_at_ms=again_at_ms,
     )
+
+
+def _host_of(url: str) -> str:
+    """The part of an address that is no secret. Raises ``FieldInvalid`` for what is no address."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise FieldInvalid(field="url", reason="format") from error
+    if len(url) > URL_LENGTH_MAX or parts.scheme not in _SCHEMES or not host:
+        raise FieldInvalid(field="url", reason="format")
+    return host
+
+
+def _put_webhook(conn: Connection, tenant_id: TenantId, url: str) -> None:
+    changed = update(_WEBHOOK).where(_WEBHOOK.c.tenant_id == tenant_id).values(url=url)
+    if not conn.execute(changed).rowcount:
+        since = last_seq(conn, tenant_id, Chain.DECISION)
+        conn.execute(insert(_WEBHOOK).values(tenant_id=tenant_id, url=url, since_decision=since))
 
 
 def _change(conn: Connection, effect: Effect, **columns: int | None) -> None:

@@ -4,16 +4,19 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text
 from sqlmodel import Field
 
 from server.database import Row
+from server.witness import WITNESSED
 
 
 class WebhookRow(Row, table=True):
     """Where a tenant wants to be told; without one nothing is owed."""
 
     __tablename__ = "webhook"
+    __table_args__ = ({"info": WITNESSED},)
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     url: str = Field(max_length=500)
-    since_ms: int = Field(sa_type=BigInteger)
+    since_decision: int = Field(sa_type=BigInteger)
+    """The place of the last decision before it in the tenant's chain: those after it are told."""
 
 
 class EffectRow(Row, table=True):

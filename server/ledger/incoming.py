@@ -23,6 +23,8 @@ OutcomeNote = Literal[
     "float_used",
 ]
 """What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
+POINTS_EFFECT = "points"
+"""What a booking owes the company's own systems: to be told how the balance changed."""
 ALREADY_BOOKED = "already_booked"
 """The note of an operation that was enqueued again under a new epoch, and had its effect before."""
 

@@ -4,10 +4,9 @@ Reads only. Nothing is believed because it is stored: chains are hashed again fr
 bodies, balances added up from entries, lots from their uses. Changed, deleted, inserted, moved or
 cut-off rows each leave a difference that names the first thing that does not fit.
 
-What has no second witness in the ledger is not found: names and phones whose private part was
-erased, a card blocked or moved to a level by hand, programmes, staff, devices' keys, activities,
-codes reserved but not given, which leases were recalled, what horizons devices were told, and what
-a rejected operation's outcome says beside its code.
+What nothing else proves is not found: what moves by itself (last contacts, horizons told, tries of
+a delivery, which leases were recalled), codes reserved and not given yet, and leases that a till
+showed to a restored server and that are not granted again yet.
 """
 
 from collections import Counter
@@ -24,6 +23,7 @@ from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_deeds
+from server.ledger.verification.effects import check_effects
 from server.ledger.verification.leases import check_leases
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
@@ -85,6 +85,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_leases(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
             check_deeds(conn, tenant.tenant_id),
+            check_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),

@@ -92,8 +92,9 @@ def test_where_a_company_is_told_is_set_and_taken_back(typed: Type) -> None:
     for words, url in ((["--url", address], address), ([], None)):
         code, printed, _ = typed("set-webhook", "--tenant", "Сушилка", *words)
         assert (code, json.loads(printed)["url"]) == (0, url)
-    code, _, complaint = typed("set-webhook", "--tenant", "Сушилка", "--url", "crm.example")
-    assert (code, "url" in complaint) == (1, True)
+    for nowhere in ("crm.example", "ftp://crm.example", "http://["):
+        code, _, complaint = typed("set-webhook", "--tenant", "Сушилка", "--url", nowhere)
+        assert (code, "url" in complaint) == (1, True)
 
 
 def test_an_enrolment_code_is_all_that_is_printed(typed: Type, opened: Database) -> None:

@@ -32,9 +32,7 @@ def downgrade() -> None:
     op.drop_table("effect")
     op.drop_table("webhook")
     op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
-    op.drop_index(
-        "ix_programme_version_tenant_id_published_at_ms", table_name="programme_version"
-    )
+    op.drop_index("ix_programme_version_tenant_id_published_at_ms", table_name="programme_version")
     op.drop_table("staff")
     op.drop_table("offline_policy")
     op.drop_table("tenant_counter")
@@ -232,7 +230,7 @@ def _create_webhook() -> None:
         "webhook",
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("url", sa.String(500), nullable=False),
-        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.Column("since_decision", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_webhook"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_webhook_tenant_id_tenant"

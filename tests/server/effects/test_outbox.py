@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from server.access import SignatureInvalid, check_signature, public_key_of
+from server.audit import Action, activities
 from server.chance import Chance
 from server.database import table_of
 from server.effects.delivery import Courier
@@ -107,6 +108,25 @@ def test_each_booked_operation_owes_one_effect_and_a_refused_one_none(till: Till
     till.redeem(guest_id, 1_000_000)
     till.push()
     assert {row.operation_id for row in owed(till.shop)} == {guest_id, earned}
+
+
+def test_only_what_is_booked_after_the_webhook_was_set_is_owed_and_verified(till: Till) -> None:
+    """P6: another address changes nothing of what is owed; a log line says who set it."""
+    shop, first = till.shop, till.register()
+    till.push()
+    for url in (NOWHERE, "http://127.0.0.1:2/hook"):
+        hook(shop, url)
+    earned = till.earn(first, 2_000)
+    till.push()
+    assert [row.operation_id for row in owed(shop)] == [earned]
+    assert shop.verified().problems == ()
+    shop.write(lambda conn: conn.execute(update(_EFFECT).values(told="{}")))
+    assert [each for each in shop.verified().problems if "S16" in each]
+    hook(shop, None)
+    assert shop.verified().problems == ()
+    log = shop.read(lambda conn: activities(conn, shop.tenant_id))
+    hosts = [each.details["host"] for each in log if each.action is Action.WEBHOOK_SET]
+    assert hosts == ["127.0.0.1", "127.0.0.1", None]
 
 
 def test_an_operation_sent_again_owes_nothing_more(till: Till) -> None:

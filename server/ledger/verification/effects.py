@@ -1,0 +1,87 @@
+"""Effects: who is told is told of every booking, once, and of just what was booked (S16).
+
+Not found here: how often a delivery was tried, and whether it is still due.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from server.database import table_of
+from server.effects.service import told_text
+from server.effects.stored import stored_effects, told_since
+from server.ledger.incoming import POINTS_EFFECT
+from server.ledger.tables import OperationRow, TransactionRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from shared.domain.ids import OperationId, TenantId
+from shared.sync.messages import Effect
+
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+
+
+def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit between the tenant's bookings and what it is told of them."""
+    since = told_since(conn, tenant_id)
+    if since is None:
+        return  # a foreign key keeps no effect of who has no webhook
+    owed = stored_effects(conn, tenant_id)
+    told = next(owed, None)
+    for row, effect in _booked(conn, tenant_id):
+        while told is not None and told.operation_id < row.original_id:
+            yield f"effect {told.operation_id}: no booking owes it (S16)"
+            told = next(owed, None)
+        if told is not None and told.operation_id == row.original_id:
+            if not _is_of(told, row, effect):
+                yield f"effect {told.operation_id}: it does not tell what was booked (S16)"
+            told = next(owed, None)
+        elif row.decision_seq > since:
+            yield f"operation {row.operation_id}: the effect it owes is missing (S16)"
+    while told is not None:
+        yield f"effect {told.operation_id}: no booking owes it (S16)"
+        told = next(owed, None)
+
+
+def _booked(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Row[Any], Effect]]:
+    """The booked operations in order of their first ids, each with its effect."""
+    for row in conn.execute(_in_order(tenant_id)):
+        outcome = outcome_of(row.outcome)
+        if outcome is not None and outcome.effect is not None and not is_copy(outcome):
+            yield row, outcome.effect
+
+
+def _in_order(tenant_id: TenantId) -> Select[Any]:
+    of_operation = (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id) & (
+        _TRANSACTION.c.operation_id == _OPERATION.c.operation_id
+    )
+    return (
+        select(_OPERATION, _TRANSACTION.c.posted_at_ms)
+        .outerjoin(_TRANSACTION, of_operation)
+        .where(
+            _OPERATION.c.tenant_id == tenant_id,
+            _OPERATION.c.status.in_(("applied", "adjusted")),
+        )
+        .order_by(_OPERATION.c.original_id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
+def _is_of(told: Row[Any], row: Row[Any], effect: Effect) -> bool:
+    """Where nothing was posted, when it was booked is known by its bounds only."""
+    at_ms = row.posted_at_ms
+    if at_ms is None:
+        at_ms = max(row.received_at_ms, _moment_in(told.told))
+    original_id = OperationId(row.original_id)
+    facts = {**effect.model_dump(), "operation_id": original_id, "at_ms": at_ms}
+    text = told_text(TenantId(row.tenant_id), original_id, kind=POINTS_EFFECT, facts=facts)
+    return bool((told.kind, told.told) == (POINTS_EFFECT, text))
+
+
+def _moment_in(text: str) -> int:
+    try:
+        found = json.loads(text)["at_ms"]
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return found if isinstance(found, int) else 0
