@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shared.domain.check import Bill, CheckItem, PaymentMethod, sum_of
+from shared.domain.check import Bill, BillPart, CheckItem, PaymentMethod
 from shared.domain.conditions import Condition, Situation
 from shared.domain.points import points_value_minor
 from shared.domain.programme import ProgrammeSettings, Rule
@@ -24,7 +24,6 @@ class EligibleBase:
     """What of a check earns at all, and what was left out."""
 
     minor: int
-    items: tuple[CheckItem, ...]
     steps: tuple[QuoteStep, ...]
 
 
@@ -45,17 +44,31 @@ def eligible_base(
     """
     left, steps = bill.amount.minor, []
     if bill.tips_minor and not settings.include_tips:
-        left -= bill.tips_minor
+        left = max(0, left - bill.tips_minor)
         steps.append(QuoteStep(StepKind.TIPS, 0, base_minor=bill.tips_minor))
-    items = tuple(item for item in bill.items if not is_excluded(item, settings))
-    excluded = sum_of(bill.items) - sum_of(items)
-    if excluded:
-        left = max(0, left - excluded)
-        steps.append(QuoteStep(StepKind.EXCLUDED, 0, base_minor=excluded))
+    if bill.excluded_minor:
+        left = max(0, left - bill.excluded_minor)
+        steps.append(QuoteStep(StepKind.EXCLUDED, 0, base_minor=bill.excluded_minor))
     if settings.earn_on_net and redeemed_points:
         left = max(0, left - points_value_minor(redeemed_points))
         steps.append(QuoteStep(StepKind.NET_BASE, 0, base_minor=left))
-    return EligibleBase(left, items, tuple(steps))
+    return EligibleBase(left, tuple(steps))
+
+
+def itemised(
+    items: Sequence[CheckItem], settings: ProgrammeSettings
+) -> tuple[tuple[BillPart, ...], int]:
+    """``items`` as the parts of a bill, and what the excluded ones cost (LOY-60, LOY-62)."""
+    by_category: dict[str, int] = {}
+    excluded = 0
+    for item in items:
+        if is_excluded(item, settings):
+            excluded += item.sum_minor
+        elif item.category_id:
+            before = by_category.get(item.category_id, 0)
+            by_category[item.category_id] = before + item.sum_minor
+    parts = (BillPart(category, by_category[category]) for category in sorted(by_category))
+    return tuple(parts), excluded
 
 
 def is_excluded(item: CheckItem, settings: ProgrammeSettings) -> bool:
@@ -79,14 +92,8 @@ class _Pool:
 
     def __init__(self, bill: Bill, base: EligibleBase) -> None:
         self._left = base.minor
-        self._by_category: dict[str, int] = {}
-        for item in base.items:
-            before = self._by_category.get(item.category_id, 0)
-            self._by_category[item.category_id] = before + item.sum_minor
-        self._by_method: dict[PaymentMethod, int] = {}
-        for payment in bill.payments:
-            before = self._by_method.get(payment.method, 0)
-            self._by_method[payment.method] = before + payment.amount_minor
+        self._by_category = {part.category_id: part.amount_minor for part in bill.parts}
+        self._by_method = {each.method: each.amount_minor for each in bill.payments}
 
     def divided(self, rules: Sequence[Rule], situation: Situation) -> Iterator[RulePart]:
         for rule in sorted(rules, key=lambda each: (each.priority, each.rule_id)):

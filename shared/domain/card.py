@@ -10,9 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.errors import CardNotUsable
-from shared.domain.ids import CardId, GuestId, LevelId
+from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId
 from shared.domain.lots import Lot, balance_of
 from shared.domain.points import PointsKind
+from shared.domain.visitors import Granted
 
 
 class CardStatus(StrEnum):
@@ -45,6 +46,12 @@ class Card:
     total_visits: int = 0
     last_activity_at: datetime | None = None
     lots: tuple[Lot, ...] = ()
+    restaurant_id: RestaurantId | None = None
+    """Where the card counts in SEPARATE mode (LOY-06); None is the chain's."""
+    discount_bp: int | None = None
+    """The guest's own discount; None is his level's (LOY-03)."""
+    granted: frozenset[Granted] = frozenset()
+    """Promos he got for occasions that come once, of the last 400 days."""
 
     def regular(self, at: datetime) -> int:
         """Spendable regular points at ``at``."""

@@ -14,7 +14,7 @@ from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
 
 CHECK_NUMBER_MAX_LENGTH = 40
 CHECK_ITEMS_MAX = 500
-CHECK_PAYMENTS_MAX = 20
+BILL_PARTS_MAX = 64
 QUANTITY_ONE = 1000
 """Quantities are thousandths, so that 0.35 kg is a whole number."""
 QUANTITY_MAX = 10_000 * QUANTITY_ONE
@@ -55,15 +55,28 @@ class CheckPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
-    """What a quote goes by. ``amount`` includes ``tips_minor``.
+class BillPart:
+    """What the eligible items of one loyalty category cost together."""
 
-    Items and payments are empty where nobody typed them: a till knows the amount, a POS all of it.
+    category_id: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a quote goes by, and what an operation carries: sums, for 500 items fit in no body.
+
+    ``amount`` includes ``tips_minor`` and ``excluded_minor``. Parts and payments are empty where
+    nobody typed them: a till knows the amount, a POS all of it.
     """
 
     amount: Money
-    items: tuple[CheckItem, ...] = ()
+    parts: tuple[BillPart, ...] = ()
+    """One a category, in order of ids; items without a category are in none."""
+    excluded_minor: int = 0
+    """Items that earn nothing (LOY-62)."""
     payments: tuple[CheckPayment, ...] = ()
+    """One a method."""
     tips_minor: int = 0
 
 
@@ -81,26 +94,26 @@ class Check:
         return self.bill.amount
 
 
+def check_items(items: Sequence[CheckItem]) -> None:
+    """Raises ``FieldInvalid`` with the path of the first item out of bounds."""
+    _require(len(items) <= CHECK_ITEMS_MAX, "items", "too_many")
+    for place, item in enumerate(items):
+        path = f"items.{place}"
+        _require(0 <= item.price_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.price_minor")
+        _require(0 < item.quantity_milli <= QUANTITY_MAX, f"{path}.quantity_milli")
+
+
 def check_bill(bill: Bill) -> None:
-    """Raises ``FieldInvalid`` with the path of the first item, payment or tip out of bounds."""
-    _require(len(bill.items) <= CHECK_ITEMS_MAX, "items", "too_many")
-    _require(len(bill.payments) <= CHECK_PAYMENTS_MAX, "payments", "too_many")
+    """Raises ``FieldInvalid`` with the path of the first part, payment or tip out of bounds."""
     _require(0 <= bill.tips_minor <= bill.amount.minor, "tips_minor")
-    for place, item in enumerate(bill.items):
-        _check_item(item, f"items.{place}")
+    _require(0 <= bill.excluded_minor <= CHECK_AMOUNT_MAX_MINOR, "excluded_minor")
+    _require(len(bill.parts) <= BILL_PARTS_MAX, "parts", "too_many")
+    for place, part in enumerate(bill.parts):
+        _require(0 <= part.amount_minor <= CHECK_AMOUNT_MAX_MINOR, f"parts.{place}.amount_minor")
+    _require(len(bill.payments) <= len(PaymentMethod), "payments", "too_many")
     for place, payment in enumerate(bill.payments):
         amount = payment.amount_minor
         _require(0 <= amount <= CHECK_AMOUNT_MAX_MINOR, f"payments.{place}.amount_minor")
-
-
-def _check_item(item: CheckItem, path: str) -> None:
-    _require(0 <= item.price_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.price_minor")
-    _require(0 < item.quantity_milli <= QUANTITY_MAX, f"{path}.quantity_milli")
-
-
-def sum_of(items: Sequence[CheckItem]) -> int:
-    """The items together, in minor units."""
-    return sum(item.sum_minor for item in items)
 
 
 def _require(holds: bool, field: str, reason: str = "out_of_range") -> None:

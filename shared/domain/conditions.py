@@ -84,7 +84,7 @@ class Condition:
         if self.birthday_days is None:
             return True
         own = (each for each in visitor.birthdays if not each.of)
-        return any(abs(each.days) <= self.birthday_days for each in own)
+        return any(each.days <= self.birthday_days for each in own)
 
 
 ALWAYS = Condition()

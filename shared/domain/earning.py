@@ -57,7 +57,7 @@ def situation_of(
         amount_minor=bill.amount.minor,
         local=at.astimezone(ZoneInfo(programme.settings.timezone)),
         visitor=visitor,
-        categories=frozenset(item.category_id for item in bill.items),
+        categories=frozenset(part.category_id for part in bill.parts),
         methods=frozenset(payment.method for payment in bill.payments),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.domain.errors import PointsShortfall
-from shared.domain.ids import LotId
+from shared.domain.ids import CardId, LotId
 from shared.domain.points import PointsKind
 
 
@@ -35,6 +35,15 @@ class LotUse:
     lot_id: LotId
     kind: PointsKind
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotMove:
+    """A whole lot, with what is left in it, goes from one card to another (merge, migration)."""
+
+    lot_id: LotId
+    from_card: CardId
+    to_card: CardId
 
 
 def balance_of(lots: Iterable[Lot], kind: PointsKind, at: datetime) -> int:

@@ -46,7 +46,7 @@ def promos_of_check(
 def promos_of_registration(*, programme: ProgrammeVersion, at: datetime) -> PromoChoice:
     """The welcome of a new guest: FIRST_VISIT promos, without a check (CSH-45, LOY-88)."""
     applying = [
-        (promo, "")
+        (promo, FIRST_VISIT)
         for promo in programme.promos
         if promo.kind is PromoKind.FIRST_VISIT and is_in_force(promo, at)
     ]
@@ -109,7 +109,7 @@ FIRST_VISIT = "first"
 
 def _birthdays(visitor: Visitor, days: int, *, is_child: bool) -> Iterator[str]:
     for each in visitor.birthdays:
-        if bool(each.of) is is_child and abs(each.days) <= days:
+        if bool(each.of) is is_child and each.days <= days:
             yield f"{each.of}:{each.year}" if is_child else str(each.year)
 
 

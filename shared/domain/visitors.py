@@ -1,8 +1,8 @@
 """What a quote may know of the guest, and nothing that names him.
 
 A quote is computed again on the server from what the body says, so these facts travel in bodies:
-no birth date among them, only how far the nearest birthday is, and that only where the programme
-gives something for it (``asked_of``).
+no birth date among them, only within how many days the nearest birthday is, and that only where the
+programme gives something for it (``visitor_of``).
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ class Birthday:
     """The birthday of the guest (``of`` is empty) or of a child that is nearest to today."""
 
     days: int
-    """From today to it: 2 is the day after tomorrow, -1 was yesterday."""
+    """How far it is, before or after: the programme's smallest window that holds it, where this
+    travels (``visitor_of``)."""
     year: int
     """The year it falls in: what makes a grant of it one of a kind."""
     of: str = ""
@@ -51,7 +52,7 @@ def nearest_birthday(born: date, today: date, *, of: str = "") -> Birthday:
     """
     around = (_in_year(born, today.year + step) for step in (-1, 0, 1))
     nearest = min(around, key=lambda day: (abs((day - today).days), day))
-    return Birthday((nearest - today).days, nearest.year, of)
+    return Birthday(abs((nearest - today).days), nearest.year, of)
 
 
 def _in_year(born: date, year: int) -> date:

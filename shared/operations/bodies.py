@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from shared.domain.check import BILL_PARTS_MAX, PaymentMethod
 from shared.domain.quotes import StepKind
 
 BODY_VERSION: Literal[1] = 1
@@ -76,6 +77,56 @@ class StepBody(_Part):
     source_id: Annotated[str, Field(max_length=36)] = ""
     name: ShortText = ""
     expires_at_ms: Millis | None = None
+
+
+class PartBody(_Part):
+    """What the eligible items of one category cost."""
+
+    category_id: Annotated[str, Field(min_length=1, max_length=40)]
+    amount_minor: AmountMinor
+
+
+class PaymentBody(_Part):
+    """What was paid by one method."""
+
+    method: PaymentMethod
+    amount_minor: AmountMinor
+
+
+class RateBody(_Part):
+    """The check was in ``currency``: a million of its minor units are ``micro`` of ours."""
+
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    micro: Annotated[int, Field(ge=1, le=10**12)]
+    provider: ShortText
+    at_ms: Millis
+
+
+class BillBody(_Part):
+    """What a POS knows of a check beyond its amount (``shared.domain.check.Bill``)."""
+
+    parts: Annotated[tuple[PartBody, ...], Field(max_length=BILL_PARTS_MAX)] | None = None
+    excluded_minor: AmountMinor | None = None
+    payments: Annotated[tuple[PaymentBody, ...], Field(max_length=6)] | None = None
+    tips_minor: AmountMinor | None = None
+    rate: RateBody | None = None
+
+
+class BirthdayBody(_Part):
+    """A birthday within the programme's window of ``days``, never the day itself (P6)."""
+
+    days: Annotated[int, Field(ge=0, le=60)]
+    year: Annotated[int, Field(ge=1900, le=2300)]
+    of: Annotated[str, Field(max_length=36)] | None = None
+
+
+class VisitorBody(_Part):
+    """What the quote knew of the guest (``shared.domain.visitors.Visitor``)."""
+
+    birthdays: Annotated[tuple[BirthdayBody, ...], Field(max_length=16)] | None = None
+    is_first_visit: bool | None = None
+    away_since: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    discount_bp: Annotated[int, Field(ge=0, le=10_000)] | None = None
 
 
 class ConsentBody(_Part):
@@ -151,6 +202,15 @@ class EarnBody(_StaffBody):
     regular_points: PointCount
     grants: tuple[GrantBody, ...] = ()
     steps: tuple[StepBody, ...] = ()
+    bill: BillBody | None = None
+    """Beyond the check's amount, where somebody knew more."""
+    visitor: VisitorBody | None = None
+    """None knew the level alone."""
+    occasions: tuple[Annotated[str, Field(max_length=60)], ...] | None = None
+    """What each of ``grants`` was given for, in their order; None: none is given once only.
+
+    Beside the grants, not in them: an older server would set the operation aside (N-1).
+    """
     hold: bool = False
     """The lots are born under a lease of the device, named after this operation's id.
 
@@ -167,6 +227,8 @@ class RedeemBody(_StaffBody):
     points: Annotated[int, Field(ge=1, le=1_000_000_000)]
     promo_points: PointCount
     regular_points: PointCount
+    steps: tuple[StepBody, ...] | None = None
+    """Why so many, as the cashier saw it."""
     lease_ids: Annotated[tuple[UuidText, ...], Field(max_length=LEASES_MAX)] = ()
     """The leases that pay, in no order: their lots are spent in spending order.
 
@@ -194,6 +256,48 @@ class CancelBody(_StaffBody):
     target_operation_id: UuidText
     points: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
     """The change of the balance the till showed; the server may take less (LOY-101)."""
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class DiscountBody(_StaffBody):
+    """A check of a DISCOUNT card: a visit and its spending, no points (LOY-03)."""
+
+    kind: Literal["discount"] = "discount"
+    guest_id: UuidText
+    check: CheckBody
+    bill: BillBody | None = None
+    visitor: VisitorBody | None = None
+    level_id: UuidText
+    discount_minor: AmountMinor
+    steps: tuple[StepBody, ...] = ()
+
+
+class RefundBody(_StaffBody):
+    """Part of a check's money went back: its share of the points of one operation follows.
+
+    A check that was redeemed on and earned is refunded by two operations, the second ``after`` the
+    first, as it was sold (LOY-95…LOY-101).
+    """
+
+    kind: Literal["refund"] = "refund"
+    guest_id: UuidText
+    target_operation_id: UuidText
+    refund_minor: Annotated[int, Field(ge=1, le=100_000_000)]
+    points: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+    """The change of the balance the till showed; the server may take less (LOY-101)."""
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+    after: UuidText | None = None
+    steps: tuple[StepBody, ...] = ()
+
+
+class TransferBody(_StaffBody):
+    """Points from one guest to another: one transaction, two linked entries (LED-40, LED-41)."""
+
+    kind: Literal["transfer"] = "transfer"
+    guest_id: UuidText
+    """Who gives."""
+    to_guest_id: UuidText
+    points: Annotated[int, Field(ge=1, le=1_000_000_000)]
     reason: Annotated[str, Field(min_length=1, max_length=40)]
 
 
