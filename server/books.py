@@ -17,6 +17,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, MetaData, Table, text
 
+from server.prepared import POSTGRESQL, Driver
 from server.shelves import (
     Key,
     Lookup,
@@ -26,7 +27,9 @@ from server.shelves import (
     key_columns,
     key_parameters,
     key_places,
+    many_keys,
     overwrite_rows,
+    row_maker,
     select_many,
     select_one,
     update_columns,
@@ -48,6 +51,8 @@ class Books:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
+        self._dialect = conn.dialect.name
+        self._driver = Driver(conn)
         self._pages = _Pages()
         self._answers: dict[Hashable, Any] = {}
         self._undo: list[tuple[_Page[Any], Key, Any]] = []
@@ -182,7 +187,7 @@ class Books:
         self._undo.clear()
 
     def _check_constraints(self) -> None:
-        if self._conn.dialect.name == "postgresql":
+        if self._dialect == POSTGRESQL:
             self._conn.execute(_CHECK_NOW)
             self._conn.execute(_CHECK_AT_COMMIT)
 
@@ -194,30 +199,28 @@ class Books:
     def _rows(
         self, table: Table, columns: tuple[str, ...], keys: Iterable[Key], *, only: Any
     ) -> Iterator[Any]:
+        dialect, make = self._dialect, row_maker(table, self._dialect)
         for prefix, group in groupby(sorted(keys), key=lambda key: key[:-1]):
             lasts = [key[-1] for key in group]
             named = dict(zip(columns, prefix, strict=False))
             if len(lasts) == 1:
-                query = select_one(table, columns, only)
-                yield from self._conn.execute(query, named | {columns[-1]: lasts[0]})
+                query = select_one(table, columns, only=only, dialect=dialect)
+                yield from map(make, self._driver.rows(query, named | {columns[-1]: lasts[0]}))
                 continue
-            query = select_many(table, columns, only)
+            query = select_many(table, columns, only=only, dialect=dialect)
             for start in range(0, len(lasts), KEYS_AT_ONCE):
-                some = lasts[start : start + KEYS_AT_ONCE]
-                yield from self._conn.execute(query, named | {"keys": some})
+                some = many_keys(lasts[start : start + KEYS_AT_ONCE], dialect)
+                yield from map(make, self._driver.rows(query, named | some))
 
     def _insert(self, shelf: Shelf[Any], rows: Sequence[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        if shelf.is_overwritten:
-            self._conn.execute(overwrite_rows(shelf.table, self._conn.dialect.name), rows)
-        else:
-            self._conn.execute(insert_rows(shelf.table), rows)
+        if rows:
+            statement = overwrite_rows if shelf.is_overwritten else insert_rows
+            self._driver.write(statement(shelf.table, self._dialect), rows)
 
     def _update(self, table: Table, changed: dict[tuple[str, ...], list[dict[str, Any]]]) -> None:
         for columns, rows in changed.items():
-            done = self._conn.execute(update_columns(table, columns), rows)
-            assert done.rowcount == len(rows), "a row moved under the tenant's lock"
+            written = self._driver.write(update_columns(table, columns, self._dialect), rows)
+            assert written == len(rows), "a row moved under the tenant's lock"
 
 
 @contextmanager

@@ -4,15 +4,30 @@ A feature declares its shelves beside its tables and hands them to nobody. Knows
 a shelf at the moment is the business of ``server.books``.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, Update, bindparam, insert, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    insert,
+    update,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
+
+from server.prepared import POSTGRESQL, SQLITE, Prepared, prepare
 
 TABLES_MAX = 128
 STATEMENTS_MAX = 512
@@ -26,6 +41,8 @@ Value = TypeVar("Value")
 
 _KEYS = "keys"
 _OF = "of_"
+_PLAIN = {str, int, bool, object}
+"""What both drivers take and give as it is; SQLModel does not say that its strings are strings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,51 +101,96 @@ def key_places(table: Table) -> tuple[int, ...]:
     return tuple(names.index(name) for name in key_columns(table))
 
 
+@lru_cache(maxsize=TABLES_MAX)
+def row_maker(table: Table, dialect: str) -> Callable[[Sequence[Any]], Any]:
+    """Makes a row with its columns' names of a driver's plain one."""
+    assert all(column.type.python_type in _PLAIN for column in table.c), table.name
+    named: Any = namedtuple("named", [column.name for column in table.c])  # type: ignore[misc]  # noqa: PYI024 - the table names the fields
+    flags = [place for place, column in enumerate(table.c) if isinstance(column.type, Boolean)]
+    make: Callable[[Sequence[Any]], Any] = named._make
+    if dialect != SQLITE or not flags:
+        return make
+
+    def make_with_flags(plain: Sequence[Any]) -> Any:
+        """SQLite keeps a boolean as a number."""
+        row = list(plain)
+        for place in flags:
+            row[place] = bool(row[place])
+        return make(row)
+
+    return make_with_flags
+
+
 @lru_cache(maxsize=STATEMENTS_MAX)
 def select_one(
-    table: Table, columns: tuple[str, ...], only: ColumnElement[bool] | None
-) -> Select[Any]:
+    table: Table, columns: tuple[str, ...], *, only: ColumnElement[bool] | None, dialect: str
+) -> Prepared:
     """The rows with these columns; each is a parameter of its own name."""
     equal = [table.c[name] == bindparam(name) for name in columns]
-    return _narrowed(select_columns(table).where(*equal), only)
+    return prepare(_narrowed(select_columns(table).where(*equal), only), dialect)
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
 def select_many(
-    table: Table, columns: tuple[str, ...], only: ColumnElement[bool] | None
-) -> Select[Any]:
-    """As ``select_one``, but any of ``keys`` in the last column."""
+    table: Table, columns: tuple[str, ...], *, only: ColumnElement[bool] | None, dialect: str
+) -> Prepared:
+    """As ``select_one``, but any of ``keys`` in the last column; see ``many_keys``."""
     *prefix, last = columns
     equal = [table.c[name] == bindparam(name) for name in prefix]
-    is_any = table.c[last].in_(bindparam(_KEYS, expanding=True))
-    return _narrowed(select_columns(table).where(*equal, is_any), only)
+    query = select_columns(table).where(*equal, _is_any(table.c[last], dialect))
+    return prepare(_narrowed(query, only), dialect)
+
+
+def many_keys(keys: Sequence[Any], dialect: str) -> dict[str, Any]:
+    """The ``keys`` of ``select_many``: one value, so that the statement is always the same."""
+    return {_KEYS: json.dumps(keys) if dialect == SQLITE else keys}
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
-def update_columns(table: Table, columns: tuple[str, ...]) -> Update:
+def update_columns(table: Table, columns: tuple[str, ...], dialect: str) -> Prepared:
     """Writes ``columns`` of the row whose key is given as in ``key_parameters``."""
-    equal = [table.c[name] == bindparam(_OF + name) for name in key_columns(table)]
-    return update(table).where(*equal).values({name: bindparam(name) for name in columns})
+    equal = [table.c[name] == bindparam(of_name) for of_name, name in _key_names(table)]
+    changed: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return prepare(update(table).where(*equal).values(changed), dialect)
 
 
 def key_parameters(table: Table, key: Key) -> dict[str, Any]:
     """The key as ``update_columns`` names it."""
-    return dict(zip((_OF + name for name in key_columns(table)), key, strict=True))
+    return {of_name: value for (of_name, _), value in zip(_key_names(table), key, strict=True)}
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
-def insert_rows(table: Table) -> Insert:
+def insert_rows(table: Table, dialect: str) -> Prepared:
     """Adds whole rows."""
-    return insert(table)
+    return prepare(insert(table).values(_all_columns(table)), dialect)
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
-def overwrite_rows(table: Table, dialect: str) -> Insert:
+def overwrite_rows(table: Table, dialect: str) -> Prepared:
     """Adds whole rows, or writes them over those with their keys."""
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
     keys = key_columns(table)
     others = {each.name: statement.excluded[each.name] for each in table.c if each.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=others)
+    whole = statement.values(_all_columns(table))
+    return prepare(whole.on_conflict_do_update(index_elements=keys, set_=others), dialect)
+
+
+def _all_columns(table: Table) -> dict[str, Any]:
+    return {column.name: bindparam(column.name) for column in table.c}
+
+
+@lru_cache(maxsize=TABLES_MAX)
+def _key_names(table: Table) -> tuple[tuple[str, str], ...]:
+    return tuple((_OF + name, name) for name in key_columns(table))
+
+
+def _is_any(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool]:
+    if dialect == SQLITE:
+        each = func.json_each(bindparam(_KEYS)).table_valued("value")
+        return column.in_(select_columns(each.c.value))
+    is_text = isinstance(column.type, String)
+    kind = postgresql.ARRAY(String() if is_text else column.type)
+    return column == any_(bindparam(_KEYS, type_=kind))
 
 
 def _narrowed(query: Select[Any], only: ColumnElement[bool] | None) -> Select[Any]:
