@@ -67,6 +67,8 @@ def _apply(db: Database, change: Change, pepper: bytes) -> int:
     The beginning of the feed tells of things out of their order: they keep their places.
     """
     before = entries_of(db, change.kind, change.id)
+    if change.keepsake:
+        keep(db, change.kind, change.id, text=change.keepsake)
     _write(db, change, pepper)
     seq = change.seq or max((entry.seq for entry in before), default=0)
     return note(db, Entry(change.kind, change.id, seq), before=before)
@@ -85,8 +87,6 @@ def _write(db: Database, change: Change, pepper: bytes) -> None:
             _remove(db, change)
         else:
             _put(db, change, pepper)
-        if change.keepsake:
-            keep(db, change.kind, change.id, text=change.keepsake)
     except (ValueError, OverflowError) as unreadable:
         db.execute("ROLLBACK TO one_change")
         log.warning(

@@ -120,6 +120,12 @@ TABLET_BUGS = (
         answers(()),
         needs="restores",
     ),
+    Bug(
+        "what was kept for the server is not given back",
+        "client.sync.recovering:keepsakes",
+        answers(()),
+        needs="restores",
+    ),
     Bug("a recall is not heard", "client.store.leases:recalled_leases", answers(())),
     Bug("an alias is not learnt", "client.store.outcomes:set_alias", does_nothing),
     Bug(
