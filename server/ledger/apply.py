@@ -25,7 +25,15 @@ from server.ledger.handlers.redeem import redeem
 from server.ledger.handlers.redeem_again import redeem_again
 from server.ledger.handlers.redeem_leased import redeem_leased
 from server.ledger.handlers.registration import register
-from server.ledger.incoming import ALREADY_BOOKED, Act, Booked, Incoming, Verdict, understood
+from server.ledger.incoming import (
+    ALREADY_BOOKED,
+    POINTS_EFFECT,
+    Act,
+    Booked,
+    Incoming,
+    Verdict,
+    understood,
+)
 from server.ledger.moments import effective_ms
 from server.ledger.operations import Stored, guest_named
 from server.ledger.origins import original_id
@@ -284,7 +292,7 @@ def _owe(books: Books, act: Act, done: Booked) -> None:
         return
     told = _effect(act, done).model_dump()
     facts = {**told, "operation_id": act.original_id, "at_ms": act.posted_at_ms}
-    effects.owe(books, act.tenant_id, act.original_id, kind="points", facts=facts)
+    effects.owe(books, act.tenant_id, act.original_id, kind=POINTS_EFFECT, facts=facts)
 
 
 def _effect(act: Act, done: Booked) -> Effect:
