@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from simulation.chances import source
-from simulation.evening import heal, replay
+from simulation.evening import heal, replay, wait_for_debts
 from simulation.fate import Fate
 from simulation.judges.bench import Bench
 from simulation.people import Person
@@ -54,6 +54,7 @@ async def _live(world: World, schedule: Schedule) -> Outcome:
         if not world.witness.violations:
             await heal(world)
             await replay(world)
+            await wait_for_debts(world)
             bench.judge_the_end()
         return Outcome(
             seed=schedule.seed,

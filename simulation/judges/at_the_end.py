@@ -180,7 +180,7 @@ def l2_nothing_is_parked_whose_registration_exists(
 
 
 def l3_suspense_is_empty(_world: World, books: sqlite3.Connection) -> list[str]:
-    """Every shortfall of a restore was repaid by what came later."""
+    """Every shortfall of a restore was repaid by what came later, or by the house at last."""
     rows = books.execute(
         "SELECT account, balance FROM account WHERE account LIKE 'suspense%' AND balance <> 0"
     )
