@@ -59,12 +59,12 @@ def grant_again(conn: Connection, tenant_id: TenantId, *, is_last: bool = False)
         return
     with writing(conn) as books:
         granted = [each for each in waiting if _is_granted(books, each, is_last=is_last)]
-        whole = [each for each in granted if not missing(books, each)]
-        rest = [each for each in waiting if each not in whole] if is_last else []
+        whole = {each.lease_id: each for each in granted if not missing(books, each)}
+        rest = [each for each in waiting if each.lease_id not in whole] if is_last else []
         for each in rest:
             _tell(books, each)
     for statement, papers in (
-        (delete(_ANNOUNCED), whole),
+        (delete(_ANNOUNCED), whole.values()),
         (update(_ANNOUNCED).values(is_lapsed=True), rest),
     ):
         keys = [{"of_tenant": tenant_id, "of_lease": each.lease_id} for each in papers]
