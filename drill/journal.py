@@ -14,14 +14,10 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", encoding="utf-8")
-        self.confirmed: list[Confirmed] = []
 
     def add(self, heard: Iterable[Confirmed]) -> None:
         """Keeps them durably."""
-        lines = []
-        for each in heard:
-            self.confirmed.append(each)
-            lines.append(json.dumps([each.kind, *each.operation_ids]) + "\n")
+        lines = [json.dumps([each.kind, *each.operation_ids]) + "\n" for each in heard]
         if lines:
             self._file.writelines(lines)
             self._file.flush()

@@ -64,7 +64,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Tell support: the guest has lost no points",
     ),
     "loss_changed": (
-        "Meanwhile the device holds {points}",
+        "Meanwhile that till holds {points}",
         "Look at the new number and confirm once more",
     ),
     "redemption_pending": (

@@ -29,7 +29,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "lease_missing": "Without the network this till can redeem {spendable}",
     "leased_elsewhere": "The till “{device_name}” holds the guest's points: {points}",
     "lease_unknown": "The server never gave this till the points that were redeemed",
-    "loss_changed": "The device now holds {points}: check and confirm once more",
+    "loss_changed": "That till now holds {points}: check and confirm once more",
     "nothing_to_earn": "This check earns no points",
     "adjustment_reason_missing": "Give a reason",
     "adjustment_too_large": "One operation changes at most {limit}",

@@ -29,7 +29,7 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "lease_missing": "Без связи на этой кассе можно списать {spendable}",
     "leased_elsewhere": "Баллы гостя сейчас у кассы «{device_name}»: {points}",
     "lease_unknown": "Сервер не выдавал этой кассе баллов, из которых проведено списание",
-    "loss_changed": "Теперь на этом устройстве {points}: проверьте и подтвердите ещё раз",
+    "loss_changed": "Теперь у той кассы {points}: проверьте и подтвердите ещё раз",
     "nothing_to_earn": "За этот чек баллы не начисляются",
     "adjustment_reason_missing": "Укажите причину",
     "adjustment_too_large": "За одну операцию можно изменить не больше чем на {limit}",

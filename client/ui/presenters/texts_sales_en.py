@@ -137,7 +137,7 @@ SALES_EN: Final[dict[str, str]] = {
     "operationKindAdjustment": "Manual adjustment",
     "operationKindCancel": "Cancellation",
     "operationKindLeaseRelease": "Reserve given back",
-    "operationKindDeviceLost": "Device given up",
+    "operationKindDeviceLost": "Till given up",
     "operationKindNotice": "About this till",
     "operationStateWaiting": "Waiting",
     "operationStateSent": "Sent",

@@ -137,7 +137,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationKindAdjustment": "Корректировка",
     "operationKindCancel": "Отмена операции",
     "operationKindLeaseRelease": "Возврат резерва",
-    "operationKindDeviceLost": "Устройство утеряно",
+    "operationKindDeviceLost": "Касса утеряна",
     "operationKindNotice": "Об этой кассе",
     "operationStateWaiting": "Ждёт отправки",
     "operationStateSent": "Отправлена",
