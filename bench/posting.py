@@ -38,7 +38,7 @@ def post_queue(shop: Shop, till: BenchTill, scratch: Path, *, batch: int, count:
     me = till.tablet.store.read_now(me_of)
     run = [_incoming(row, me, now_ms=to_millis(till.clock.now_utc())) for row in rows]
     books = scratch / f"posting {batch}.db"
-    _copy(Path(shop.house.database_url.removeprefix("sqlite:///")), books)
+    copy_of_the_ledger(shop, books)
     marks = marks_of(books)
     seconds = _booked(books, run, batch=batch)
     written = written_since(books, marks)
@@ -86,6 +86,8 @@ def _incoming(row: OutboxRow, me: Me, *, now_ms: int) -> Incoming:
     )
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_of_the_ledger(shop: Shop, target: Path) -> None:
+    """The server's file as it is now."""
+    source = shop.house.database_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
