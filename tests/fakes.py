@@ -113,6 +113,8 @@ class FakeServer:
         self.pushes: list[PushRequest] = []
         self.pulls: list[Cursor] = []
         self.announcements: list[AnnounceRequest] = []
+        self.is_announcement_cut = False
+        self.is_restored_by_announcement = False
         self.feed: list[Change] = []
         self.head = GENESIS.hex()
         self.page_limit = 500
@@ -205,7 +207,13 @@ class FakeServer:
     async def announce(self, peer: Peer, request: AnnounceRequest) -> AnnounceReply:
         del peer
         self._fail_if_told()
+        if self.is_announcement_cut and self.announcements:
+            self.is_announcement_cut = False
+            raise ServerUnreachable("cut")
         self.announcements.append(request)
+        if self.is_restored_by_announcement:
+            self.is_restored_by_announcement = False
+            self.server_epoch += 1
         if self.is_never_content and request.replayed_to is not None:
             raise RequestRefused(409, "sequence_gap", {"want": 1})
         return AnnounceReply(

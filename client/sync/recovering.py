@@ -4,6 +4,7 @@ Knows which troubles heal without a person. Must not know when the engine turns.
 """
 
 import logging
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
@@ -28,6 +29,8 @@ from shared.operations.encode import to_millis
 from shared.sync.messages import AnnounceReply, AnnounceRequest
 
 EPOCH_BYTES = 4
+LEASES_AT_ONCE = 2_000
+"""In one message to the server: well below the length that it reads."""
 ROLLED_BACK, LOST, RESTORED = "rolled_back", "operations_lost", "server_restored"
 _PARTED = frozenset({"fork", "epoch_retired"})
 _UNKNOWN_DEVICE = "signature_invalid"
@@ -38,11 +41,11 @@ log = logging.getLogger(__name__)
 async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
     """Tells the server of what was kept first, and once more when everything was sent again.
 
-    Raises the troubles of ``Transport``.
+    Raises the troubles of ``Transport``; then all is told again, which adds nothing.
     """
-    told = await line.store.read(_announcement)
-    has_told_all = told.replayed_to is not None
-    reply = await line.transport.announce(identity.peer, told)
+    pieces = await line.store.read(_announcement)
+    reply = await _told(line, identity, pieces)
+    has_told_all = pieces[-1].replayed_to is not None
     await line.store.write(
         lambda db: note_announced(db, reply.server_epoch, has_told_all=has_told_all),
         from_reserve=True,
@@ -50,16 +53,31 @@ async def announce_once(line: Line, identity: Identity) -> AnnounceReply:
     return reply
 
 
-def _announcement(db: Database) -> AnnounceRequest:
+async def _told(line: Line, identity: Identity, pieces: Sequence[AnnounceRequest]) -> AnnounceReply:
+    """The last answer, or the first of a server that has begun another life."""
+    first, *others = pieces
+    reply = await line.transport.announce(identity.peer, first)
+    for each in others:
+        if reply.server_epoch != each.server_epoch:
+            break
+        reply = await line.transport.announce(identity.peer, each)
+    return reply
+
+
+def _announcement(db: Database) -> list[AnnounceRequest]:
+    """At least one piece; that all was sent again is told when all that was kept has been."""
     me = me_of(db)
-    return AnnounceRequest(
-        server_epoch=me.cursor.server_epoch,
-        epoch=me.epoch,
-        leases=signed_leases(db),
-        replayed_to=me.replay_to if is_all_sent(db, me) else None,
-        keepsakes=keepsakes(db),
-        certificate=me.certificate,
+    bare = AnnounceRequest(
+        server_epoch=me.cursor.server_epoch, epoch=me.epoch, certificate=me.certificate
     )
+    if is_all_sent(db, me):
+        return [bare.model_copy(update={"replayed_to": me.replay_to})]
+    leases = signed_leases(db)
+    pieces = [
+        bare.model_copy(update={"leases": leases[start : start + LEASES_AT_ONCE]})
+        for start in range(0, max(1, len(leases)), LEASES_AT_ONCE)
+    ]
+    return [pieces[0].model_copy(update={"keepsakes": keepsakes(db)}), *pieces[1:]]
 
 
 async def heal(line: Line, identity: Identity, refused: RequestRefused) -> bool:
