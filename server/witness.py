@@ -8,9 +8,22 @@ are a chain of their own. A table asks for it in its ``info``: ``WITNESSED``.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Index, Table, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Index,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import Field
 
 from server.books import Books, writing
@@ -23,6 +36,7 @@ WITNESSED = {"witnessed": True}
 """For a table's ``info``."""
 ROWS_AT_ONCE = 1_000
 _GONE = ""
+_TENANT: BindParameter[str] = bindparam("of")
 
 
 def volatile(*columns: str) -> dict[str, Any]:
@@ -113,52 +127,62 @@ def _found(conn: Connection, tenant_id: str) -> Iterator[Sealed]:
 def _check_rows(
     conn: Connection, tenant_id: str, table: Table, *, counts: Counter[str]
 ) -> Iterator[str]:
-    newest = (
-        select(func.max(_LATER.c.witness_seq))
-        .where(
-            _LATER.c.tenant_id == tenant_id,
-            _LATER.c.table_name == table.name,
-            _LATER.c.row_id == _id_of(table),
-        )
-        .scalar_subquery()
-    )
-    told = (_WITNESS.c.tenant_id == tenant_id) & (_WITNESS.c.witness_seq == newest)
-    rows = (
-        select(table, _WITNESS.c.fingerprint.label("told"), _id_of(table).label("told_id"))
-        .select_from(table)
-        .outerjoin(_WITNESS, told)
-        .where(table.c.tenant_id == tenant_id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in conn.execute(rows):
+    for row in conn.execute(_rows_and_witnesses(table), {"of": tenant_id}):
         counts["witnessed rows"] += 1
         if row.told != _fingerprint(table, row._asdict()):
             yield f"{table.name} {row.told_id}: the row is not what was written last"
 
 
+@cache
+def _rows_and_witnesses(table: Table) -> Select[Any]:
+    """Each row of a tenant with what its newest witness told."""
+    newest = (
+        select(func.max(_LATER.c.witness_seq))
+        .where(
+            _LATER.c.tenant_id == _TENANT,
+            _LATER.c.table_name == table.name,
+            _LATER.c.row_id == _id_of(table),
+        )
+        .scalar_subquery()
+    )
+    told = (_WITNESS.c.tenant_id == _TENANT) & (_WITNESS.c.witness_seq == newest)
+    return (
+        select(table, _WITNESS.c.fingerprint.label("told"), _id_of(table).label("told_id"))
+        .select_from(table)
+        .outerjoin(_WITNESS, told)
+        .where(table.c.tenant_id == _TENANT)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
 def _check_missing(conn: Connection, tenant_id: str, table: Table) -> Iterator[str]:
+    for row in conn.execute(_witnesses_alone(table), {"of": tenant_id}):
+        yield f"{table.name} {row.row_id}: the row is missing"
+
+
+@cache
+def _witnesses_alone(table: Table) -> Select[tuple[str]]:
+    """The newest witnesses of a tenant that tell of a row there is not."""
     is_later = (
-        (_LATER.c.tenant_id == tenant_id)
+        (_LATER.c.tenant_id == _TENANT)
         & (_LATER.c.table_name == table.name)
         & (_LATER.c.row_id == _WITNESS.c.row_id)
         & (_LATER.c.witness_seq > _WITNESS.c.witness_seq)
     )
-    is_there = (table.c.tenant_id == tenant_id) & (_id_of(table) == _WITNESS.c.row_id)
-    missing = (
+    is_there = (table.c.tenant_id == _TENANT) & (_id_of(table) == _WITNESS.c.row_id)
+    return (
         select(_WITNESS.c.row_id)
         .select_from(_WITNESS)
         .outerjoin(_LATER, is_later)
         .outerjoin(table, is_there)
         .where(
-            _WITNESS.c.tenant_id == tenant_id,
+            _WITNESS.c.tenant_id == _TENANT,
             _WITNESS.c.table_name == table.name,
             _WITNESS.c.fingerprint != _GONE,
             _LATER.c.tenant_id.is_(None),
             table.c.tenant_id.is_(None),
         )
     )
-    for row in conn.execute(missing):
-        yield f"{table.name} {row.row_id}: the row is missing"
 
 
 def _id_of(table: Table) -> ColumnElement[str]:

@@ -12,9 +12,10 @@ showed to a restored server and that are not granted again yet.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from server.audit import check_activities
 from server.database import Row
@@ -97,12 +98,20 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
 
 def _strays(conn: Connection) -> Iterator[str]:
     """Rows of a tenant that there is not. PostgreSQL shows none to anybody, and keeps none."""
-    tenant = Row.metadata.tables["tenant"]
-    for table in Row.metadata.sorted_tables:
-        if table is tenant:
-            continue
-        is_stray = table.c.tenant_id.not_in(select(tenant.c.tenant_id))
-        stray = select(table.c.tenant_id).where(is_stray)
-        found = conn.execute(stray.limit(1)).scalar_one_or_none()
+    for name, stray in _stray_rows().items():
+        found = conn.execute(stray).scalar_one_or_none()
         if found is not None:
-            yield f"tenant {found}: a row of {table.name} is of a tenant that there is not"
+            yield f"tenant {found}: a row of {name} is of a tenant that there is not"
+
+
+@cache
+def _stray_rows() -> dict[str, Select[tuple[str]]]:
+    """For each table, a query for one of them."""
+    tenant = Row.metadata.tables["tenant"]
+    return {
+        table.name: select(table.c.tenant_id)
+        .where(table.c.tenant_id.not_in(select(tenant.c.tenant_id)))
+        .limit(1)
+        for table in Row.metadata.sorted_tables
+        if table is not tenant
+    }
