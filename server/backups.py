@@ -36,6 +36,8 @@ from shared.domain.ids import DeviceId, TenantId
 from shared.operations.encode import from_millis
 
 _PART, _ASIDE = ".part", ".before-restore-"
+_FILES: Final = ("", "-wal", "-shm", "-journal")
+"""Of a database: SQLite plays a log that lies there into whatever file bears the name."""
 _ONLY_ITS_OWNER: Final = 0o600
 _LOCK_SECONDS: Final = 1.0
 
@@ -82,8 +84,9 @@ def restore(url: str, source: Path, *, is_aside: bool) -> dict[str, Any]:
     live = _sqlite_file(url)
     if not source.is_file():
         raise CommandFailed(f"there is no file {source}")
-    if live.exists() and not is_aside:
-        raise CommandFailed(f"{live} would be lost: --move-aside keeps it under another name")
+    left = _files_of(live)
+    if left and not is_aside:
+        raise CommandFailed(f"{left[0]} would be lost: --move-aside keeps it under another name")
     _require_unused(live)
     with _part_of(live) as part:
         _copy(source, part)
@@ -167,8 +170,8 @@ def _part_of(target: Path) -> Iterator[Path]:
     try:
         yield part
     finally:
-        for suffix in ("", "-wal", "-shm"):
-            part.with_name(part.name + suffix).unlink(missing_ok=True)
+        for file in _files_of(part):
+            file.unlink(missing_ok=True)
 
 
 def _copy(source: Path, part: Path) -> None:
@@ -258,19 +261,29 @@ def _require_unused(live: Path) -> None:
         raise CommandFailed(f"{live} is in use: stop the server first")
 
 
+def _files_of(database: Path) -> list[Path]:
+    """Those of its files that are there, the database itself first."""
+    named = (database.with_name(database.name + suffix) for suffix in _FILES)
+    return [file for file in named if file.exists()]
+
+
 def _moved_aside(live: Path) -> Path | None:
-    if not live.exists():
-        return None
+    """Under which name the first of its files is kept now; None where none was there."""
     moment = from_millis(Clock().now_ms()).strftime("%Y%m%dT%H%M%S.%f")
     aside = live.with_name(live.name + _ASIDE + moment)
-    if aside.exists():
-        raise CommandFailed(f"{aside} exists: try again")
-    for suffix in ("-wal", "-shm"):
-        file = live.with_name(live.name + suffix)
-        if file.exists():
-            file.rename(aside.with_name(aside.name + suffix))
-    _keep(live, aside)
-    return aside
+    kept = {
+        file: aside.with_name(aside.name + file.name.removeprefix(live.name))
+        for file in _files_of(live)
+    }
+    for name in kept.values():
+        if name.exists():
+            raise CommandFailed(f"{name} exists: try again")
+    for file, name in reversed(kept.items()):
+        if file == live:
+            _keep(live, name)
+        else:
+            file.rename(name)
+    return next(iter(kept.values()), None)
 
 
 def _keep(live: Path, aside: Path) -> None:
@@ -283,7 +296,7 @@ def _keep(live: Path, aside: Path) -> None:
 
 def _settle(part: Path, target: Path) -> None:
     """The finished file takes its name, durably."""
-    with part.open("rb") as file:
+    with part.open("r+b") as file:
         os.fsync(file.fileno())
     part.replace(target)
     if os.name == "posix":

@@ -125,6 +125,32 @@ def test_a_damaged_live_file_is_moved_aside_too(
     assert Path(done["moved_aside"]).read_bytes().startswith(b"what a broken disk left")
 
 
+def test_a_log_without_its_database_is_moved_aside_too(
+    sqlite_shop: Shop, live: Path, tmp_path: Path
+) -> None:
+    """SQLite would play the lost database's log into the one that is restored."""
+    till, copy = sqlite_shop.till(), tmp_path / "copy.db"
+    till.register()
+    till.push()
+    backup(sqlite_shop.database, url_of(live), copy)
+    till.earn(till.sent[0].operation_id)
+    till.push()
+    log = live.with_name("shop.db-wal")
+    lost = log.read_bytes()
+    sqlite_shop.database.close()
+    live.unlink()
+    log.write_bytes(lost)
+    with pytest.raises(CommandFailed, match="would be lost"):
+        restore(url_of(live), copy, is_aside=False)
+    assert (log.read_bytes(), live.exists()) == (lost, False)
+    restore(url_of(live), copy, is_aside=True)
+    opened = Database.open(url_of(live))
+    assert opened.read_now(verify).counts["operations"] == 1
+    opened.close()
+    (kept,) = tmp_path.glob("shop.db.before-restore-*-wal")
+    assert kept.read_bytes() == lost
+
+
 def test_a_damaged_backup_changes_nothing(sqlite_shop: Shop, live: Path, tmp_path: Path) -> None:
     sqlite_shop.database.close()
     bad = tmp_path / "bad.db"
