@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 
 from simulation.day import live
+from simulation.mornings import Mornings
 from simulation.schedule import Schedule, draw_schedule
 from simulation.shift import Failure, shift
 from simulation.template import make_template, scratch_folder
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _again(seed: int) -> int:
     with scratch_folder() as folder:
-        outcome = live(draw_schedule(seed), make_template(folder))
+        outcome = live(draw_schedule(seed), Mornings(make_template(folder)))
     _say("\n".join(outcome.trace))
     _say(f"seed {seed}: {outcome.operations} operations, trace {outcome.trace_hash[:16]}")
     for violation in outcome.violations:

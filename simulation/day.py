@@ -8,9 +8,10 @@ from simulation.chances import source
 from simulation.evening import heal, replay, wait_for_debts
 from simulation.fate import Fate
 from simulation.judges.bench import Bench
+from simulation.mornings import Mornings
+from simulation.operator import Operator
 from simulation.people import Person
 from simulation.schedule import Schedule, Step
-from simulation.template import Template
 from simulation.witness import Confessor, Violation
 from simulation.world import World
 
@@ -28,9 +29,9 @@ class Outcome:
     trace_hash: str
 
 
-def live(schedule: Schedule, template: Template) -> Outcome:
+def live(schedule: Schedule, mornings: Mornings) -> Outcome:
     """The day of ``schedule``, from its first morning to its evening."""
-    world = World(schedule, template)
+    world = World(schedule, mornings)
     asyncio.set_event_loop(world.loop)
     confessor = Confessor(world.witness)
     logging.getLogger().addHandler(confessor)
@@ -73,7 +74,9 @@ async def _take(world: World, step: Step) -> None:
     world.witness.note(f"-- {step} at {world.loop.time():.3f}")
     chance = source(step.seed, step.kind)
     number = step.tablet % len(world.tablets)
-    if hasattr(Person, step.kind):
+    if hasattr(Operator, step.kind):
+        await Operator(world, number, chance=chance).do(step.kind)
+    elif hasattr(Person, step.kind):
         running = world.tablets[number].running
         if running is not None:
             running.spawn(Person(world, number, chance=chance).do(step.kind))

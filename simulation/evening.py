@@ -4,6 +4,7 @@ Liveness is judged by what is left then. Must not help the product in any way a 
 """
 
 import asyncio
+import random
 
 from sqlalchemy import Connection, text
 
@@ -11,10 +12,13 @@ from client.store.outbox import outbox_counts
 from server.feed import service as feed
 from server.ledger.suspense import owing_cards
 from server.recovery.debts import WAITED_FOR_MS, pay_old_debts
+from simulation.house import Asked
+from simulation.operator import Operator
 from simulation.tablet import Tablet
 from simulation.world import World
 
 REPLAYED_MAX = 12
+REPLAYED_MAX_OF_SHORT = 2
 MINUTES_MAX = 15
 """How long everybody may take to come to rest by themselves; the longest backoff is a minute."""
 _HELPED_PAUSE_SECONDS = 3.0
@@ -23,16 +27,7 @@ _ALONE_PAUSE_SECONDS = 10.0
 
 async def heal(world: World) -> None:
     """Faults off. Accuses of ``L1`` when somebody does not come to rest."""
-    world.witness.note("-- evening")
-    for weather in world.weather:
-        weather.clear()
-    for tablet in world.tablets:
-        tablet.keystore.is_locked = False
-        tablet.has_room = True
-        tablet.clock.repair()
-        if tablet.running:
-            tablet.running.disk.next_fault = None
-    world.house.disk.next_fault = None
+    await _end_every_evil(world)
     pause = _HELPED_PAUSE_SECONDS if world.profile.is_helped else _ALONE_PAUSE_SECONDS
     for _ in range(round(MINUTES_MAX * 60 / pause)):
         await world.revive()
@@ -46,9 +41,10 @@ async def heal(world: World) -> None:
 
 
 async def replay(world: World) -> None:
-    """Everything that was ever pushed comes again. Accuses of ``E7`` when that changes a thing."""
+    """What was pushed comes again, in any order. Accuses of ``E7`` when that changes a thing."""
     before = world.house.read(_booked)
-    for asked in world.witness.pushes[:REPLAYED_MAX]:
+    most = REPLAYED_MAX_OF_SHORT if world.profile.is_short else REPLAYED_MAX
+    for asked in _some(world.witness.pushes, most, world.chance_of("replay")):
         await world.house.answer(asked)
     after = world.house.read(_booked)
     if before != after:
@@ -65,6 +61,25 @@ async def wait_for_debts(world: World) -> None:
         world.loop.jump(WAITED_FOR_MS / 1000)
         await asyncio.sleep(0)
         world.house.write(lambda conn: pay_old_debts(conn, tenant_id, now_ms=world.true_ms()))
+
+
+async def _end_every_evil(world: World) -> None:
+    world.witness.note("-- evening")
+    for weather in world.weather:
+        weather.clear()
+    for tablet in world.tablets:
+        tablet.keystore.is_locked = False
+        tablet.has_room = True
+        tablet.clock.repair()
+        if tablet.running:
+            tablet.running.disk.next_fault = None
+    world.house.disk.next_fault = None
+    if world.witness.is_release_bad:
+        await Operator(world, 0, chance=world.chance_of("evening")).do("good_release")
+
+
+def _some(pushes: list[Asked], most: int, chance: random.Random) -> list[Asked]:
+    return chance.sample(pushes, min(most, len(pushes)))
 
 
 def _booked(conn: Connection) -> list[tuple[str, ...]]:

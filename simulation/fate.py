@@ -1,19 +1,10 @@
-"""What befalls tablets, the network and the server."""
+"""What befalls tablets, the network and the server, and nobody wanted."""
 
 import asyncio
 import random
-from dataclasses import replace
 
-from sqlalchemy import Connection
-
-from server.devices.recovery import record_stable
-from server.devices.service import chains
-from server.programme.service import current, publish
-from server.tenants.epochs import begin_server_epoch
-from server.tenants.service import tenants
-from shared.domain.ids import DeviceId, ProgrammeVersionId, TenantId
 from simulation.chances import happens
-from simulation.disk import DiskFault, copy_database
+from simulation.disk import DiskFault
 from simulation.tablet import Tablet
 from simulation.world import Image, World
 
@@ -53,6 +44,14 @@ class Fate:
     async def mend(self) -> None:
         """The network is there again."""
         self._world.weather[self._number].mend()
+
+    async def change_version(self) -> None:
+        """This tablet or the server is upgraded: until the next time one of them is older.
+
+        The older one neither tells its version nor hears of the other's.
+        """
+        weather = self._world.weather[self._number]
+        weather.is_old = not weather.is_old
 
     async def kill(self) -> None:
         """The program is killed, or the power fails; then it starts again."""
@@ -111,27 +110,6 @@ class Fate:
         """The restaurant is closed."""
         await self._sleep(self._chance.choice((DAY_SECONDS, 2 * DAY_SECONDS, 40 * DAY_SECONDS)))
 
-    async def publish(self) -> None:
-        """The admin changes what checks earn."""
-        world = self._world
-        tenant_id, chance = world.template.tenant_id, world.house.chance
-
-        def work(conn: Connection) -> None:
-            before = current(conn, tenant_id)
-            assert before is not None
-            after = replace(
-                before,
-                version_id=ProgrammeVersionId(chance.uuid()),
-                number=before.number + 1,
-                rules=tuple(
-                    replace(rule, earn_bp=self._chance.choice((500, 1000, 1500)))
-                    for rule in before.rules
-                ),
-            )
-            publish(conn, tenant_id, after, now_ms=world.house.clock.now_ms())
-
-        world.house.write(work)
-
     async def keep_image(self) -> None:
         """Somebody copies the tablet's file."""
         world = self._world
@@ -142,7 +120,7 @@ class Fate:
     async def roll_back(self) -> None:
         """Somebody puts the copy in the place of the file."""
         image = self._world.images.get(self._number)
-        if image is None:
+        if image is None:  # a clone of today
             return
         await self._tablet.kill()
         self._tablet.become(image.path)
@@ -155,39 +133,6 @@ class Fate:
         if not self._world.has_clones:
             await self._world.clone(self._number)
 
-    async def back_up(self) -> None:
-        """The server's operator makes a verified backup; tablets may forget what is in it."""
-        world = self._world
-        world.backup = world.folder / "backup.db"
-        copy_database(world.house.path, world.backup)
-        world.house.write(self._remember_backup)
-
-    async def restore(self) -> None:
-        """The server's disk is lost; its operator brings the newest backup back."""
-        world = self._world
-        if world.backup is None:
-            return
-        world.house.stop()
-        for end in ("-wal", "-shm"):
-            world.house.path.with_name(world.house.path.name + end).unlink(missing_ok=True)
-        copy_database(world.backup, world.house.path)
-        world.house.start()
-        world.house.write(self._begin_epochs)
-        world.restores += 1
-
-    def _remember_backup(self, conn: Connection) -> None:
-        for each in tenants(conn):
-            record_stable(conn, each.tenant_id, _places(conn, each.tenant_id))
-
-    def _begin_epochs(self, conn: Connection) -> None:
-        house = self._world.house
-        for each in tenants(conn):
-            places = _places(conn, each.tenant_id)
-            begin_server_epoch(
-                conn, each.tenant_id, now_ms=house.clock.now_ms(), chance=house.chance
-            )
-            record_stable(conn, each.tenant_id, places)
-
     def _fail(self, fault: DiskFault) -> None:
         if self._tablet.running:
             self._tablet.running.disk.next_fault = fault
@@ -196,8 +141,3 @@ class Fate:
         """Nobody does anything meanwhile; afterwards everybody notices at once."""
         self._world.loop.jump(seconds)
         await asyncio.sleep(0)
-
-
-def _places(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], int]:
-    """How far each epoch of each device is in the database."""
-    return {place: state.last_seq for place, state in chains(conn, tenant_id).items()}

@@ -5,17 +5,19 @@ Stands in for the sockets below the tablet's real HTTP client. Must not read wha
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import httpx
 
+from shared.sync.messages import PROTOCOL_HEADER
 from simulation.disk import Disk
 from simulation.house import Answered, Asked, ConnectionLost, House
 
 LATENCY_SECONDS = (0.005, 0.3)
 STRAY_SECONDS = 40.0
 """How late the copy of a request may arrive."""
+_VERSION = PROTOCOL_HEADER.lower().encode()
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Weather:
     slowness: float = 1.0
     is_cut_to_server: bool = False
     is_cut_from_server: bool = False
+    is_old: bool = False
+    """Who tells the other his version, and what he reads, is a version too old to do so."""
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""
@@ -65,7 +69,7 @@ class Wire(httpx.AsyncBaseTransport):
         """The server's answer, if both ways hold. Raises ``httpx.TransportError``."""
         disk = self.disk
         disk.require_alive()
-        asked = _asked(request, await request.aread())
+        asked = self._asked(request, await request.aread())
         self.exchanges += 1
         await self._travel()
         if self._weather.is_cut_to_server or self._is(self._weather.loss):
@@ -79,7 +83,7 @@ class Wire(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout("lost on the way back")
         return httpx.Response(
             answered.status,
-            headers=list(answered.headers),
+            headers=self._told(answered.headers),
             stream=httpx.ByteStream(answered.body),
             request=request,
         )
@@ -111,8 +115,10 @@ class Wire(httpx.AsyncBaseTransport):
     def _is(self, probability: float) -> bool:
         return self._chance.random() < probability
 
+    def _asked(self, request: httpx.Request, body: bytes) -> Asked:
+        path, _, query = request.url.raw_path.partition(b"?")
+        headers = self._told((name.lower(), value) for name, value in request.headers.raw)
+        return Asked(request.method, path, query, tuple(headers), body)
 
-def _asked(request: httpx.Request, body: bytes) -> Asked:
-    path, _, query = request.url.raw_path.partition(b"?")
-    headers = tuple((name.lower(), value) for name, value in request.headers.raw)
-    return Asked(request.method, path, query, headers, body)
+    def _told(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        return [each for each in headers if not self._weather.is_old or each[0] != _VERSION]

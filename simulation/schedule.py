@@ -1,10 +1,15 @@
-"""What happens on one day, decided before it begins: steps that can be left out one by one."""
+"""What happens on one day, decided before it begins: steps that can be left out one by one.
+
+A short day is a plot or two, told to its end, and what people do meanwhile; a long one takes
+whatever comes.
+"""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from simulation.chances import source
+from simulation.chances import happens, source
+from simulation.plots import PLOTS, Role
 from simulation.profile import Profile, draw_profile
 
 PAUSES_SECONDS = (0.0, 0.02, 0.3, 0.3, 1.5)
@@ -35,6 +40,11 @@ _CLOCKS = {"set_clock": 3, "reboot": 3, "hours_pass": 3, "days_pass": 1}
 _COPIES = {"keep_image": 3, "roll_back": 1, "clone": 1}
 _LOSSES = {"give_up": 1}
 _RESTORES = {"back_up": 2, "restore": 1}
+_RELEASES = {"change_version": 2, "bad_release": 1, "good_release": 1}
+_PACKETS = {"save_work": 2, "bring_packet": 1}
+
+_TWO_PLOTS = 0.25
+"""Of the short days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +75,44 @@ class Schedule:
 
 
 def draw_schedule(seed: int) -> Schedule:
-    """The schedule of ``seed``: the first guests come, then anything goes."""
+    """The schedule of ``seed``."""
     chance = source(seed, "schedule")
     profile = draw_profile(chance)
-    opening = [_step("register", profile, chance) for _ in range(min(3, profile.phones))]
-    opening += [_step("adjust", profile, chance) for _ in range(2)]
-    kinds, weights = _weighed(profile)
-    rest = [
-        _step(kind, profile, chance)
-        for kind in chance.choices(kinds, weights, k=profile.steps - len(opening))
+    draw = _short_day if profile.is_short else _long_day
+    return Schedule(seed, profile, tuple(draw(profile, chance)))
+
+
+def _short_day(profile: Profile, chance: random.Random) -> list[Step]:
+    """Plots and people, each in their own order, shuffled into one another."""
+    people = chance.choices([*_PEOPLE], [*_PEOPLE.values()], k=profile.steps)
+    threads = [[_step(kind, profile, chance) for kind in people], _told(profile, chance)]
+    if happens(chance, _TWO_PLOTS):
+        threads.append(_told(profile, chance))
+    turns = [thread for thread in threads for _ in thread]
+    chance.shuffle(turns)
+    nexts = {id(thread): iter(thread) for thread in threads}
+    return [next(nexts[id(thread)]) for thread in turns]
+
+
+def _told(profile: Profile, chance: random.Random) -> list[Step]:
+    """One plot, about tablets that chance picks."""
+    one = chance.randrange(profile.tablets)
+    tablets = {
+        Role.ONE: one,
+        Role.OTHER: (one + chance.randrange(1, profile.tablets)) % profile.tablets,
+        Role.CLONE: profile.tablets,
+    }
+    return [
+        replace(_step(kind, profile, chance), tablet=tablets[role])
+        for kind, role in chance.choice(PLOTS)
     ]
-    return Schedule(seed, profile, (*opening, *rest))
+
+
+def _long_day(profile: Profile, chance: random.Random) -> list[Step]:
+    kinds, weights = _weighed(profile)
+    return [
+        _step(kind, profile, chance) for kind in chance.choices(kinds, weights, k=profile.steps)
+    ]
 
 
 def _weighed(profile: Profile) -> tuple[list[str], list[float]]:
@@ -86,6 +123,8 @@ def _weighed(profile: Profile) -> tuple[list[str], list[float]]:
         (_COPIES, profile.copies),
         (_RESTORES, profile.restores),
         (_LOSSES, profile.losses),
+        (_RELEASES, profile.releases),
+        (_PACKETS, profile.packets),
     )
     shares = [(_PEOPLE, 1.0 - sum(share for _, share in evils)), *evils]
     weighed = [

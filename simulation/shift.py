@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.day import Outcome, live
+from simulation.mornings import Mornings
 from simulation.schedule import Schedule, draw_schedule
 from simulation.shrink import shrink
-from simulation.template import Template, make_template
+from simulation.template import make_template
 
 _QUEUED_PER_WORKER = 2
 _YOUNG_OBJECTS = 50_000
@@ -39,7 +40,7 @@ class Lived:
 class _Worker:
     """What a process keeps between two schedules."""
 
-    template: Template
+    mornings: Mornings
 
 
 def shift(
@@ -63,14 +64,14 @@ def shift(
         yield from (each.result() for each in running)
 
 
-def live_seed(seed: int, template: Template | None = None) -> Lived:
+def live_seed(seed: int) -> Lived:
     """One schedule; a broken promise is shrunk at once."""
-    place = template or _Worker.template
+    mornings = _Worker.mornings
     schedule = draw_schedule(seed)
-    outcome = live(schedule, place)
+    outcome = live(schedule, mornings)
     failure = None
     if outcome.violations:
-        smaller = shrink(schedule, outcome, lambda smaller: live(smaller, place))
+        smaller = shrink(schedule, outcome, lambda smaller: live(smaller, mornings))
         failure = Failure(outcome, smaller)
     return Lived(seed, outcome.operations, outcome.exchanges, failure)
 
@@ -78,7 +79,7 @@ def live_seed(seed: int, template: Template | None = None) -> Lived:
 def _begin_work(folder: Path) -> None:
     mine = folder / f"worker-{multiprocessing.current_process().pid}"
     mine.mkdir()
-    _Worker.template = make_template(mine)
+    _Worker.mornings = Mornings(make_template(mine))
     spare_the_collector()
 
 

@@ -72,6 +72,7 @@ class Running:
 
     disk: Disk
     store: Store
+    line: Line
     engine: SyncEngine
     till: Till
     confess: Callable[[BaseException], None]
@@ -152,7 +153,7 @@ class Tablet:
             hash_pin=hash_pin,
         )
         workplace = Workplace(store, self.clock, self.chance, sign_in, engine, NoPaper())
-        self.running = Running(disk, store, engine, open_till(workplace), self._confess)
+        self.running = Running(disk, store, line, engine, open_till(workplace), self._confess)
         self.running.spawn(engine.run())
         await sign_in.sign_in(person.staff_id, person.pin)
 

@@ -14,6 +14,7 @@ from simulation.house import Answered, Asked
 
 TRACE_LINES_MAX = 2_000
 PUSHES_KEPT_MAX = 400
+_BOOKING = "server.ledger.runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Witness:
     trace: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     exchanges: int = 0
+    is_release_bad: bool = False
+    """The server has a bug just now, and may say so."""
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def note(self, line: str) -> None:
@@ -100,7 +103,9 @@ class Confessor(logging.Handler):
         self._witness = witness
 
     def emit(self, record: logging.LogRecord) -> None:
-        """A violation for each."""
+        """A violation for each, but for the bug that was planned."""
+        if self._witness.is_release_bad and record.name == _BOOKING:
+            return
         failure = record.exc_info[1] if record.exc_info else None
         if failure is not None:
             self._witness.confess(failure)

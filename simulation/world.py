@@ -1,6 +1,5 @@
 """One schedule's world: the server, the tablets, the network between them, and the witness."""
 
-import asyncio
 import random
 import shutil
 import tempfile
@@ -8,25 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from client.store.errors import Trouble
 from client.till.trouble import InDoubt
-from server.devices.service import devices, revoke
-from server.feed import service as feed
-from server.tenants.offline import set_offline_policy
-from shared.domain.leases import OfflinePolicy, SilencePolicy
+from server.devices.service import devices
 from simulation.chances import TabletChance, source
 from simulation.clocks import TabletClock, true_ms
 from simulation.disk import Crashed
+from simulation.mornings import PHONES, Mornings
 from simulation.network import Weather, Wire
 from simulation.schedule import Schedule
 from simulation.tablet import Parts, PocketKeystore, Tablet
-from simulation.template import MORNING_SECONDS, Template
 from simulation.virtual_time import VirtualLoop
 from simulation.witness import Witness
-
-_MORNING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +33,40 @@ class Image:
 class World:
     """Everything there is while a schedule runs."""
 
-    def __init__(self, schedule: Schedule, template: Template) -> None:
+    def __init__(self, schedule: Schedule, mornings: Mornings) -> None:
         self.seed = schedule.seed
         self.profile = schedule.profile
-        self.template = template
+        self.template = mornings.template
+        self.morning = mornings.of(schedule.profile)
         self.witness = Witness()
         self.loop = VirtualLoop()
-        self.loop.jump(MORNING_SECONDS)
-        self.folder = Path(tempfile.mkdtemp(prefix="day-", dir=template.folder))
-        self.house = template.house
-        shutil.copyfile(template.server_file, self.house.path)
+        self.loop.jump(self.morning.seconds)
+        self.folder = Path(tempfile.mkdtemp(prefix="day-", dir=self.template.folder))
+        self.house = self.template.house
+        shutil.copyfile(self.morning.server_file, self.house.path)
         self.house.begin(seed=self.seed, seconds=self.loop.time)
         self.weather: list[Weather] = []
         self.tablets: list[Tablet] = []
         for number in range(self.profile.tablets):
-            self._add_tablet(number, template.tablet_file(number), identity=number)
+            self._add_tablet(number, self.morning.tablet_file(number), identity=number)
         self.doubts: dict[int, list[InDoubt]] = {}
-        self.images: dict[int, Image] = {}
+        self.images = {
+            number: Image(self.morning.tablet_file(number), self.true_ms())
+            for number in range(self.profile.tablets)
+        }
         """Of each tablet, a copy of its file."""
-        self.backup: Path | None = None
+        self.backup = self.morning.server_file
         """The newest of the server's database."""
         self.restores = 0
+        self.packets: list[bytes] = []
+        """What was saved of a tablet's work, in files somebody carries about."""
         self.has_clones = False
         self.gave_up = False
 
     @property
-    def phones(self) -> list[str]:
+    def phones(self) -> tuple[str, ...]:
         """Everybody who may come in."""
-        return [f"7916{number:07d}" for number in range(self.profile.phones)]
+        return PHONES[: self.profile.phones]
 
     def chance_of(self, name: str) -> random.Random:
         """The chance of one thing in this world."""
@@ -97,13 +95,10 @@ class World:
             await tablet.kill()
 
     async def start_all(self) -> None:
-        """The morning: the weather is still fine, and everybody hears of the policy."""
-        self.house.write(self._set_policy)
-        self.house.write(self._shut_spare_devices_out)
+        """The morning, and the weather of the day."""
         for tablet in self.tablets:
             tablet.clock.boot()
             await self.start(tablet)
-        await asyncio.sleep(_MORNING_SECONDS)
         for weather in self.weather:
             weather.loss, weather.repetition = self.profile.loss, self.profile.repetition
             weather.slowness = self.profile.slowness
@@ -122,22 +117,6 @@ class World:
             await tablet.kill()
         self.house.stop()
         shutil.rmtree(self.folder)
-
-    def _set_policy(self, conn: Connection) -> None:
-        policy = OfflinePolicy(
-            silence=SilencePolicy.STRICT if self.profile.is_strict else SilencePolicy.TIMED,
-            horizon_minutes=self.profile.horizon_minutes,
-        )
-        tenant_id = self.template.tenant_id
-        set_offline_policy(conn, tenant_id, policy, now_ms=self.true_ms())
-        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
-
-    def _shut_spare_devices_out(self, conn: Connection) -> None:
-        """The template has more tablets than this day: a restored server would wait for them."""
-        names = {tablet.name for tablet in self.tablets}
-        for each in devices(conn, self.template.tenant_id):
-            if each.name not in names:
-                revoke(conn, each.device_id, now_ms=self.true_ms())
 
     async def clone(self, number: int) -> None:
         """Another tablet comes alive that believes to be this one."""
@@ -165,7 +144,7 @@ class World:
         self.weather.append(weather)
         parts = Parts(
             clock=clock,
-            keystore=PocketKeystore(self.template.secrets[identity]),
+            keystore=PocketKeystore(self.morning.secrets[identity]),
             wire=wire,
             chance=TabletChance(self.chance_of(name)),
         )

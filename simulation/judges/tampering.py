@@ -14,8 +14,8 @@ from simulation.disk import copy_database
 from simulation.virtual_time import AtOnce
 from simulation.world import World
 
-ONE_DAY_IN = 8
-"""Verifying a copy costs as much as a quarter of a day."""
+ONE_DAY_IN = 40
+"""Verifying a copy costs as much as half a short day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""The first morning, made once for all tests of the simulation."""
+"""The mornings, made once for all tests of the simulation."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from simulation.template import Template, make_template, scratch_folder
+from simulation.mornings import Mornings
+from simulation.template import make_template, scratch_folder
 
 
 @pytest.fixture(scope="session")
-def template() -> Iterator[Template]:
+def mornings() -> Iterator[Mornings]:
     with scratch_folder() as folder:
-        yield make_template(folder)
+        yield Mornings(make_template(folder))

@@ -1,8 +1,8 @@
-"""A few of the planted bugs, noticed within three days; `make simulate-bugs` plants them all."""
+"""A few of the planted bugs, noticed within a month of short days; `make simulate-bugs` plants them all."""
 
 import pytest
 
-from simulation.template import Template
+from simulation.mornings import Mornings
 from tests.simulation.bugs.hunting import ALL, first_violation
 from tests.simulation.bugs.planting import Bug, planted
 
@@ -13,8 +13,8 @@ QUICK = {"a page leaves out its last change": "S9", "a leased redemption may be 
 @pytest.mark.slow
 @pytest.mark.expects_warning
 @pytest.mark.parametrize(("name", "rule"), QUICK.items())
-def test_a_planted_bug_breaks_a_promise(template: Template, name: str, rule: str) -> None:
-    days = (first_violation(BY_NAME[name], seed, template) for seed in (1, 2, 3))
+def test_a_planted_bug_breaks_a_promise(mornings: Mornings, name: str, rule: str) -> None:
+    days = (first_violation(BY_NAME[name], seed, mornings) for seed in range(1, 31))
     assert any(found.startswith(f"{rule}:") for found in days)
 
 

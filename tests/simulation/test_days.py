@@ -3,27 +3,27 @@
 import pytest
 
 from simulation.day import live
+from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
-from simulation.template import Template
 
 # What a till logs when its disk fails under it is part of the day.
 pytestmark = [pytest.mark.slow, pytest.mark.expects_warning]
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_every_promise_is_kept_on_the_day_of_this_seed(template: Template, seed: int) -> None:
-    outcome = live(draw_schedule(seed), template)
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_every_promise_is_kept_on_the_day_of_this_seed(mornings: Mornings, seed: int) -> None:
+    outcome = live(draw_schedule(seed), mornings)
     assert outcome.violations == ()
     assert outcome.operations > 0
 
 
-def test_a_seed_is_the_same_day_every_time(template: Template) -> None:
+def test_a_seed_is_the_same_day_every_time(mornings: Mornings) -> None:
     schedule = draw_schedule(7)
-    first, second = live(schedule, template), live(schedule, template)
+    first, second = live(schedule, mornings), live(schedule, mornings)
     assert first.trace == second.trace
     assert first.trace_hash == second.trace_hash
 
 
-def test_another_seed_is_another_day(template: Template) -> None:
-    first, second = (live(draw_schedule(seed), template) for seed in (7, 8))
+def test_another_seed_is_another_day(mornings: Mornings) -> None:
+    first, second = (live(draw_schedule(seed), mornings) for seed in (7, 8))
     assert first.trace_hash != second.trace_hash

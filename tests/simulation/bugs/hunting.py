@@ -9,9 +9,10 @@ from itertools import count, islice
 from pathlib import Path
 
 from simulation.day import live
+from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
 from simulation.shift import spare_the_collector
-from simulation.template import Template, make_template, scratch_folder
+from simulation.template import make_template, scratch_folder
 from tests.simulation.bugs.planting import Bug, planted
 from tests.simulation.bugs.server_side import SERVER_BUGS
 from tests.simulation.bugs.tablet_side import TABLET_BUGS
@@ -31,7 +32,7 @@ class Verdict:
 
 
 class _Worker:
-    template: Template
+    mornings: Mornings
 
 
 def hunt_all(places: Sequence[int]) -> Iterator[Verdict]:
@@ -48,16 +49,18 @@ def hunt(place: int) -> Verdict:
     """Lives days with that bug of ``ALL`` until a promise is broken."""
     bug = ALL[place]
     for seed in islice(_seeds(bug), DAYS_MAX):
-        found = first_violation(bug, seed, _Worker.template)
+        found = first_violation(bug, seed, _Worker.mornings)
         if found:
             return Verdict(bug.name, seed, found)
     return Verdict(bug.name, None)
 
 
-def first_violation(bug: Bug, seed: int, template: Template) -> str:
+def first_violation(bug: Bug, seed: int, mornings: Mornings) -> str:
     """What the judges say first on that day, or nothing."""
+    schedule = draw_schedule(seed)
+    mornings.of(schedule.profile)  # made by the code without the bug
     with planted(bug):
-        outcome = live(draw_schedule(seed), template)
+        outcome = live(schedule, mornings)
     return str(outcome.violations[0]).splitlines()[0] if outcome.violations else ""
 
 
@@ -71,5 +74,5 @@ def _seeds(bug: Bug) -> Iterator[int]:
 def _begin_work(folder: Path) -> None:
     mine = folder / f"worker-{multiprocessing.current_process().pid}"
     mine.mkdir()
-    _Worker.template = make_template(mine)
+    _Worker.mornings = Mornings(make_template(mine))
     spare_the_collector()

@@ -1,0 +1,83 @@
+"""Short stories in which something could go wrong: what short days are made of.
+
+Each is a handful of deeds and evils in an order that matters; the pauses between them, the guests,
+the sums and who else is at work are up to chance.
+"""
+
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """Whom a deed of a plot is about."""
+
+    ONE = auto()
+    OTHER = auto()
+    CLONE = auto()
+    """The newest tablet, if there is a clone; else the first."""
+
+
+Plot = tuple[tuple[str, Role], ...]
+
+
+def _plot(text: str) -> Plot:
+    """``deed`` at one tablet, ``deed'`` at another, ``deed*`` at the clone of one."""
+    marks = {"'": Role.OTHER, "*": Role.CLONE}
+    return tuple((word.rstrip("'*"), marks.get(word[-1], Role.ONE)) for word in text.split())
+
+
+PLOTS: tuple[Plot, ...] = tuple(
+    map(
+        _plot,
+        (
+            "redeem redeem'",
+            "cut redeem earn mend",
+            "open_card cut redeem redeem' mend",
+            "cut cut' redeem redeem' mend mend'",
+            "cut_one_way earn_and_redeem kill mend",
+            "cut register register' mend earn earn'",
+            "cut register mend register' earn earn'",
+            "earn cancel redeem cancel",
+            "cut redeem cancel mend redeem'",
+            "earn cut cancel redeem' mend",
+            "adjust cut redeem adjust' mend",
+            "open_card cut redeem hours_pass mend",
+            "open_card cut redeem days_pass mend open_card'",
+            "open_card cut hours_pass redeem open_card' redeem' mend",
+            "open_card cut redeem give_up' mend",
+            "open_card cut give_up' redeem open_card' mend",
+            "crash_at_commit redeem earn kill",
+            "crash_at_commit register crash_at_commit earn",
+            "disk_trouble redeem disk_trouble earn",
+            "server_crash redeem server_crash earn'",
+            "server_disk_trouble earn server_disk_trouble redeem'",
+            "fill_disk earn fill_disk redeem",
+            "lock_keys redeem lock_keys earn",
+            "second_program earn kill",
+            "set_clock redeem earn set_clock",
+            "cut set_clock redeem reboot redeem mend",
+            "open_card cut reboot redeem mend",
+            "open_card cut hours_pass reboot redeem mend",
+            "keep_image earn redeem roll_back earn",
+            "open_card keep_image cut redeem roll_back redeem mend",
+            "earn kill roll_back redeem",
+            "clone earn earn* redeem redeem*",
+            "open_card clone cut redeem redeem* mend",
+            "back_up redeem earn' restore earn",
+            "earn redeem restore redeem'",
+            "back_up open_card redeem cut restore redeem mend",
+            "back_up cut earn redeem mend restore redeem'",
+            "register restore earn' earn",
+            "cut register back_up mend earn restore earn'",
+            "back_up earn restore redeem restore earn'",
+            "publish earn cut publish earn' mend",
+            "cut earn redeem change_version mend change_version earn",
+            "change_version earn redeem' change_version",
+            "bad_release cut earn redeem mend earn' good_release",
+            "bad_release register earn redeem' good_release",
+            "cut redeem earn save_work bring_packet' mend",
+            "cut earn redeem save_work earn mend bring_packet'",
+            "cut redeem save_work give_up' bring_packet'",
+            "save_work redeem restore bring_packet' earn",
+        ),
+    )
+)
