@@ -182,7 +182,7 @@ def _backup(database: Database, asked: argparse.Namespace) -> int:
 
 
 def _record_backup(database: Database, asked: argparse.Namespace) -> int:
-    made = backups.record_backup(database, asked.copy)
+    made = backups.record_backup(database, asked.database_url, asked.copy)
     _say(json.dumps(made, ensure_ascii=False, indent=2))
     return 0
 

@@ -21,7 +21,7 @@ from server.audit import OPERATOR
 from server.chance import Chance
 from server.clock import Clock
 from server.commands import CommandFailed, tenant_named
-from server.database import Database
+from server.database import Database, is_missing
 from server.devices.recovery import record_stable
 from server.devices.service import chains
 from server.ledger.verify import verify
@@ -60,12 +60,16 @@ def backup(database: Database, url: str, target: Path) -> dict[str, Any]:
     return _recorded(database, held) | {"file": str(target)}
 
 
-def record_backup(database: Database, copy_url: str) -> dict[str, Any]:
-    """Tells ``database`` that a backup holds what the database at ``copy_url`` holds.
+def record_backup(database: Database, url: str, copy_url: str) -> dict[str, Any]:
+    """Tells ``database``, at ``url``, that a backup holds what the database at ``copy_url`` holds.
 
     That one is verified first. For a PostgreSQL dump, once it was restored to a scratch database.
-    Raises ``CommandFailed``.
+    Raises ``CommandFailed``: there is no copy, it is the live database itself, or does not verify.
     """
+    if is_missing(copy_url):
+        raise CommandFailed("there is no such copy")
+    if _place_of(copy_url) == _place_of(url):
+        raise CommandFailed("this is the live database itself, and no copy of it")
     copy = Database.open(copy_url)
     try:
         held = _held(copy, name="the copy")
@@ -152,6 +156,15 @@ def rescue(database: Database, packet: Path, *, tenant: str) -> dict[str, Any]:
 def _earliest(conn: Connection, tenant_id: TenantId) -> int:
     enter_tenant(conn, tenant_id)
     return may_be_lifted_at_ms(conn, one_tenant(conn, tenant_id))
+
+
+def _place_of(url: str) -> tuple[str | int | None, ...]:
+    """Where the database is, whoever asks and by whichever driver."""
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() == "sqlite":
+        name = str(Path(name or "").resolve())
+    return parsed.get_backend_name(), parsed.host, parsed.port, name
 
 
 def _sqlite_file(url: str) -> Path:

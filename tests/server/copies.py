@@ -58,7 +58,7 @@ class PostgresqlCopies:
     def make(self, url: str) -> str:
         name = self._copied(str(make_url(url).database))
         live = Database.open(url)
-        record_backup(live, self._cluster.url(name))
+        record_backup(live, url, self._cluster.url(name))
         live.close()
         return name
 

@@ -183,10 +183,24 @@ def test_a_restored_copy_is_recorded_as_a_backup(
     backup(sqlite_shop.database, url_of(live), copy)
     till.earn(guest)
     till.push()
-    made = record_backup(sqlite_shop.database, url_of(copy))
+    made = record_backup(sqlite_shop.database, url_of(live), url_of(copy))
     assert made["operations"] == 1
     till.earn(guest)
     assert till.push().stable == 1
+
+
+def test_only_a_copy_is_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Tills would forget what is nowhere else."""
+    monkeypatch.chdir(tmp_path)
+    at = ["--database-url", url_of(tmp_path / "live.db")]
+    assert main(["create-tenant", *at, "Сушилка"]) == 0
+    assert main(["record-backup", *at, "sqlite:///live.db"]) == 1
+    assert "the live database itself" in capfd.readouterr().err
+    assert main(["record-backup", *at, "sqlite:///copy.db"]) == 1
+    assert capfd.readouterr().err == "there is no such copy\n"
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_an_operator_backs_up_and_restores_by_two_commands(
