@@ -34,7 +34,7 @@ from client.sync.recovering import announce_once, heal
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.programme import ProgrammeSettings
-from shared.operations.encode import from_millis, to_millis
+from shared.operations.encode import from_millis
 from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
 from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, next_step
 
@@ -218,7 +218,7 @@ class SyncEngine:
         )
         if isinstance(step, Wait):
             self._is_healed_already &= counts.waiting > 0
-            await self._tidy(counts)
+            await self._tidy(me, counts)
             return step.seconds
         await self._do(step, me)
         if look.me.problem is not None:
@@ -311,12 +311,15 @@ class SyncEngine:
         self._pace.hurry()
         self._wake.set()
 
-    async def _tidy(self, counts: OutboxCounts) -> None:
-        if counts.waiting == 0 and self._now() - self._tidied_at >= TIDY_SECONDS:
-            self._tidied_at = self._now()
-            now_ms = to_millis(self._line.clock.now_utc())
+    async def _tidy(self, me: Me, counts: OutboxCounts) -> None:
+        """What is old enough to be forgotten the server's time says: a wall clock may be set."""
+        if counts.waiting or self._now() - self._tidied_at < TIDY_SECONDS:
+            return
+        self._tidied_at = self._now()
+        now_ms = me.server_time_ms(self._line.clock.moment())
+        if now_ms is not None:
             await self._line.store.write(lambda db: prune(db, now_ms=now_ms), from_reserve=True)
-            await self._line.store.tidy()
+        await self._line.store.tidy()
 
     async def _outcomes(
         self, operation_ids: Sequence[OperationId]

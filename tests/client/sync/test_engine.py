@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from client.store.database import Store
-from client.sync.engine import SyncEngine
+from client.store.outbox import list_recent
+from client.store.pruning import KEPT_FOR
+from client.sync.engine import TIDY_SECONDS, SyncEngine
 from client.sync.errors import ServerUnreachable
 from client.sync.line import Line
 from shared.domain.ids import OperationId
@@ -46,6 +48,26 @@ def test_moments_are_told_in_the_restaurants_time(till: SyncingTill) -> None:
         "15:00:00+03:00",
         "19:00:00+03:00",
     ]
+
+
+def test_a_clock_that_is_set_makes_nothing_old_enough_to_be_forgotten(till: SyncingTill) -> None:
+    for number in range(3):
+        enqueue_earn(till.store, number=str(number))
+    till.server.twist = lambda reply: reply.model_copy(update={"stable": reply.have})
+    asyncio.run(till.settle())
+    till.server.trouble = ServerUnreachable("offline")
+
+    def kept_after(seconds: float) -> int:
+        """How many operations, once the engine had nothing to do."""
+        till.clock.advance(seconds)
+        asyncio.run(till.settle())
+        asyncio.run(till.engine.turn())
+        return len(till.store.read_now(lambda db: list_recent(db, 9)))
+
+    till.clock.set_wall(NOON + 10 * KEPT_FOR)
+    assert kept_after(TIDY_SECONDS) == 3
+    till.clock.set_wall(NOON)
+    assert kept_after((2 * KEPT_FOR).total_seconds()) == 1
 
 
 def test_before_enrolment_the_engine_waits_for_a_nudge(tmp_path: Path) -> None:
