@@ -83,10 +83,6 @@ class Books:
         page = self._pages[shelf]
         return [cast(Value, page.values[key]) for key in page.added]
 
-    def count_added(self, shelf: Shelf[Value]) -> int:
-        """How many these are."""
-        return len(self._pages[shelf].added)
-
     def once(
         self,
         ask: Callable[Concatenate[Connection, Asked], Answer],

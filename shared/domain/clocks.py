@@ -7,10 +7,8 @@ everything, this only bounds moments.
 
 from dataclasses import dataclass
 
-OFFSET_WARN_MS = 60_000
-"""A wall clock further from the server's than this: the cashier is warned."""
 OFFSET_STOP_MS = 5 * 60_000
-"""And further than this: points are not redeemed without the network."""
+"""A wall clock further from the server's than this: points are not redeemed without the network."""
 SET_BACK_TOLERANCE_MS = 60_000
 """How far a clock may seem to run back before its word is void."""
 

@@ -108,16 +108,6 @@ def leases_after(leases: Sequence[Lease], uses: Iterable[LeaseUse]) -> tuple[Lea
     )
 
 
-def leased_card(card: Card, leases: Iterable[Lease]) -> Card:
-    """``card`` as if it held only what these leases hold: what a till alone may quote from."""
-    lots: dict[LotId, Lot] = {}
-    for lease in leases:
-        for lot in lease.lots:
-            known = lots.get(lot.lot_id)
-            lots[lot.lot_id] = replace(lot, left=lot.left + (known.left if known else 0))
-    return replace(card, lots=tuple(lots.values()))
-
-
 def free_card(card: Card, leases: Iterable[Lease]) -> Card:
     """``card`` without what these leases hold: what is nobody's yet."""
     held: dict[LotId, int] = {}
