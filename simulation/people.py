@@ -4,6 +4,7 @@ import random
 
 from sqlalchemy import Connection, text
 
+from client.store import outbox
 from client.store.errors import Trouble
 from client.till.done import Done
 from client.till.guest_view import GuestView
@@ -12,8 +13,9 @@ from client.till.trouble import InDoubt, RedemptionInDoubt
 from shared.domain.check import Bill, Check
 from shared.domain.clocks import OFFSET_STOP_MS
 from shared.domain.errors import Refusal
-from shared.domain.ids import CheckId
+from shared.domain.ids import CheckId, OperationId
 from shared.domain.money import Money
+from shared.operations.bodies import RedeemBody
 from shared.receipt.facts import SlipKind
 from simulation.disk import Crashed
 from simulation.tablet import Tablet
@@ -149,7 +151,8 @@ class Person:
         return Check(CheckId(self._tablet.chance.uuid()), Bill(Money(roubles * 100)))
 
     def _swear(self, done: Done) -> None:
-        if done.facts.is_pending and done.facts.kind in _WITH_POINTS:
+        with_points = done.facts.is_pending and done.facts.kind in _WITH_POINTS
+        if with_points and any(self._names_leases(line.operation_id) for line in done.facts.lines):
             self._require_within_horizon()
         for line in done.facts.lines:
             self._world.witness.confirmations.append(
@@ -163,8 +166,15 @@ class Person:
                 )
             )
 
+    def _names_leases(self, operation_id: OperationId) -> bool:
+        """Else the house vouches, for which no horizon is needed."""
+        assert self._tablet.running
+        row = self._tablet.running.store.read_now(lambda db: outbox.get(db, operation_id))
+        body = row.body() if row else None
+        return isinstance(body, RedeemBody) and bool(body.lease_ids)
+
     def _require_within_horizon(self) -> None:
-        """Points are redeemed alone only before the horizon the server told (§6, §7)."""
+        """Points under leases are redeemed alone only before the horizon told (§6, §7)."""
         world, device_id = self._world, self._tablet.me().device_id
         horizon_ms = world.house.read(lambda conn: told_horizon_ms(conn, device_id))
         late_ms = world.true_ms() - horizon_ms

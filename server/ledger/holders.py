@@ -1,4 +1,4 @@
-"""Devices as holders of leases: until when each was told that it may spend them.
+"""Devices as holders of leases: until when each may spend them, and the float it gave beside.
 
 A device spends by what it was told, so the server takes nothing back before that moment, whatever
 the policy says since.
@@ -21,11 +21,15 @@ _LEASE = table_of(LeaseRow)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What one device was told; nothing yet: all 0."""
+    """What one device was told, and the float it gave; nothing yet: all 0."""
 
     horizon_ms: int = 0
     ahead_at_ms: int = 0
     """When it last got leases ahead of time."""
+    float_day: int = 0
+    """The newest day in which it gave house float (``date.toordinal``)."""
+    float_points: int = 0
+    """How much it gave in that day."""
 
 
 def holder(books: Books, tenant_id: TenantId, device_id: DeviceId) -> Holder:
@@ -62,7 +66,7 @@ def tell(books: Books, tenant_id: TenantId, device_id: DeviceId, *, told: Holder
 
 
 def _decoded(row: Row[Any]) -> Holder:
-    return Holder(row.horizon_ms, row.ahead_at_ms)
+    return Holder(row.horizon_ms, row.ahead_at_ms, row.float_day, row.float_points)
 
 
 def _encoded(key: Key, told: Holder) -> dict[str, Any]:

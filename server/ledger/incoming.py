@@ -21,6 +21,7 @@ OutcomeNote = Literal[
     "lease_overspent",
     "hold_refused",
     "float_used",
+    "float_exceeded",
 ]
 """What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
 POINTS_EFFECT = "points"

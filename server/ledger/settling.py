@@ -32,6 +32,8 @@ class Claim:
     """A lease it names should have been born with an operation that was refused."""
     is_lapsed: bool = False
     """A lease it names could not be granted again, or not whole, after a restore."""
+    beyond: int = 0
+    """How much of ``vouched`` no policy ever allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _notes(claim: Claim, *, untaken: int, late: dict[LeaseId, int]) -> tuple[Out
         notes.append("hold_refused" if claim.is_hold_refused else "lease_overspent")
     if claim.vouched:
         notes.append("float_used")
+    if claim.beyond:
+        notes.append("float_exceeded")
     return tuple(notes)
 
 

@@ -219,7 +219,7 @@ class LeaseRow(Row, table=True):
 
 
 class LeaseHolderRow(Row, table=True):
-    """What a device was told about leases."""
+    """What a device was told about leases, and what it vouched for by itself."""
 
     __tablename__ = "lease_holder"
     __table_args__ = (
@@ -232,6 +232,10 @@ class LeaseHolderRow(Row, table=True):
     """Server time until which it may spend what it holds, as far as it was ever told."""
     ahead_at_ms: int = Field(default=0, sa_type=BigInteger)
     """When it last got leases ahead of time."""
+    float_day: int = Field(default=0)
+    """The newest day of the restaurant in which it gave house float, its proleptic ordinal."""
+    float_points: int = Field(default=0, sa_type=BigInteger)
+    """How much it gave in that day."""
 
 
 class AnnouncedLeaseRow(Row, table=True):

@@ -1,6 +1,6 @@
 """The offline policy: how far a tenant trusts its tills while they are out of reach (design §6)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -14,6 +14,14 @@ from shared.domain.leases import OfflinePolicy, SilencePolicy
 
 _POLICY = table_of(OfflinePolicyRow)
 _OF_TENANT = select(_POLICY).where(_POLICY.c.tenant_id == bindparam("tenant_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class MostFloat:
+    """Points that a till may ever have been allowed to vouch for."""
+
+    per_operation: int = 0
+    per_day: int = 0
 
 
 def offline_policy(conn: Connection, tenant_id: TenantId) -> OfflinePolicy:
@@ -30,14 +38,27 @@ def offline_policy(conn: Connection, tenant_id: TenantId) -> OfflinePolicy:
     )
 
 
+def most_float(conn: Connection, tenant_id: TenantId) -> MostFloat:
+    """The highest house float ever allowed to the tenant's tills."""
+    row = conn.execute(_OF_TENANT, {"tenant_id": tenant_id}).one_or_none()
+    if row is None:
+        return MostFloat()
+    return MostFloat(row.float_per_operation_most, row.float_per_day_most)
+
+
 def set_offline_policy(
     conn: Connection, tenant_id: TenantId, policy: OfflinePolicy, *, now_ms: int
 ) -> None:
     """Replaces the tenant's policy; what tills were told under the old one is still honoured."""
     lock_tenant(conn, tenant_id)
+    before = most_float(conn, tenant_id)
     conn.execute(delete(_POLICY).where(_POLICY.c.tenant_id == tenant_id))
     columns = asdict(policy) | {"silence": policy.silence.value}
-    conn.execute(insert(_POLICY).values(tenant_id=tenant_id, **columns))
+    most = {
+        "float_per_operation_most": max(before.per_operation, policy.float_per_operation),
+        "float_per_day_most": max(before.per_day, policy.float_per_day),
+    }
+    conn.execute(insert(_POLICY).values(tenant_id=tenant_id, **columns, **most))
     witness(conn, tenant_id, _POLICY)
     done = Activity(
         Action.OFFLINE_POLICY_SET, "tenant", tenant_id, OPERATOR, at_ms=now_ms, details=columns

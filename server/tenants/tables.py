@@ -39,6 +39,9 @@ class OfflinePolicyRow(Row, table=True):
     float_per_operation: int = Field(sa_type=BigInteger)
     float_per_guest: int = Field(sa_type=BigInteger)
     float_per_day: int = Field(sa_type=BigInteger)
+    float_per_operation_most: int = Field(sa_type=BigInteger)
+    """The highest ever in force: a till may not have heard of a lower one."""
+    float_per_day_most: int = Field(sa_type=BigInteger)
 
 
 class TenantCounterRow(Row, table=True):

@@ -151,7 +151,7 @@ def s10_the_neighbour_is_untouched(world: World, books: sqlite3.Connection) -> l
 
 
 def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connection) -> list[str]:
-    """What was spent of leases taken back, and of welcomes given twice out of reach."""
+    """What was spent of leases taken back, of welcomes given twice out of reach, and of floats."""
     loss = -_sum(books, "SELECT sum(balance) FROM account WHERE account = 'house_loss'")
     late = _sum(books, "SELECT sum(points_late) FROM lease")
     refused_holds = _sum(
@@ -160,9 +160,20 @@ def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connect
         WHERE kind = 'registration' AND json_extract(body, '$.hold')
             AND (code = 'guest_merged' OR status = 'rejected')""",
     )
+    floats = _sum(
+        books,
+        """SELECT sum(json_extract(body, '$.float_points')) FROM operation
+        WHERE kind = 'redeem' AND status IN ('applied', 'adjusted')""",
+    )
     wrong = []
-    if loss > late + refused_holds:
-        wrong.append(f"the house lost {loss}; late {late}, welcomes given twice {refused_holds}")
+    if loss > late + refused_holds + floats:
+        wrong.append(
+            f"the house lost {loss}; late {late}, welcomes given twice {refused_holds},"
+            f" floats {floats}"
+        )
+    beyond = _sum(books, "SELECT count(*) FROM operation WHERE code = 'float_exceeded'")
+    if beyond and not world.has_clones:
+        wrong.append(f"{beyond} times a till vouched for more than it may")
     if loss and world.profile.is_strict and not (world.has_clones or world.gave_up):
         wrong.append(f"the house lost {loss} under the strict policy")
     return wrong

@@ -133,6 +133,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Not all of it was on the card any more: the house bears {loss}",
         "The guest has lost nothing; there is nothing to do",
     ),
+    "float_exceeded": (
+        "The till vouched for {beyond} more than the company ever allowed",
+        "The guest has lost nothing; ask who worked at this till",
+    ),
     "points_differ": (
         "The server booked other points than the slip says",
         "Show the guest the balance",

@@ -7,12 +7,15 @@ guest is never negative and never punished; what nothing pays is the house's los
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
+from server.audit import Action, Activity, note
 from server.books import Books
 from server.feed import service as feed
 from server.ledger import leases, operations
 from server.ledger.bookings import Purpose
 from server.ledger.claims import claim_of
+from server.ledger.floats import beyond_float
 from server.ledger.granting import freed_card
 from server.ledger.handlers.redeem import (
     book_redemption,
@@ -55,12 +58,16 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
     if card is None and not _is_registration_refused(books, act, body):
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
     notes = tuple(_objections(books, act, body, card=whole))
+    claim = replace(claim, beyond=_beyond_float(books, act, body))
     paid = settle(claim, free, at=from_millis(act.effective_at_ms))
     if act.incoming.is_fenced or claim.is_lapsed:
         paid = _as_debt(paid, body)
-    done = _book(books, act, body, card=whole, paid=paid)
+    done = _book(books, act, body, card=whole, claim_and_paid=(claim, paid))
     _count(books, act, claim, paid=paid)
     verdict = booked(done, *notes, *paid.notes, *notes_on(books, act, body))
+    if claim.beyond:
+        told = {"beyond": claim.beyond, "loss": paid.loss}
+        return adjusted(verdict, "float_exceeded", told | split_data(done))
     if paid.loss:
         return adjusted(verdict, "house_loss", {"loss": paid.loss} | split_data(done))
     if (-done.promo, -done.regular) != (body.promo_points, body.regular_points):
@@ -104,9 +111,39 @@ def _objections(books: Books, act: Act, body: RedeemBody, *, card: Card) -> Iter
             yield refusal.code
 
 
-def _book(books: Books, act: Act, body: RedeemBody, *, card: Card, paid: Settlement) -> Booked:
+def _beyond_float(books: Books, act: Act, body: RedeemBody) -> int:
+    """How much of the house float was not the till's to give; a manager is told."""
+    timezone = _programme(books, act, body).settings.timezone
+    beyond = beyond_float(books, act, body, timezone=timezone)
+    if beyond:
+        given = Activity(
+            Action.FLOAT_EXCEEDED,
+            "device",
+            act.incoming.device_id,
+            performed_by=body.staff_id,
+            at_ms=act.posted_at_ms,
+            details={"operation_id": act.operation_id, "points": beyond},
+        )
+        note(books, act.tenant_id, given)
+    return beyond
+
+
+def _book(
+    books: Books,
+    act: Act,
+    body: RedeemBody,
+    *,
+    card: Card,
+    claim_and_paid: tuple[Claim, Settlement],
+) -> Booked:
     programme = _programme(books, act, body)
-    facts = {"lease_ids": list(body.lease_ids), "float_points": body.float_points}
+    claim, paid = claim_and_paid
+    facts: dict[str, Any] = {
+        "lease_ids": list(body.lease_ids),
+        "float_points": body.float_points,
+    }
+    if claim.beyond:
+        facts["float_beyond"] = claim.beyond
     purpose = Purpose(
         EntryKind.REDEEM,
         AccountKind.REDEEMED,

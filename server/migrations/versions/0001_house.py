@@ -269,6 +269,8 @@ def _create_offline_policy() -> None:
         sa.Column("float_per_operation", sa.BigInteger(), nullable=False),
         sa.Column("float_per_guest", sa.BigInteger(), nullable=False),
         sa.Column("float_per_day", sa.BigInteger(), nullable=False),
+        sa.Column("float_per_operation_most", sa.BigInteger(), nullable=False),
+        sa.Column("float_per_day_most", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_offline_policy"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_offline_policy_tenant_id_tenant"

@@ -37,6 +37,8 @@ def _create_lease_holder() -> None:
         sa.Column("device_id", sa.String(36), nullable=False),
         sa.Column("horizon_ms", sa.BigInteger(), nullable=False),
         sa.Column("ahead_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("float_day", sa.Integer(), nullable=False),
+        sa.Column("float_points", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "device_id", name="pk_lease_holder"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "device_id"],

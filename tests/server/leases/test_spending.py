@@ -169,17 +169,6 @@ def test_a_lease_spent_twice_by_copies_costs_the_house(
     assert shop.verified().problems == ()
 
 
-def test_house_float_is_paid_by_the_card_and_then_by_the_house(
-    shop: Shop, till: Pouch, guest_id: str
-) -> None:
-    till.till.redeem(guest_id, 400, 50_000, promo=0, float_points=400)
-    outcome = till.outcome()
-    assert outcome.data == {"loss": 100, "promo_points": 100, "regular_points": 200}
-    assert outcome.notes == ("float_used",)
-    assert (shop.balance(guest_id), house_loss(shop)) == ((0, 0), 100)
-    assert shop.verified().problems == ()
-
-
 def test_points_earned_out_of_reach_are_spent_at_once(
     shop: Shop, till: Pouch, other: Pouch, guest_id: str
 ) -> None:

@@ -37,6 +37,8 @@ SILENT_COLUMNS = {
     "lease_holder.device_id": "what a device was told of its horizon, only the device knows again",
     "lease_holder.horizon_ms": "as above",
     "lease_holder.ahead_at_ms": "as above",
+    "lease_holder.float_day": "a sum of what its redemptions say, for the day it counts",
+    "lease_holder.float_points": "as above",
     "effect.tries": "how far its delivery has come, only its recipient knows",
     "effect.due_at_ms": "as above",
     "effect.delivered_at_ms": "as above",

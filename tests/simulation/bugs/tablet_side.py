@@ -100,6 +100,12 @@ TABLET_BUGS = (
         lambda _right: lambda state, *, wall_ms, **_other: wall_ms - state.offset_ms,
         needs="clock_trouble",
     ),
+    Bug(
+        "a till vouches for whom it likes",
+        "client.till.offline:_float_left",
+        answers(10_000),
+        needs="cuts",
+    ),
     Bug("a strict till holds welcomes", "client.till.new_guest:may_hold", answers(True)),
     Bug(
         "a new epoch forgets what waits",
