@@ -121,8 +121,7 @@ def _limits(view: GuestView, amount: Money, asked: Asked, *, at: datetime) -> Re
 def _payment(view: GuestView, asked: Asked, *, at: datetime) -> Payment | None:
     payment = payment_of(view.card, _allowed(view, asked), asked.points, at=at)
     if payment is None and not asked.is_online:
-        spendable = view.offline.points + view.offline.float_points
-        raise LeaseMissing(points=asked.points, spendable=spendable)
+        raise LeaseMissing(points=asked.points, spendable=view.offline.spendable)
     return payment
 
 
