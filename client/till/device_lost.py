@@ -28,7 +28,7 @@ class DeviceView:
     points: int
     """What it holds under leases: the loss, should it have spent them unheard."""
     last_contact_at: datetime
-    """In the restaurant's time zone."""
+    """As far as the feed told, which tells of no contact alone; in the restaurant's time zone."""
     is_lost: bool
     """Shut out already: given up here or elsewhere, or revoked."""
 

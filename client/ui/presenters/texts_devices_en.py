@@ -13,7 +13,7 @@ DEVICES_EN: Final[dict[str, str]] = {
     "devicesNoLoss": "The house risks no point now",
     "deviceHolds": "Holds {points}",
     "deviceHoldsNothing": "Holds no points",
-    "deviceContact": "heard of {when}",
+    "deviceContact": "heard of {when} or later",
     "deviceLost": "Shut out",
     "deviceGiveUp": "Lost",
     "deviceGiveUpTitle": "Is the till “{device}” lost?",

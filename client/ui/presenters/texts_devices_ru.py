@@ -13,7 +13,7 @@ DEVICES_RU: Final[dict[str, str]] = {
     "devicesNoLoss": "Заведение сейчас не рискует ни одним баллом",
     "deviceHolds": "Держит {points}",
     "deviceHoldsNothing": "Баллов не держит",
-    "deviceContact": "на связи {when}",
+    "deviceContact": "была на связи {when} или позже",
     "deviceLost": "Отключена",
     "deviceGiveUp": "Утеряна",
     "deviceGiveUpTitle": "Касса «{device}» утеряна?",
