@@ -48,7 +48,7 @@ demo: ## play a shift on a real till with a real server; PLAY=1 opens the window
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
 	$(PY) -m demo
 
-simulate: ## the real client and server under one seed after another; SEEDS= how many, SEED= one again
+simulate: ## the real client and server under one seed after another; SEEDS=500 or 1-100000 (goes on where it was), SEED= one again
 	@installers/setup.sh demo
 	$(PY) -m simulation $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED))
 

@@ -1,6 +1,8 @@
 """`python -m simulation`: lives as many days as fit into two minutes, and counts broken promises.
 
-``--seeds`` says how many instead, ``--seed`` lives one again and shows its trace.
+``--seeds 500`` or ``--seeds 1-100000`` says which instead; such a run may be stopped, and goes on
+with the same words. ``--seed 7`` lives one again and shows its trace. Sums are kept in
+``var/simulate.json``.
 """
 
 import argparse
@@ -8,14 +10,18 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from simulation.day import live
+from simulation.logbook import WRITE_EVERY_SECONDS, Logbook, Run
 from simulation.mornings import Mornings
+from simulation.profile import SHORT_SHARE
 from simulation.schedule import Schedule, draw_schedule
 from simulation.shift import Failure, shift
 from simulation.template import make_template, scratch_folder
 
 SECONDS = 110.0
+LOGBOOK = Path("var/simulate.json")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -23,38 +29,56 @@ def main(argv: Sequence[str]) -> int:
     asked = _parser().parse_args(argv)
     if asked.seed is not None:
         return _again(asked.seed)
-    began = time.monotonic()
-    schedules = operations = exchanges = broken = 0
-    with scratch_folder() as folder:
-        for lived in shift(
-            folder,
-            first_seed=asked.first,
-            seeds=asked.seeds,
-            seconds=SECONDS,
-            workers=asked.workers,
-        ):
-            schedules += 1
-            operations += lived.operations
-            exchanges += lived.exchanges
-            if lived.failure:
-                broken += len(lived.failure.outcome.violations)
-                _show(lived.failure)
-    seconds = time.monotonic() - began
+    logbook = Logbook(LOGBOOK)
+    run = logbook.run(*asked.seeds)
+    if run.schedules:
+        _say(f"goes on at seed {run.next_seed}, {run.schedules} schedules were lived before")
+    try:
+        _live(run, logbook, workers=asked.workers)
+    finally:
+        logbook.write()
     _say(
-        f"{schedules} schedules, {operations} operations, {exchanges} exchanges,"
-        f" {broken} violations, {schedules / seconds:.1f} schedules/s"
-        f" on {asked.workers} cores in {seconds:.0f} s"
+        f"{run.schedules} schedules ({SHORT_SHARE:.0%} of them short), {run.operations} operations,"
+        f" {run.exchanges} exchanges, {len(run.violations)} violations,"
+        f" {run.schedules / run.seconds:.1f} schedules/s on {asked.workers} cores"
+        f" in {run.seconds:.0f} s"
     )
-    return 1 if broken else 0
+    return 1 if run.violations else 0
+
+
+def _live(run: Run, logbook: Logbook, *, workers: int) -> None:
+    before, began = run.seconds, time.monotonic()
+    written = began
+    with scratch_folder() as folder:
+        lives = shift(folder, first=run.next_seed, last=run.last, seconds=SECONDS, workers=workers)
+        for lived in lives:
+            run.count(lived)
+            if lived.failure:
+                _show(lived.failure)
+            now = time.monotonic()
+            run.seconds = before + now - began
+            if now - written > WRITE_EVERY_SECONDS:
+                written = now
+                logbook.write()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulation")
-    parser.add_argument("--seeds", type=int, help="how many schedules, instead of two minutes")
-    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument(
+        "--seeds",
+        type=_range,
+        default=(1, None),
+        help="how many, or from-to, instead of two minutes",
+    )
     parser.add_argument("--seed", type=int, help="live this one again and show it")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     return parser
+
+
+def _range(text: str) -> tuple[int, int]:
+    """``500`` is ``1-500``."""
+    first, dash, last = text.partition("-")
+    return (int(first), int(last)) if dash else (1, int(first))
 
 
 def _again(seed: int) -> int:

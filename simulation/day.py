@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from simulation.chances import source
-from simulation.evening import heal, replay, wait_for_debts
+from simulation.evening import heal, replay, tell_the_rest, wait_for_debts
 from simulation.fate import Fate
 from simulation.judges.bench import Bench
 from simulation.mornings import Mornings
@@ -56,6 +56,7 @@ async def _live(world: World, schedule: Schedule) -> Outcome:
             await heal(world)
             await replay(world)
             await wait_for_debts(world)
+            tell_the_rest(world)
             bench.judge_the_end()
         return Outcome(
             seed=schedule.seed,

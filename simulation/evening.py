@@ -12,6 +12,7 @@ from client.store.outbox import outbox_counts
 from server.feed import service as feed
 from server.ledger.suspense import owing_cards
 from server.recovery.debts import WAITED_FOR_MS, pay_old_debts
+from simulation.courier import deliver_the_rest
 from simulation.house import Asked
 from simulation.operator import Operator
 from simulation.tablet import Tablet
@@ -49,6 +50,12 @@ async def replay(world: World) -> None:
     after = world.house.read(_booked)
     if before != after:
         world.witness.accuse("E7", f"a replay changed {sorted(set(before) ^ set(after))[:2]}")
+
+
+def tell_the_rest(world: World) -> None:
+    """What the company's own systems are still owed."""
+    if world.profile.is_told:
+        deliver_the_rest(world)
 
 
 async def wait_for_debts(world: World) -> None:

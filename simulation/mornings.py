@@ -18,6 +18,7 @@ from client.sync.line import Line
 from client.sync.transport import HttpTransport
 from client.till.registration import RegistrationForm
 from server.devices.enrolment import create_enrolment_code
+from server.effects.service import set_webhook
 from server.feed import service as feed
 from server.tenants.offline import set_offline_policy
 from shared.domain.leases import OfflinePolicy, SilencePolicy
@@ -36,6 +37,7 @@ GUESTS_KNOWN = 2
 POINTS = 400
 """What each of them was given, beside the welcome."""
 _SEED = -1
+_URL = "https://company/points"
 _AT_REST_SECONDS = 12.0
 
 
@@ -47,6 +49,7 @@ class Kind:
     is_strict: bool
     horizon_minutes: int
     float_points: int
+    is_told: bool
     has_neighbour: bool
     """Long days only: looking at his books, too, costs a short one a tenth."""
 
@@ -85,6 +88,7 @@ class Mornings:
             is_strict=profile.is_strict,
             horizon_minutes=profile.horizon_minutes,
             float_points=profile.float_points,
+            is_told=profile.is_told,
             has_neighbour=not profile.is_short,
         )
         if kind not in self._made:
@@ -149,6 +153,8 @@ class _Dawn:
         tenant_id = self._template.tenant_id
         set_offline_policy(conn, tenant_id, policy, now_ms=self._house.clock.now_ms())
         feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
+        if self._kind.is_told:
+            set_webhook(conn, tenant_id, url=_URL, now_ms=self._house.clock.now_ms())
 
     async def _enrol(self, number: int) -> dict[str, bytes]:
         name = f"morning tablet {number}"

@@ -20,6 +20,7 @@ from shared.domain.errors import Refusal
 from shared.domain.ids import DeviceId, ProgrammeVersionId, TenantId
 from shared.sync.rescue import RescueDelivery
 from simulation.chances import happens
+from simulation.courier import deliver
 from simulation.disk import Crashed, copy_database
 from simulation.tablet import Tablet
 from simulation.world import World
@@ -145,6 +146,10 @@ class Operator:
             delivery = RescueDelivery(packet=base64.b64encode(sealed).decode())
             identity = await identity_of(line, self._tablet.me())
             await line.transport.rescue(identity.peer, delivery)
+
+    async def deliver(self) -> None:
+        """The company's own systems are told what they are owed."""
+        deliver(self._world, self._chance)
 
     def _install(self, conn: Connection) -> None:
         conn.exec_driver_sql(_BUG if self._world.witness.is_release_bad else _NO_BUG)

@@ -78,6 +78,8 @@ PLOTS: tuple[Plot, ...] = tuple(
             "cut earn redeem save_work earn mend bring_packet'",
             "cut redeem save_work give_up' bring_packet'",
             "save_work redeem restore bring_packet' earn",
+            "earn deliver cancel redeem' deliver",
+            "back_up earn deliver restore deliver",
         ),
     )
 )

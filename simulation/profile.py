@@ -62,6 +62,8 @@ class Profile:
     horizon_minutes: int
     float_points: int
     """How many points a till may vouch for at once without a lease."""
+    is_told: bool
+    """The company's own systems are told of every booking."""
     is_helped: bool
     """In the end somebody presses "try again"; else everything heals by itself."""
 
@@ -99,5 +101,6 @@ def draw_profile(chance: random.Random) -> Profile:
         is_strict=is_strict,
         horizon_minutes=chance.choice(HORIZONS_MINUTES),
         float_points=FLOAT_POINTS if happens(chance, 0.25) and not is_strict else 0,
+        is_told=happens(chance, 0.3),
         is_helped=happens(chance, 0.7),
     )

@@ -41,7 +41,7 @@ _COPIES = {"keep_image": 3, "roll_back": 1, "clone": 1}
 _LOSSES = {"give_up": 1}
 _RESTORES = {"back_up": 2, "restore": 1}
 _RELEASES = {"change_version": 2, "bad_release": 1, "good_release": 1}
-_PACKETS = {"save_work": 2, "bring_packet": 1}
+_PACKETS = {"save_work": 2, "bring_packet": 1, "deliver": 2}
 
 _TWO_PLOTS = 0.25
 """Of the short days."""

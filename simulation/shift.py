@@ -4,8 +4,9 @@ import gc
 import itertools
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from simulation.schedule import Schedule, draw_schedule
 from simulation.shrink import shrink
 from simulation.template import make_template
 
-_QUEUED_PER_WORKER = 2
+_QUEUED_PER_WORKER = 20
+"""So many that a long day stops nobody."""
 _YOUNG_OBJECTS = 50_000
 
 
@@ -44,23 +46,21 @@ class _Worker:
 
 
 def shift(
-    folder: Path, *, first_seed: int, seeds: int | None, seconds: float, workers: int
+    folder: Path, *, first: int, last: int | None, seconds: float, workers: int
 ) -> Iterator[Lived]:
-    """Lives ``seeds`` schedules from ``first_seed`` on; without a number, as many as fit."""
+    """Lives the seeds from ``first`` to ``last``, in their order; without, as many as fit."""
     until = time.monotonic() + seconds
-    numbers = itertools.count(first_seed)
-    wanted = iter(numbers) if seeds is None else itertools.islice(numbers, seeds)
+    wanted = itertools.count(first) if last is None else range(first, last + 1)
     with ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), _begin_work, (folder,)
     ) as pool:
-        running: set[Future[Lived]] = set()
+        running: deque[Future[Lived]] = deque()
         for seed in wanted:
-            if seeds is None and time.monotonic() > until:
+            if last is None and time.monotonic() > until:
                 break
-            running.add(pool.submit(live_seed, seed))
+            running.append(pool.submit(live_seed, seed))
             if len(running) >= workers * _QUEUED_PER_WORKER:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (each.result() for each in done)
+                yield running.popleft().result()
         yield from (each.result() for each in running)
 
 

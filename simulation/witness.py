@@ -51,6 +51,8 @@ class Witness:
     """Every push that reached the server, for a replay."""
     trace: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
+    heard: dict[str, set[str]] = field(default_factory=dict)
+    """What the company's own systems were told of each operation."""
     exchanges: int = 0
     is_release_bad: bool = False
     """The server has a bug just now, and may say so."""
@@ -88,6 +90,10 @@ class Witness:
         is_push = asked.path.endswith(b"/sync/push")
         if is_push and len(self.pushes) < PUSHES_KEPT_MAX:
             self.pushes.append(asked)
+
+    def hear(self, operation_id: str, told: str) -> None:
+        """The company's own systems are told of an operation."""
+        self.heard.setdefault(operation_id, set()).add(told)
 
     @property
     def trace_hash(self) -> str:

@@ -179,6 +179,31 @@ def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connect
     return wrong
 
 
+def s16_one_effect_for_each_booking(world: World, books: sqlite3.Connection) -> list[str]:
+    """The company's own systems hear of every booking, of nothing else, and always the same.
+
+    What a restored server books again it tells again: the recipient knows its key.
+    """
+    if not world.profile.is_told:
+        return []
+    rows = books.execute(
+        """SELECT o.original_id, max(t.transaction_seq) FROM operation o
+        LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
+        WHERE o.status IN ('applied', 'adjusted') AND o.tenant_id = ? GROUP BY 1""",
+        (world.template.tenant_id,),
+    )
+    booked, heard = dict(tuple(row) for row in rows), world.witness.heard
+    wrong = [
+        f"nobody was told of {original_id}"
+        for original_id, transaction_seq in booked.items()
+        if transaction_seq is not None and original_id not in heard
+    ]
+    if not world.restores:
+        wrong += [f"{each} was told and is not booked" for each in heard if each not in booked]
+        wrong += [f"{each} was told twice" for each, told in heard.items() if len(told) > 1]
+    return wrong
+
+
 def l2_nothing_is_parked_whose_registration_exists(
     _world: World, books: sqlite3.Connection
 ) -> list[str]:
@@ -213,6 +238,7 @@ ALL: tuple[Verdict, ...] = (
     tampering.e6_a_forged_row_is_found,
     s10_the_neighbour_is_untouched,
     s11_the_house_loses_only_what_it_risked,
+    s16_one_effect_for_each_booking,
     l2_nothing_is_parked_whose_registration_exists,
     l3_suspense_is_empty,
     l4_the_fence_is_lifted,
