@@ -95,6 +95,12 @@ KINDS: Mapping[str, Kind] = {
     "programme_unknown": Kind(
         409, "There is no such programme version.", "Такой версии программы нет."
     ),
+    "wrong_programme_kind": Kind(
+        409, "The programme is of another kind.", "Программа другого вида."
+    ),
+    "rate_missing": Kind(
+        422, "There is no rate for the check's currency.", "Нет курса для валюты чека."
+    ),
     "guest_limit_reached": Kind(
         409, "The tariff allows no more guests.", "Тариф не позволяет больше гостей."
     ),

@@ -12,6 +12,7 @@ from shared.domain.leases import Lease, LeaseUse, spend_leases
 from shared.domain.lots import Lot, LotUse, spend
 from shared.domain.points import PointsKind
 from shared.domain.quotes import RedeemBound, RedemptionLimits, RedemptionQuote
+from shared.domain.redeeming import paid_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def as_paid(quote: RedemptionQuote, payment: Payment | None) -> RedemptionQuote:
     """``quote`` with the split of what really pays."""
     if payment is None:
         return quote
-    return replace(quote, promo_points=payment.promo_points, regular_points=payment.regular_points)
+    return paid_by(quote, promo_points=payment.promo_points, regular_points=payment.regular_points)
 
 
 def _free_lots(card: Card, leases: Iterable[Lease]) -> tuple[Lot, ...]:

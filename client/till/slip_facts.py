@@ -185,6 +185,7 @@ def _step(body: StepBody) -> QuoteStep:
         source_id=body.source_id,
         name=body.name,
         expires_at=from_millis(expires) if expires is not None else None,
+        beaten_by=body.beaten_by or "",
     )
 
 

@@ -5,7 +5,13 @@ from datetime import datetime
 from server.chance import Chance
 from shared.domain.conditions import Condition
 from shared.domain.ids import LevelId, ProgrammeVersionId, RuleId
-from shared.domain.programme import Level, ProgrammeSettings, ProgrammeVersion, Rule
+from shared.domain.programme import (
+    Category,
+    Level,
+    ProgrammeSettings,
+    ProgrammeVersion,
+    Rule,
+)
 
 NAME = "Программа лояльности"
 BASE_RULE = "Базовое начисление"
@@ -17,10 +23,22 @@ _LEVELS = (
     ("Серебро", 150_000_00, 5_00, "🥈", "#9FA8B3"),
     ("Золото", 400_000_00, 10_00, "🥇", "#D4AF37"),
 )
+_CATEGORIES = (
+    ("soups", "Супы", "🍜"),
+    ("rolls", "Роллы", "🍣"),
+    ("pizza", "Пицца", "🍕"),
+    ("drinks", "Напитки", "🥤"),
+    ("desserts", "Десерты", "🍰"),
+    ("alcohol", "Алкоголь", "🍷"),
+    ("salads", "Салаты", "🥗"),
+)
 
 
 def starter_programme(*, valid_from: datetime, chance: Chance) -> ProgrammeVersion:
-    """Version 1: the specification's levels and one base rule (LOY-10, LOY-25, LOY-40)."""
+    """Version 1: the specification's levels, categories and one base rule.
+
+    Source: LOY-10, LOY-25, LOY-40, LOY-71.
+    """
     levels = tuple(
         Level(LevelId(chance.uuid()), name, threshold, bonus, icon, colour)
         for name, threshold, bonus, icon, colour in _LEVELS
@@ -40,4 +58,5 @@ def starter_programme(*, valid_from: datetime, chance: Chance) -> ProgrammeVersi
         settings=ProgrammeSettings(),
         levels=levels,
         rules=(base,),
+        categories=tuple(Category(*each) for each in _CATEGORIES),
     )

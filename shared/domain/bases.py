@@ -7,13 +7,16 @@ none takes more than the pool holds.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from shared.domain.check import Bill, BillPart, CheckItem, PaymentMethod
 from shared.domain.conditions import Condition, Situation
+from shared.domain.currency import Rate, convert
+from shared.domain.errors import RateMissing
+from shared.domain.money import Money
 from shared.domain.points import points_value_minor
-from shared.domain.programme import ProgrammeSettings, Rule
+from shared.domain.programme import ProgrammeSettings, Rule, manual_rate
 from shared.domain.quotes import QuoteStep, StepKind
 
 _Key = TypeVar("_Key", str, PaymentMethod)
@@ -35,14 +38,44 @@ class RulePart:
     base_minor: int
 
 
+def in_own_currency(bill: Bill, settings: ProgrammeSettings) -> Bill:
+    """``bill`` in the programme's currency, by its own rate or by the admin's table (LOY-69).
+
+    Raises ``RateMissing``, and ``AmountInvalid`` for what is worth more than any check.
+    """
+    currency = bill.amount.currency
+    if currency == settings.currency:
+        return bill
+    rate = bill.rate or manual_rate(currency, settings)
+    if (rate.source, rate.target) != (currency, settings.currency):
+        raise RateMissing(source=currency, target=settings.currency)
+    return Bill(
+        amount=convert(bill.amount, rate),
+        parts=tuple(
+            replace(part, amount_minor=_worth(part.amount_minor, rate)) for part in bill.parts
+        ),
+        excluded_minor=_worth(bill.excluded_minor, rate),
+        payments=tuple(
+            replace(each, amount_minor=_worth(each.amount_minor, rate)) for each in bill.payments
+        ),
+        tips_minor=_worth(bill.tips_minor, rate),
+        rate=rate,
+    )
+
+
+def _worth(minor: int, rate: Rate) -> int:
+    return convert(Money(minor, rate.source), rate).minor
+
+
 def eligible_base(
     bill: Bill, settings: ProgrammeSettings, *, redeemed_points: int = 0
 ) -> EligibleBase:
     """The check without tips, excluded items and, where the programme nets, redeemed points.
 
-    Never below 0; where no items are known nothing can be excluded (LOY-70).
+    ``bill`` is in the programme's currency. Never below 0; where no items are known nothing can be
+    excluded (LOY-70).
     """
-    left, steps = bill.amount.minor, []
+    left, steps = bill.amount.minor, _rate_steps(bill, settings)
     if bill.tips_minor and not settings.include_tips:
         left = max(0, left - bill.tips_minor)
         steps.append(QuoteStep(StepKind.TIPS, 0, base_minor=bill.tips_minor))
@@ -53,6 +86,13 @@ def eligible_base(
         left = max(0, left - points_value_minor(redeemed_points))
         steps.append(QuoteStep(StepKind.NET_BASE, 0, base_minor=left))
     return EligibleBase(left, tuple(steps))
+
+
+def _rate_steps(bill: Bill, settings: ProgrammeSettings) -> list[QuoteStep]:
+    if bill.rate is None or bill.rate.source == settings.currency:
+        return []
+    worth = bill.amount.minor
+    return [QuoteStep(StepKind.RATE, 0, base_minor=worth, name=bill.rate.source)]
 
 
 def itemised(

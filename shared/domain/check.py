@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.domain.currency import Rate
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import CheckId
 from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
@@ -15,6 +16,8 @@ from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
 CHECK_NUMBER_MAX_LENGTH = 40
 CHECK_ITEMS_MAX = 500
 BILL_PARTS_MAX = 64
+CATEGORY_ID_MAX_LENGTH = 40
+PRODUCT_ID_MAX_LENGTH = 64
 QUANTITY_ONE = 1000
 """Quantities are thousandths, so that 0.35 kg is a whole number."""
 QUANTITY_MAX = 10_000 * QUANTITY_ONE
@@ -67,7 +70,8 @@ class Bill:
     """What a quote goes by, and what an operation carries: sums, for 500 items fit in no body.
 
     ``amount`` includes ``tips_minor`` and ``excluded_minor``. Parts and payments are empty where
-    nobody typed them: a till knows the amount, a POS all of it.
+    nobody typed them: a till knows the amount, a POS all of it. All is in the currency of
+    ``amount``; ``rate`` says what that is worth where it is not the programme's.
     """
 
     amount: Money
@@ -78,6 +82,7 @@ class Bill:
     payments: tuple[CheckPayment, ...] = ()
     """One a method."""
     tips_minor: int = 0
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,11 @@ def check_items(items: Sequence[CheckItem]) -> None:
     _require(len(items) <= CHECK_ITEMS_MAX, "items", "too_many")
     for place, item in enumerate(items):
         path = f"items.{place}"
+        _require(len(item.product_id) <= PRODUCT_ID_MAX_LENGTH, f"{path}.product_id", "too_long")
+        _require(len(item.category_id) <= CATEGORY_ID_MAX_LENGTH, f"{path}.category_id", "too_long")
         _require(0 <= item.price_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.price_minor")
         _require(0 < item.quantity_milli <= QUANTITY_MAX, f"{path}.quantity_milli")
+        _require(item.sum_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.quantity_milli")
 
 
 def check_bill(bill: Bill) -> None:
@@ -108,12 +116,21 @@ def check_bill(bill: Bill) -> None:
     _require(0 <= bill.tips_minor <= bill.amount.minor, "tips_minor")
     _require(0 <= bill.excluded_minor <= CHECK_AMOUNT_MAX_MINOR, "excluded_minor")
     _require(len(bill.parts) <= BILL_PARTS_MAX, "parts", "too_many")
+    _require_once([part.category_id for part in bill.parts], "parts", "category_id")
     for place, part in enumerate(bill.parts):
-        _require(0 <= part.amount_minor <= CHECK_AMOUNT_MAX_MINOR, f"parts.{place}.amount_minor")
-    _require(len(bill.payments) <= len(PaymentMethod), "payments", "too_many")
+        path, length = f"parts.{place}", len(part.category_id)
+        _require(length > 0, f"{path}.category_id", "empty")
+        _require(length <= CATEGORY_ID_MAX_LENGTH, f"{path}.category_id", "too_long")
+        _require(0 <= part.amount_minor <= CHECK_AMOUNT_MAX_MINOR, f"{path}.amount_minor")
+    _require_once([payment.method for payment in bill.payments], "payments", "method")
     for place, payment in enumerate(bill.payments):
         amount = payment.amount_minor
         _require(0 <= amount <= CHECK_AMOUNT_MAX_MINOR, f"payments.{place}.amount_minor")
+
+
+def _require_once(keys: Sequence[str], path: str, name: str) -> None:
+    for place, key in enumerate(keys):
+        _require(key not in keys[:place], f"{path}.{place}.{name}", "twice")
 
 
 def _require(holds: bool, field: str, reason: str = "out_of_range") -> None:

@@ -9,14 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.check import PaymentMethod
-from shared.domain.errors import FieldInvalid
 from shared.domain.ids import LevelId
 from shared.domain.visitors import Visitor
-
-ISO_WEEKDAYS = range(1, 8)
-MINUTES_A_DAY = 24 * 60
-BIRTHDAY_WINDOW_MAX = 60
-CONDITION_DEPTH_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +82,3 @@ class Condition:
 
 
 ALWAYS = Condition()
-
-
-def check_condition(condition: Condition, path: str, *, depth: int = 1) -> None:
-    """Raises ``FieldInvalid`` with the path of the first value outside its bounds."""
-    _require(depth <= CONDITION_DEPTH_MAX, path, "too_deep")
-    _require(condition.min_check_minor >= 0, f"{path}.min_check_minor")
-    most = condition.max_check_minor
-    _require(most is None or most >= condition.min_check_minor, f"{path}.max_check_minor")
-    _require(all(day in ISO_WEEKDAYS for day in condition.weekdays), f"{path}.weekdays")
-    _check_hours(condition, path)
-    days = condition.birthday_days
-    _require(days is None or 0 <= days <= BIRTHDAY_WINDOW_MAX, f"{path}.birthday_days")
-    is_part = bool(condition.categories or condition.payment_methods)
-    _require(depth == 1 or not is_part, path, "part_of_check_in_group")
-    for name, group in (("all_of", condition.all_of), ("any_of", condition.any_of)):
-        for place, each in enumerate(group):
-            check_condition(each, f"{path}.{name}.{place}", depth=depth + 1)
-
-
-def _check_hours(condition: Condition, path: str) -> None:
-    hours = (condition.from_minute, condition.until_minute)
-    _require((hours[0] is None) == (hours[1] is None), f"{path}.until_minute", "missing")
-    for name, minute in zip(("from_minute", "until_minute"), hours, strict=True):
-        _require(minute is None or 0 <= minute < MINUTES_A_DAY, f"{path}.{name}")
-
-
-def _require(holds: bool, field: str, reason: str = "out_of_range") -> None:
-    if not holds:
-        raise FieldInvalid(field=field, reason=reason)

@@ -3,30 +3,32 @@
 from shared.domain.bases import eligible_base
 from shared.domain.check import Bill
 from shared.domain.points import BASIS_POINTS_PER_ONE
-from shared.domain.programme import ProgrammeKind, ProgrammeVersion
+from shared.domain.programme import ProgrammeKind, ProgrammeVersion, require_kind
 from shared.domain.quotes import DiscountQuote, QuoteStep, StepKind
+from shared.domain.redeeming import require_own_currency
 from shared.domain.visitors import Visitor
 
 
 def quote_discount(bill: Bill, visitor: Visitor, *, programme: ProgrammeVersion) -> DiscountQuote:
     """What ``visitor`` has off ``bill``: of the eligible base, half a kopeck and more rounded up.
 
-    The check must reach the programme's minimum; below it, and in a POINTS programme, nothing is
-    off.
+    Below the programme's minimum nothing is off. Raises ``WrongProgrammeKind``, and
+    ``FieldInvalid`` for a check in other money.
     """
     settings = programme.settings
+    require_kind(programme, ProgrammeKind.DISCOUNT, action="discount")
+    require_own_currency(bill.amount, settings)
     base = eligible_base(bill, settings)
     level = programme.level(visitor.level_id)
     basis_points = level.discount_bp if visitor.discount_bp is None else visitor.discount_bp
-    applies = (
-        settings.kind is ProgrammeKind.DISCOUNT and bill.amount.minor >= settings.min_check_minor
-    )
-    off = _off(base.minor, basis_points) if applies else 0
+    if bill.amount.minor < settings.min_check_minor:
+        basis_points = 0
+    off = _off(base.minor, basis_points)
     step = QuoteStep(
         StepKind.DISCOUNT,
         0,
         base_minor=base.minor,
-        basis_points=basis_points if applies else 0,
+        basis_points=basis_points,
         source_id=level.level_id,
         name=level.name,
     )

@@ -9,12 +9,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shared.domain.bases import RulePart, eligible_base, rule_parts
+from shared.domain.bases import RulePart, eligible_base, in_own_currency, rule_parts
 from shared.domain.check import Bill
 from shared.domain.conditions import Situation
 from shared.domain.ids import PromoId
 from shared.domain.points import percent_of
-from shared.domain.programme import Level, ProgrammeVersion, is_in_force
+from shared.domain.programme import (
+    Level,
+    ProgrammeKind,
+    ProgrammeVersion,
+    is_in_force,
+    require_kind,
+)
 from shared.domain.promos import expiry, promos_of_check
 from shared.domain.quotes import EarnQuote, PromoGrant, QuoteStep, StepKind
 from shared.domain.visitors import Visitor
@@ -28,11 +34,15 @@ def quote_earn(
     at: datetime,
     redeemed_points: int = 0,
 ) -> EarnQuote:
-    """What ``bill`` (in the programme's currency) earns ``visitor`` at ``at`` (aware UTC).
+    """What ``bill`` earns ``visitor`` at ``at`` (aware UTC).
 
     ``redeemed_points`` are those spent on the same check; they lower the base only where the
-    programme says so (CSH-27, G-04). Source: CSH-20, LOY-32, LOY-40…LOY-44, LOY-60…LOY-70.
+    programme says so (CSH-27, G-04). Raises ``WrongProgrammeKind``, ``RateMissing``, and
+    ``AmountInvalid`` where a foreign check is worth too much. Source: CSH-20, LOY-32,
+    LOY-40…LOY-44, LOY-60…LOY-70.
     """
+    require_kind(programme, ProgrammeKind.POINTS, action="earn")
+    bill = in_own_currency(bill, programme.settings)
     situation = situation_of(bill, visitor, programme=programme, at=at)
     base = eligible_base(bill, programme.settings, redeemed_points=redeemed_points)
     in_force = [rule for rule in programme.rules if is_in_force(rule, at)]
@@ -52,7 +62,7 @@ def quote_earn(
 def situation_of(
     bill: Bill, visitor: Visitor, *, programme: ProgrammeVersion, at: datetime
 ) -> Situation:
-    """What conditions look at, in the programme's own time."""
+    """What conditions look at, in the programme's own time and currency."""
     return Situation(
         amount_minor=bill.amount.minor,
         local=at.astimezone(ZoneInfo(programme.settings.timezone)),

@@ -212,7 +212,9 @@ class FieldInvalid(Refusal):
     field: str
     reason: str
     """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range`` |
-    ``foreign`` (belongs to someone else) | ``taken``
+    ``foreign`` (belongs to someone else) | ``taken`` | ``missing`` | ``too_many`` | ``twice`` |
+    ``unknown`` (names what is not there) | ``same`` | ``overlaps`` | ``no_lowest`` |
+    ``before_start`` | ``no_zone`` | ``too_deep`` | ``part_in_group``
     """
 
 
@@ -239,6 +241,25 @@ class ProgrammeUnknown(Refusal):
 
     code: ClassVar[str] = "programme_unknown"
     version_id: str
+
+
+@dataclass(eq=False)
+class WrongProgrammeKind(Refusal):
+    """A DISCOUNT programme knows no points, a POINTS programme no percentage off (LOY-01)."""
+
+    code: ClassVar[str] = "wrong_programme_kind"
+    kind: str
+    action: str
+    """``earn`` | ``redeem`` | ``discount``"""
+
+
+@dataclass(eq=False)
+class RateMissing(Refusal):
+    """The check is in money nobody gave a rate for; no rate is never a rate of 1 (G-17)."""
+
+    code: ClassVar[str] = "rate_missing"
+    source: str
+    target: str
 
 
 @dataclass(eq=False)

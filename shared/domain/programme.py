@@ -5,12 +5,14 @@ Every change makes a new version (LOY-45) and every entry keeps the one it was q
 version may hold is ``shared.domain.programme_check``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from shared.domain.conditions import ALWAYS, Condition
+from shared.domain.currency import ManualRate, Rate, RateProvider
+from shared.domain.errors import FieldInvalid, RateMissing, WrongProgrammeKind
 from shared.domain.ids import LevelId, ProgrammeVersionId, PromoId, RuleId
 from shared.domain.money import DEFAULT_CURRENCY
 
@@ -67,7 +69,9 @@ class ProgrammeSettings:
     excluded_product_ids: tuple[str, ...] = ()
     include_tips: bool = False
     """LOY-64, C-17."""
-    rate_provider: str = "CBR"
+    rate_provider: RateProvider = RateProvider.CBR
+    rates: tuple[ManualRate, ...] = ()
+    """The admin's own table, for the provider MANUAL (POS-137)."""
     is_downgrade_on: bool = False
     """LOY-29: levels only go up unless the admin says otherwise."""
     downgrade_days: int = 180
@@ -81,6 +85,15 @@ class ProgrammeSettings:
     """How long a version replaced by a newer one may still have quoted an offline operation."""
     transfer_points_per_day: int = 10_000
     """G-09: the most one card may give away in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A loyalty category, onto which a POS maps its own (LOY-71, LOY-72)."""
+
+    category_id: str
+    name: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,8 @@ class ProgrammeVersion:
     levels: tuple[Level, ...]
     rules: tuple[Rule, ...]
     promos: tuple[Promo, ...] = ()
+    categories: tuple[Category, ...] = ()
+    """What conditions and exclusions may name."""
 
     def level(self, level_id: LevelId) -> Level:
         """The level with that id; a card whose level died falls back to the lowest (LOY-33)."""
@@ -172,6 +187,13 @@ class ProgrammeVersion:
         return max(reached, key=lambda level: level.threshold_minor, default=self.lowest_level())
 
 
+def require_kind(programme: ProgrammeVersion, kind: ProgrammeKind, *, action: str) -> None:
+    """Raises ``WrongProgrammeKind`` unless the programme is of that kind (LOY-01)."""
+    actual = programme.settings.kind
+    if actual is not kind:
+        raise WrongProgrammeKind(kind=actual, action=action)
+
+
 def is_in_force(term: Rule | Promo, at: datetime) -> bool:
     """Whether a rule or promo is no draft and ``at`` (aware) is within its term."""
     if term.is_draft or (term.starts_at is not None and at < term.starts_at):
@@ -184,3 +206,29 @@ def strategies(settings: ProgrammeSettings) -> Mapping[frozenset[PromoId], Promo
     return {
         frozenset({each.promo_a, each.promo_b}): each.strategy for each in settings.conflict_rules
     }
+
+
+def with_order(programme: ProgrammeVersion, rule_ids: Sequence[RuleId]) -> ProgrammeVersion:
+    """``programme`` with its rules in the order of ``rule_ids``: a priority is a place (LOY-51).
+
+    Raises ``FieldInvalid`` unless each rule is named once.
+    """
+    by_id = {rule.rule_id: rule for rule in programme.rules}
+    for place, rule_id in enumerate(rule_ids):
+        if rule_id not in by_id:
+            raise FieldInvalid(field=f"rule_ids.{place}", reason="unknown")
+        if rule_id in rule_ids[:place]:
+            raise FieldInvalid(field=f"rule_ids.{place}", reason="twice")
+    if len(rule_ids) != len(by_id):
+        raise FieldInvalid(field="rule_ids", reason="missing")
+    rules = (replace(by_id[x], priority=place) for place, x in enumerate(rule_ids, start=1))
+    return replace(programme, rules=tuple(rules))
+
+
+def manual_rate(currency: str, settings: ProgrammeSettings) -> Rate:
+    """What the programme's own table says of ``currency``. Raises ``RateMissing``."""
+    found = next((each for each in settings.rates if each.currency == currency), None)
+    if found is None or settings.rate_provider is not RateProvider.MANUAL:
+        raise RateMissing(source=currency, target=settings.currency)
+    updated = datetime.combine(found.updated_on, time(), UTC)
+    return Rate(currency, settings.currency, found.micro, RateProvider.MANUAL, updated)

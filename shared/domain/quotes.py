@@ -53,6 +53,8 @@ class QuoteStep:
     """The rule, level or promo."""
     name: str = ""
     expires_at: datetime | None = None
+    beaten_by: str = ""
+    """The name of the promo that stands instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class RedemptionQuote:
     regular_points: int
     discount_minor: int
     to_pay_minor: int
-    steps: tuple[QuoteStep, ...] = ()
+    steps: tuple[QuoteStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A quote is computed again on the server from what the body says, so these facts travel in bodies:
 no birth date among them, only within how many days the nearest birthday is, and that only where the
-programme gives something for it (``visitor_of``).
+programme gives something for it (``shared.domain.visiting``).
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,14 @@ class Birthday:
     year: int
     """The year it falls in: what makes a grant of it one of a kind."""
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """What a house knows of birth dates: the guest's own, and his children's by their ids."""
+
+    own: date | None = None
+    children: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

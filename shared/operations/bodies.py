@@ -77,6 +77,7 @@ class StepBody(_Part):
     source_id: Annotated[str, Field(max_length=36)] = ""
     name: ShortText = ""
     expires_at_ms: Millis | None = None
+    beaten_by: ShortText | None = None
 
 
 class PartBody(_Part):

@@ -68,6 +68,7 @@ def step_bodies(steps: Sequence[QuoteStep]) -> tuple[StepBody, ...]:
             source_id=step.source_id,
             name=step.name,
             expires_at_ms=to_millis(step.expires_at) if step.expires_at else None,
+            beaten_by=step.beaten_by or None,
         )
         for step in steps
     )

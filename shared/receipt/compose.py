@@ -86,7 +86,7 @@ _WORDS = {
             StepKind.PROMO: "Акция {name}",
             StepKind.NET_BASE: "База после списания",
             StepKind.NO_RULE: "Для этого чека правил нет",
-            StepKind.PROMO_BEATEN: "Акция {name} уступила другой",
+            StepKind.PROMO_BEATEN: "Акция {name} уступила акции {beaten_by}",
             StepKind.RATE: "В валюте программы",
             StepKind.TIPS: "Чаевые без начисления",
             StepKind.EXCLUDED: "Исключённые товары",
@@ -137,7 +137,7 @@ _WORDS = {
             StepKind.PROMO: "Promo {name}",
             StepKind.NET_BASE: "Base after redemption",
             StepKind.NO_RULE: "No rule matches this check",
-            StepKind.PROMO_BEATEN: "Promo {name} gave way",
+            StepKind.PROMO_BEATEN: "Promo {name} gave way to {beaten_by}",
             StepKind.RATE: "In the programme's currency",
             StepKind.TIPS: "Tips earn nothing",
             StepKind.EXCLUDED: "Excluded items",
@@ -216,7 +216,9 @@ def step_pair(step: QuoteStep, *, language: Language) -> Pair:
     """One line of the explanation: what, and how many points it gave."""
     words = _WORDS[language]
     label = words.steps[step.kind].format(
-        name=step.name, percent=percent_text(step.basis_points, language=language)
+        name=step.name,
+        percent=percent_text(step.basis_points, language=language),
+        beaten_by=step.beaten_by,
     )
     if step.expires_at is not None:
         label += ", " + words.until.format(date=date_text(step.expires_at.date()))

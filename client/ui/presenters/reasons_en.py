@@ -89,6 +89,18 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The till counted by rules the server does not have",
         "Wait for the next exchange with the server and enter the check again",
     ),
+    "wrong_programme_kind": (
+        "Cards of this programme give a discount and have no points",
+        "Wait for the next exchange with the server and enter the check again",
+    ),
+    "wrong_programme_kind:discount": (
+        "Cards of this programme collect points and give no discount",
+        "Wait for the next exchange with the server and enter the check again",
+    ),
+    "rate_missing": (
+        "No rate of {source} to {target}: the points of this check cannot be counted",
+        "Tell the manager: rates are a setting of the programme",
+    ),
     "dependency_refused": (
         "The redemption on this check was refused, so the earning was not booked either",
         "Enter the check again without redeeming",
