@@ -17,6 +17,8 @@ VERSION = "0.1.0"
 """Of the product; pyproject.toml says the same, and a test compares."""
 
 _PREFIX = "MAXLOYALTY_"
+_COMMANDS = """Without a window: verify-receipt CODE, verify-store, rescue FILE;
+python -m client COMMAND --help says more."""
 
 
 class Settings(BaseModel):
@@ -63,7 +65,9 @@ def load_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m client", description="Max Loyalty POS, a till")
+    parser = argparse.ArgumentParser(
+        prog="python -m client", description="Max Loyalty POS, a till", epilog=_COMMANDS
+    )
     parser.add_argument("--data-dir", type=Path, help="where the till keeps its files")
     parser.add_argument("--language", choices=("ru", "en"))
     parser.add_argument("--camera", help="camera number, image file or folder of images")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from client.commands import COMMANDS
 from client.settings import VERSION, load_settings
 from tests.house.sources import read
 
@@ -49,3 +50,10 @@ def test_arguments_of_qt_are_left_to_qt() -> None:
 
 def test_the_version_is_the_products() -> None:
     assert f'version = "{VERSION}"' in read("pyproject.toml")
+
+
+def test_the_help_tells_of_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        load_settings(["--help"], {})
+    said = capsys.readouterr().out
+    assert [each for each in COMMANDS if each not in said] == []
