@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store.rows import query
 from shared.domain.card import Card
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import GuestId
@@ -255,7 +256,8 @@ def _literal(word: str) -> str:
 
 
 def _records(db: Database, condition: str, *parameters: str | int) -> list[GuestRecord]:
-    rows = db.query(
+    rows = query(
+        db,
         f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
             card.display_code, card.lifetime_spent_minor, card.total_visits,
             card.last_activity_at_ms, card.lots

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from client.store.rows import first
 from shared.sync.payloads import RestaurantPayload, TenantPayload
 
 
@@ -18,10 +19,7 @@ def put_restaurant(db: Database, payload: RestaurantPayload) -> None:
 
 def restaurant(db: Database) -> RestaurantPayload | None:
     """The restaurant this device is enrolled in, or None before the first pull."""
-    row = next(
-        db.query("SELECT r.* FROM restaurant r JOIN me ON me.restaurant_id = r.restaurant_id"),
-        None,
-    )
+    row = first(db, "SELECT r.* FROM restaurant r JOIN me ON me.restaurant_id = r.restaurant_id")
     return RestaurantPayload(**row) if row else None
 
 

@@ -7,12 +7,13 @@ was checked before it came here.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlite_utils import Database
 
+from client.store.rows import query
 from shared.domain.ids import GuestId, LeaseId, LotId, OperationId
 from shared.domain.leases import Lease, LeaseUse
 from shared.domain.lots import Lot, LotUse
@@ -137,14 +138,22 @@ def credit_back(db: Database, operation_id: str) -> None:
     db.execute("DELETE FROM lease_use WHERE operation_id = ?", (operation_id,))
 
 
-def lot_uses(db: Database, operation_id: str) -> tuple[LotUse, ...]:
-    """What the operation took from each lot; empty when it named no lease."""
+def lot_uses(
+    db: Database, operation_ids: Collection[OperationId]
+) -> dict[OperationId, tuple[LotUse, ...]]:
+    """What each operation took from which lots; without those that named no lease."""
+    uses: dict[OperationId, tuple[LotUse, ...]] = {}
     rows = db.execute(
-        """SELECT lot_id, kind, sum(points) FROM lease_use JOIN lease_lot USING (lease_id, lot_id)
-        WHERE operation_id = ? GROUP BY lot_id, kind ORDER BY lot_id""",
-        (operation_id,),
+        """SELECT operation_id, lot_id, kind, sum(points)
+        FROM lease_use JOIN lease_lot USING (lease_id, lot_id)
+        WHERE operation_id IN (SELECT value FROM json_each(?))
+        GROUP BY operation_id, lot_id, kind ORDER BY operation_id, lot_id""",
+        (json.dumps(list(operation_ids)),),
     )
-    return tuple(LotUse(LotId(row[0]), PointsKind(row[1]), -row[2]) for row in rows)
+    for operation_id, lot_id, kind, points in rows:
+        use = LotUse(LotId(lot_id), PointsKind(kind), -points)
+        uses[operation_id] = (*uses.get(operation_id, ()), use)
+    return uses
 
 
 def take_back(db: Database, lease_id: str) -> None:
@@ -204,7 +213,8 @@ def put_elsewhere(db: Database, guest_id: str, held: Iterable[HeldElsewhere]) ->
 
 def elsewhere(db: Database, guest_id: str) -> tuple[HeldElsewhere, ...]:
     """Who else held points of the guest when the server was asked last; who holds most first."""
-    rows = db.query(
+    rows = query(
+        db,
         """SELECT device_id, device_name, points, until_ms FROM held_elsewhere
         WHERE guest_id = ? ORDER BY points DESC, device_id""",
         (guest_id,),
@@ -251,7 +261,8 @@ def _leases(db: Database, found: list[tuple[str, str]]) -> tuple[Lease, ...]:
 
 def _lots_of(db: Database, lease_ids: list[str]) -> dict[str, list[Lot]]:
     lots: dict[str, list[Lot]] = defaultdict(list)
-    rows = db.query(
+    rows = query(
+        db,
         """SELECT * FROM lease_lot WHERE lease_id IN (SELECT value FROM json_each(?))
         ORDER BY lease_id, lot_id""",
         (json.dumps(lease_ids),),

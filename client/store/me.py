@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from client.clock import Moment
+from client.store.rows import first
 from shared.domain.clocks import OFFSET_STOP_MS, ClockState, server_time_ms
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.operations.bodies import ClockReading, Totals
@@ -129,7 +130,7 @@ class Me:
 
 def find_me(db: Database) -> Me | None:
     """This device, or None before enrolment."""
-    row = next(db.query("SELECT * FROM me"), None)
+    row = first(db, "SELECT * FROM me")
     return _me(row) if row else None
 
 

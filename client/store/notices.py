@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store.rows import query
 from shared.operations.encode import from_millis
 
 
@@ -33,7 +34,7 @@ def add_notice(db: Database, code: str, *, data: dict[str, Any], at_ms: int) -> 
 
 def unseen_notices(db: Database) -> list[Notice]:
     """What nobody has seen yet, the newest first."""
-    rows = db.query("SELECT * FROM notice WHERE is_seen = 0 ORDER BY at_ms DESC, notice_id DESC")
+    rows = query(db, "SELECT * FROM notice WHERE is_seen = 0 ORDER BY at_ms DESC, notice_id DESC")
     return [
         Notice(row["notice_id"], row["code"], json.loads(row["data"]), from_millis(row["at_ms"]))
         for row in rows

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.store.me import Me, advance_chain, me_of, note_time
+from client.store.rows import query
 from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
     CancelBody,
@@ -369,7 +370,7 @@ def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:
 
 
 def _rows(db: Database, tail: str, *parameters: str | int) -> list[OutboxRow]:
-    rows = db.query(f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - every tail is a literal of this module; values are bound
+    rows = query(db, f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - every tail is a literal of this module; values are bound
     return [_row(row) for row in rows]
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NewType
 
 from sqlite_utils import Database
 
+from client.store.rows import first
 from client.store.slips import SlipFacts, slip_to_json
 from shared.receipt.words import Language
 
@@ -20,6 +21,7 @@ FINISHED_JOBS_KEPT_MS: Final = 30 * 24 * 60 * 60 * 1000
 """A finished job is forgotten after 30 days; its receipt is kept elsewhere."""
 
 _TABLE: Final = "print_job"
+_BY_ID: Final = "SELECT * FROM print_job WHERE job_id = ?"
 
 
 class JobState(StrEnum):
@@ -102,7 +104,9 @@ def reprint(db: Database, job_id: JobId, *, at_ms: int) -> PrintJob:
 
 def get(db: Database, job_id: JobId) -> PrintJob:
     """The job with that id, which must exist."""
-    return _job(db.table(_TABLE).get(job_id))
+    row = first(db, _BY_ID, (job_id,))
+    assert row is not None, "who names a job has seen it"
+    return _job(row)
 
 
 def list_recent(db: Database, limit: int) -> tuple[PrintJob, ...]:
@@ -112,7 +116,9 @@ def list_recent(db: Database, limit: int) -> tuple[PrintJob, ...]:
 
 def latest_of_receipt(db: Database, receipt_id: str) -> PrintJob | None:
     """The newest job of a receipt, or None if it was never to be printed."""
-    return _first(_select(db, "receipt_id = ?", receipt_id, order_by="job_id DESC", limit=1))
+    latest = "SELECT * FROM print_job WHERE receipt_id = ? ORDER BY job_id DESC LIMIT 1"
+    row = first(db, latest, (receipt_id,))
+    return _job(row) if row else None
 
 
 def take_next(db: Database, *, at_ms: int) -> PrintJob | None:
@@ -156,9 +162,14 @@ def forget_old(db: Database, *, at_ms: int) -> None:
 
 
 def _insert(db: Database, *, at_ms: int, **values: Any) -> PrintJob:
-    row = {**values, "state": JobState.QUEUED, "created_at_ms": at_ms, "updated_at_ms": at_ms}
-    job_id = db.table(_TABLE).insert(row).last_pk
-    assert isinstance(job_id, int)
+    row = {**values, "state": JobState.QUEUED, "at_ms": at_ms}
+    job_id = db.execute(
+        """INSERT INTO print_job
+            (slip, receipt_id, language, is_copy, state, created_at_ms, updated_at_ms)
+        VALUES (:slip, :receipt_id, :language, :is_copy, :state, :at_ms, :at_ms)""",
+        row,
+    ).lastrowid
+    assert job_id is not None
     return get(db, JobId(job_id))
 
 

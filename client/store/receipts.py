@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store.rows import first
 from client.store.slips import slip_from_json, slip_to_json
 from shared.domain.ids import OperationId
 from shared.operations.encode import from_millis, to_millis
@@ -42,7 +43,7 @@ def add_receipt(
 
 def receipt(db: Database, receipt_id: str) -> ReceiptRow | None:
     """That slip, or None."""
-    row = next(db.query("SELECT * FROM receipt WHERE receipt_id = ?", (receipt_id,)), None)
+    row = first(db, "SELECT * FROM receipt WHERE receipt_id = ?", (receipt_id,))
     return _row(row) if row else None
 
 

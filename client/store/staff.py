@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store.rows import first, query
 from shared.domain.ids import RestaurantId, StaffId
 from shared.domain.staff import Permission, Role, StaffMember
 from shared.sync.payloads import StaffPayload
@@ -62,13 +63,13 @@ def sweep_staff(db: Database) -> None:
 
 def list_staff(db: Database) -> list[StaffRecord]:
     """Everyone who may sign in, by name (CSH-04)."""
-    rows = db.query("SELECT * FROM staff WHERE is_active = 1 ORDER BY name, staff_id")
+    rows = query(db, "SELECT * FROM staff WHERE is_active = 1 ORDER BY name, staff_id")
     return [_record(row) for row in rows]
 
 
 def staff_record(db: Database, staff_id: str) -> StaffRecord | None:
     """That person, active or not: old operations still name him."""
-    row = next(db.query("SELECT * FROM staff WHERE staff_id = ?", (staff_id,)), None)
+    row = first(db, "SELECT * FROM staff WHERE staff_id = ?", (staff_id,))
     return _record(row) if row else None
 
 

@@ -57,17 +57,21 @@ class Overlay:
 
 def overlay(db: Database, card: Card) -> Overlay:
     """``card`` of the replica with this till's pending operations applied."""
-    shown = Overlay(card, {})
-    for row in outbox.pending_for_guest(db, card.guest_id):
-        created, uses = _effect(db, row, shown)
-        shown = Overlay(
-            card_after(shown.card, created, uses), {**shown.uses, row.operation_id: uses}
+    pending = outbox.pending_for_guest(db, card.guest_id)
+    paid = leases.lot_uses(db, [row.operation_id for row in pending]) if pending else {}
+    uses: dict[OperationId, Uses] = {}
+    for row in pending:
+        created, its_uses = _effect(
+            db, row, Overlay(card, uses), paid=paid.get(row.operation_id, ())
         )
-    return shown
+        card, uses[row.operation_id] = card_after(card, created, its_uses), its_uses
+    return Overlay(card, uses)
 
 
-def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ...], Uses]:
-    """New empty lots and the signed uses of all lots.
+def _effect(
+    db: Database, row: OutboxRow, shown: Overlay, *, paid: Uses
+) -> tuple[tuple[Lot, ...], Uses]:
+    """New empty lots and the signed uses of all lots; ``paid`` is what leases paid of it.
 
     Where another till was faster and too few points are left, only those are taken.
     """
@@ -76,7 +80,7 @@ def _effect(db: Database, row: OutboxRow, shown: Overlay) -> tuple[tuple[Lot, ..
         target = outbox.get(db, body.target_operation_id)
         return ((), ()) if target is None or is_refused(target) else _reversal(target, shown, at=at)
     if isinstance(body, RedeemBody) and body.lease_ids:
-        return (), _leased_uses(leases.lot_uses(db, row.operation_id), body, shown.card, at=at)
+        return (), _leased_uses(paid, body, shown.card, at=at)
     try:
         return uses_of(row.operation_id, body, shown.card, at=at)
     except PointsShortfall as short:
