@@ -5,8 +5,8 @@ bodies, balances added up from entries, lots from their uses. Changed, deleted, 
 cut-off rows each leave a difference that names the first thing that does not fit.
 
 What nothing else proves is not found: what moves by itself (last contacts, horizons told, tries of
-a delivery, which leases were recalled), codes reserved and not given yet, and leases that a till
-showed to a restored server and that are not granted again yet.
+a delivery, which leases were recalled), codes reserved and not given yet, and the loss of a lease
+that a till showed to a restored server: it shows it again.
 """
 
 from collections import Counter
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Select, select
 from server.audit import check_activities
 from server.database import Row
 from server.ledger.decisions import check_decisions
+from server.ledger.verification.announced import check_announced
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
@@ -84,6 +85,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_decisions(conn, tenant.tenant_id),
             check_books(conn, tenant.tenant_id, counts),
             check_leases(conn, tenant.tenant_id, counts),
+            check_announced(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
             check_deeds(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
