@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from client.store.guests import name_key
 from client.store.me import set_cursor
 from client.store.replica import set_sum
+from client.store.seals import count_later, count_on
 from client.store.settings_rows import put_setting, setting
 from shared.sync.messages import Cursor
 from shared.sync.snapshots import CardFacts, GuestFacts
@@ -27,6 +28,9 @@ _INDEXES = {
 }
 INDEXES = tuple(_INDEXES)
 """What is made one by one after the last row: each takes a moment."""
+SEALED = ("guest", "card")
+"""What is sealed after the last row."""
+_SEALED_AT_ONCE = 5_000
 
 
 def is_replica_new(db: Database) -> bool:
@@ -43,6 +47,8 @@ def done_parts(db: Database) -> frozenset[str]:
 def begin_crowd(db: Database) -> None:
     """Makes ready for many rows, which are summed up when all are in."""
     set_sum(db, None)
+    for table in SEALED:
+        count_later(db, table)
     for name in INDEXES:
         db.execute(f"DROP INDEX IF EXISTS {name}")
 
@@ -78,6 +84,11 @@ def note_part(db: Database, sha256: str) -> None:
 def make_index(db: Database, name: str) -> None:
     """One of ``INDEXES``, if it is not there."""
     db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {_INDEXES[name]}")
+
+
+def seal_some(db: Database, table: str) -> bool:
+    """Seals some rows of one of ``SEALED``; True when all of them were sealed already."""
+    return count_on(db, table, limit=_SEALED_AT_ONCE)
 
 
 def end_crowd(db: Database, cursor: Cursor) -> None:

@@ -19,6 +19,7 @@ from client.store.connection import open_reader, open_writer, trouble_of
 from client.store.errors import StoreFailed, StoreFull
 from client.store.lock import FolderLock
 from client.store.migrate import migrate
+from client.store.seals import keep_seals
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -65,7 +66,7 @@ class Store:
         self._closing = ExitStack()
         try:
             self._writing = self._opened(self._writer, connect)
-            self._writer.submit(self._guarded, migrate, self._writing).result()
+            self._writer.submit(self._guarded, _prepare, self._writing).result()
             self._reading = self._opened(self._reader, open_reader)
         except BaseException:
             self.close()
@@ -161,6 +162,11 @@ class Store:
             if isinstance(trouble, StoreFailed):
                 self._failure = trouble
             raise trouble from error
+
+
+def _prepare(db: Database) -> None:
+    migrate(db)
+    keep_seals(db)
 
 
 def _checkpoint(db: Database) -> None:

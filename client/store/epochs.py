@@ -37,7 +37,7 @@ def begin_epoch(db: Database, epoch: int, *, moment: Moment, reason: str) -> int
     previous = _hash_at(db, me, answered)
     db.execute(
         """UPDATE me SET epoch = ?, last_seq = 0, head = ?, acked = 0, stable = 0,
-            problem = NULL, leases_void_ms = ?,
+            pruned_to = 0, problem = NULL, leases_void_ms = ?,
             replay_to = iif(replay_to IS NULL, NULL, 0)""",
         (epoch, GENESIS.hex(), UNTIL_CONTACT),
     )
@@ -54,8 +54,9 @@ def _keep_past(db: Database, me: Me, *, answered: int) -> None:
     if not answered:
         return
     db.execute(
-        """INSERT INTO past_epoch (epoch, place, acked, stable, replay_from)
-        VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM past_epoch), ?, ?, ?)""",
+        """INSERT INTO past_epoch (epoch, place, acked, stable, replay_from, pruned_to)
+        VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM past_epoch), ?, ?, ?,
+            (SELECT pruned_to FROM me))""",
         (me.epoch, answered, me.stable, me.acked + 1 if me.acked < answered else None),
     )
 

@@ -43,9 +43,14 @@ class GuestRecord:
 def put_guest(db: Database, payload: GuestPayload) -> None:
     """A guest as the server knows him now."""
     db.execute(
-        """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
+        """INSERT INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
             last_name, name_key, birth_date, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+        ON CONFLICT DO UPDATE SET alias_of = excluded.alias_of, phone = excluded.phone,
+            phone_reversed = excluded.phone_reversed, first_name = excluded.first_name,
+            last_name = excluded.last_name, name_key = excluded.name_key,
+            birth_date = excluded.birth_date, server_epoch = excluded.server_epoch,
+            is_provisional = 0, is_refused = 0""",
         (
             payload.guest_id,
             payload.alias_of,
@@ -63,9 +68,15 @@ def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
     """A card as the server knows it at that place of its feed."""
     lots = [lot.model_dump() for lot in payload.lots]
     db.execute(
-        """INSERT OR REPLACE INTO card (card_id, guest_id, status, level_id, token, display_code,
+        """INSERT INTO card (card_id, guest_id, status, level_id, token, display_code,
             lifetime_spent_minor, total_visits, last_activity_at_ms, lots, feed_seq, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+        ON CONFLICT DO UPDATE SET guest_id = excluded.guest_id, status = excluded.status,
+            level_id = excluded.level_id, token = excluded.token,
+            display_code = excluded.display_code, total_visits = excluded.total_visits,
+            lifetime_spent_minor = excluded.lifetime_spent_minor,
+            last_activity_at_ms = excluded.last_activity_at_ms, lots = excluded.lots,
+            feed_seq = excluded.feed_seq, server_epoch = excluded.server_epoch""",
         (
             payload.card_id,
             payload.guest_id,

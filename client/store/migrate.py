@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from client.store.errors import StoreTooNew
+from client.store.seals import seal_anew
 
 _FOLDER = Path(__file__).with_name("migrations")
 
@@ -17,7 +18,7 @@ def migrate(db: Database) -> None:
         raise StoreTooNew(f"schema {version}, known {len(steps)}")
     for number, step in enumerate(steps[version:], start=version + 1):
         assert int(step.name[:4]) == number, f"{step.name} should be number {number}"
-        _apply(db, step.read_text(encoding="utf-8"), number)
+        _apply(db, step.read_text(encoding="utf-8"), number, is_last=number == len(steps))
 
 
 def schema_version(db: Database) -> int:
@@ -26,11 +27,12 @@ def schema_version(db: Database) -> int:
     return version
 
 
-def _apply(db: Database, script: str, number: int) -> None:
+def _apply(db: Database, script: str, number: int, *, is_last: bool) -> None:
     try:
-        db.conn.executescript(
-            f"BEGIN IMMEDIATE;\n{script}\n;PRAGMA user_version = {number};\nCOMMIT;"
-        )
+        db.conn.executescript(f"BEGIN IMMEDIATE;\n{script}\n;PRAGMA user_version = {number};")
+        if is_last:
+            seal_anew(db)
+        db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()
         raise

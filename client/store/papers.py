@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from client.store.chains import check_chains
 from client.store.me import find_me
 from client.store.outbox import OperationState, OutboxRow, cancel_of, with_ids_between
 from client.store.programme import programme_version
-from client.store.verification import check_chains
 from shared.domain.programme import ProgrammeSettings
 from shared.operations.bodies import LeaseReleaseBody
 from shared.operations.chain import ids_of_short_hash, short_hash

@@ -30,12 +30,20 @@ def prune(db: Database, *, now_ms: int) -> int:
                 AND occurred_at_ms < :before_ms)""",
             of,
         ).fetchone()
-        gone += db.execute(
-            "DELETE FROM outbox WHERE epoch = ? AND seq < ?", (epoch, first_kept)
-        ).rowcount
+        gone += _forget(db, epoch, first_kept)
     if gone:
         db.execute(
             """DELETE FROM acknowledgement
             WHERE ack_id NOT IN (SELECT ack_id FROM outbox WHERE ack_id IS NOT NULL)"""
         )
+    return gone
+
+
+def _forget(db: Database, epoch: int, first_kept: int) -> int:
+    """How many went; the file says that it was the till who forgot them."""
+    of = (epoch, first_kept)
+    gone = db.execute("DELETE FROM outbox WHERE epoch = ? AND seq < ?", of).rowcount
+    if gone:
+        for home in ("me", "past_epoch"):
+            db.execute(f"UPDATE {home} SET pruned_to = ?2 - 1 WHERE epoch = ?1", of)  # noqa: S608 - one of two literals
     return gone

@@ -2,19 +2,19 @@
 
 The sum is kept with every change and compared with the server's at the feed's end; now and then it
 is counted anew from the rows, so that damage to the file is found too. It sees a thing that is
-missing, too much or out of date. It cannot see a row whose content was altered in the file while
-its place stayed: what a till shows is never what the server books by. Nor does it see what is
-left of a lease: that only this till knows, and losing it is not to be mended by anybody's word.
+missing, too much or out of date. What a row looks like is not in it: the seals find a row that was
+altered in the file while its place stayed. Nor is what is left of a lease: that only this till
+knows, and losing it is not to be mended by anybody's word.
 Must not know what things look like.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from sqlite_utils import Database
 
-from shared.sync.marks import added, mark_of
+from shared.sync.marks import EMPTY_SUM, added, mark_of
 
 _KEYS: Final = {
     "card": "card_id",
@@ -34,6 +34,7 @@ _SOURCES: Final = (
     ),
     "SELECT rowid, kind, entity_id, feed_seq FROM told WHERE TRUE",
 )
+_CHECKED_AT_ONCE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,17 @@ def note(db: Database, now: Entry, *, before: Iterable[Entry]) -> int:
             (now.kind, now.entity_id, now.seq),
         )
     return now.mark - sum(entry.mark for entry in before)
+
+
+def check_sum(db: Database) -> Iterator[str]:
+    """Whether the rows add up to the sum that is kept beside them. Reads only."""
+    kept, total = kept_sum(db), EMPTY_SUM
+    place: Place | None = Place()
+    while kept is not None and place is not None:
+        entries, place = entries_from(db, place, limit=_CHECKED_AT_ONCE)
+        total = added(total, sum(entry.mark for entry in entries))
+    if kept not in {None, total}:
+        yield "the replica is not what the server told"
 
 
 def add_to_sum(db: Database, mark: int) -> None:

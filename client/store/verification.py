@@ -1,30 +1,27 @@
 """The till's file, computed again from its parts, and everything that does not fit (P6).
 
 Nothing is believed because it is stored: the chain is hashed from the verbatim bodies, what is kept
-beside a body is read from it, an outcome is what a signed acknowledgement says. Reads only. Must
-not know keys: whoever calls says whether a signature is the server's.
+beside a body is read from it, an outcome is what a signed acknowledgement says; where nothing else
+witnesses a row, its table's seal does. Reads only. Must not know keys: whoever calls says whether
+a signature is the server's.
 """
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from client.store.chains import check_chains
 from client.store.me import Me, find_me
+from client.store.outbox import OperationState
+from client.store.replay import UNSEEN
+from client.store.replica import check_sum
+from client.store.seals import broken_seals
 from client.store.slips import SlipUnreadable, slip_from_json
 from shared.domain.ids import OperationId
-from shared.operations.bodies import OperationBody, RegistrationBody, parse_body
-from shared.operations.chain import (
-    GENESIS,
-    ChainPlace,
-    link_hash,
-    operation_id_of,
-    short_hash,
-)
-from shared.operations.private import PrivatePart, private_hash
+from shared.operations.chain import short_hash
 from shared.receipt.facts import BookedLine, ReceiptFacts
 from shared.sync.messages import (
     Outcome,
@@ -37,39 +34,46 @@ from shared.sync.messages import (
 IsSigned = Callable[[str, str], bool]
 """Whether the server's key made that signature over that text."""
 
+
+class SignatureCheck(Protocol):
+    """Whether that public key made that signature over that text."""
+
+    def __call__(self, text: str, *, signature: str, public_key: str) -> bool: ...
+
+
 _PARKED = "parked"
+_ANSWERED = (OperationState.ACKED,)
+_UNANSWERED = (OperationState.DURABLE, OperationState.SENT)
 
 
-def verify_store(db: Database, counts: Counter[str], *, is_signed: IsSigned) -> Iterator[str]:
-    """What does not fit, the first first; ``counts`` says how much was looked at."""
-    me = find_me(db)
+def verify_store(
+    db: Database, counts: Counter[str], *, is_signed_by: SignatureCheck
+) -> Iterator[str]:
+    """What does not fit, the first first; ``counts`` says how much was looked at.
+
+    To be read in one transaction where a till may be at work.
+    """
+    try:
+        me = find_me(db)
+    except ValueError:
+        yield "nobody understands which device this is"
+        return
     if me is None:
         yield "there is no device in this file"
         return
+    key = me.server_public_key
+
+    def is_signed(text: str, signature: str) -> bool:
+        return is_signed_by(text, signature=signature, public_key=key)
+
     replies = _Replies(db)
     yield from check_chains(db, me, counts)
     yield from _check_acknowledgements(me, replies, counts, is_signed=is_signed)
     yield from _check_outcomes(db, me, replies)
     yield from _check_slips(db, counts)
     yield from _check_leases(db, counts, is_signed=is_signed)
-
-
-def check_chains(db: Database, me: Me, counts: Counter[str]) -> Iterator[str]:
-    """What does not fit in the operations of this device, every epoch of it."""
-    rows = db.query("SELECT * FROM outbox ORDER BY epoch, seq")
-    ends: dict[int, tuple[int, str]] = {}
-    for epoch, links in groupby(rows, key=lambda row: int(row["epoch"])):
-        for row, problem in _check_chain(me, epoch, links):
-            ends[epoch] = (row["seq"], row["hash"])
-            if problem is None:
-                counts["operations"] += 1
-            else:
-                yield problem
-    end = ends.get(me.epoch)
-    if end is None and me.last_seq > me.stable:
-        yield f"epoch {me.epoch}: all operations up to {me.last_seq} are missing"
-    if end is not None and end != (me.last_seq, me.head.hex()):
-        yield f"epoch {me.epoch}: ends at operation {end[0]}, the device says {me.last_seq}"
+    yield from check_sum(db)
+    yield from broken_seals(db)
 
 
 class _Replies:
@@ -87,71 +91,6 @@ def _reply_of(text: str) -> PushReply | None:
         return PushReply.model_validate_json(text)
     except ValueError:
         return None
-
-
-def _check_chain(
-    me: Me, epoch: int, rows: Iterator[dict[str, Any]]
-) -> Iterator[tuple[dict[str, Any], str | None]]:
-    """Each row with each of its problems, and once with none."""
-    expected, previous = None, GENESIS.hex()
-    for row in rows:
-        name = f"operation {row['seq']} ({row['operation_id']})"
-        is_first = expected is None
-        if is_first and row["seq"] > 1 + (me.stable if epoch == me.epoch else row["seq"]):
-            yield row, f"epoch {epoch}: operation 1 is missing"
-        if not is_first and row["seq"] != expected:
-            yield row, f"epoch {epoch}: operation {expected} is missing"
-        elif not _is_cut(is_first, row) and _link_of(me, row, previous) != row["hash"]:
-            yield row, f"{name}: the body or its place is not what the hash says"
-        yield from ((row, f"{name}: {problem}") for problem in _wrong_columns(row))
-        yield row, None
-        expected, previous = row["seq"] + 1, row["hash"]
-
-
-def _is_cut(is_first: bool, row: dict[str, Any]) -> bool:
-    """Whether the operation before it was pruned: then only its id witnesses its hash."""
-    return is_first and int(row["seq"]) > 1
-
-
-def _link_of(me: Me, row: dict[str, Any], previous: str) -> str | None:
-    place = ChainPlace(me.tenant_id, me.device_id, row["epoch"], row["seq"])
-    try:
-        return link_hash(place, bytes.fromhex(previous), row["body"]).hex()
-    except (ValueError, AssertionError):
-        return None
-
-
-def _wrong_columns(row: dict[str, Any]) -> Iterator[str]:
-    """What is kept beside the body must say what the body says."""
-    try:
-        body = parse_body(row["body"])
-        link = bytes.fromhex(row["hash"])
-    except ValueError:
-        yield "nobody understands it"
-        return
-    if (body.origin or operation_id_of(link)) != row["operation_id"]:
-        yield "the id does not follow from the hash"
-    kept = (row["kind"], row["guest_id"], row["staff_id"], row["target_id"])
-    if kept != (body.kind, *_told(row["operation_id"], body)):
-        yield "kind, guest, colleague or target are not the body's"
-    if row["occurred_at_ms"] != body.clock.wall_ms:
-        yield "its moment is not the body's"
-    if row["private"] is not None and not _is_private_of(body, row["private"]):
-        yield "the private part is not the body's"
-
-
-def _told(operation_id: str, body: OperationBody) -> tuple[str | None, str | None, str | None]:
-    told = body.model_dump()
-    guest_id = operation_id if isinstance(body, RegistrationBody) else told.get("guest_id")
-    target_id = told.get("target_operation_id") or told.get("device_id")
-    return guest_id, told.get("staff_id"), target_id
-
-
-def _is_private_of(body: OperationBody, text: str) -> bool:
-    try:
-        return private_hash(PrivatePart.model_validate_json(text)) == body.private_hash
-    except ValueError:
-        return False
 
 
 def _check_acknowledgements(
@@ -172,8 +111,10 @@ def _check_outcomes(db: Database, me: Me, replies: _Replies) -> Iterator[str]:
     acked = 0
     for row in db.query("SELECT * FROM outbox ORDER BY epoch, seq"):
         name = f"operation {row['seq']} ({row['operation_id']})"
+        if row["state"] not in (_ANSWERED if row["outcome"] else _UNANSWERED):
+            yield f"{name}: its state is not its outcome's"
         if row["outcome"] is None:
-            if row["outcome_status"] is not None or row["ack_id"] is not None:
+            if any(row[each] is not None for each in ("outcome_status", "ack_id", "feed_seq")):
                 yield f"{name}: has no outcome"
             continue
         if row["epoch"] == me.epoch:
@@ -206,7 +147,7 @@ def _wrong_outcome(row: dict[str, Any], replies: _Replies) -> Iterator[str]:
         yield "its outcome is not what the server signed"
     if row["outcome_status"] != outcome.status:
         yield "its status is not its outcome's"
-    if row["feed_seq"] not in {None, outcome.feed_seq}:
+    if row["feed_seq"] not in {None, UNSEEN, outcome.feed_seq}:
         yield "its place in the feed is not its outcome's"
 
 

@@ -118,20 +118,23 @@ class FirstLoad:
         self._missing.remove(part)
 
     async def _finish(self, offer: SnapshotReply) -> None:
-        await self._make_indexes()
+        await self._make_ready()
         await self._line.store.write(lambda db: crowd.end_crowd(db, offer.cursor))
         self._is_over = True
         log.info("the first load is complete", extra={"parts": len(offer.parts)})
 
     async def _end(self) -> Loaded:
         """Nothing is loaded any more; what a load that was cut short took away is there again."""
-        await self._make_indexes()
+        await self._make_ready()
         self._is_over = True
         return Loaded.ALL
 
-    async def _make_indexes(self) -> None:
+    async def _make_ready(self) -> None:
         for name in crowd.INDEXES:
             await self._line.store.write(partial(crowd.make_index, name=name))
+        for table in crowd.SEALED:
+            while not await self._line.store.write(partial(crowd.seal_some, table=table)):
+                pass
 
 
 def _rows(frame: bytes, part: SnapshotPart) -> SnapshotRows:

@@ -11,7 +11,6 @@ from client.commands import run_command
 from client.paths import database_path
 from client.store.connection import open_reader
 from client.store.database import Store
-from client.store.me import me_of
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
 from client.till.registration import RegistrationForm
@@ -111,16 +110,7 @@ def till_file(world: World) -> Path:
 
 def problems_of(file: Path) -> list[str]:
     with closing(open_reader(file)) as db:
-        key = me_of(db).server_public_key
-        return list(
-            verify_store(
-                db,
-                Counter(),
-                is_signed=lambda text, signature: is_signed(
-                    text, signature=signature, public_key=key
-                ),
-            )
-        )
+        return list(verify_store(db, Counter(), is_signed_by=is_signed))
 
 
 def tamper(file: Path, statement: str) -> None:

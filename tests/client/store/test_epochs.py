@@ -1,5 +1,6 @@
 """A new epoch keeps what the server never answered for, under its first ids (design §2, §5)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from client.store.chains import check_chains
 from client.store.database import Store
 from client.store.epochs import begin_epoch
 from client.store.me import me_of
@@ -162,6 +164,28 @@ def test_only_what_a_verified_backup_holds_is_forgotten_and_never_the_last(store
     assert store.write_now(lambda db: prune(db, now_ms=late_ms)) == 1
     left = store.read_now(lambda db: [row[0] for row in db.execute("SELECT seq FROM outbox")])
     assert left == [2, 3, 4]
+
+
+def test_what_was_forgotten_is_missed_by_nobody_and_one_more_is(store: Store) -> None:
+    """Nor right after a restore of the server, when nothing of it is known to be stable."""
+    made = [enqueue_earn(store, number=str(number)) for number in range(4)]
+    for seq, each in enumerate(made, start=1):
+        answer(store, each.operation_id, seq=seq, stable=3)
+    late_ms = to_millis(NOON + KEPT_FOR + timedelta(days=1))
+    assert store.write_now(lambda db: prune(db, now_ms=late_ms)) == 2
+    assert chain_problems(store) == []
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    assert chain_problems(store) == []
+    fork(store)
+    assert chain_problems(store) == []
+    store.write_now(lambda db: db.execute("DELETE FROM outbox WHERE seq = 3"))
+    assert chain_problems(store) == [f"epoch {EPOCH}: operation 3 is missing"]
+    store.write_now(lambda db: db.execute("DELETE FROM outbox"))
+    assert chain_problems(store) == [f"epoch {EPOCH}: all operations up to 4 are missing"]
+
+
+def chain_problems(store: Store) -> list[str]:
+    return store.read_now(lambda db: list(check_chains(db, me_of(db), Counter())))
 
 
 def is_due(db: Database) -> bool:
