@@ -1,10 +1,12 @@
 """Taking a booked operation back, in whole or in part, exactly.
 
-Source: LOY-96…LOY-101. A reversal never makes a balance negative: what is there is taken, the
-shortfall goes on the record for the manager.
+Shares are floors of running totals: each refund takes what all refunds so far come to, less what
+the earlier ones took. So one refund of 210.00 and two of 105.00 take the same points, and the last
+one takes exactly the rest (LOY-73, LOY-96, LOY-100). A reversal never makes a balance negative:
+what is there is taken, the shortfall goes on the record for the manager (LOY-101).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,63 +16,127 @@ from shared.domain.points import PointsKind, share_of
 
 
 @dataclass(frozen=True, slots=True)
+class RefundPart:
+    """How much of a check goes back now, in minor units, and how much went before."""
+
+    original_minor: int
+    refunded_minor: int
+    refund_minor: int
+
+
+WHOLE = RefundPart(original_minor=1, refunded_minor=0, refund_minor=1)
+"""All of an operation that no check stands behind."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reversal:
-    """What a cancellation does to the lots, and what it could not take back."""
+    """What a cancellation or refund does to the lots, and what it could not take back."""
 
     uses: tuple[LotUse, ...]
     shortfall: int = 0
 
 
-def refund_share(
-    points: int, *, refund_minor: int, original_minor: int, refunded_minor: int, returned: int
-) -> int:
-    """How many of ``points`` go back for a refund of ``refund_minor``.
+def require_part(part: RefundPart) -> None:
+    """Raises ``RefundTooLarge`` unless that much of the check is left to go back (LOY-100)."""
+    refundable = part.original_minor - part.refunded_minor
+    if not 0 < part.refund_minor <= refundable:
+        raise RefundTooLarge(refund_minor=part.refund_minor, refundable_minor=refundable)
 
-    ``refunded_minor`` and ``returned`` are what earlier refunds of the same check took. The last
-    refund returns exactly the rest (LOY-100). Raises ``RefundTooLarge``.
-    """
-    refundable = original_minor - refunded_minor
-    if not 0 < refund_minor <= refundable:
-        raise RefundTooLarge(refund_minor=refund_minor, refundable_minor=refundable)
-    if refund_minor == refundable:
-        return points - returned
-    return min(share_of(points, refund_minor, original_minor), points - returned)
+
+def refund_share(points: int, part: RefundPart) -> int:
+    """How many of ``points`` go back with ``part``. Raises ``RefundTooLarge``."""
+    require_part(part)
+    before, after = _bounds(points, part)
+    return after - before
 
 
 def reverse_uses(original: Sequence[LotUse], lots: Sequence[Lot], *, at: datetime) -> Reversal:
-    """The uses that undo ``original`` on a card that now holds ``lots``.
+    """The uses that undo all of ``original`` on a card that now holds ``lots``."""
+    return refund_uses(original, lots, part=WHOLE, at=at)
 
-    Points that were spent return to the very lots they came from. Points that were given are
-    taken from their own lot first; what was spent since comes from other lots of the same kind,
-    and the rest is the shortfall (LOY-97, LOY-101).
+
+def refund_uses(
+    original: Sequence[LotUse], lots: Sequence[Lot], *, part: RefundPart, at: datetime
+) -> Reversal:
+    """The uses that undo ``part`` of ``original`` on a card that now holds ``lots``.
+
+    Points that were spent return to the very lots they came from, what was spent last first; into
+    a lot whose term is over they return too, and expire there. Points that were given are taken
+    from their own lot, then from lots of the same kind, then of the other kind; the rest is the
+    shortfall (LOY-97, LOY-101). Raises ``RefundTooLarge``.
     """
-    given_back = tuple(
-        LotUse(use.lot_id, use.kind, -use.points) for use in original if use.points < 0
-    )
-    left = {lot.lot_id: lot.left for lot in lots}
-    taken: dict[tuple[str, PointsKind], LotUse] = {}
-    shortfall = 0
-    for use in original:
-        missing = use.points
-        if missing <= 0:
-            continue
-        for lot in _own_lot_first(use, lots, at):
-            part = min(left[lot.lot_id], missing)
+    require_part(part)
+    pool = _Pool(lots, at)
+    for use in _shares([use for use in reversed(original) if use.points < 0], part):
+        pool.give(use)
+    missing = [pool.take_own(use) for use in _shares(_given(original), part)]
+    shortfall = sum(pool.take_other(use) for use in missing)
+    return Reversal(pool.uses(), shortfall)
+
+
+def _given(original: Sequence[LotUse]) -> list[LotUse]:
+    return [use for use in original if use.points > 0]
+
+
+def _shares(uses: Sequence[LotUse], part: RefundPart) -> Iterator[LotUse]:
+    """What of each of ``uses`` (all of one sign) goes back now, opposite in sign.
+
+    A kind is one row of the ledger (LOY-96): its total is shared, then laid on its uses in order.
+    """
+    for kind in PointsKind:
+        mine = [use for use in uses if use.kind is kind]
+        before, after = _bounds(sum(abs(use.points) for use in mine), part)
+        for use in mine:
+            size = abs(use.points)
+            now = min(after, size) - min(before, size)
+            before, after = max(0, before - size), max(0, after - size)
+            if now:
+                yield LotUse(use.lot_id, kind, now if use.points < 0 else -now)
+
+
+def _bounds(points: int, part: RefundPart) -> tuple[int, int]:
+    after_minor = part.refunded_minor + part.refund_minor
+    before = share_of(points, part.refunded_minor, part.original_minor)
+    return before, share_of(points, after_minor, part.original_minor)
+
+
+class _Pool:
+    """The card's lots while a reversal takes from them and gives to them."""
+
+    def __init__(self, lots: Sequence[Lot], at: datetime) -> None:
+        self._left = {lot.lot_id: lot.left for lot in lots}
+        in_term = (lot for lot in lots if lot.expires_at is None or at < lot.expires_at)
+        self._in_order = sorted(in_term, key=spending_order)
+        self._own = {lot.lot_id: lot for lot in lots}
+        self._done: dict[str, LotUse] = {}
+
+    def give(self, use: LotUse) -> None:
+        self._left[use.lot_id] = self._left.get(use.lot_id, 0) + use.points
+        self._add(use)
+
+    def take_own(self, use: LotUse) -> LotUse:
+        """Takes from the use's own lot and its kind; returns what is still missing."""
+        own = [self._own[use.lot_id]] if use.lot_id in self._own else []
+        return self._take(use, own + [lot for lot in self._in_order if lot.kind is use.kind])
+
+    def take_other(self, use: LotUse) -> int:
+        """Takes from lots of the other kind; returns how many points are missing in the end."""
+        return -self._take(use, [lot for lot in self._in_order if lot.kind is not use.kind]).points
+
+    def uses(self) -> tuple[LotUse, ...]:
+        return tuple(use for use in self._done.values() if use.points)
+
+    def _take(self, use: LotUse, lots: Sequence[Lot]) -> LotUse:
+        missing = -use.points
+        for lot in lots:
+            part = min(self._left[lot.lot_id], missing)
             if part:
-                left[lot.lot_id] -= part
+                self._left[lot.lot_id] -= part
+                self._add(LotUse(lot.lot_id, lot.kind, -part))
                 missing -= part
-                before = taken.get((lot.lot_id, lot.kind))
-                total = part - (before.points if before else 0)
-                taken[lot.lot_id, lot.kind] = LotUse(lot.lot_id, lot.kind, -total)
-        shortfall += missing
-    return Reversal(given_back + tuple(taken.values()), shortfall)
+        return LotUse(use.lot_id, use.kind, -missing)
 
-
-def _own_lot_first(use: LotUse, lots: Sequence[Lot], at: datetime) -> list[Lot]:
-    own = [lot for lot in lots if lot.lot_id == use.lot_id]
-    others = [
-        lot
-        for lot in lots
-        if lot.lot_id != use.lot_id and lot.kind is use.kind and lot.is_spendable(at)
-    ]
-    return own + sorted(others, key=spending_order)
+    def _add(self, use: LotUse) -> None:
+        before = self._done.get(use.lot_id)
+        points = use.points + (before.points if before else 0)
+        self._done[use.lot_id] = LotUse(use.lot_id, use.kind, points)

@@ -8,7 +8,7 @@ from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import LotId
 from shared.domain.lots import LotUse, spend, use_lots
 from shared.domain.points import PointsKind
-from shared.domain.refunding import refund_share, reverse_uses
+from shared.domain.refunding import RefundPart, refund_share, refund_uses, reverse_uses
 from tests.shared.domain.programmes import NOON_MONDAY, a_lot
 
 REGULAR = PointsKind.REGULAR
@@ -20,10 +20,7 @@ PROMO = PointsKind.PROMO
 )
 def test_a_refund_takes_its_exact_share(refund_minor: int, points: int) -> None:
     """LOY-98 and LOY-73: 210 of 2,850 is exactly 21 points, where floats give 20."""
-    share = refund_share(
-        285, refund_minor=refund_minor, original_minor=2_850_00, refunded_minor=0, returned=0
-    )
-    assert share == points
+    assert refund_share(285, RefundPart(2_850_00, 0, refund_minor)) == points
 
 
 def test_partial_refunds_never_take_more_than_was_given() -> None:
@@ -34,9 +31,7 @@ def test_partial_refunds_never_take_more_than_was_given() -> None:
 def test_a_refund_beyond_the_rest_is_refused() -> None:
     """LOY-100."""
     with pytest.raises(RefundTooLarge):
-        refund_share(
-            285, refund_minor=851_00, original_minor=2_850_00, refunded_minor=2_000_00, returned=200
-        )
+        refund_share(285, RefundPart(2_850_00, 2_000_00, 851_00))
 
 
 @given(
@@ -67,24 +62,63 @@ def test_points_already_spent_come_from_other_lots_and_the_rest_is_on_record() -
     assert all(lot.left == 0 for lot in use_lots(lots, reversal.uses))
 
 
-def test_a_reversal_does_not_touch_points_of_the_other_kind() -> None:
-    lots = (a_lot("p", PROMO, 500, expires_in_days=10),)
+def test_points_of_the_other_kind_pay_when_its_own_are_gone() -> None:
+    """LOY-101: regular first for regular points, then the promo ones."""
+    lots = (a_lot("p", PROMO, 50, expires_in_days=10), a_lot("r", REGULAR, 20))
     reversal = reverse_uses([LotUse(LotId("gone"), REGULAR, 100)], lots, at=NOON_MONDAY)
-    assert (reversal.uses, reversal.shortfall) == ((), 100)
+    assert {use.lot_id: use.points for use in reversal.uses} == {"r": -20, "p": -50}
+    assert reversal.shortfall == 30
+
+
+def test_two_halves_take_what_the_whole_takes() -> None:
+    """LOY-73: 105 and 105 of 2,850 are 10 and 11 points, as 210 at once is 21."""
+    assert _refund_in_parts(285, 2_850_00, [105_00, 105_00]) == [10, 11]
+
+
+LOT_SIZES = st.lists(st.tuples(st.sampled_from(PointsKind), st.integers(0, 300)), max_size=6)
+
+
+@given(
+    sizes=LOT_SIZES,
+    uses=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(1, 200)), max_size=6, unique_by=lambda u: u[0]
+    ),
+    parts=st.lists(st.integers(1, 1_000_00), min_size=1, max_size=5),
+    sign=st.sampled_from([1, -1]),
+)
+def test_a_refund_in_parts_is_the_refund_at_once(
+    sizes: list[tuple[PointsKind, int]], uses: list[tuple[int, int]], parts: list[int], sign: int
+) -> None:
+    """Lot for lot and with the same shortfall; an operation of a check either gives or takes."""
+    lots = tuple(
+        a_lot(f"{place}", kind, size, days_old=place + 1, expires_in_days=9 if kind is PROMO else 0)
+        for place, (kind, size) in enumerate(sizes)
+    )
+    by_place = dict(enumerate(lots))
+    original = [
+        LotUse(by_place[place].lot_id, by_place[place].kind, sign * points)
+        for place, points in uses
+        if place in by_place
+    ]
+    whole = RefundPart(sum(parts), 0, sum(parts))
+    at_once = refund_uses(original, lots, part=whole, at=NOON_MONDAY)
+    state, shortfall, before = lots, 0, 0
+    for part in parts:
+        step = refund_uses(
+            original, state, part=RefundPart(sum(parts), before, part), at=NOON_MONDAY
+        )
+        state, shortfall, before = (
+            use_lots(state, step.uses),
+            shortfall + step.shortfall,
+            before + part,
+        )
+    assert (state, shortfall) == (use_lots(lots, at_once.uses), at_once.shortfall)
 
 
 def _refund_in_parts(points: int, original_minor: int, parts: list[int]) -> list[int]:
     returned: list[int] = []
     refunded = 0
     for part in parts:
-        returned.append(
-            refund_share(
-                points,
-                refund_minor=part,
-                original_minor=original_minor,
-                refunded_minor=refunded,
-                returned=sum(returned),
-            )
-        )
+        returned.append(refund_share(points, RefundPart(original_minor, refunded, part)))
         refunded += part
     return returned
