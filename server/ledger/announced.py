@@ -16,7 +16,7 @@ from server.feed import service as feed
 from server.ledger import leases
 from server.ledger.granting import grant
 from server.ledger.leases import NewLease
-from server.ledger.service import card_with_lots
+from server.ledger.service import card_with_lots, fetch_cards_with_lots
 from server.ledger.tables import AnnouncedLeaseRow
 from server.shelves import rows_of
 from shared.domain.card import Card
@@ -58,6 +58,7 @@ def grant_again(conn: Connection, tenant_id: TenantId, *, is_last: bool = False)
     if not waiting:
         return
     with writing(conn) as books:
+        _read_ahead(books, tenant_id, waiting)
         granted = [each for each in waiting if _is_granted(books, each, is_last=is_last)]
         whole = {each.lease_id: each for each in granted if not missing(books, each)}
         rest = [each for each in waiting if each.lease_id not in whole] if is_last else []
@@ -99,6 +100,13 @@ def _waiting(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:
     )
     found = [SignedLease.model_validate_json(row.lease) for row in conn.execute(query)]
     return tuple(sorted(found, key=lambda each: (each.granted_at_ms, each.lease_id)))
+
+
+def _read_ahead(books: Books, tenant_id: TenantId, waiting: Sequence[SignedLease]) -> None:
+    """Behind a fence every push asks for all that wait."""
+    leases.fetch_named(books, tenant_id, [each.lease_id for each in waiting])
+    guest_ids = dict.fromkeys(GuestId(each.guest_id) for each in waiting)
+    fetch_cards_with_lots(books, tenant_id, guest_ids)
 
 
 def _is_granted(books: Books, lease: SignedLease, *, is_last: bool) -> bool:
