@@ -23,6 +23,7 @@ from server.database import Database
 from server.devices import routes as devices
 from server.door import behind_door
 from server.effects.delivery import delivering
+from server.effects.forgetting import forgetting
 from server.envelope import Envelope
 from server.exchange import Endpoint, Host, host_of, reply
 from server.gate import Gate
@@ -75,6 +76,7 @@ def build_app(
                 reclaiming(database, clock),
                 paying_debts(database, clock),
                 delivering(database, clock=clock, chance=chance),
+                forgetting(database, clock),
             ):
                 host = host_on(database, clock=clock, chance=chance, listeners=listeners)
                 yield {"host": host, "snapshots": snapshots}

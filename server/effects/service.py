@@ -194,7 +194,11 @@ def _put_webhook(conn: Connection, tenant_id: TenantId, url: str) -> None:
     changed = update(_WEBHOOK).where(_WEBHOOK.c.tenant_id == tenant_id).values(url=url)
     if not conn.execute(changed).rowcount:
         since = last_seq(conn, tenant_id, Chain.DECISION)
-        conn.execute(insert(_WEBHOOK).values(tenant_id=tenant_id, url=url, since_decision=since))
+        conn.execute(
+            insert(_WEBHOOK).values(
+                tenant_id=tenant_id, url=url, since_decision=since, forgotten_to_ms=0
+            )
+        )
 
 
 def _change(conn: Connection, effect: Effect, **columns: int | None) -> None:

@@ -1,6 +1,7 @@
 """Effects as their rows say, sound or not: for ``verify`` only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -8,6 +9,17 @@ from sqlalchemy import Connection, Row, select
 from server.database import table_of
 from server.effects.tables import EffectRow, WebhookRow
 from shared.domain.ids import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Where the effects begin that must be there."""
+
+    decision: int
+    """After this one of the tenant's decisions."""
+    forgotten_to_ms: int
+    """And booked at this moment or later."""
+
 
 _EFFECT = table_of(EffectRow)
 _WEBHOOK = table_of(WebhookRow)
@@ -25,7 +37,8 @@ def stored_effects(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
     )
 
 
-def told_since(conn: Connection, tenant_id: TenantId) -> int | None:
-    """After which decision the tenant is told of bookings; None: of none."""
-    query = select(_WEBHOOK.c.since_decision).where(_WEBHOOK.c.tenant_id == tenant_id)
-    return conn.execute(query).scalar_one_or_none()
+def told_since(conn: Connection, tenant_id: TenantId) -> Since | None:
+    """Which bookings the tenant is owed an effect of; None: none."""
+    query = select(_WEBHOOK.c.since_decision, _WEBHOOK.c.forgotten_to_ms)
+    row = conn.execute(query.where(_WEBHOOK.c.tenant_id == tenant_id)).one_or_none()
+    return None if row is None else Since(*row)

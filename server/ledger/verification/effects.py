@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from server.database import table_of
 from server.effects.service import told_text
-from server.effects.stored import stored_effects, told_since
+from server.effects.stored import Since, stored_effects, told_since
 from server.ledger.incoming import POINTS_EFFECT
 from server.ledger.tables import OperationRow, TransactionRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
@@ -37,11 +37,16 @@ def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             if not _is_of(told, row, effect):
                 yield f"effect {told.operation_id}: it does not tell what was booked (S16)"
             told = next(owed, None)
-        elif row.decision_seq > since:
+        elif _must_be_kept(row, since):
             yield f"operation {row.operation_id}: the effect it owes is missing (S16)"
     while told is not None:
         yield f"effect {told.operation_id}: no booking owes it (S16)"
         told = next(owed, None)
+
+
+def _must_be_kept(row: Row[Any], since: Since) -> bool:
+    booked_at_ms = row.posted_at_ms if row.posted_at_ms is not None else row.received_at_ms
+    return bool(row.decision_seq > since.decision and booked_at_ms >= since.forgotten_to_ms)
 
 
 def _booked(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Row[Any], Effect]]:

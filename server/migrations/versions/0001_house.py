@@ -231,6 +231,7 @@ def _create_webhook() -> None:
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("url", sa.String(500), nullable=False),
         sa.Column("since_decision", sa.BigInteger(), nullable=False),
+        sa.Column("forgotten_to_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_webhook"),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.tenant_id"], name="fk_webhook_tenant_id_tenant"
