@@ -76,13 +76,20 @@ async def body_of(request: Request, *, limit_bytes: int = BODY_BYTES_MAX) -> byt
         taker = Unpacker(limit_bytes=limit_bytes * UNPACKED_TIMES_MAX)
     try:
         async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
-            return await _read(request, taker, limit_bytes=limit_bytes)
+            body = await _read(request, taker, limit_bytes=limit_bytes)
     except TimeoutError as error:
         raise BodyTooSlow from error
     except UnpackedTooLarge as error:
         raise BodyTooLarge(limit_bytes=limit_bytes * UNPACKED_TIMES_MAX) from error
     except PackingInvalid as error:
         raise BodyNotPacked from error
+    request.state.body_bytes = len(body)
+    return body
+
+
+def body_bytes(request: Request) -> int:
+    """How long the body was that was read, unpacked; 0 where none was."""
+    return getattr(request.state, "body_bytes", 0)
 
 
 class _Taker(Protocol):

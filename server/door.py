@@ -9,7 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.access import SignatureInvalid
-from server.bodies import JSON, ZSTD, BodyNotPacked, BodyTooLarge, BodyTooSlow, MediaTypeUnsupported
+from server.bodies import (
+    JSON,
+    ZSTD,
+    BodyNotPacked,
+    BodyTooLarge,
+    BodyTooSlow,
+    MediaTypeUnsupported,
+    body_bytes,
+)
 from server.exchange import (
     Endpoint,
     JsonInvalid,
@@ -33,6 +41,9 @@ WRONG = (
 )
 """Refused before anybody was believed to be who he says, or because he was not."""
 
+BYTES_OF_ONE_WRONG = 64 * 1024
+"""A few bytes may unpack to megabytes, parsed before anybody is believed: they weigh more."""
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -46,7 +57,11 @@ def behind_door(endpoint: Endpoint) -> Handler:
     async def answer(request: Request) -> Response:
         gate, address = host_of(request).gate, address_of(request)
         claimed = claimed_device(request) if is_signed else None
-        with gate.passage(claimed, address=address, wrong=WRONG):
+
+        def weight() -> int:
+            return 1 + body_bytes(request) // BYTES_OF_ONE_WRONG
+
+        with gate.passage(claimed, address=address, wrong=WRONG, weight=weight):
             response = await endpoint.handler(request)
         if response.media_type == JSON and _may_pack(request, response):
             _pack(response)

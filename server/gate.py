@@ -8,7 +8,7 @@ there. So whoever guesses exhausts his own address. Must not know what is asked.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from server.clock import Clock
@@ -24,6 +24,10 @@ IN_FLIGHT_MAX = 8
 """Of one sender, so that slow bodies cannot pile up."""
 PROVEN_MAX = 50_000
 RETRY_IN_FLIGHT_SECONDS = 1
+
+
+def _one() -> int:
+    return 1
 
 
 class Gate:
@@ -42,10 +46,12 @@ class Gate:
         *,
         address: str,
         wrong: tuple[type[Refusal], ...],
+        weight: Callable[[], int] = _one,
     ) -> Iterator[None]:
         """Surrounds a request that claims to be of ``device_id``. Raises ``RateExceeded``.
 
-        ``wrong`` is how it shows itself that the claim was not proven. None claims nothing.
+        ``wrong`` is how it shows itself that the claim was not proven, ``weight`` as how many wrong
+        ones it counts then. None claims nothing.
         """
         site = site_of(address)
         sender = (site, device_id)
@@ -57,7 +63,7 @@ class Gate:
                 yield
             except wrong:
                 self._requests.give_back(sender)
-                self._wrong.take(suspect)
+                self._wrong.take(suspect, tokens=weight())
                 raise
         if device_id is not None:
             self._remember(sender)

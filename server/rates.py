@@ -52,10 +52,13 @@ class Buckets:
             wait_ms = -(-(_MILLIS - level) // self._rate.per_second)
             raise RateExceeded(retry_after_seconds=-(-wait_ms // _MILLIS))
 
-    def take(self, key: Hashable) -> None:
-        """Takes one token. Raises ``RateExceeded`` when there is none."""
+    def take(self, key: Hashable, *, tokens: int = 1) -> None:
+        """Takes so many, where there is one: who is lent more waits until he has given them back.
+
+        Raises ``RateExceeded`` when there is none.
+        """
         self.require(key)
-        self._add(key, -_MILLIS)
+        self._add(key, -tokens * _MILLIS)
 
     def give_back(self, key: Hashable) -> None:
         """What was taken was not the key's own doing."""

@@ -15,7 +15,7 @@ from server.rescue_keys import RescueUnreadable
 from shared.sync.messages import AnnounceReply, AnnounceRequest
 from shared.sync.rescue import RescueDelivery, RescueReply
 
-ANNOUNCE_BYTES_MAX = 4 * 1024 * 1024
+ANNOUNCE_BYTES_MAX = 2 * 1024 * 1024
 DELIVERY_BYTES_MAX = 12 * 1024 * 1024
 
 

@@ -7,12 +7,15 @@ enrolment: whoever sets up a till can update it. The push has two forms; in the 
 operations need no id but the first, and its reply carries a horizon under the signature. Each side
 says in the header ``PROTOCOL_HEADER`` which version it reads.
 
+Of a list that a stranger may send only the first wrong item is told: to describe a million of them
+would take minutes.
+
 Signatures are Ed25519, base64, over ``signing_text``; making and checking them is the peers' work.
 """
 
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, FailFast, Field, model_validator
 
 from shared.domain.points import PointsKind
 from shared.operations.bodies import HexHash, Millis, UuidText
@@ -133,7 +136,7 @@ class Outcome(Message):
     code: str | None = None
     """The refusal's code, or what was adjusted (``guest_merged``, ``code_changed`` …)."""
     data: dict[str, Any] = Field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[str, ...], FailFast()] = ()
     """Differences that changed no points, for review: ``level_differs``, ``clock_differs`` …"""
     effect: Effect | None = None
     feed_seq: Seq | None = None
@@ -149,7 +152,7 @@ class PushReply(Message):
     epoch: Epoch
     have: Seq
     head: HexHash
-    outcomes: tuple[Outcome, ...]
+    outcomes: Annotated[tuple[Outcome, ...], FailFast()]
     server_epoch: Epoch
     stable: Seq
     feed_head: Seq
@@ -180,7 +183,7 @@ class PushRequest(Message):
     epoch: Epoch
     cursor: Cursor
     operations: Annotated[
-        tuple[PushedOperation, ...], Field(min_length=1, max_length=PUSH_OPERATIONS_MAX)
+        tuple[PushedOperation, ...], Field(min_length=1, max_length=PUSH_OPERATIONS_MAX), FailFast()
     ]
     head: HexHash
     """The chain hash of the last operation."""
@@ -250,7 +253,7 @@ class SignedLease(Message):
     """As the server knew him when it was granted; an alias stays valid."""
     server_epoch: Epoch
     granted_at_ms: Millis
-    lots: Annotated[tuple[LeasedLot, ...], Field(min_length=1)]
+    lots: Annotated[tuple[LeasedLot, ...], Field(min_length=1), FailFast()]
     signature: str = ""
 
 
@@ -297,10 +300,10 @@ class AnnounceRequest(Message):
     server_epoch: Epoch
     """The newest the device has heard of."""
     epoch: Epoch
-    leases: tuple[SignedLease, ...] = ()
+    leases: Annotated[tuple[SignedLease, ...], FailFast()] = ()
     replayed_to: Seq | None = None
     """All up to here had been acknowledged, and has been sent again."""
-    keepsakes: tuple[str, ...] = ()
+    keepsakes: Annotated[tuple[str, ...], FailFast()] = ()
     """What the server gave it to keep, so that operations that name it can be decided again."""
     certificate: DeviceCertificate
 

@@ -191,9 +191,12 @@ def test_an_error_does_not_repeat_the_value(online: Online) -> None:
     assert "Иван" not in answer.text
 
 
-def test_of_many_errors_only_the_first_are_listed(online: Online) -> None:
+def test_of_many_wrong_items_only_the_first_is_told(online: Online) -> None:
+    """To describe a million of them would take a minute, in anybody's name."""
     answer = online.ask.post(PUSH, json=PUSHED | {"operations": [{}] * 500})
-    assert len(answer.json()["data"]["errors"]) == 20
+    told = [each["path"] for each in answer.json()["data"]["errors"]]
+    assert "operations.0.seq" in told
+    assert {each.rpartition(".")[0] for each in told} <= {"operations.0", ""}
 
 
 @pytest.mark.parametrize("path", [ENROL, PUSH])

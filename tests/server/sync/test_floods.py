@@ -14,16 +14,19 @@ from starlette.testclient import TestClient
 
 from server.app import build_app
 from server.devices.service import revoke
+from server.door import BYTES_OF_ONE_WRONG
 from server.exchange import claimed_device
 from server.gate import DEVICE_RATE, WRONG_RATE
 from server.settings import Settings
 from shared.sync.messages import DEVICE_HEADER, PushRequest
+from shared.sync.packing import packed
 from tests.server.online import CHANGES, OTHER_SEED, PUSH, StillClock, authorization
 from tests.server.shop import OPENING_MS, Shop, Till, open_shop
 from tests.server.shop_fixtures import SHOP_FILE
 
 JSON = {"Content-Type": "application/json"}
 HEALTH = "/health"
+ANNOUNCE = "/api/v1/sync/announce"
 NOBODY = "01890a5d-ac96-774b-bcce-b302099a8057"
 FLOOD = DEVICE_RATE.burst + 300
 NEIGHBOURS_PUSH_EVERY = 100
@@ -105,6 +108,19 @@ def test_a_push_in_anothers_name_is_not_believed(
     assert answer.json()["code"] == "signature_invalid"
     stolen = message.model_copy(update={"device_id": neighbour.device.device_id})
     assert pushed(ask, neighbour, stolen).json()["code"] == "signature_invalid"
+
+
+def test_forged_messages_count_by_what_it_takes_to_read_them(ask: TestClient) -> None:
+    """A kilobyte that unpacks to megabytes is no cheaper for who sends it than for who reads it."""
+    forged = b'{"v":1,"leases":[' + b"{}," * 700_000 + b"{}]}"
+    headers = JSON | {"Content-Encoding": "zstd", "Authorization": authorization(NOBODY, ANNOUNCE)}
+    codes = Counter(
+        ask.post(ANNOUNCE, content=packed(forged), headers=headers).json()["code"]
+        for _ in range(10)
+    )
+    weight = 1 + len(forged) // BYTES_OF_ONE_WRONG
+    taken = -(-WRONG_RATE.burst // weight)
+    assert codes == {"message_invalid": taken, "rate_exceeded": 10 - taken}
 
 
 def test_made_up_names_are_worth_nothing_where_nothing_is_signed(
