@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 
 from client.store.outbox import outbox_counts
 from server.feed import service as feed
+from server.ledger.giving_up import WAITED_FOR_MS
 from server.ledger.suspense import owing_cards
-from server.recovery.debts import WAITED_FOR_MS, pay_old_debts
+from server.recovery.debts import pay_old_debts
 from simulation.courier import deliver_the_rest
 from simulation.house import Asked
 from simulation.operator import Operator

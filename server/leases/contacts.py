@@ -24,9 +24,14 @@ NO_HORIZON_MS = 0
 
 
 def is_contact_due(books: Books, reader: Device, *, now_ms: int) -> bool:
-    """Whether a device that only reads should be written down again, or was told no horizon yet."""
+    """Whether a device that only reads should be written down again, or was told no horizon yet.
+
+    Behind a fence it is told none, so there only the time counts.
+    """
     if now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS:
         return True
+    if books.once(tenant, reader.tenant_id).is_fenced:
+        return False
     return holders.holder(books, reader.tenant_id, reader.device_id).horizon_ms == 0
 
 

@@ -1,11 +1,13 @@
 """Taking timed leases back from devices that have been silent for too long (design §6).
 
 Who needs points takes them back at once; this is for those nobody asks for: a slice at a time, so
-that nobody waits long behind it.
+that nobody waits long behind it. Long after, nobody waits any more for what such a device did: the
+worst that silence may cost (P4) counts it no longer, though it is booked whenever it comes.
 """
 
 from contextlib import AbstractAsyncContextManager
 from functools import partial
+from itertools import product
 
 from sqlalchemy import Connection
 
@@ -15,6 +17,7 @@ from server.database import Database
 from server.feed import service as feed
 from server.jobs import repeating
 from server.ledger import holders, leases
+from server.ledger.giving_up import WAITED_FOR_MS
 from server.ledger.granting import RECLAIM_AFTER_MS, Return, forfeited, take_back
 from server.ledger.leases import HeldLease, LeaseEnd
 from server.ledger.service import held_card
@@ -36,14 +39,14 @@ def reclaiming(database: Database, clock: Clock) -> AbstractAsyncContextManager[
 
 
 async def reclaim_everywhere(database: Database, *, now_ms: int) -> int:
-    """How many leases of silent devices were taken back, tenant by tenant, slice by slice."""
+    """How many leases were taken back or forgotten, tenant by tenant, slice by slice."""
     everybody = await database.read(lambda conn: [each.tenant_id for each in tenants(conn)])
     total = 0
-    for tenant_id in everybody:
-        taken = RECLAIM_SLICE
-        while taken == RECLAIM_SLICE:
-            taken = await database.write(partial(reclaim_slice, tenant_id=tenant_id, now_ms=now_ms))
-            total += taken
+    for tenant_id, work in product(everybody, (reclaim_slice, forget_slice)):
+        done = RECLAIM_SLICE
+        while done == RECLAIM_SLICE:
+            done = await database.write(partial(work, tenant_id=tenant_id, now_ms=now_ms))
+            total += done
     return total
 
 
@@ -59,6 +62,20 @@ def reclaim_slice(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
         if due:
             feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
     return len(due)
+
+
+def forget_slice(conn: Connection, tenant_id: TenantId, *, now_ms: int) -> int:
+    """How many leases, taken back long ago, are waited for no longer, at most a slice of them."""
+    lock_tenant(conn, tenant_id)
+    with writing(conn) as books:
+        found = leases.taken_back_before(
+            conn, tenant_id, moment_ms=now_ms - WAITED_FOR_MS, limit=RECLAIM_SLICE
+        )
+        forgotten = leases.named(books, tenant_id, found)
+        leases.end(books, tenant_id, forgotten, how=LeaseEnd.FORGOTTEN)
+        if forgotten:
+            feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
+    return len(forgotten)
 
 
 def _due(books: Books, tenant_id: TenantId, *, now_ms: int) -> list[HeldLease]:

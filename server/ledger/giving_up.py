@@ -11,6 +11,9 @@ from server.ledger.granting import Return, take_back
 from server.ledger.service import held_card
 from shared.domain.ids import DeviceId, TenantId
 
+WAITED_FOR_MS = 35 * 24 * 60 * 60 * 1000
+"""So long tills keep what they did, and nobody waits longer for what one has not told."""
+
 
 def give_up(books: Books, tenant_id: TenantId, device_id: DeviceId, *, why: Return) -> int:
     """Takes back everything the device holds; how many points that is. Call ``lock_tenant``."""

@@ -15,10 +15,17 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.ledger.lots import fetch_lots_named, lot
-from server.ledger.tables import TAKEN_BACK, LeaseLotRow, LeaseRow, LeaseUseRow
+from server.ledger.tables import (
+    TAKEN_BACK,
+    LeaseLotRow,
+    LeaseRow,
+    LeaseUseRow,
+    TransactionRow,
+)
 from server.shelves import Columns, rows_by, rows_of
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, LotId, RestaurantId, TenantId
 from shared.domain.leases import Lease, LeaseUse
+from shared.domain.ledger import EntryKind
 from shared.domain.lots import Lot
 
 _LEASE = table_of(LeaseRow)
@@ -28,7 +35,9 @@ _OF_CARD = rows_by(_LEASES, "tenant_id", "card_id", only=_LEASE.c.ended == ACTIV
 _OF_DEVICE = rows_by(_LEASES, "tenant_id", "device_id", only=_LEASE.c.ended == ACTIVE)
 _PARTS = rows_of(table_of(LeaseLotRow))
 _PARTS_OF = rows_by(_PARTS, "tenant_id", "lease_id")
-_USES = rows_of(table_of(LeaseUseRow))
+_USE = table_of(LeaseUseRow)
+_USES = rows_of(_USE)
+_TRANSACTION = table_of(TransactionRow)
 
 
 class LeaseEnd(StrEnum):
@@ -41,6 +50,8 @@ class LeaseEnd(StrEnum):
     """Taken back from a silent device (timed policy)."""
     LOST = "LOST"
     """Taken back from a device that a manager gave up."""
+    FORGOTTEN = "FORGOTTEN"
+    """Taken back so long ago that nobody waits any more for what the device did under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,31 @@ def leased_points(conn: Connection, tenant_id: TenantId, device_id: DeviceId) ->
     )
     of_device = (_LEASE.c.tenant_id == tenant_id, _LEASE.c.device_id == device_id)
     return int(conn.execute(select(left).where(*of_device, _LEASE.c.ended == ACTIVE)).scalar_one())
+
+
+def taken_back_before(
+    conn: Connection, tenant_id: TenantId, *, moment_ms: int, limit: int
+) -> tuple[LeaseId, ...]:
+    """At most ``limit`` leases taken back until then of which not all was told."""
+    went_back = (
+        select(_USE.c.lease_id)
+        .join(
+            _TRANSACTION,
+            (_TRANSACTION.c.tenant_id == _USE.c.tenant_id)
+            & (_TRANSACTION.c.transaction_seq == _USE.c.transaction_seq),
+        )
+        .where(
+            _USE.c.tenant_id == _LEASE.c.tenant_id,
+            _USE.c.lease_id == _LEASE.c.lease_id,
+            _TRANSACTION.c.kind == EntryKind.LEASE.value,
+            _USE.c.points < 0,
+            _TRANSACTION.c.posted_at_ms <= moment_ms,
+        )
+        .exists()
+    )
+    query = select(_LEASE.c.lease_id).where(_LEASE.c.tenant_id == tenant_id, TAKEN_BACK, went_back)
+    rows = conn.execute(query.order_by(_LEASE.c.lease_id).limit(limit))
+    return tuple(LeaseId(row.lease_id) for row in rows)
 
 
 def loss_at_worst(conn: Connection, tenant_id: TenantId) -> int:

@@ -18,7 +18,7 @@ from shared.domain.lots import LotUse, spend
 from shared.domain.points import PointsKind
 
 _BEFORE_ANY_EXPIRY = datetime.min.replace(tzinfo=UTC)
-_TAKEN_BACK = (LeaseEnd.RECLAIMED, LeaseEnd.LOST)
+_TAKEN_BACK = (LeaseEnd.RECLAIMED, LeaseEnd.LOST, LeaseEnd.FORGOTTEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Debts of a restore that nobody brings: in the end the house pays them (design §9).
 
-A till keeps what it did for five weeks and longer while it was not answered. What none has brought
-by then none will: the guest had his goods, so it is the house's loss. Not behind a fence: there
-nobody has been given up yet.
+What no till has brought in five weeks none will: the guest had his goods, so it is the house's
+loss. Not behind a fence: there nobody has been given up yet.
 """
 
 from contextlib import AbstractAsyncContextManager
@@ -15,12 +14,12 @@ from server.books import writing
 from server.clock import Clock
 from server.database import Database
 from server.jobs import repeating
+from server.ledger.giving_up import WAITED_FOR_MS
 from server.ledger.suspense import owing_since_ms, write_off
 from server.tenants.service import lock_tenant, tenant, tenants
 from shared.domain.ids import TenantId
 
 LOOK_EVERY_SECONDS = 60 * 60
-WAITED_FOR_MS = 35 * 24 * 60 * 60 * 1000
 
 
 def paying_debts(database: Database, clock: Clock) -> AbstractAsyncContextManager[None]:

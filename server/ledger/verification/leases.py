@@ -1,7 +1,8 @@
 """Leases: what was granted is spent, returned or left (S6), and the house lost for a reason (S11).
 
 Computed again from what went under each lease and left it, and from what the bookings say of why.
-Not found here: who was asked to give a lease back, and which horizon a device was told.
+Not found here: who was asked to give a lease back, which horizon a device was told, and whether
+anybody still waits for what was done under a lease taken back.
 """
 
 import json
@@ -183,8 +184,9 @@ def _ends(past: _Past, cause: str | None, *, is_answered: bool) -> set[str]:
         return {ACTIVE}
     if cause is None:
         return {LeaseEnd.SPENT.value}
-    answered = {LeaseEnd.RELEASED.value} if is_answered and cause in _TAKEN_BACK else set()
-    return answered or {cause}
+    if cause not in _TAKEN_BACK:
+        return {cause}
+    return {LeaseEnd.RELEASED.value} if is_answered else {cause, LeaseEnd.FORGOTTEN.value}
 
 
 def _released(conn: Connection, tenant_id: TenantId) -> set[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from server.database import table_of
 from server.devices.service import Device
 from server.leases.contacts import hear
-from server.leases.reclaim import reclaim_slice
+from server.leases.reclaim import forget_slice, reclaim_slice
 from server.leases.service import ask
 from server.leases.worst import loss_at_worst
 from server.ledger.tables import AccountRow
@@ -139,6 +139,11 @@ def set_policy(shop: Shop, policy: OfflinePolicy) -> None:
 def reclaim(shop: Shop) -> int:
     """What the serving process does by itself now and then."""
     return shop.write(lambda conn: reclaim_slice(conn, shop.tenant_id, now_ms=shop.now_ms))
+
+
+def forget(shop: Shop) -> int:
+    """What the serving process does by itself long after."""
+    return shop.write(lambda conn: forget_slice(conn, shop.tenant_id, now_ms=shop.now_ms))
 
 
 def accounts(shop: Shop) -> dict[str, int]:

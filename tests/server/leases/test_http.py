@@ -12,6 +12,7 @@ from server.access import SCHEME, sign
 from server.app import build_app
 from server.clock import Clock
 from server.database import Database
+from server.devices.service import device
 from server.leases.reclaim import reclaim_everywhere
 from server.settings import Settings
 from server.tenants.epochs import begin_server_epoch
@@ -90,6 +91,20 @@ def test_behind_a_fence_nothing_is_granted_and_no_horizon_is_told(
     status, text = _ask(server, till, guest_id)
     assert (status, "server_fenced" in text) == (423, True)
     assert _pull(server, till).horizon_ms == 0
+
+
+def test_behind_a_fence_who_only_reads_is_not_written_down_each_time(
+    server: TestClient, till: Pouch, clock: ShopClock
+) -> None:
+    """It is told no horizon there, however often it asks: that alone is no reason to write."""
+    shop = till.shop
+    begin = begin_server_epoch
+    shop.write(lambda conn: begin(conn, shop.tenant_id, now_ms=shop.now_ms, chance=shop.chance))
+    clock.at_ms += 60_000
+    _pull(server, till)
+    found = shop.read(lambda conn: device(conn, till.device.device_id))
+    assert found is not None
+    assert found.last_contact_at_ms == OPENING_MS
 
 
 def test_behind_a_fence_nothing_is_taken_back(till: Pouch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from server.recovery.debts import WAITED_FOR_MS
+from server.ledger.giving_up import WAITED_FOR_MS
 from server.tenants.service import tenant
 from shared.domain.leases import GRACE_MINUTES, OfflinePolicy
 from shared.sync.messages import PushedOperation, PushReply

@@ -4,8 +4,9 @@ from sqlalchemy import Connection
 
 from server.access import SignedRequest, sign
 from server.devices.enrolment import certificate_of
+from server.ledger.giving_up import WAITED_FOR_MS
 from server.recovery.announce import announce as told
-from server.recovery.debts import WAITED_FOR_MS, pay_old_debts
+from server.recovery.debts import pay_old_debts
 from server.recovery.fence import lift
 from server.tenants.service import tenant
 from shared.sync.messages import (
