@@ -43,7 +43,13 @@ async def heal(world: World) -> None:
 
 
 async def replay(world: World) -> None:
-    """What was pushed comes again, in any order. Accuses of ``E7`` when that changes a thing."""
+    """What was pushed comes again, in any order. Accuses of ``E7`` when that changes a thing.
+
+    Where a tablet's file and the server's were both put back, nobody knows any more of what was
+    pushed between: sent again it is booked for the first time, rightly.
+    """
+    if world.restores and world.has_clones:
+        return
     before = world.house.read(_booked)
     most = REPLAYED_MAX_OF_SHORT if world.profile.is_short else REPLAYED_MAX
     for asked in _some(world.witness.pushes, most, world.chance_of("replay")):

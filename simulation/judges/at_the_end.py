@@ -165,11 +165,12 @@ def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connect
         """SELECT sum(json_extract(body, '$.float_points')) FROM operation
         WHERE kind = 'redeem' AND status IN ('applied', 'adjusted')""",
     )
+    twice = _spent_twice(world, books)
     wrong = []
-    if loss > late + refused_holds + floats:
+    if loss > late + refused_holds + floats + twice:
         wrong.append(
             f"the house lost {loss}; late {late}, welcomes given twice {refused_holds},"
-            f" floats {floats}"
+            f" floats {floats}, spent twice by copies {twice}"
         )
     beyond = _sum(books, "SELECT count(*) FROM operation WHERE code = 'float_exceeded'")
     if beyond and not world.has_clones:
@@ -202,6 +203,17 @@ def s16_one_effect_for_each_booking(world: World, books: sqlite3.Connection) -> 
         wrong += [f"{each} was told and is not booked" for each in heard if each not in booked]
         wrong += [f"{each} was told twice" for each, told in heard.items() if len(told) > 1]
     return wrong
+
+
+def _spent_twice(world: World, books: sqlite3.Connection) -> int:
+    """What the house paid because copies of one tablet spent the same lease; no other may."""
+    if not world.has_clones:
+        return 0
+    return _sum(
+        books,
+        """SELECT sum(json_extract(outcome, '$.data.loss')) FROM operation
+        WHERE instr(outcome, '"lease_overspent"') > 0""",
+    )
 
 
 def l2_nothing_is_parked_whose_registration_exists(
