@@ -31,10 +31,15 @@ async def announce_device(request: Request) -> Response:
 
 
 async def deliver_rescue(request: Request) -> Response:
-    """Another till's sealed packet in, what became of its operations out."""
+    """Another till's sealed packet in, what became of its operations out.
+
+    It is long, so whoever brings it is believed before it is parsed.
+    """
     host = host_of(request)
     body = await body_of(request, limit_bytes=DELIVERY_BYTES_MAX)
-    claim, message = signed_by(request, body=body), parsed(body, RescueDelivery)
+    claim = signed_by(request, body=body)
+    await host.database.read(lambda conn: authenticated(conn, claim))
+    message = parsed(body, RescueDelivery)
     try:
         sealed = base64.b64decode(message.packet, validate=True)
     except binascii.Error as error:
