@@ -29,7 +29,6 @@ from server.shelves import (
     key_places,
     many_keys,
     overwrite_rows,
-    row_maker,
     select_many,
     select_one,
     update_columns,
@@ -195,18 +194,18 @@ class Books:
     def _rows(
         self, table: Table, columns: tuple[str, ...], keys: Iterable[Key], *, only: Any
     ) -> Iterator[Any]:
-        dialect, make = self._dialect, row_maker(table, self._dialect)
+        dialect = self._dialect
         for prefix, group in groupby(sorted(keys), key=lambda key: key[:-1]):
             lasts = [key[-1] for key in group]
             named = dict(zip(columns, prefix, strict=False))
             if len(lasts) == 1:
                 query = select_one(table, columns, only=only, dialect=dialect)
-                yield from map(make, self._driver.rows(query, named | {columns[-1]: lasts[0]}))
+                yield from self._driver.rows(query, named | {columns[-1]: lasts[0]})
                 continue
             query = select_many(table, columns, only=only, dialect=dialect)
             for start in range(0, len(lasts), KEYS_AT_ONCE):
                 some = many_keys(lasts[start : start + KEYS_AT_ONCE], dialect)
-                yield from map(make, self._driver.rows(query, named | some))
+                yield from self._driver.rows(query, named | some)
 
     def _insert(self, shelf: Shelf[Any], rows: Sequence[dict[str, Any]]) -> None:
         if rows:

@@ -257,13 +257,16 @@ def _sqlite_sides(
 
 
 def _postgresql_sides(url: URL, *, threads: Threads) -> tuple[_Side, _Side]:
-    connect_args = {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
-    writing = _engine(url, pool_size=POSTGRESQL_WRITER_THREADS, connect_args=connect_args)
+    options: dict[str, Any] = {
+        "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        "pool_pre_ping": True,
+    }
+    writing = _engine(url, pool_size=POSTGRESQL_WRITER_THREADS, **options)
     reading = _engine(
         url,
         pool_size=READER_THREADS,
-        connect_args=connect_args,
         isolation_level="REPEATABLE READ",
+        **options,
     ).execution_options(postgresql_readonly=True)
     return (
         _Side(writing, threads(POSTGRESQL_WRITER_THREADS, "database-writer")),
@@ -272,7 +275,7 @@ def _postgresql_sides(url: URL, *, threads: Threads) -> tuple[_Side, _Side]:
 
 
 def _engine(url: URL, **options: Any) -> Engine:
-    return create_engine(url, max_overflow=0, pool_pre_ping=True, hide_parameters=True, **options)
+    return create_engine(url, max_overflow=0, hide_parameters=True, **options)
 
 
 def _speak_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:

@@ -1,46 +1,66 @@
 """Statements written once and run on the driver's own cursor, for what runs thousands of times.
 
 SQLAlchemy writes them, so each is right for its database; but running one its way costs ten times
-what SQLite itself takes. Parameters go by name, rows come as plain tuples, and what the driver
-raises comes out as SQLAlchemy would have raised it. Must not know any table.
+what SQLite itself takes. Parameters go by name, rows have their columns' names, and what the
+driver raises comes out as SQLAlchemy would have raised it. Must not know any table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update
+from sqlalchemy import Boolean, Connection, Insert, Select, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
+STATEMENTS_MAX = 512
+"""How many statements are kept ready: a few for each table."""
 
-Statement = Select[Any] | Insert | Update | Delete
+Statement = Select[Any] | Insert | Update
+RowMaker = Callable[[Sequence[Any]], Any]
+"""Makes a row with names of a plain one."""
 
 _DIALECTS: Mapping[str, Dialect] = {
     POSTGRESQL: postgresql.psycopg.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]  # SQLAlchemy says nothing of it
     SQLITE: sqlite.dialect(paramstyle="named"),
 }
+_PLAIN = {str, int, bool, object}
+"""What both drivers take and give as it is; SQLModel does not say that its strings are strings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The text of one statement for one database."""
+    """One statement for one database."""
 
     text: str
     fixed: Mapping[str, Any]
     """Parameters whose values the statement brings itself."""
+    make_row: RowMaker | None
+    """Of a query."""
 
 
+@lru_cache(maxsize=STATEMENTS_MAX)
 def prepare(statement: Statement, dialect: str) -> Prepared:
-    """``statement`` for the database of that name."""
+    """``statement``, which stays the same object for ever, for the database of that name."""
     compiled = statement.compile(dialect=_DIALECTS[dialect])
     assert isinstance(compiled, SQLCompiler)
     named = {name: bind for bind, name in compiled.bind_names.items() if not bind.required}
-    return Prepared(str(compiled), {name: bind.value for name, bind in named.items()})
+    fixed = {name: bind.value for name, bind in named.items()}
+    make_row = _row_maker(statement, dialect) if isinstance(statement, Select) else None
+    return Prepared(str(compiled), fixed, make_row)
+
+
+def ask_one(conn: Connection, query: Select[Any], **parameters: Any) -> Any:
+    """The one row of ``query``, a constant of its module, or None. Raises as SQLAlchemy does."""
+    rows = Driver(conn).rows(prepare(query, conn.dialect.name), parameters)
+    assert len(rows) <= 1, "who asks for one knows that there is no other"
+    return rows[0] if rows else None
 
 
 class Driver:
@@ -50,11 +70,12 @@ class Driver:
         self._conn = conn
         self._cursor = conn.connection.cursor()
 
-    def rows(self, statement: Prepared, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows of a query. Raises as SQLAlchemy does."""
-        with self._translated(statement):
-            self._cursor.execute(statement.text, {**statement.fixed, **parameters})
-            return cast(list[tuple[Any, ...]], self._cursor.fetchall())
+    def rows(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Any]:
+        """All rows of ``query``. Raises as SQLAlchemy does."""
+        assert query.make_row is not None, "only a query has rows"
+        with self._translated(query):
+            self._cursor.execute(query.text, {**query.fixed, **parameters})
+            return list(map(query.make_row, self._cursor.fetchall()))
 
     def write(self, statement: Prepared, rows: Sequence[dict[str, Any]]) -> int:
         """How many rows it wrote, run once for each of ``rows``. Raises as SQLAlchemy does."""
@@ -81,3 +102,22 @@ class Driver:
                 hide_parameters=True,
                 dialect=self._conn.dialect,
             ) from error
+
+
+def _row_maker(query: Select[Any], dialect: str) -> RowMaker:
+    columns = list(query.selected_columns)
+    assert all(column.type.python_type in _PLAIN for column in columns), str(query)
+    named: Any = namedtuple("named", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024 - the query names the fields
+    flags = [place for place, each in enumerate(columns) if isinstance(each.type, Boolean)]
+    make: RowMaker = named._make
+    if dialect != SQLITE or not flags:
+        return make
+
+    def make_with_flags(plain: Sequence[Any]) -> Any:
+        """SQLite keeps a boolean as a number."""
+        row = list(plain)
+        for place in flags:
+            row[place] = bool(row[place])
+        return make(row)
+
+    return make_with_flags

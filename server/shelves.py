@@ -5,7 +5,6 @@ a shelf at the moment is the business of ``server.books``.
 """
 
 import json
-from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,6 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Select,
     String,
@@ -27,11 +25,9 @@ from sqlalchemy import (
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.prepared import POSTGRESQL, SQLITE, Prepared, prepare
+from server.prepared import POSTGRESQL, SQLITE, STATEMENTS_MAX, Prepared, prepare
 
 TABLES_MAX = 128
-STATEMENTS_MAX = 512
-"""How many statements are kept ready: a few for each table."""
 
 Key = tuple[Any, ...]
 """The columns of a primary key or of a lookup; the tenant comes first."""
@@ -41,8 +37,6 @@ Value = TypeVar("Value")
 
 _KEYS = "keys"
 _OF = "of_"
-_PLAIN = {str, int, bool, object}
-"""What both drivers take and give as it is; SQLModel does not say that its strings are strings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,26 +93,6 @@ def key_places(table: Table) -> tuple[int, ...]:
     """Where in a row the primary key's columns stand."""
     names = [column.name for column in table.c]
     return tuple(names.index(name) for name in key_columns(table))
-
-
-@lru_cache(maxsize=TABLES_MAX)
-def row_maker(table: Table, dialect: str) -> Callable[[Sequence[Any]], Any]:
-    """Makes a row with its columns' names of a driver's plain one."""
-    assert all(column.type.python_type in _PLAIN for column in table.c), table.name
-    named: Any = namedtuple("named", [column.name for column in table.c])  # type: ignore[misc]  # noqa: PYI024 - the table names the fields
-    flags = [place for place, column in enumerate(table.c) if isinstance(column.type, Boolean)]
-    make: Callable[[Sequence[Any]], Any] = named._make
-    if dialect != SQLITE or not flags:
-        return make
-
-    def make_with_flags(plain: Sequence[Any]) -> Any:
-        """SQLite keeps a boolean as a number."""
-        row = list(plain)
-        for place in flags:
-            row[place] = bool(row[place])
-        return make(row)
-
-    return make_with_flags
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)

@@ -15,6 +15,7 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.books import Books
 from server.database import table_of
 from server.effects.tables import EffectRow, WebhookRow
+from server.prepared import ask_one
 from server.scope import enter_tenant, show_directory
 from server.seals import Chain, last_seq
 from server.shelves import rows_of
@@ -116,8 +117,8 @@ def is_told(books: Books, tenant_id: TenantId) -> bool:
 
 def webhook(conn: Connection, tenant_id: TenantId) -> str | None:
     """Where the tenant wants to be told, or None."""
-    url: str | None = conn.execute(_URL, {"tenant_id": tenant_id}).scalar_one_or_none()
-    return url
+    row = ask_one(conn, _URL, tenant_id=tenant_id)
+    return str(row.url) if row is not None else None
 
 
 def tenants_with_webhook(conn: Connection) -> tuple[TenantId, ...]:

@@ -14,6 +14,7 @@ from server.database import table_of
 from server.feed import service as feed
 from server.keepsakes import is_put_back
 from server.keepsakes import keepsake as keepsake_of
+from server.prepared import ask_one
 from server.programme.tables import ProgrammeVersionRow
 from server.shelves import Columns
 from server.tenants.service import Tenant, lock_tenant
@@ -73,15 +74,14 @@ def publish(
 
 def current(conn: Connection, tenant_id: TenantId) -> ProgrammeVersion | None:
     """The version published last, or None before the first."""
-    return _version_of(conn.execute(_NEWEST, {"tenant_id": tenant_id}).one_or_none())
+    return _version_of(ask_one(conn, _NEWEST, tenant_id=tenant_id))
 
 
 def version(
     conn: Connection, tenant_id: TenantId, version_id: ProgrammeVersionId
 ) -> ProgrammeVersion | None:
     """The version with that id, however old, or None."""
-    found = conn.execute(_BY_ID, {"tenant_id": tenant_id, "version_id": version_id})
-    return _version_of(found.one_or_none())
+    return _version_of(ask_one(conn, _BY_ID, tenant_id=tenant_id, version_id=version_id))
 
 
 def versions(conn: Connection, tenant_id: TenantId) -> tuple[ProgrammeVersion, ...]:

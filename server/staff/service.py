@@ -16,6 +16,7 @@ from server.database import table_of
 from server.feed import service as feed
 from server.keepsakes import is_put_back
 from server.keepsakes import keepsake as keepsake_of
+from server.prepared import ask_one
 from server.shelves import Columns
 from server.staff.pins import is_pin_of, pin_hash
 from server.staff.refusals import PinInvalid, PinTaken, StaffUnknown
@@ -212,7 +213,7 @@ def _pin_columns(pin: str, chance: Chance) -> dict[str, str]:
 
 
 def _row(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> Any:
-    return conn.execute(_BY_ID, {"tenant_id": tenant_id, "staff_id": staff_id}).one_or_none()
+    return ask_one(conn, _BY_ID, tenant_id=tenant_id, staff_id=staff_id)
 
 
 def _rows_of(conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId) -> list[Any]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.database import table_of
+from server.prepared import ask_one
 from server.tenants.service import lock_tenant
 from server.tenants.tables import OfflinePolicyRow
 from server.witness import witness
@@ -26,7 +27,7 @@ class MostFloat:
 
 def offline_policy(conn: Connection, tenant_id: TenantId) -> OfflinePolicy:
     """The tenant's policy; the usual one where nobody chose another."""
-    row = conn.execute(_OF_TENANT, {"tenant_id": tenant_id}).one_or_none()
+    row = ask_one(conn, _OF_TENANT, tenant_id=tenant_id)
     if row is None:
         return OfflinePolicy()
     return OfflinePolicy(

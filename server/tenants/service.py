@@ -15,6 +15,7 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.books import Books
 from server.chance import Chance
 from server.database import table_of
+from server.prepared import ask_one
 from server.scope import enter_tenant, show_directory, step_into_tenant
 from server.shelves import Columns, rows_of
 from server.tenants.tables import TenantCounterRow, TenantRow
@@ -101,7 +102,9 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
 
 def tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     """The tenant with that id; asking for one that is not there is a bug."""
-    return _tenant_of(conn.execute(_BY_ID, {"of_tenant": tenant_id}).one())
+    row = ask_one(conn, _BY_ID, of_tenant=tenant_id)
+    assert row is not None, "nobody names a tenant that there is not"
+    return _tenant_of(row)
 
 
 def find_tenant(conn: Connection, tenant_id: TenantId) -> Tenant | None:
