@@ -12,7 +12,7 @@ export ROUNDS IMAGES RACES SEED # make drill
 export FULL PEERS # make bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint fast-tests test demo drill bench simulate simulate-bugs run-server run-client screens lock format build clean
+.PHONY: help setup check lint fast-tests test demo drill bench simulate simulate-bugs mutate run-server run-client screens lock format build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ simulate: ## the real client and server under one seed after another; SEEDS=500 
 simulate-bugs: ## does the simulation notice the bugs of tests/simulation/bugs? each is planted in turn
 	@installers/setup.sh demo
 	$(PY) -m tests.simulation.bugs
+
+mutate: ## do the tests of the engine notice when its code is changed? docs/mutants.md (an hour)
+	@MUTATE=1 installers/setup.sh
+	nice -n 19 .venv/bin/mutmut run
 
 drill: ## kill -9 real tills and a real server, tear their files, race them; ROUNDS=200 IMAGES=2000
 	@installers/setup.sh demo

@@ -20,6 +20,7 @@ compile() {
 compile dev --extra client --extra server --extra dev
 compile client --extra client --constraint requirements/dev.txt
 compile server --extra server --constraint requirements/dev.txt
+compile mutate --extra mutate --constraint requirements/dev.txt
 compile release --extra release --constraint requirements/dev.txt
 
 # The installers' pip takes versions from here: a constraint may not carry hashes.

@@ -5,7 +5,7 @@
 #   installers/setup.sh [SET...]
 #
 # PYTHON=/path/to/python3 chooses the interpreter; otherwise the first that is 3.11 or later.
-# RELEASE=1 also installs the tools that make locks and installers.
+# RELEASE=1 also installs the tools that make locks and installers, MUTATE=1 those of `make mutate`.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -21,6 +21,7 @@ main() {
     fi
     install_lock dev
     [ -z "${RELEASE:-}" ] || install_lock release
+    [ -z "${MUTATE:-}" ] || install_lock mutate
 }
 
 has_environment() { [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null; }

@@ -51,7 +51,7 @@ def test_what_is_shipped_is_what_was_tested() -> None:
         assert {name: tested.get(name) for name in _pins(lock)} == _pins(lock)
 
 
-@pytest.mark.parametrize("extra", ["client", "server", "release"])
+@pytest.mark.parametrize("extra", ["client", "server", "mutate", "release"])
 def test_every_direct_dependency_is_locked(extra: str) -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     wanted = {re.split(r"[\[<>=]", each)[0] for each in project["optional-dependencies"][extra]}
