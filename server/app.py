@@ -37,6 +37,7 @@ from server.openapi import document
 from server.problems import HANDLERS
 from server.recovery import routes as recovery
 from server.recovery.debts import paying_debts
+from server.recovery.lifting import lifting_fences
 from server.recovery.quarantine import release_quarantined
 from server.roster import Roster
 from server.settings import VERSION, Settings
@@ -74,6 +75,7 @@ def build_app(
             async with (
                 watching(database, listeners),
                 reclaiming(database, clock),
+                lifting_fences(database, clock=clock, chance=chance),
                 paying_debts(database, clock),
                 delivering(database, clock=clock, chance=chance),
                 forgetting(database, clock),

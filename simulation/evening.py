@@ -13,6 +13,7 @@ from server.feed import service as feed
 from server.ledger.giving_up import WAITED_FOR_MS
 from server.ledger.suspense import owing_cards
 from server.recovery.debts import pay_old_debts
+from server.recovery.lifting import is_lifted
 from simulation.courier import deliver_the_rest
 from simulation.house import Asked
 from simulation.operator import Operator
@@ -36,6 +37,7 @@ async def heal(world: World) -> None:
         if world.profile.is_helped:
             _press_try_again(world)
         await asyncio.sleep(pause)
+        _look_at_the_fence(world)
         if not _unrest(world):
             return
     for reason in _unrest(world):
@@ -90,6 +92,14 @@ async def _end_every_evil(world: World) -> None:
     world.house.disk.next_fault = None
     if world.witness.is_release_bad:
         await Operator(world, 0, chance=world.chance_of("evening")).do("good_release")
+
+
+def _look_at_the_fence(world: World) -> None:
+    """As the server does by itself twice a minute: the last silent till may have been shut out."""
+    tenant_id, chance = world.template.tenant_id, world.house.chance
+    world.house.write(
+        lambda conn: is_lifted(conn, tenant_id, now_ms=world.true_ms(), chance=chance)
+    )
 
 
 def _some(pushes: list[Asked], most: int, chance: random.Random) -> list[Asked]:

@@ -84,6 +84,20 @@ def silent_since(
     return tuple(DeviceId(row.device_id) for row in rows)
 
 
+def has_any_replayed(conn: Connection, tenant_id: TenantId, *, server_epoch: int) -> bool:
+    """Whether a device that is not shut out has sent everything again in that epoch."""
+    found = conn.execute(
+        select(_DEVICE.c.device_id)
+        .where(
+            _DEVICE.c.tenant_id == tenant_id,
+            _DEVICE.c.revoked_at_ms.is_(None),
+            _DEVICE.c.replayed_epoch == server_epoch,
+        )
+        .limit(1)
+    )
+    return found.one_or_none() is not None
+
+
 def record_stable(
     conn: Connection, tenant_id: TenantId, stable: Mapping[tuple[DeviceId, int], int]
 ) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from server.access import SignatureInvalid
+from server.devices.service import revoke
 from server.ledger.suspense import owing_cards
+from server.recovery.lifting import is_lifted
 from server.tenants.service import tenant
 from shared.sync.messages import PushedOperation, PushReply
 from tests.server.leases.pouch import house_loss
@@ -274,3 +276,36 @@ def test_a_refusal_stays_a_refusal(shop: Shop, back_to: Back) -> None:
     assert told.outcomes[0].status == "rejected"
     restored()
     assert replay(till, told).outcomes == told.outcomes
+
+
+def looked(shop: Shop) -> bool:
+    """Whether the fence is down, as the server sees it by itself."""
+    return shop.write(
+        lambda conn: is_lifted(conn, shop.tenant_id, now_ms=shop.now_ms, chance=shop.chance)
+    )
+
+
+def test_the_fence_comes_down_when_the_last_silent_till_is_shut_out(
+    shop: Shop, back_to: Back
+) -> None:
+    """By whomever, and though the others have told everything long ago."""
+    till, silent = shop.till(), shop.till("Касса 2")
+    assert looked(shop)
+    back_to()()
+    assert announce(till, replayed_to=0).is_fenced
+    assert not looked(shop)
+    shop.write(lambda conn: revoke(conn, silent.device.device_id, now_ms=shop.now_ms))
+    assert looked(shop)
+    assert not is_fenced(shop)
+    assert shop.verified().problems == ()
+
+
+def test_a_server_that_knows_of_no_till_waits_until_one_has_called(
+    shop: Shop, back_to: Back
+) -> None:
+    """It may have been restored from a backup older than all of them."""
+    silent = shop.till()
+    shop.write(lambda conn: revoke(conn, silent.device.device_id, now_ms=shop.now_ms))
+    back_to()()
+    assert not looked(shop)
+    assert is_fenced(shop)
