@@ -93,6 +93,8 @@ class _Race:
         self._lock = Lock()
         self._taken = 0
         self._is_written = Event()
+        self._news = [Event() for _ in range(plan.readers)]
+        """For each reader: somebody has committed since he last looked."""
 
     def run(self) -> Finish:
         plan = self._plan
@@ -103,6 +105,7 @@ class _Race:
                 rolled_back = sum(each.result() for each in writers)
             finally:
                 self._is_written.set()
+                self._tell()
             met = [each.result() for each in readers]
         return Finish(
             rows=plan.rows,
@@ -143,22 +146,35 @@ class _Race:
             self._databases[number % len(self._databases)].write_now(work)
         except _ChangedMind:
             return True
+        self._tell()
         return False
 
+    def _tell(self) -> None:
+        for each in self._news:
+            each.set()
+
     def _read(self, number: int) -> _Met:
-        """Pages on until nothing comes any more after the last writer has ended."""
+        """Pages on until nothing comes any more after the last writer has ended.
+
+        At the feed's end he waits for the next commit, with the others' still under way.
+        """
+        news = self._news[number]
         database = self._databases[number % len(self._databases)]
         told = bytearray(self._plan.rows)
         repeated = pages = cursor = 0
         while True:
+            news.clear()
             was_written = self._is_written.is_set()
             page = database.read_now(_reading(self._course, cursor))
             pages, cursor = pages + 1, page.cursor
             for thing in page.things:
                 repeated += told[thing]
                 told[thing] = 1
-            if was_written and not page.things:
+            if page.things:
+                continue
+            if was_written:
                 return _Met(pages, told.count(0), repeated)
+            news.wait()
 
 
 def _reading(course: Course, cursor: int) -> Callable[[Connection], Page]:
