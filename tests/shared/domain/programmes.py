@@ -17,6 +17,7 @@ from shared.domain.ids import (
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.domain.programme import (
+    Category,
     Level,
     ProgrammeSettings,
     ProgrammeVersion,
@@ -47,6 +48,8 @@ BIG_CHECK = Promo(
     PromoId(uuid_text(22)), "Большой чек", PromoKind.CUSTOM, 50, 7, Condition(5_000_00)
 )
 
+CATEGORIES = tuple(Category(each, each.title()) for each in ("alcohol", "pizza", "rolls", "soups"))
+
 
 def a_programme(
     *,
@@ -64,6 +67,7 @@ def a_programme(
         levels=(BRONZE, SILVER, GOLD),
         rules=rules,
         promos=promos,
+        categories=CATEGORIES,
     )
 
 
