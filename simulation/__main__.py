@@ -7,9 +7,11 @@ with the same words. ``--seed 7`` lives one again and shows its trace. Sums are 
 
 import argparse
 import os
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from simulation.day import live
@@ -17,7 +19,7 @@ from simulation.logbook import WRITE_EVERY_SECONDS, Logbook, Run
 from simulation.mornings import Mornings
 from simulation.profile import SHORT_SHARE
 from simulation.schedule import Schedule, draw_schedule
-from simulation.shift import Failure, shift
+from simulation.shift import Failure, Lived, shift
 from simulation.template import make_template, scratch_folder
 
 SECONDS = 110.0
@@ -31,10 +33,13 @@ def main(argv: Sequence[str]) -> int:
         return _again(asked.seed)
     logbook = Logbook(LOGBOOK)
     run = logbook.run(*asked.seeds)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if run.schedules:
         _say(f"goes on at seed {run.next_seed}, {run.schedules} schedules were lived before")
     try:
         _live(run, logbook, workers=asked.workers)
+    except KeyboardInterrupt:
+        _say(f"stopped before seed {run.next_seed}")
     finally:
         logbook.write()
     _say(
@@ -49,8 +54,7 @@ def main(argv: Sequence[str]) -> int:
 def _live(run: Run, logbook: Logbook, *, workers: int) -> None:
     before, began = run.seconds, time.monotonic()
     written = began
-    with scratch_folder() as folder:
-        lives = shift(folder, first=run.next_seed, last=run.last, seconds=SECONDS, workers=workers)
+    with scratch_folder() as folder, closing(_lives(folder, run, workers=workers)) as lives:
         for lived in lives:
             run.count(lived)
             if lived.failure:
@@ -60,6 +64,10 @@ def _live(run: Run, logbook: Logbook, *, workers: int) -> None:
             if now - written > WRITE_EVERY_SECONDS:
                 written = now
                 logbook.write()
+
+
+def _lives(folder: Path, run: Run, *, workers: int) -> Generator[Lived, None, None]:
+    return shift(folder, first=run.next_seed, last=run.last, seconds=SECONDS, workers=workers)
 
 
 def _parser() -> argparse.ArgumentParser:

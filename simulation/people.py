@@ -18,6 +18,7 @@ from shared.domain.money import Money
 from shared.operations.bodies import RedeemBody
 from shared.receipt.facts import SlipKind
 from simulation.disk import Crashed
+from simulation.mornings import PHONES
 from simulation.tablet import Tablet
 from simulation.witness import Confirmation
 from simulation.world import World
@@ -66,6 +67,22 @@ class Person:
         )
         done = await self._tablet.till.registration.register(form)
         self._swear(done)
+
+    async def register_new(self) -> None:
+        """Somebody registers who was never here."""
+        self._world.newcomers += 1
+        await self._known(self._newest_phone())
+
+    async def earn_newest(self) -> None:
+        """Whoever was new last pays, perhaps where nobody has heard of him yet."""
+        view = await self._known(self._newest_phone())
+        self._swear(await self._tablet.till.checkout.confirm(view, self._check()))
+
+    async def empty_card(self) -> None:
+        """The first guest pays with all that may be spent here alone, else with all he has."""
+        view = await self._known(self._world.phones[0])
+        alone = min(view.total, view.offline.spendable)
+        await self._redeem(view, max(1, alone or view.total), earn=False)
 
     async def earn(self) -> None:
         """A guest pays."""
@@ -128,14 +145,22 @@ class Person:
         view = await self._somebody()
         most = max(1, view.total)
         points = self._chance.choice((most, max(1, most // 2), self._chance.randint(1, most)))
+        await self._redeem(view, points, earn=earn)
+
+    async def _redeem(self, view: GuestView, points: int, *, earn: bool) -> None:
         done = await self._tablet.till.checkout.confirm(
             view, self._check(at_least=points), redeem_points=points, earn=earn
         )
         self._swear(done)
 
     async def _somebody(self) -> GuestView:
-        """A guest this tablet knows; whoever is new here registers first."""
-        phone = self._chance.choice(self._world.phones)
+        return await self._known(self._chance.choice(self._world.phones))
+
+    def _newest_phone(self) -> str:
+        return PHONES[-1 - self._world.newcomers % len(PHONES)]
+
+    async def _known(self, phone: str) -> GuestView:
+        """The guest with that phone; whoever is new on this tablet registers first."""
         view = await self._tablet.till.registration.find_duplicate(phone)
         if view is not None:
             return view

@@ -5,7 +5,7 @@ import itertools
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,13 +47,13 @@ class _Worker:
 
 def shift(
     folder: Path, *, first: int, last: int | None, seconds: float, workers: int
-) -> Iterator[Lived]:
+) -> Generator[Lived, None, None]:
     """Lives the seeds from ``first`` to ``last``, in their order; without, as many as fit."""
     until = time.monotonic() + seconds
     wanted = itertools.count(first) if last is None else range(first, last + 1)
-    with ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), _begin_work, (folder,)
-    ) as pool:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, _begin_work, (folder,))
+    try:
         running: deque[Future[Lived]] = deque()
         for seed in wanted:
             if last is None and time.monotonic() > until:
@@ -62,6 +62,8 @@ def shift(
             if len(running) >= workers * _QUEUED_PER_WORKER:
                 yield running.popleft().result()
         yield from (each.result() for each in running)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def live_seed(seed: int) -> Lived:

@@ -58,6 +58,8 @@ class World:
         self.backup = self.morning.server_file
         """The newest of the server's database."""
         self.restores = 0
+        self.newcomers = 0
+        """How many people came who had never been here."""
         self.packets: list[bytes] = []
         """What was saved of a tablet's work, in files somebody carries about."""
         self.has_clones = False

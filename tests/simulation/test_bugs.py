@@ -1,4 +1,4 @@
-"""A few of the planted bugs, noticed within a month of short days; `make simulate-bugs` plants them all."""
+"""A few of the planted bugs, noticed within a month; `make simulate-bugs` plants them all."""
 
 import pytest
 

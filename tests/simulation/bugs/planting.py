@@ -9,6 +9,13 @@ from typing import Any
 Wrong = Callable[[Any], Any]
 """Of the right function, the wrong one."""
 
+CUTS = frozenset({"cut", "cut_one_way"})
+ALONE = frozenset({"empty_card"})
+COPIES = frozenset({"clone", "roll_back"})
+RESTORES = frozenset({"restore"})
+RELEASES = frozenset({"bad_release"})
+HOURS = frozenset({"hours_pass", "days_pass", "set_clock", "reboot"})
+
 
 @dataclass(frozen=True, slots=True)
 class Bug:
@@ -18,8 +25,8 @@ class Bug:
     where: str
     """``package.module:name`` or ``package.module:Class.name``, as its users look it up."""
     wrong: Wrong
-    needs: str = ""
-    """The evil of a ``Profile`` without which nobody would ever meet it."""
+    needs: frozenset[str] = frozenset()
+    """Deeds and evils, one of which a day must have: without, nobody would ever meet it."""
 
 
 @contextmanager

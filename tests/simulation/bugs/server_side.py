@@ -4,7 +4,18 @@ from dataclasses import replace
 from typing import Any
 
 from shared.domain.errors import PointsShortfall
-from tests.simulation.bugs.planting import Bug, after, answers, does_nothing, every, with_option
+from tests.simulation.bugs.planting import (
+    COPIES,
+    HOURS,
+    RELEASES,
+    RESTORES,
+    Bug,
+    after,
+    answers,
+    does_nothing,
+    every,
+    with_option,
+)
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -72,13 +83,13 @@ SERVER_BUGS = (
         "an origin is not recognised",
         "server.ledger.apply:_decided_before",
         answers(None),
-        needs="copies",
+        needs=COPIES,
     ),
     Bug(
         "the parked are never asked again",
         "server.ledger.apply:_release_parked",
         does_nothing,
-        needs="restores",
+        needs=RESTORES,
     ),
     Bug(
         "a refused operation is quarantined for ever",
@@ -95,7 +106,7 @@ SERVER_BUGS = (
         "what was told late is not counted",
         "server.ledger.handlers.redeem_leased:settle",
         after(_lossless),
-        needs="clock_trouble",
+        needs=HOURS,
     ),
     Bug(
         "a welcome is given each time",
@@ -137,6 +148,7 @@ SERVER_BUGS = (
         "effective before the one before",
         "server.ledger.apply:effective_ms",
         with_option("not_before_ms", lambda _ms: 0),
+        needs=HOURS,
     ),
     Bug("the end of a chain is forgotten", "server.sync.run:advance_chain", every(3)),
     Bug("a check may earn twice", "server.ledger.handlers.earn:_claim_check", does_nothing),
@@ -150,12 +162,12 @@ SERVER_BUGS = (
         "a restored server trusts itself",
         "server.tenants.service:Tenant.is_fenced",
         lambda _right: property(lambda _tenant: False),
-        needs="restores",
+        needs=RESTORES,
     ),
     Bug(
         "a decision is not sealed",
         "server.ledger.operations:decide",
         does_nothing,
-        needs="restores",
+        needs=RELEASES,
     ),
 )

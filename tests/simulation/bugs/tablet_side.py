@@ -5,7 +5,19 @@ from typing import Any
 from client.store.me import me_of, set_acked
 from client.till.overlay import Overlay
 from shared.operations.chain import GENESIS
-from tests.simulation.bugs.planting import Bug, after, answers, does_nothing, every, with_option
+from tests.simulation.bugs.planting import (
+    ALONE,
+    COPIES,
+    CUTS,
+    HOURS,
+    RESTORES,
+    Bug,
+    after,
+    answers,
+    does_nothing,
+    every,
+    with_option,
+)
 
 _FAR_MS = 253_402_300_000_000
 
@@ -85,52 +97,57 @@ TABLET_BUGS = (
     Bug("a change is passed over", "client.store.changes:_put", every(6)),
     Bug("what is gone stays", "client.store.changes:_remove", does_nothing),
     Bug("the cursor runs ahead", "client.store.changes:set_cursor", _later),
-    Bug("a lease is not debited", "client.till.check_booking:leases.debit", does_nothing),
+    Bug(
+        "a lease is not debited",
+        "client.till.check_booking:leases.debit",
+        does_nothing,
+        needs=ALONE,
+    ),
     Bug("a lease is full again when told of", "client.store.leases:_put_lots", _all_left),
     Bug("a given back lease stays open", "client.store.leases:close_lease", does_nothing),
     Bug(
         "the horizon is not kept to",
         "client.store.me:Me.alone_until_ms",
         answers(_FAR_MS),
-        needs="clock_trouble",
+        needs=HOURS,
     ),
     Bug(
         "a set clock is trusted",
         "client.store.me:server_time_ms",
         lambda _right: lambda state, *, wall_ms, **_other: wall_ms - state.offset_ms,
-        needs="clock_trouble",
+        needs=HOURS,
     ),
     Bug(
         "a till vouches for whom it likes",
         "client.till.offline:_float_left",
         answers(10_000),
-        needs="cuts",
+        needs=CUTS,
     ),
     Bug("a strict till holds welcomes", "client.till.new_guest:may_hold", answers(True)),
     Bug(
         "a new epoch forgets what waits",
         "client.sync.recovering:begin_epoch",
         _forgets_waiting,
-        needs="copies",
+        needs=COPIES,
     ),
     Bug(
         "a new epoch gives new names",
         "client.store.epochs:repeated_text",
         _new_names,
-        needs="copies",
+        needs=COPIES,
     ),
-    Bug("a rewind is not done", "client.sync.recovering:rewind", answers(True), needs="restores"),
+    Bug("a rewind is not done", "client.sync.recovering:rewind", answers(True), needs=RESTORES),
     Bug(
         "leases are not announced",
         "client.sync.recovering:signed_leases",
         answers(()),
-        needs="restores",
+        needs=RESTORES,
     ),
     Bug(
         "what was kept for the server is not given back",
         "client.sync.recovering:keepsakes",
         answers(()),
-        needs="restores",
+        needs=RESTORES,
     ),
     Bug("a recall is not heard", "client.store.leases:recalled_leases", answers(())),
     Bug("an alias is not learnt", "client.store.outcomes:set_alias", does_nothing),
