@@ -77,6 +77,8 @@ PLOTS: tuple[Plot, ...] = tuple(
             "cut register_new back_up mend earn_newest restore earn_newest'",
             "back_up earn restore redeem restore earn'",
             "publish earn cut publish earn' mend",
+            "back_up publish look earn restore earn'",
+            "back_up publish look cut earn restore publish' mend earn",
             "cut earn redeem change_version mend change_version earn",
             "change_version earn redeem' change_version",
             "bad_release cut earn redeem mend earn' good_release",
