@@ -24,7 +24,7 @@ from server.ledger.verification.announced import check_announced
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
-from server.ledger.verification.deeds import check_deeds
+from server.ledger.verification.deeds import check_cancels
 from server.ledger.verification.effects import check_effects
 from server.ledger.verification.leases import check_leases
 from server.ledger.verification.registrations import check_registrations
@@ -87,7 +87,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_leases(conn, tenant.tenant_id, counts),
             check_announced(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
-            check_deeds(conn, tenant.tenant_id),
+            check_cancels(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),

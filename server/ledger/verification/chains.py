@@ -6,23 +6,19 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
-from server.database import table_of
 from server.devices.service import ChainState, chains, devices_without_one_live_epoch
 from server.ledger.operations import guest_named
-from server.ledger.tables import OperationRow, TransactionRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.deeds import Told, body_of, operations_with_deeds, wrong_deeds
+from server.ledger.verification.outcomes import is_copy, outcome_of
 from shared.domain.ids import DeviceId, TenantId
-from shared.operations.bodies import OperationBody, parse_body
+from shared.operations.bodies import OperationBody
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 
 _NO_EFFECT = {"rejected", "parked", "quarantined"}
-
-_OPERATION = table_of(OperationRow)
-_TRANSACTION = table_of(TransactionRow)
 
 
 def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
@@ -32,17 +28,7 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
     except ValueError as error:
         heads = {}
         yield f"a device_chain cannot be read: {error}"
-    rows = conn.execute(
-        select(_OPERATION, _TRANSACTION.c.transaction_seq)
-        .outerjoin(
-            _TRANSACTION,
-            (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id)
-            & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
-        )
-        .where(_OPERATION.c.tenant_id == tenant_id)
-        .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
+    rows = conn.execute(operations_with_deeds(tenant_id))
     for (device_id, epoch), links in groupby(rows, key=lambda row: (row.device_id, row.epoch)):
         head = heads.pop((DeviceId(device_id), epoch), ChainState())
         yield from _check_chain(links, head, counts)
@@ -55,7 +41,7 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
 
 def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str]) -> Iterator[str]:
     expected_seq, previous = 1, GENESIS
-    where = ""
+    where, not_before_ms = "", None
     for row in rows:
         counts["operations"] += 1
         where = f"device {row.device_id}, epoch {row.epoch}"
@@ -67,8 +53,10 @@ def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str
         link = _bytes_of(row.link)
         if operation_id_of(link) != row.operation_id:
             yield f"{name}: the id does not follow from the hash"
-        yield from (f"{name}: {problem}" for problem in _wrongs(row))
-        expected_seq, previous = row.seq + 1, link
+        told = Told(row, body_of(row.body), outcome_of(row.outcome), not_before_ms)
+        yield from (f"{name}: {problem}" for problem in _wrongs(told))
+        yield from (f"operation {row.operation_id}: {each}" for each in wrong_deeds(told))
+        expected_seq, previous, not_before_ms = row.seq + 1, link, row.effective_at_ms
     if (expected_seq - 1, previous) != (head.last_seq, head.head):
         yield f"{where}: ends at {expected_seq - 1}, the device's chain at {head.last_seq}"
 
@@ -87,16 +75,16 @@ def _bytes_of(link: str) -> bytes:
     return found if len(found) == len(GENESIS) else GENESIS
 
 
-def _wrongs(row: Row[Any]) -> Iterator[str]:
-    outcome = outcome_of(row.outcome)
+def _wrongs(told: Told) -> Iterator[str]:
+    row, outcome = told.row, told.outcome
     if outcome is None:
         yield "has no outcome"
         return
-    told = (outcome.seq, outcome.operation_id, outcome.status, outcome.code)
-    if told != (row.seq, row.operation_id, row.status, row.code):
+    answered = (outcome.seq, outcome.operation_id, outcome.status, outcome.code)
+    if answered != (row.seq, row.operation_id, row.status, row.code):
         yield "the outcome is another operation's"
     yield from _wrong_effect(row, outcome)
-    yield from _wrong_columns(row)
+    yield from _wrong_columns(row, told.body)
 
 
 def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
@@ -114,11 +102,9 @@ def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
         )
 
 
-def _wrong_columns(row: Row[Any]) -> Iterator[str]:
+def _wrong_columns(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
     """What is kept beside the body must say what the body says."""
-    try:
-        body = parse_body(row.body)
-    except ValidationError:
+    if body is None:
         if row.status != "quarantined":
             yield "is decided, but nobody understands its body"
         return

@@ -4,10 +4,11 @@ Not found here: the moment of arrival of an operation without a booking, within 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from server.database import table_of
 from server.ledger.moments import effective_ms
@@ -15,6 +16,7 @@ from server.ledger.tables import OperationRow, TransactionRow, VisitRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.ids import TenantId
 from shared.operations.bodies import CancelBody, EarnBody, OperationBody, parse_body
+from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
 _CANCEL = _OPERATION.alias("cancelling")
@@ -23,28 +25,58 @@ _VISIT = table_of(VisitRow)
 _BOOKED = ("applied", "adjusted")
 
 
-def check_deeds(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
-    """What does not fit in the tenant's operations beyond their chains."""
-    place: tuple[str, int] | None = None
-    not_before_ms: int | None = None
-    for row in conn.execute(_deeds(tenant_id)):
-        if (row.device_id, row.epoch) != place:
-            place, not_before_ms = (row.device_id, row.epoch), None
-        body = _body_of(row.body)
-        name = f"operation {row.operation_id}"
-        yield from (f"{name}: {each}" for each in _wrong_moment(row, body, not_before_ms))
-        yield from (f"{name}: {each}" for each in _wrong_effect(row))
-        yield from (f"{name}: {each}" for each in _wrong_cancel(row))
-        yield from (f"{name}: {each}" for each in _wrong_visit(row, body))
-        not_before_ms = row.effective_at_ms
-    yield from _check_cancels(conn, tenant_id)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An operation and what it says, read once for all who look at it."""
+
+    row: Row[Any]
+    """Of ``operations_with_deeds``."""
+    body: OperationBody | None
+    """None where nobody understands it."""
+    outcome: Outcome | None
+    not_before_ms: int | None
+    """When the operation before it took place; None for the first of its epoch."""
 
 
-def _deeds(tenant_id: TenantId) -> Any:
+def wrong_deeds(told: Told) -> Iterator[str]:
+    """What does not fit in the operation beyond its chain."""
+    yield from _wrong_moment(told)
+    yield from _wrong_effect(told)
+    yield from _wrong_cancel(told.row)
+    yield from _wrong_visit(told)
+
+
+def check_cancels(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """Every booked cancel took something back."""
+    undone = (
+        select(_OPERATION.c.cancelled_by)
+        .where(_OPERATION.c.tenant_id == tenant_id, _OPERATION.c.cancelled_by.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    rows = conn.execute(
+        select(_CANCEL.c.operation_id, _CANCEL.c.outcome, undone.c.cancelled_by.label("undone"))
+        .outerjoin(undone, undone.c.cancelled_by == _CANCEL.c.operation_id)
+        .where(
+            _CANCEL.c.tenant_id == tenant_id,
+            _CANCEL.c.kind == "cancel",
+            _CANCEL.c.status.in_(_BOOKED),
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for row in rows:
+        outcome = outcome_of(row.outcome)
+        if row.undone is None and (outcome is None or not is_copy(outcome)):
+            yield f"operation {row.operation_id}: cancelled nothing that says so"
+
+
+def operations_with_deeds(tenant_id: TenantId) -> Select[Any]:
+    """Every operation, in the order of its chain, with what was booked and done for it."""
     same = _OPERATION.c.tenant_id
     return (
         select(
             _OPERATION,
+            _TRANSACTION.c.transaction_seq,
             _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
             _CANCEL.c.body.label("cancel_body"),
             _CANCEL.c.status.label("cancel_status"),
@@ -73,17 +105,17 @@ def _deeds(tenant_id: TenantId) -> Any:
     )
 
 
-def _body_of(text: str | None) -> OperationBody | None:
+def body_of(text: str | None) -> OperationBody | None:
+    """The body, or None where nobody understands it."""
     try:
         return parse_body(text or "")
     except ValidationError:
         return None
 
 
-def _wrong_moment(
-    row: Row[Any], body: OperationBody | None, not_before_ms: int | None
-) -> Iterator[str]:
+def _wrong_moment(told: Told) -> Iterator[str]:
     """An epoch's first begins at what another epoch left: only its bounds are known (S13)."""
+    row, body, not_before_ms = told.row, told.body, told.not_before_ms
     if row.booked_for_ms not in {None, row.effective_at_ms}:
         yield "its moment is not that of its transaction (S13)"
     if body is None:
@@ -98,8 +130,8 @@ def _wrong_moment(
         yield "its moment is not what its clock and its arrival say (S13)"
 
 
-def _wrong_effect(row: Row[Any]) -> Iterator[str]:
-    outcome = outcome_of(row.outcome)
+def _wrong_effect(told: Told) -> Iterator[str]:
+    row, outcome = told.row, told.outcome
     if outcome is None:
         return
     if is_copy(outcome):
@@ -114,19 +146,19 @@ def _wrong_effect(row: Row[Any]) -> Iterator[str]:
 def _wrong_cancel(row: Row[Any]) -> Iterator[str]:
     if row.cancelled_by is None:
         return
-    body = _body_of(row.cancel_body)
+    body = body_of(row.cancel_body)
     is_cancel = isinstance(body, CancelBody) and body.target_operation_id == row.original_id
     if not is_cancel or row.cancel_status not in _BOOKED:
         yield f"cancelled_by names {row.cancelled_by}, which did not cancel it"
 
 
-def _wrong_visit(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
+def _wrong_visit(told: Told) -> Iterator[str]:
+    row, body, outcome = told.row, told.body, told.outcome
     if row.amount_minor is None or not isinstance(body, EarnBody):
         return
-    outcome = outcome_of(row.outcome)
     card_id = outcome.effect.card_id if outcome and outcome.effect else None
     amount_minor, at_ms = body.check.amount_minor, row.effective_at_ms
-    told = (card_id, amount_minor, at_ms, row.restaurant_id, row.cancelled_by)
+    said = (card_id, amount_minor, at_ms, row.restaurant_id, row.cancelled_by)
     kept = (
         row.visited_card_id,
         row.amount_minor,
@@ -134,29 +166,5 @@ def _wrong_visit(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
         row.visited_restaurant_id,
         row.visit_cancelled_by,
     )
-    if told != kept:
+    if said != kept:
         yield "its visit is not what the earn says (LED-07)"
-
-
-def _check_cancels(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
-    """Every booked cancel took something back."""
-    undone = (
-        select(_OPERATION.c.cancelled_by)
-        .where(_OPERATION.c.tenant_id == tenant_id, _OPERATION.c.cancelled_by.is_not(None))
-        .distinct()
-        .subquery()
-    )
-    rows = conn.execute(
-        select(_CANCEL.c.operation_id, _CANCEL.c.outcome, undone.c.cancelled_by.label("undone"))
-        .outerjoin(undone, undone.c.cancelled_by == _CANCEL.c.operation_id)
-        .where(
-            _CANCEL.c.tenant_id == tenant_id,
-            _CANCEL.c.kind == "cancel",
-            _CANCEL.c.status.in_(_BOOKED),
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in rows:
-        outcome = outcome_of(row.outcome)
-        if row.undone is None and (outcome is None or not is_copy(outcome)):
-            yield f"operation {row.operation_id}: cancelled nothing that says so"
