@@ -18,6 +18,7 @@ from client.store.me import Me, advance_chain, me_of, note_time
 from client.store.rows import query
 from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
+    BODY_TEXT_MAX,
     CancelBody,
     ClockReading,
     DeviceLostBody,
@@ -33,7 +34,7 @@ from shared.operations.bodies import (
 from shared.operations.chain import ChainPlace, link_hash, operation_id_of
 from shared.operations.encode import body_text, from_millis
 from shared.operations.private import PrivatePart, private_hash
-from shared.sync.messages import BODY_TEXT_MAX, Outcome
+from shared.sync.messages import Outcome
 
 
 class OperationState(StrEnum):

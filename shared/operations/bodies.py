@@ -5,16 +5,22 @@ reason travels beside it as ``private`` and the body holds its salted hash. Amou
 units, moments are UTC milliseconds, percentages basis points: integers all.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.domain.check import BILL_PARTS_MAX, PaymentMethod
+from shared.domain.currency import MICRO_MAX, RateProvider
 from shared.domain.quotes import StepKind
 
 BODY_VERSION: Literal[1] = 1
+BODY_TEXT_MAX = 16 * 1024
+"""So many characters the text of a body may have."""
 LEASES_MAX = 16
 """How many leases one redemption may name."""
+GRANTED_MAX = 16
+"""How many promos that a guest had before one quote may have to know of."""
 
 UuidText = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
@@ -24,6 +30,14 @@ Millis = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
 PointCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 AmountMinor = Annotated[int, Field(ge=0, le=100_000_000)]
 ShortText = Annotated[str, Field(max_length=200)]
+Occasion = Annotated[str, Field(max_length=60)]
+
+
+def iso_day(text: str) -> str:
+    """``text``, if it is a day there was, spelt ``2026-11-21``. Raises ``ValueError``."""
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(text)
+    return text
 
 
 class _Part(BaseModel):
@@ -98,8 +112,8 @@ class RateBody(_Part):
     """The check was in ``currency``: a million of its minor units are ``micro`` of ours."""
 
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    micro: Annotated[int, Field(ge=1, le=10**12)]
-    provider: ShortText
+    micro: Annotated[int, Field(ge=1, le=MICRO_MAX)]
+    provider: RateProvider
     at_ms: Millis
 
 
@@ -121,12 +135,20 @@ class BirthdayBody(_Part):
     of: Annotated[str, Field(max_length=36)] | None = None
 
 
+class GrantedBody(_Part):
+    """A promo that the guest had before, for an occasion that still lasts."""
+
+    promo_id: UuidText
+    occasion: Occasion
+
+
 class VisitorBody(_Part):
     """What the quote knew of the guest (``shared.domain.visitors.Visitor``)."""
 
     birthdays: Annotated[tuple[BirthdayBody, ...], Field(max_length=16)] | None = None
     is_first_visit: bool | None = None
-    away_since: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    away_since: Annotated[str, AfterValidator(iso_day)] | None = None
+    granted: Annotated[tuple[GrantedBody, ...], Field(max_length=GRANTED_MAX)] | None = None
     discount_bp: Annotated[int, Field(ge=0, le=10_000)] | None = None
 
 
@@ -207,7 +229,7 @@ class EarnBody(_StaffBody):
     """Beyond the check's amount, where somebody knew more."""
     visitor: VisitorBody | None = None
     """None knew the level alone."""
-    occasions: tuple[Annotated[str, Field(max_length=60)], ...] | None = None
+    occasions: tuple[Occasion, ...] | None = None
     """What each of ``grants`` was given for, in their order; None: none is given once only.
 
     Beside the grants, not in them: an older server would set the operation aside (N-1).

@@ -23,7 +23,11 @@ from shared.operations.encode import from_millis
 
 
 def new_lots(operation_id: OperationId, body: OperationBody, *, at: datetime) -> tuple[Lot, ...]:
-    """The lots that the operation creates when it is effective at ``at``."""
+    """The lots that the operation creates when it is effective at ``at``.
+
+    A grant of nothing (the server left it out) makes none, and the others keep their places: a
+    lease of the till may name them.
+    """
     if isinstance(body, EarnBody):
         return _lots(operation_id, at, regular=body.regular_points, grants=body.grants)
     if isinstance(body, RegistrationBody):
@@ -80,5 +84,6 @@ def _lots(
             from_millis(grant.expires_at_ms),
         )
         for place, grant in enumerate(grants, start=1)
+        if grant.points
     ]
     return tuple(lots)

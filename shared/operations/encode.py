@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId
 from shared.domain.money import Money
 from shared.domain.quotes import PromoGrant, QuoteStep
-from shared.operations.bodies import CheckBody, GrantBody, OperationBody, StepBody
+from shared.operations.bodies import (
+    BODY_TEXT_MAX,
+    CheckBody,
+    EarnBody,
+    GrantBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+    StepBody,
+)
 from shared.operations.canonical import canonical_json
 
 _MILLIS = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_ROOM_TO_GROW = 1024
+"""For what an outbox adds: larger totals, and its first place when it is enqueued again."""
+
+Explained = TypeVar("Explained", RegistrationBody, EarnBody, RedeemBody)
 
 _SAID_ONLY_IF_NEW = {"hold": False, "lease_ids": [], "float_points": 0}
 """What the first version of the protocol did not know, where it says nothing: it is left out, for
@@ -29,6 +43,18 @@ def body_text(body: OperationBody) -> str:
             if name not in _SAID_ONLY_IF_NEW or value != _SAID_ONLY_IF_NEW[name]
         }
     )
+
+
+def within_bounds(body: Explained) -> Explained:
+    """``body`` with as much of its explanation as a body has room for, from the first step on.
+
+    The server explains every booking by itself, so what is left out is missing on paper only.
+    """
+    steps = body.steps or ()
+    while steps and len(body_text(body)) > BODY_TEXT_MAX - _ROOM_TO_GROW:
+        steps = steps[:-1]
+        body = body.model_copy(update={"steps": steps})
+    return body
 
 
 def check_body(check: Check) -> CheckBody:

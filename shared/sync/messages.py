@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, FailFast, Field, model_validator
 
 from shared.domain.points import PointsKind
-from shared.operations.bodies import HexHash, Millis, UuidText
+from shared.operations.bodies import BODY_TEXT_MAX, HexHash, Millis, UuidText
 from shared.operations.canonical import canonical_json
 from shared.operations.private import PrivatePart
 
@@ -33,7 +33,6 @@ PUSH_BYTES_MAX = 256 * 1024
 """Of a push as it travels, packed or not; unpacked it may be ``UNPACKED_TIMES_MAX`` as long."""
 CHANGES_LIMIT_DEFAULT = 500
 CHANGES_LIMIT_MAX = 2_000
-BODY_TEXT_MAX = 16 * 1024
 KEEPSAKES_TEXT_MAX = 1024 * 1024
 """Of all keepsakes that a till shows at once, the newest first: a backup lacks no others."""
 
