@@ -1,6 +1,7 @@
 """Behind the fence a restored server decides nothing it may have forgotten (design §9)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,9 +13,34 @@ from server.tenants.service import tenant
 from shared.sync.messages import PushedOperation, PushReply
 from tests.server.leases.pouch import house_loss
 from tests.server.recovery.tills import announce, lifted, replay
-from tests.server.shop import Shop
+from tests.server.shop import Shop, Till
 
 Back = Callable[[], Callable[[], None]]
+
+
+@dataclass(frozen=True)
+class Evening:
+    """After the backup one till brought a guest's first points, and the other spent them."""
+
+    one: Till
+    two: Till
+    guest: str
+    brought: PushReply
+    redeemed: str
+    spent: PushReply
+    restored: Callable[[], None]
+
+
+def an_evening(shop: Shop, back_to: Back) -> Evening:
+    """A restore forgets what both did; the guest has nothing left then."""
+    one, two = shop.till(), shop.till("Касса 2")
+    guest = one.register()
+    one.push()
+    restored = back_to()
+    one.earn(guest)
+    brought = one.push()
+    redeemed = two.redeem(guest, 250, promo=100)
+    return Evening(one, two, guest, brought, redeemed, two.push(), restored)
 
 
 def is_fenced(shop: Shop) -> bool:
@@ -66,24 +92,17 @@ def test_a_redemption_that_a_till_must_ask_for_waits_for_the_fence(
 def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
     shop: Shop, back_to: Back
 ) -> None:
-    one, two = shop.till(), shop.till("Касса 2")
-    guest = one.register()
-    one.push()
-    restored = back_to()
-    one.earn(guest)
-    brought = one.push()
-    two.redeem(guest, 250, promo=100)
-    spent = two.push()
-    assert spent.outcomes[0].status == "applied"
-    before = shop.balance(guest)
-    restored()
+    lost = an_evening(shop, back_to)
+    assert lost.spent.outcomes[0].status == "applied"
+    before = shop.balance(lost.guest)
+    lost.restored()
 
-    assert replay(two, spent).outcomes[0].status == "applied"
-    assert shop.balance(guest) == (0, 0)
+    assert replay(lost.two, lost.spent).outcomes[0].status == "applied"
+    assert shop.balance(lost.guest) == (0, 0)
     assert len(shop.read(lambda conn: owing_cards(conn, shop.tenant_id))) == 1
     assert shop.verified().problems == ()
-    assert replay(one, brought).outcomes[0].status == "applied"
-    assert shop.balance(guest) == before
+    assert replay(lost.one, lost.brought).outcomes[0].status == "applied"
+    assert shop.balance(lost.guest) == before
     assert shop.read(lambda conn: owing_cards(conn, shop.tenant_id)) == ()
     assert shop.verified().problems == ()
 
@@ -93,69 +112,48 @@ def test_cancelling_what_is_owed_gives_the_guest_all_of_it_back(
     shop: Shop, back_to: Back, brought_first: bool
 ) -> None:
     """P8: whichever till calls first, the cancelled redemption takes nothing from him."""
-    one, two = shop.till(), shop.till("Касса 2")
-    guest = one.register()
-    one.push()
-    restored = back_to()
-    one.earn(guest)
-    brought = one.push()
-    redeemed = two.redeem(guest, 250, promo=100)
-    spent = two.push()
-    two.cancel(guest, redeemed, 250)
-    undone = two.push()
-    before = shop.balance(guest)
-    restored()
+    lost = an_evening(shop, back_to)
+    lost.two.cancel(lost.guest, lost.redeemed, 250)
+    undone = lost.two.push()
+    before = shop.balance(lost.guest)
+    lost.restored()
 
-    replay(two, spent)
+    replay(lost.two, lost.spent)
     if brought_first:
-        replay(one, brought)
-    again = replay(two, undone).outcomes[0]
+        replay(lost.one, lost.brought)
+    again = replay(lost.two, undone).outcomes[0]
     if not brought_first:
-        replay(one, brought)
+        replay(lost.one, lost.brought)
     assert (again.status, again.code) == ("applied", None)
-    assert shop.balance(guest) == before
+    assert shop.balance(lost.guest) == before
     assert shop.verified().problems == ()
 
 
 def test_what_is_cancelled_after_the_house_paid_for_it_the_house_gets_back(
     shop: Shop, back_to: Back
 ) -> None:
-    one, two = shop.till(), shop.till("Касса 2")
-    guest = one.register()
-    one.push()
-    restored = back_to()
-    one.earn(guest)
-    one.push()
-    redeemed = two.redeem(guest, 250, promo=100)
-    spent = two.push()
-    restored()
-    replay(two, spent)
+    lost = an_evening(shop, back_to)
+    lost.restored()
+    replay(lost.two, lost.spent)
     assert lifted(shop) == 150
-    two.cancel(guest, redeemed, 250)
-    assert two.outcome().status == "adjusted"
+    lost.two.cancel(lost.guest, lost.redeemed, 250)
+    assert lost.two.outcome().status == "adjusted"
     assert house_loss(shop) == 0
-    assert shop.balance(guest) == (0, 100)
+    assert shop.balance(lost.guest) == (0, 100)
     assert shop.verified().problems == ()
 
 
 def test_a_till_that_calls_after_the_fence_is_down_owes_what_another_still_brings(
     shop: Shop, back_to: Back
 ) -> None:
-    one, two = shop.till(), shop.till("Касса 2")
-    guest = one.register()
-    one.push()
-    restored = back_to()
-    one.earn(guest)
-    brought = one.push()
-    two.redeem(guest, 250, promo=100)
-    spent = two.push()
-    restored()
+    lost = an_evening(shop, back_to)
+    lost.restored()
     lifted(shop)
-    (again,) = replay(two, spent).outcomes
+    (again,) = replay(lost.two, lost.spent).outcomes
     assert again.effect is not None
     assert (again.status, again.effect.regular, again.effect.promo) == ("applied", -150, -100)
     assert len(shop.read(lambda conn: owing_cards(conn, shop.tenant_id))) == 1
-    replay(one, brought)
+    replay(lost.one, lost.brought)
     assert house_loss(shop) == 0
     assert shop.read(lambda conn: owing_cards(conn, shop.tenant_id)) == ()
     assert shop.verified().problems == ()
@@ -206,16 +204,9 @@ def test_a_till_cannot_say_it_sent_what_is_not_there(shop: Shop, back_to: Back) 
 def test_what_nobody_brings_is_the_houses_loss_when_the_fence_is_lifted_by_hand(
     shop: Shop, back_to: Back
 ) -> None:
-    one, two = shop.till(), shop.till("Касса 2")
-    guest = one.register()
-    one.push()
-    restored = back_to()
-    one.earn(guest)
-    one.push()
-    two.redeem(guest, 250, promo=100)
-    spent = two.push()
-    restored()
-    replay(two, spent)
+    lost = an_evening(shop, back_to)
+    lost.restored()
+    replay(lost.two, lost.spent)
     assert lifted(shop) == 150
     assert not is_fenced(shop)
     assert shop.verified().problems == ()
