@@ -20,7 +20,7 @@ DEVICES_RU: Final[dict[str, str]] = {
     "deviceGiveUpText": "Она держит {points}. Баллы вернутся гостям. "
     "Если касса успела их списать без сети, столько потеряет заведение: {points}.",
     "deviceGiveUpNothing": "Баллов гостей она не держит: заведение ничего не потеряет.",
-    "deviceGiveUpConfirm": "Объявить утерянной",
+    "deviceGiveUpConfirm": "Да, утеряна",
     "deviceGiveUpKeep": "Не объявлять",
     "deviceGivenUp": "Касса объявлена утерянной",
     "rescueSave": "Сохранить работу кассы",
