@@ -104,6 +104,9 @@ KINDS: Mapping[str, Kind] = {
     "guest_limit_reached": Kind(
         409, "The tariff allows no more guests.", "Тариф не позволяет больше гостей."
     ),
+    "promo_limit_reached": Kind(
+        409, "The tariff allows fewer promos.", "Тариф не позволяет столько акций."
+    ),
     # staff
     "pin_invalid": Kind(422, "A PIN is exactly four digits.", "PIN — ровно четыре цифры."),
     "pin_taken": Kind(409, "Somebody here has this PIN.", "Этот PIN уже занят."),

@@ -17,14 +17,14 @@ from server.keepsakes import keepsake as keepsake_of
 from server.prepared import ask_one
 from server.programme.tables import ProgrammeVersionRow
 from server.shelves import Columns
-from server.tenants.service import Tenant, lock_tenant
+from server.tenants.service import Tenant, lock_tenant, tenant
 from server.witness import witness
-from shared.domain.errors import FieldInvalid
-from shared.domain.ids import ProgrammeVersionId, TenantId, is_uuid_text
+from shared.domain.errors import FieldInvalid, PromoLimitReached
+from shared.domain.ids import ProgrammeVersionId, TenantId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.programme_check import check_programme
 from shared.operations.canonical import canonical_json
-from shared.operations.encode import to_millis
+from shared.operations.encode import from_millis, to_millis
 from shared.sync.payloads import PublicationPayload, programme_of, programme_payload
 
 _PARSED_VERSIONS_MAX = 256
@@ -46,15 +46,13 @@ def publish(
 ) -> None:
     """Makes ``programme`` the tenant's current version; earlier ones stay as they are.
 
-    Raises ``FieldInvalid``: a value out of bounds, or a number that is not the next one.
+    Raises ``FieldInvalid`` (a value out of bounds, a number that is not the next one, a kind other
+    than the programme was made with) and ``PromoLimitReached``.
     """
     lock_tenant(conn, tenant_id)
     check_programme(programme)
-    newest = current(conn, tenant_id)
-    if programme.number != (newest.number if newest else 0) + 1:
-        raise FieldInvalid(field="number", reason="out_of_range")
-    if not is_uuid_text(programme.version_id):
-        raise FieldInvalid(field="version_id", reason="format")
+    _require_successor(programme, current(conn, tenant_id))
+    _require_tariff(conn, tenant_id, programme, now_ms=now_ms)
     conn.execute(
         insert(_VERSION).values(
             tenant_id=tenant_id,
@@ -117,6 +115,29 @@ def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None
     if not is_put_back(conn, _VERSION, kept):
         return None
     return _record(conn, tenant_id, kept["version_id"])
+
+
+def _require_successor(programme: ProgrammeVersion, newest: ProgrammeVersion | None) -> None:
+    """Points and percentages do not turn into each other: the kind is for good (LOY-01)."""
+    if programme.number != (newest.number if newest else 0) + 1:
+        raise FieldInvalid(field="number", reason="out_of_range")
+    if newest is not None and programme.settings.kind is not newest.settings.kind:
+        raise FieldInvalid(field="settings.kind", reason="fixed")
+
+
+def _require_tariff(
+    conn: Connection, tenant_id: TenantId, programme: ProgrammeVersion, *, now_ms: int
+) -> None:
+    """Drafts and what is over are free (LOY-85)."""
+    limit = tenant(conn, tenant_id).promos_max
+    now = from_millis(now_ms)
+    active = [
+        promo
+        for promo in programme.promos
+        if not promo.is_draft and (promo.ends_at is None or now < promo.ends_at)
+    ]
+    if limit is not None and len(active) > limit:
+        raise PromoLimitReached(promos=len(active), limit=limit)
 
 
 def _after_the_last(conn: Connection, tenant_id: TenantId, now_ms: int) -> int:

@@ -45,6 +45,8 @@ class Tenant:
     server_epoch: int
     guests_max: int | None
     """How many guests the tariff allows; None is without limit (CSH-51)."""
+    promos_max: int | None
+    """How many promos at a time the tariff allows; None is without limit (LOY-85)."""
     frozen_at_ms: int | None
     """Since when its functions are frozen (TEN-38)."""
     fenced_at_ms: int | None
@@ -139,6 +141,15 @@ def limit_guests(conn: Connection, tenant_id: TenantId, *, guests_max: int | Non
     witness(conn, tenant_id, _TENANT)
 
 
+def limit_promos(conn: Connection, tenant_id: TenantId, *, promos_max: int | None) -> None:
+    """Sets how many promos at a time the tariff allows; None is without limit (LOY-85)."""
+    lock_tenant(conn, tenant_id)
+    conn.execute(
+        update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(promos_max=promos_max)
+    )
+    witness(conn, tenant_id, _TENANT)
+
+
 def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     """Waits until this transaction is the only one that writes for the tenant.
 
@@ -195,6 +206,7 @@ def _tenant_of(row: Any) -> Tenant:
         phone_pepper=bytes.fromhex(row.phone_pepper),
         server_epoch=row.server_epoch,
         guests_max=row.guests_max,
+        promos_max=row.promos_max,
         frozen_at_ms=row.frozen_at_ms,
         fenced_at_ms=row.fenced_at_ms,
         privacy_text_version=row.privacy_text_version,

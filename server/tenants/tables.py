@@ -19,6 +19,7 @@ class TenantRow(Row, table=True):
     phone_pepper: str = Field(max_length=64)
     server_epoch: int = Field(sa_type=BigInteger)
     guests_max: int | None = Field(default=None)
+    promos_max: int | None = Field(default=None)
     frozen_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     fenced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     privacy_text_version: str = Field(max_length=40)

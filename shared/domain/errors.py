@@ -214,7 +214,7 @@ class FieldInvalid(Refusal):
     """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range`` |
     ``foreign`` (belongs to someone else) | ``taken`` | ``missing`` | ``too_many`` | ``twice`` |
     ``unknown`` (names what is not there) | ``same`` | ``overlaps`` | ``no_lowest`` |
-    ``before_start`` | ``no_zone`` | ``too_deep`` | ``part_in_group``
+    ``before_start`` | ``no_zone`` | ``too_deep`` | ``part_in_group`` | ``fixed`` (for good)
     """
 
 
@@ -274,4 +274,13 @@ class GuestLimitReached(Refusal):
     """The tenant's tariff allows no more guests (CSH-51)."""
 
     code: ClassVar[str] = "guest_limit_reached"
+    limit: int
+
+
+@dataclass(eq=False)
+class PromoLimitReached(Refusal):
+    """The tenant's tariff allows fewer promos at a time (LOY-85)."""
+
+    code: ClassVar[str] = "promo_limit_reached"
+    promos: int
     limit: int

@@ -56,6 +56,7 @@ def _create_tenant() -> None:
         sa.Column("phone_pepper", sa.String(64), nullable=False),
         sa.Column("server_epoch", sa.BigInteger(), nullable=False),
         sa.Column("guests_max", sa.Integer(), nullable=True),
+        sa.Column("promos_max", sa.Integer(), nullable=True),
         sa.Column("frozen_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("fenced_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("privacy_text_version", sa.String(40), nullable=False),
