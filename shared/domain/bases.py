@@ -19,6 +19,8 @@ from shared.domain.points import points_value_minor
 from shared.domain.programme import ProgrammeSettings, Rule, manual_rate
 from shared.domain.quotes import QuoteStep, StepKind
 
+PART_RULES_MAX = 11
+"""How many rules for a part of the check may share one: a body has room for no more steps."""
 _Key = TypeVar("_Key", str, PaymentMethod)
 
 
@@ -136,12 +138,16 @@ class _Pool:
         self._by_method = {each.method: each.amount_minor for each in bill.payments}
 
     def divided(self, rules: Sequence[Rule], situation: Situation) -> Iterator[RulePart]:
+        """Where too many rules want a part of their own, what is left is the general rule's."""
+        taken = 0
         for rule in sorted(rules, key=lambda each: (each.priority, each.rule_id)):
             if self._left == 0:
                 return
-            if rule.condition.holds(situation):
+            is_full = taken == PART_RULES_MAX and rule.condition.is_of_part
+            if not is_full and rule.condition.holds(situation):
                 part = self._take(rule.condition)
                 if part:
+                    taken += 1
                     yield RulePart(rule, part)
 
     def _take(self, condition: Condition) -> int:

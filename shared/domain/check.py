@@ -15,7 +15,8 @@ from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
 
 CHECK_NUMBER_MAX_LENGTH = 40
 CHECK_ITEMS_MAX = 500
-BILL_PARTS_MAX = 64
+BILL_PARTS_MAX = 40
+"""How many categories one bill tells apart: a body has room for no more."""
 CATEGORY_ID_MAX_LENGTH = 40
 PRODUCT_ID_MAX_LENGTH = 64
 QUANTITY_ONE = 1000

@@ -38,8 +38,8 @@ def _check(condition: Condition, path: str, *, known: Known, depth: int) -> None
     days = condition.birthday_days
     _require(days is None or 0 <= days <= BIRTHDAY_WINDOW_MAX, f"{path}.birthday_days")
     _check_names(condition, path, known)
-    is_part = bool(condition.categories or condition.payment_methods)
-    _require(depth == 1 or not is_part or known.is_part_in_groups, path, "part_in_group")
+    may_be_part = depth == 1 or known.is_part_in_groups
+    _require(may_be_part or not condition.is_of_part, path, "part_in_group")
     for name, group in (("all_of", condition.all_of), ("any_of", condition.any_of)):
         _require(len(group) <= GROUP_MAX, f"{path}.{name}", "too_many")
         for place, each in enumerate(group):

@@ -45,6 +45,11 @@ class Condition:
     all_of: "tuple[Condition, ...]" = ()
     any_of: "tuple[Condition, ...]" = ()
 
+    @property
+    def is_of_part(self) -> bool:
+        """Whether a rule under it earns on a part of the check alone."""
+        return bool(self.categories or self.payment_methods)
+
     def holds(self, situation: Situation) -> bool:
         """Whether the condition is met."""
         return (

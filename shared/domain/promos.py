@@ -25,6 +25,8 @@ from shared.domain.visitors import Granted, Visitor
 
 FIRST_VISIT = "first"
 """The occasion of a welcome, of which there is one."""
+PROMOS_MAX = 12
+"""How many may apply at once, the highest priority first: a body has room for no more."""
 _OF_A_DAY = frozenset({PromoKind.BIRTHDAY, PromoKind.CHILD_BIRTHDAY})
 
 
@@ -168,17 +170,22 @@ def _choice(
     """Nothing in a DISCOUNT programme, which knows no points."""
     if programme.settings.kind is ProgrammeKind.DISCOUNT:
         return PromoChoice((), ())
-    rivals = {each.promo.promo_id: each.promo for each in applying}
+    looked_at = sorted(applying, key=_order)[:PROMOS_MAX]
+    rivals = {each.promo.promo_id: each.promo for each in looked_at}
     beaten_by = standing(tuple(rivals.values()), programme).beaten_by
     grants: list[PromoGrant] = []
     steps: list[QuoteStep] = []
-    for each in sorted(applying, key=lambda each: _by_priority(each.promo)):
+    for each in looked_at:
         if each.promo.promo_id in beaten_by:
             steps.append(_beaten(each.promo, beaten_by))
         else:
             grants.append(_grant(each, at))
             steps.append(_step(each.promo, grants[-1]))
     return PromoChoice(tuple(grants), tuple(steps))
+
+
+def _order(each: _Applying) -> tuple[int, PromoId, str]:
+    return *_by_priority(each.promo), each.occasion
 
 
 def _grant(each: _Applying, at: datetime) -> PromoGrant:

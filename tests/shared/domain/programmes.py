@@ -71,6 +71,12 @@ def a_programme(
     )
 
 
+def a_rule(priority: int, earn_bp: int, condition: Condition | None = None) -> Rule:
+    """A rule for good."""
+    rule_id = RuleId(uuid_text(70 + priority))
+    return Rule(rule_id, f"{earn_bp}", priority, earn_bp, condition or Condition())
+
+
 def a_card(*, regular: int = 0, promo: int = 0, status: CardStatus = CardStatus.ACTIVE) -> Card:
     """A Silver card with one lot of each kind."""
     lots = (

@@ -109,7 +109,7 @@ PART = BILL.parts[0]
         ({"tips_minor": 1_000_01}, "tips_minor", "out_of_range"),
         ({"excluded_minor": -1}, "excluded_minor", "out_of_range"),
         ({"excluded_minor": MOST + 1}, "excluded_minor", "out_of_range"),
-        ({"parts": (PART,) * 65}, "parts", "too_many"),
+        ({"parts": (PART,) * 41}, "parts", "too_many"),
         ({"parts": (PART, PART)}, "parts.1.category_id", "twice"),
         ({"parts": (BillPart("", 1),)}, "parts.0.category_id", "empty"),
         ({"parts": (PART, BillPart("c" * 41, 1))}, "parts.1.category_id", "too_long"),
@@ -139,7 +139,7 @@ def test_a_bill_out_of_bounds_is_named(changed: dict[str, Any], field: str, reas
     [
         {},
         {"tips_minor": 1_000_00, "excluded_minor": MOST},
-        {"parts": tuple(BillPart(f"{place:040}", MOST) for place in range(64))},
+        {"parts": tuple(BillPart(f"{place:040}", MOST) for place in range(40))},
         {"payments": tuple(CheckPayment(method, MOST) for method in PaymentMethod)},
     ],
 )

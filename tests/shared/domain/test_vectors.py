@@ -21,7 +21,7 @@ from shared.domain.errors import (
     RedemptionBelowMinimum,
     Refusal,
 )
-from shared.domain.ids import PromoId, RuleId
+from shared.domain.ids import PromoId
 from shared.domain.money import Money
 from shared.domain.phones import normalise_phone
 from shared.domain.points import PointsKind, share_of
@@ -32,7 +32,6 @@ from shared.domain.programme import (
     Promo,
     PromoKind,
     PromoStrategy,
-    Rule,
 )
 from shared.domain.promos import standing
 from shared.domain.quotes import EarnQuote, RedemptionQuote
@@ -47,6 +46,7 @@ from tests.shared.domain.programmes import (
     a_card,
     a_lot,
     a_programme,
+    a_rule,
     uuid_text,
 )
 
@@ -240,12 +240,6 @@ def a_bill(amount: int, items: tuple[CheckItem, ...], programme: ProgrammeVersio
     """A bill of those items."""
     parts, excluded = itemised(items, programme.settings)
     return Bill(Money(amount), parts=parts, excluded_minor=excluded)
-
-
-def a_rule(priority: int, earn_bp: int, condition: Condition | None = None) -> Rule:
-    """A rule for good."""
-    rule_id = RuleId(uuid_text(70 + priority))
-    return Rule(rule_id, f"{earn_bp}", priority, earn_bp, condition or Condition())
 
 
 def redeemed(amount: int, points: int) -> RedemptionQuote:
