@@ -12,7 +12,7 @@ from server.ledger import leases
 from server.ledger.granting import lease_facts, set_aside
 from server.ledger.incoming import Act, Booked
 from server.ledger.leases import NewLease
-from server.ledger.service import Leased, Posting, post
+from server.ledger.posting import Leased, OtherCard, Posting, post
 from server.tenants.service import tenant
 from shared.domain.card import Card
 from shared.domain.ids import GuestId, LeaseId, StaffId
@@ -31,7 +31,7 @@ class Purpose:
     """What a booking is for, and why it is as large as it is."""
 
     kind: EntryKind
-    counter: AccountKind
+    counter: AccountKind | None
     programme: ProgrammeVersion
     steps: Sequence[QuoteStep] = ()
     facts: dict[str, Any] = field(default_factory=dict)
@@ -42,6 +42,10 @@ class Purpose:
     """What the house pays beside the card (negative: gets back)."""
     owed: Mapping[PointsKind, int] = field(default_factory=dict)
     """What the card has yet to bring after a restore."""
+    reinstated: tuple[LotUse, ...] = ()
+    """What had expired and comes back before it is spent."""
+    other: OtherCard | None = None
+    """Who receives."""
 
 
 def book(books: Books, act: Act, body: PersonBody, *, card: Card, purpose: Purpose) -> Booked:
@@ -116,6 +120,8 @@ def _posting(
         leased=purpose.leased,
         house_points=purpose.house_points,
         owed=purpose.owed,
+        reinstated=purpose.reinstated,
+        other=purpose.other,
     )
 
 

@@ -16,7 +16,7 @@ from server.ledger import leases
 from server.ledger.holders import holder
 from server.ledger.incoming import Booked
 from server.ledger.leases import HeldLease, LeaseEnd, NewLease
-from server.ledger.service import Leased, Posting, post
+from server.ledger.posting import Leased, Posting, post
 from server.tenants.offline import offline_policy
 from server.tenants.service import tenant
 from shared.domain.card import Card

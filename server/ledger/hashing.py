@@ -29,12 +29,14 @@ class Booking:
     snapshot: str
     entries: tuple[tuple[str, int, int, int], ...]
     """Account, points, the account's version and balance after it; in the order of the lines."""
-    lots: tuple[tuple[str, str, int, int | None], ...]
-    """The lots born here: id, kind, effective and expiry moments; in the order of their ids."""
+    lots: tuple[tuple[str, str | None, str, int, int | None], ...]
+    """The lots born here, in the order of their ids: card, kind, moments of effect and expiry."""
     uses: tuple[tuple[str, int], ...]
     """Lot and points, in the order of the lines."""
     leased: tuple[tuple[str, str, int], ...]
     """Lease, lot, and the points that went under it or left it; in the order of the lines."""
+    moves: tuple[tuple[str, str, str], ...]
+    """Lot, and the cards it went from and to; in the order of the lines."""
 
 
 def booking_hash(booking: Booking, *, previous: str) -> str:
@@ -53,6 +55,7 @@ def booking_hash(booking: Booking, *, previous: str) -> str:
         booking.lots,
         booking.uses,
         booking.leased,
+        booking.moves,
     ]
     text = previous + canonical_json(facts)
     return hashlib.sha256(_TAG + text.encode()).hexdigest()

@@ -98,6 +98,8 @@ class Booked:
     promo: int = 0
     transaction_seq: int | None = None
     """None where nothing was to post."""
+    other: Card | None = None
+    """The second card afterwards, where the operation moved points between two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from server.shelves import Columns, rows_by, rows_of
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, LotId, RestaurantId, TenantId
 from shared.domain.leases import Lease, LeaseUse
 from shared.domain.ledger import EntryKind
-from shared.domain.lots import Lot
+from shared.domain.lots import Lot, LotMove
 
 _LEASE = table_of(LeaseRow)
 ACTIVE = ""
@@ -229,6 +229,16 @@ def move(
             "points": points,
         }
         books.put(_USES, (tenant_id, transaction_seq, line), row)
+
+
+def follow(books: Books, tenant_id: TenantId, moves: Sequence[LotMove]) -> None:
+    """The leases on lots that move are on the card the lots are on from now on."""
+    to_card = {move.lot_id: move.to_card for move in moves}
+    for lease in of_cards(books, tenant_id, sorted({move.from_card for move in moves})):
+        homes = {to_card[part.lot_id] for part in lease.held.lots if part.lot_id in to_card}
+        assert len(homes) <= 1, "a lease is on one card"
+        for card_id in homes:
+            _change(books, tenant_id, lease.lease_id, card_id=card_id)
 
 
 def end(books: Books, tenant_id: TenantId, leases: Iterable[HeldLease], *, how: LeaseEnd) -> None:

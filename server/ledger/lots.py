@@ -1,7 +1,7 @@
 """Lots between the domain and their rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, bindparam, literal_column, select
 
 from server.books import Books
 from server.database import table_of
-from server.ledger.tables import LotRow, LotUseRow
+from server.ledger.tables import LotMoveRow, LotRow, LotUseRow
 from server.shelves import Key, Lookup, Shelf, rows_by, rows_of
 from shared.domain.ids import CardId, LotId, TenantId
-from shared.domain.lots import Lot, LotUse
+from shared.domain.lots import Lot, LotMove, LotUse
 from shared.domain.points import PointsKind
 from shared.operations.encode import from_millis, to_millis
 
@@ -130,6 +130,27 @@ def add_uses(
         books.put(_USES, (tenant_id, transaction_seq, line), row)
 
 
+def move_lots(
+    books: Books, tenant_id: TenantId, *, transaction_seq: int, moves: Iterable[LotMove]
+) -> None:
+    """The lots are on other cards from now on; writes the moves in their order."""
+    for line, move in enumerate(moves):
+        key = (tenant_id, move.lot_id)
+        kept = books.get(_LOTS, key)
+        assert kept is not None, "it was there before"
+        assert kept.card_id == move.from_card, "a lot is on one card"
+        books.put(_LOTS, key, replace(kept, card_id=move.to_card))
+        row = {
+            "tenant_id": tenant_id,
+            "transaction_seq": transaction_seq,
+            "line": line,
+            "lot_id": move.lot_id,
+            "from_card_id": move.from_card,
+            "to_card_id": move.to_card,
+        }
+        books.put(_MOVES, (tenant_id, transaction_seq, line), row)
+
+
 def lot_of(row: Row[Any]) -> Lot:
     """The lot of a row that has its columns."""
     expires = row.expires_at_ms
@@ -168,3 +189,4 @@ _LOTS = Shelf(_LOT, _decoded, _encoded)
 _OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group, only=_HOLDS_POINTS)
 _USES = rows_of(_USE)
 _OF_TRANSACTION = rows_by(_USES, "tenant_id", "transaction_seq")
+_MOVES = rows_of(table_of(LotMoveRow))

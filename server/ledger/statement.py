@@ -4,7 +4,7 @@ A view over the entries (LED-03…LED-06): nothing of it is stored a second time
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
-from server.ledger.tables import EntryRow, LeaseRow, TransactionRow
-from shared.domain.ids import CardId, DeviceId, OperationId, StaffId, TenantId
+from server.ledger.tables import AccountRow, EntryRow, TransactionRow
+from shared.domain.ids import CardId, OperationId, StaffId, TenantId
 from shared.domain.ledger import Account, AccountKind, EntryKind
 from shared.domain.points import PointsKind
 
 _TRANSACTION = table_of(TransactionRow)
 _ENTRY = table_of(EntryRow)
-_LEASE = table_of(LeaseRow)
+_ACCOUNT = table_of(AccountRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class StatementRow:
 
     transaction_seq: int
     operation_id: OperationId | None
-    """None where the server itself acted, after a restore."""
+    """None where the server itself acted."""
     card_id: CardId
     kind: EntryKind
     balance: PointsKind
@@ -48,28 +48,22 @@ def statement(conn: Connection, tenant_id: TenantId, card_id: CardId) -> tuple[S
 
     Points under a lease are the guest's as before: setting them aside is no change.
     """
-    return tuple(_changes(conn, tenant_id, _balances(conn, tenant_id, card_id)))
+    return tuple(_changes(conn, tenant_id, card_id))
 
 
 def _balances(conn: Connection, tenant_id: TenantId, card_id: CardId) -> dict[str, PointsKind]:
     """The card's accounts, what each device ever held among them, and the balance each is of."""
-    held = select(_LEASE.c.device_id).where(
-        _LEASE.c.tenant_id == tenant_id, _LEASE.c.card_id == card_id
+    available = {Account(AccountKind.AVAILABLE, card_id, kind).key: kind for kind in PointsKind}
+    held = select(_ACCOUNT.c.account).where(
+        _ACCOUNT.c.tenant_id == tenant_id,
+        _ACCOUNT.c.account.startswith(f"{AccountKind.LEASE}:{card_id}:"),
     )
-    holders = [DeviceId(each) for each in conn.execute(held.distinct()).scalars()]
-    return {
-        account.key: kind
-        for kind in PointsKind
-        for account in (
-            Account(AccountKind.AVAILABLE, card_id, kind),
-            *(Account(AccountKind.LEASE, card_id, kind, each) for each in holders),
-        )
-    }
+    keys = conn.execute(held).scalars()
+    return available | {key: PointsKind(key.split(":")[2]) for key in keys}
 
 
-def _changes(
-    conn: Connection, tenant_id: TenantId, balances: Mapping[str, PointsKind]
-) -> Iterator[StatementRow]:
+def _changes(conn: Connection, tenant_id: TenantId, card_id: CardId) -> Iterator[StatementRow]:
+    balances = _balances(conn, tenant_id, card_id)
     rows = conn.execute(
         select(_TRANSACTION, _ENTRY.c.account, _ENTRY.c.points)
         .join(
@@ -86,17 +80,19 @@ def _changes(
         legs = list(group)
         before, points = so_far[balance], sum(leg.points for leg in legs)
         if points:
-            yield _statement_row(legs[0], balance, points=points, before=before)
+            yield _statement_row(legs[0], card_id, balance=balance, points=points, before=before)
             so_far[balance] = before + points
 
 
-def _statement_row(row: Row[Any], balance: PointsKind, *, points: int, before: int) -> StatementRow:
+def _statement_row(
+    row: Row[Any], card_id: CardId, *, balance: PointsKind, points: int, before: int
+) -> StatementRow:
     snapshot = json.loads(row.snapshot)
     return StatementRow(
         transaction_seq=row.transaction_seq,
         operation_id=OperationId(row.operation_id) if row.operation_id else None,
-        card_id=CardId(row.card_id),
-        kind=_kind(EntryKind(row.kind), balance),
+        card_id=card_id,
+        kind=_kind(EntryKind(row.kind), balance, is_named=row.card_id == card_id),
         balance=balance,
         points=points,
         before=before,
@@ -109,7 +105,12 @@ def _statement_row(row: Row[Any], balance: PointsKind, *, points: int, before: i
     )
 
 
-def _kind(kind: EntryKind, balance: PointsKind) -> EntryKind:
-    """An earn gives regular points by its rule, and promo points by promos (LED-04)."""
+def _kind(kind: EntryKind, balance: PointsKind, *, is_named: bool) -> EntryKind:
+    """An earn gives regular points by its rule, and promo points by promos (LED-04).
+
+    A transfer goes out of the card it names, and into the other one (LED-41).
+    """
+    if kind is EntryKind.TRANSFER_OUT and not is_named:
+        return EntryKind.TRANSFER_IN
     is_grant = kind is EntryKind.EARN and balance is PointsKind.PROMO
     return EntryKind.PROMO_GRANT if is_grant else kind

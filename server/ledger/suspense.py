@@ -16,15 +16,10 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.ledger import leases
+from server.ledger.accounts import balance, owed_in_transaction, repayments
 from server.ledger.lots import uses_of_transaction
-from server.ledger.service import (
-    Posting,
-    balance,
-    held_card,
-    owed_in_transaction,
-    post,
-    repayments,
-)
+from server.ledger.posting import Posting, post
+from server.ledger.service import held_card
 from server.ledger.tables import OWING, AccountRow, EntryRow, TransactionRow
 from shared.domain.card import Card
 from shared.domain.ids import CardId, StaffId, TenantId

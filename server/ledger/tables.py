@@ -183,6 +183,28 @@ class LotUseRow(Row, table=True):
     points: int = Field(sa_type=BigInteger)
 
 
+class LotMoveRow(Row, table=True):
+    """A lot that went from one card to another in one transaction, with all it held."""
+
+    __tablename__ = "lot_move"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+        ),
+        ForeignKeyConstraint(["tenant_id", "lot_id"], ["lot.tenant_id", "lot.lot_id"]),
+        ForeignKeyConstraint(["tenant_id", "from_card_id"], ["card.tenant_id", "card.card_id"]),
+        ForeignKeyConstraint(["tenant_id", "to_card_id"], ["card.tenant_id", "card.card_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    transaction_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(primary_key=True)
+    lot_id: str = Field(max_length=48)
+    from_card_id: str = Field(max_length=36)
+    to_card_id: str = Field(max_length=36)
+
+
 class LeaseRow(Row, table=True):
     """Points set aside for one device (design §6); granted = spent + returned + left (S6)."""
 

@@ -8,6 +8,7 @@ from server.checks import service as checks
 from server.guests import service as guests
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
+from server.ledger.accounts import loss_of_transaction
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
@@ -15,7 +16,7 @@ from server.ledger.lots import uses_of_transaction
 from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots, loss_of_transaction
+from server.ledger.service import card_with_lots
 from server.ledger.suspense import undoing
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import require_may_adjust

@@ -12,8 +12,9 @@ from server.ledger.bookings import Purpose
 from server.ledger.handlers.redeem import book_redemption, claim_check, facts_of
 from server.ledger.incoming import Act, Booked, Verdict
 from server.ledger.leases import HeldLease, LeaseEnd
+from server.ledger.posting import Leased
 from server.ledger.quoting import quoted_by
-from server.ledger.service import Leased, card_with_lots
+from server.ledger.service import card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
 from shared.domain.card import Card
 from shared.domain.ids import GuestId

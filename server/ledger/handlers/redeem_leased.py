@@ -27,9 +27,10 @@ from server.ledger.handlers.redeem import (
 )
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import LeaseEnd
+from server.ledger.posting import Leased
 from server.ledger.quoting import notes_on
 from server.ledger.rights import require_permission
-from server.ledger.service import Leased, card_with_lots
+from server.ledger.service import card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus

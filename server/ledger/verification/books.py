@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from server.database import table_of
-from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
+from server.ledger.hashing import FIRST_HASH
 from server.ledger.tables import (
     AccountRow,
     EntryRow,
@@ -23,12 +23,19 @@ from server.ledger.tables import (
     OperationRow,
     TransactionRow,
 )
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
+from server.ledger.verification.moves import Moves, available_key, moves_of
+from server.ledger.verification.outcomes import ROWS_AT_ONCE
+from server.ledger.verification.transactions import (
+    FLOORED_ACCOUNTS,
+    Written,
+    wrong_effect,
+    wrong_parts,
+    wrong_uses,
+)
 from server.tenants.service import Counter as TenantCounter
 from server.tenants.service import last_number
-from shared.domain.ids import CardId, TenantId
-from shared.domain.ledger import FLOORED, Account, AccountKind, EntryKind
-from shared.domain.points import PointsKind
+from shared.domain.ids import TenantId
+from shared.domain.ledger import AccountKind
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
@@ -38,8 +45,6 @@ _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
 _LEASE = table_of(LeaseRow)
 _LEASE_USE = table_of(LeaseUseRow)
-_BY_THE_SERVER = frozenset({EntryKind.LEASE.value, EntryKind.REPAY.value})
-_FLOORED = tuple(kind.value for kind in FLOORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,14 @@ class _Walk:
     conn: Connection
     tenant_id: TenantId
     counts: Counter[str]
+    moves: Moves
     states: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Version and balance of each account so far, from its entries."""
 
 
 def check_books(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
     """What does not fit in the tenant's transactions, accounts and lots."""
-    walk = _Walk(conn, tenant_id, counts)
+    walk = _Walk(conn, tenant_id, counts, moves_of(conn, tenant_id))
     yield from _check_transactions(walk)
     yield from _check_accounts(walk)
     yield from _check_lots(walk)
@@ -151,8 +157,8 @@ def _check_transactions(walk: _Walk) -> Iterator[str]:
     if last != expected_seq - 1:
         yield f"the ledger ends at transaction {expected_seq - 1}, its counter at {last}"
     rest = (parts.entries, parts.lots, parts.uses, parts.leased)
-    if not all(each.is_over for each in rest):
-        yield f"there are entries, lots or uses after transaction {expected_seq - 1}"
+    if walk.moves.of_transaction or not all(each.is_over for each in rest):
+        yield f"there are entries, lots, uses or moves after transaction {expected_seq - 1}"
 
 
 def _transactions(tenant_id: TenantId) -> Select[Any]:
@@ -169,37 +175,21 @@ def _transactions(tenant_id: TenantId) -> Select[Any]:
 
 
 def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
-    entries = parts.entries.up_to(row.transaction_seq)
-    lots = parts.lots.up_to(row.transaction_seq)
-    uses = parts.uses.up_to(row.transaction_seq)
-    leased = parts.leased.up_to(row.transaction_seq)
-    walk.counts["entries"] += len(entries)
-    booking = Booking(
-        tenant_id=TenantId(row.tenant_id),
-        transaction_seq=row.transaction_seq,
-        operation_id=row.operation_id,
-        kind=row.kind,
-        card_id=row.card_id,
-        staff_id=row.staff_id,
-        effective_at_ms=row.effective_at_ms,
-        posted_at_ms=row.posted_at_ms,
-        snapshot=row.snapshot,
-        entries=tuple((x.account, x.points, x.account_version, x.balance_after) for x in entries),
-        lots=tuple((x.lot_id, x.kind, x.effective_at_ms, x.expires_at_ms) for x in lots),
-        uses=tuple((x.lot_id, x.points) for x in uses),
-        leased=tuple((x.lease_id, x.lot_id, x.points) for x in leased),
+    written = Written(
+        row,
+        entries=parts.entries.up_to(row.transaction_seq),
+        lots=parts.lots.up_to(row.transaction_seq),
+        uses=parts.uses.up_to(row.transaction_seq),
+        leased=parts.leased.up_to(row.transaction_seq),
+        moves=walk.moves.of_transaction.pop(row.transaction_seq, []),
     )
-    if booking_hash(booking, previous=row.previous_hash) != row.hash:
-        yield "something in it was changed, added or removed"
-    for lines in (entries, uses, leased):
-        if [each.line for each in lines] != list(range(len(lines))):
-            yield "its lines are not numbered one after another"
-    if sum(entry.points for entry in entries):
-        yield "its entries do not sum to zero (S3)"
-    for entry in entries:
+    walk.counts["entries"] += len(written.entries)
+    yield from wrong_parts(written, walk.moves)
+    for entry in written.entries:
         yield from _advance(walk, entry)
-    yield from _wrong_uses(row, entries, uses=uses, leased=leased)
-    yield from _wrong_effect(row, entries, uses=uses)
+    yield from wrong_uses(written, walk.moves)
+    yield from wrong_effect(written, walk.moves)
+    walk.moves.note(written.uses, written.leased)
 
 
 def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
@@ -207,60 +197,9 @@ def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
     after = (version + 1, balance + entry.points)
     if (entry.account_version, entry.balance_after) != after:
         yield f"account {entry.account} is at {after}, its entry says otherwise"
-    if after[1] < 0 and entry.account.startswith(_FLOORED):
+    if after[1] < 0 and entry.account.startswith(FLOORED_ACCOUNTS):
         yield f"account {entry.account} falls to {after[1]} (S2)"
     walk.states[entry.account] = after
-
-
-def _wrong_uses(
-    row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]], leased: list[Row[Any]]
-) -> Iterator[str]:
-    """The lots moved by as much as the card's accounts did, and the leases by as much as theirs."""
-    moved: defaultdict[str, int] = defaultdict(int)
-    for use in (*uses, *leased):
-        if use.card_id != row.card_id:
-            yield f"uses lot {use.lot_id} of another card"
-    for use in uses:
-        moved[_available(row.card_id, use.kind)] += use.points
-    for use in leased:
-        moved[_available(row.card_id, use.kind)] -= use.points
-        moved[f"{AccountKind.LEASE}:{row.card_id}:{use.kind}:{use.device_id}"] += use.points
-    posted = {x.account: x.points for x in entries if x.account.startswith(_FLOORED)}
-    if posted != {account: points for account, points in moved.items() if points}:
-        yield "its entries and its uses of lots differ (S3)"
-
-
-def _wrong_effect(row: Row[Any], entries: list[Row[Any]], *, uses: list[Row[Any]]) -> Iterator[str]:
-    """The outcome told the device just these points; nobody was told where the server acted."""
-    moved = _moved(entries, uses)
-    if row.operation_id is None:
-        if row.kind not in _BY_THE_SERVER or any(moved.values()) != bool(_paid_by(entries)):
-            yield "no operation caused it"
-        return
-    outcome = outcome_of(row.outcome)
-    effect = outcome.effect if outcome else None
-    if effect is None:
-        yield "its operation knows of no effect"
-        return
-    for kind, told in ((PointsKind.REGULAR, effect.regular), (PointsKind.PROMO, effect.promo)):
-        if moved[kind.value] != told:
-            yield f"the device was told {told} {kind.value.lower()} points"
-
-
-def _moved(entries: list[Row[Any]], uses: list[Row[Any]]) -> defaultdict[str, int]:
-    """The points of each kind that the card moved, what it owes after a restore included."""
-    moved: defaultdict[str, int] = defaultdict(int)
-    for use in uses:
-        moved[use.kind] += use.points
-    for entry in entries:
-        if entry.account.startswith(AccountKind.SUSPENSE):
-            moved[entry.account.rpartition(":")[2]] += entry.points
-    return moved
-
-
-def _paid_by(entries: list[Row[Any]]) -> int:
-    """What the house paid of what a restored server owed."""
-    return sum(x.points for x in entries if x.account == AccountKind.HOUSE_LOSS.value)
 
 
 def _check_accounts(walk: _Walk) -> Iterator[str]:
@@ -288,10 +227,12 @@ def _check_lots(walk: _Walk) -> Iterator[str]:
         free = row.points_left - aside[row.lot_id]
         if free < 0:
             yield f"lot {row.lot_id} has {-free} points more under leases than it holds (S2)"
-        held[_available(row.card_id, row.kind)] += free
+        held[available_key(row.card_id, row.kind)] += free
+        yield from walk.moves.wrong_places(row)
     for account, (_, balance) in walk.states.items():
         if account.startswith(AccountKind.AVAILABLE) and held[account] != balance:
             yield f"account {account} has {balance}, its lots hold {held[account]} (S3)"
+    yield from (f"lot {each} moved and is missing" for each in walk.moves.unknown_lots())
 
 
 def _lots(tenant_id: TenantId) -> Select[Any]:
@@ -319,8 +260,3 @@ def _set_aside(walk: _Walk) -> defaultdict[str, int]:
         .group_by(_LEASE_USE.c.lot_id)
     )
     return defaultdict(int, {lot_id: int(points) for lot_id, points in rows})
-
-
-def _available(card_id: str, kind: str | None) -> str:
-    """Of a kind that nobody knows too: a report names what is wrong, it does not stop there."""
-    return f"{Account(AccountKind.AVAILABLE, CardId(card_id)).key}:{kind}"

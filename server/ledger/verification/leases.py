@@ -6,7 +6,7 @@ anybody still waits for what was done under a lease taken back.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ from server.ledger.tables import (
     LeaseLotRow,
     LeaseRow,
     LeaseUseRow,
+    LotMoveRow,
     OperationRow,
     TransactionRow,
 )
@@ -30,6 +31,7 @@ from shared.domain.ledger import Account, AccountKind, EntryKind
 _LEASE = table_of(LeaseRow)
 _PART = table_of(LeaseLotRow)
 _USE = table_of(LeaseUseRow)
+_MOVE = table_of(LotMoveRow)
 _TRANSACTION = table_of(TransactionRow)
 _ENTRY = table_of(EntryRow)
 _OPERATION = table_of(OperationRow)
@@ -43,6 +45,9 @@ class _Past:
     granted: int = 0
     spent: int = 0
     returned: int = 0
+    first_seq: int = 0
+    last_seq: int = 0
+    """Its first and its last transaction."""
 
     @property
     def left(self) -> int:
@@ -61,6 +66,8 @@ class _Story:
     """Of each lease, what was told only after it had been taken back."""
     lost: Counter[str]
     """Of each operation that gave a device up, what the device held."""
+    moved: dict[str, list[tuple[int, str]]]
+    """Of each lease whose lots changed cards: the transactions, and the cards they went to."""
 
 
 def check_leases(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
@@ -88,6 +95,8 @@ def _past(conn: Connection, tenant_id: TenantId) -> dict[str, _Past]:
             func.sum(case((_USE.c.points > 0, _USE.c.points), else_=0)),
             func.sum(case((_USE.c.points > 0, 0), (is_return, 0), else_=taken)),
             func.sum(case((_USE.c.points > 0, 0), (is_return, taken), else_=0)),
+            func.min(_USE.c.transaction_seq),
+            func.max(_USE.c.transaction_seq),
         )
         .join(_TRANSACTION, _of_transaction(_USE))
         .where(_USE.c.tenant_id == tenant_id)
@@ -114,7 +123,7 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
         else:
             causes[row.lease_id] = str(snapshot.get("cause"))
             lost[str(snapshot.get("on_behalf_of"))] -= row.points
-    return _Story(facts, causes, _late(conn, tenant_id), lost)
+    return _Story(facts, causes, _late(conn, tenant_id), lost, _moved(conn, tenant_id))
 
 
 def _grants_and_returns(tenant_id: TenantId) -> Any:
@@ -150,6 +159,19 @@ def _late(conn: Connection, tenant_id: TenantId) -> Counter[str]:
     return late
 
 
+def _moved(conn: Connection, tenant_id: TenantId) -> dict[str, list[tuple[int, str]]]:
+    moved: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    same_lot = (_PART.c.tenant_id == _MOVE.c.tenant_id) & (_PART.c.lot_id == _MOVE.c.lot_id)
+    for row in conn.execute(
+        select(_PART.c.lease_id, _MOVE.c.transaction_seq, _MOVE.c.to_card_id)
+        .join(_MOVE, same_lot)
+        .where(_PART.c.tenant_id == tenant_id)
+        .order_by(_MOVE.c.transaction_seq)
+    ):
+        moved[row.lease_id].append((row.transaction_seq, row.to_card_id))
+    return moved
+
+
 def _json(text: str) -> dict[str, Any]:
     """The object in ``text``; an empty one where somebody wrote another thing there."""
     try:
@@ -170,12 +192,21 @@ def _wrongs(row: Row[Any], past: _Past, story: _Story, *, is_answered: bool) -> 
         yield f"keeps {row.points_late} late points, the bookings say {late}"
     if late > past.returned:
         yield "more was spent late than had been taken back (S11)"
-    told = story.facts.get(row.lease_id, {})
+    told = _told(row.lease_id, past, story)
     columns = ("lease_id", "guest_id", "server_epoch", "granted_at_ms", "card_id")
     if told != {column: getattr(row, column) for column in columns}:
         yield "is not the lease that was booked"
     if row.ended not in _ends(past, story.causes.get(row.lease_id), is_answered=is_answered):
         yield f"has ended as {row.ended!r}, its bookings say otherwise"
+
+
+def _told(lease_id: str, past: _Past, story: _Story) -> dict[str, Any]:
+    """What its first booking kept of it, and the card it is on since its lots moved."""
+    told = story.facts.get(lease_id, {})
+    for seq, card_id in story.moved.get(lease_id, ()):
+        if past.first_seq < seq and (past.left or seq < past.last_seq):
+            told = told | {"card_id": card_id}
+    return told
 
 
 def _ends(past: _Past, cause: str | None, *, is_answered: bool) -> set[str]:

@@ -39,12 +39,14 @@ def upgrade() -> None:
     _create_ledger_entry()
     _create_lot()
     _create_lot_use()
+    _create_lot_move()
     _refuse_unbalanced_transactions()
 
 
 def downgrade() -> None:
     """Takes them away again, with all that is in them."""
     _allow_unbalanced_transactions()
+    op.drop_table("lot_move")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
     op.drop_index("ix_lot_transaction", table_name="lot")
@@ -286,6 +288,39 @@ def _create_lot_use() -> None:
             ["tenant_id", "transaction_seq"],
             ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
             name="fk_lot_use_tenant_id_transaction_seq_ledger_transaction",
+        ),
+    )
+
+
+def _create_lot_move() -> None:
+    op.create_table(
+        "lot_move",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("transaction_seq", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("lot_id", sa.String(48), nullable=False),
+        sa.Column("from_card_id", sa.String(36), nullable=False),
+        sa.Column("to_card_id", sa.String(36), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "transaction_seq", "line", name="pk_lot_move"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "from_card_id"],
+            ["card.tenant_id", "card.card_id"],
+            name="fk_lot_move_tenant_id_from_card_id_card",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "lot_id"],
+            ["lot.tenant_id", "lot.lot_id"],
+            name="fk_lot_move_tenant_id_lot_id_lot",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "to_card_id"],
+            ["card.tenant_id", "card.card_id"],
+            name="fk_lot_move_tenant_id_to_card_id_card",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "transaction_seq"],
+            ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
+            name="fk_lot_move_tenant_id_transaction_seq_ledger_transaction",
         ),
     )
 

@@ -99,9 +99,9 @@ SERVER_BUGS = (
     Bug(
         "a leased redemption may be refused", "server.ledger.apply:redeem_leased", _ends_in_refusal
     ),
-    Bug("an account is not written now and then", "server.ledger.service:_save_accounts", every(5)),
-    Bug("lots are not written now and then", "server.ledger.service:_save_lots", every(5)),
-    Bug("leases are not debited", "server.ledger.service:_move_leased", does_nothing),
+    Bug("an account is not written now and then", "server.ledger.posting:_save_accounts", every(5)),
+    Bug("lots are not written now and then", "server.ledger.posting:_save_lots", every(5)),
+    Bug("leases are not debited", "server.ledger.posting:_move_leased", does_nothing),
     Bug(
         "what was told late is not counted",
         "server.ledger.handlers.redeem_leased:settle",
