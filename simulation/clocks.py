@@ -64,6 +64,11 @@ class TabletClock(client.clock.Clock):
         self._boots += 1
         self._counted_ms, self._counted_at = 0, self._seconds()
 
+    @property
+    def hides_time(self) -> bool:
+        """Set back and booted anew: nothing on the tablet can tell how long it was off (§7)."""
+        return self.offset_ms < 0 and self._boots > 1
+
     def now_utc(self) -> datetime:
         """The wall clock."""
         gone = self._drifted(self._seconds())

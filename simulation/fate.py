@@ -94,6 +94,10 @@ class Fate:
         minutes = self._chance.choice((0, 1, -1, 7, -7, 60, -60, 24 * 60, -24 * 60))
         self._tablet.clock.offset_ms = minutes * 60_000
 
+    async def set_back(self) -> None:
+        """Somebody sets the wall clock back by a day."""
+        self._tablet.clock.offset_ms = -DAY_SECONDS * 1000
+
     async def reboot(self) -> None:
         """The machine starts anew; while it was off its clock may have lost its battery."""
         await self._tablet.kill()

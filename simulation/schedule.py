@@ -36,7 +36,7 @@ _CRASHES = {
     "lock_keys": 1,
     "second_program": 1,
 }
-_CLOCKS = {"set_clock": 3, "reboot": 3, "hours_pass": 3, "days_pass": 1}
+_CLOCKS = {"set_clock": 2, "set_back": 1, "reboot": 3, "hours_pass": 3, "days_pass": 1}
 _COPIES = {"keep_image": 3, "roll_back": 1, "clone": 1}
 _LOSSES = {"give_up": 1}
 _RESTORES = {"back_up": 2, "restore": 1}

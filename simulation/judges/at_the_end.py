@@ -75,6 +75,26 @@ def _points_of(body: OperationBody) -> tuple[int, int]:
             return 0, 0
 
 
+def s6_a_till_holds_what_is_left_of_its_leases(
+    world: World, books: sqlite3.Connection
+) -> list[str]:
+    """What was taken or given back is nobody's to spend, and of the rest both know how much."""
+    left = dict(
+        books.execute(
+            """SELECT lease_id, sum(points_left) FROM lease JOIN lease_lot
+            USING (tenant_id, lease_id) WHERE ended = '' GROUP BY 1"""
+        ).fetchall()
+    )
+    shut_out = world.shut_out()
+    return [
+        f"{tablet.name} has {points} left of {lease_id}, the server {left.get(lease_id, 0)}"
+        for number, tablet in enumerate(world.tablets)
+        if number not in shut_out and not world.has_clones
+        for lease_id, points in _leases_of(tablet)
+        if points != left.get(lease_id, 0)
+    ]
+
+
 def s9_every_till_shows_what_the_server_has(world: World, books: sqlite3.Connection) -> list[str]:
     """With nothing pending, replicas are the server's rows, value for value."""
     return replicas.differences(world, books)
@@ -256,6 +276,7 @@ ALL: tuple[Verdict, ...] = (
     l4_the_fence_is_lifted,
     s4_chains_hold_on_the_tablets,
     s4_totals_run_on,
+    s6_a_till_holds_what_is_left_of_its_leases,
     s9_every_till_shows_what_the_server_has,
 )
 
@@ -266,6 +287,18 @@ def _outbox(tablet: Tablet) -> list[tuple[int, int, str, str, str]]:
     rows: list[tuple[int, int, str, str, str]] = tablet.running.store.read_now(
         lambda db: db.execute(
             "SELECT epoch, seq, operation_id, body, hash FROM outbox ORDER BY epoch, seq"
+        ).fetchall()
+    )
+    return rows
+
+
+def _leases_of(tablet: Tablet) -> list[tuple[str, int]]:
+    """Leases with something left that it counts as its own."""
+    assert tablet.running
+    rows: list[tuple[str, int]] = tablet.running.store.read_now(
+        lambda db: db.execute(
+            """SELECT lease_id, sum(points_left) FROM lease JOIN lease_lot USING (lease_id)
+            WHERE closed_seq IS NULL GROUP BY 1"""
         ).fetchall()
     )
     return rows

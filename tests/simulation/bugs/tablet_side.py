@@ -3,7 +3,6 @@
 from typing import Any
 
 from client.store.me import me_of, set_acked
-from client.till.overlay import Overlay
 from shared.operations.chain import GENESIS
 from tests.simulation.bugs.planting import (
     ALONE,
@@ -31,10 +30,6 @@ def _all_acked(right: Any) -> Any:
         set_acked(db, acked=me.last_seq, stable=me.stable)
 
     return moves
-
-
-def _bare(_right: Any) -> Any:
-    return lambda _db, card: Overlay(card, {})
 
 
 def _all_left(right: Any) -> Any:
@@ -92,7 +87,7 @@ TABLET_BUGS = (
         "client.store.outbox:_totals_with",
         lambda _right: lambda body: body.totals,
     ),
-    Bug("what waits is not shown", "client.till.guest_view:overlay", _bare),
+    Bug("what waits is not shown", "client.till.overlay:outbox.pending_for_guest", answers([])),
     Bug("what waits is shown twice", "client.till.overlay:outbox.pending_for_guest", _doubled),
     Bug("a change is passed over", "client.store.changes:_put", every(6)),
     Bug("what is gone stays", "client.store.changes:_remove", does_nothing),
