@@ -16,12 +16,11 @@ from server.ledger.service import cards_with_lots
 from server.scope import enter_tenant
 from server.sync.present import guest_payload
 from server.tenants.service import tenant
-from shared.domain.card import Card
 from shared.domain.guest import Guest
 from shared.domain.ids import CardId, GuestId, TenantId
 from shared.sync.messages import Cursor
-from shared.sync.payloads import card_payload
-from shared.sync.snapshots import CardFacts, GuestFacts, SnapshotRows
+from shared.sync.payloads import CardPayload, card_payload
+from shared.sync.snapshots import CardExtras, CardFacts, GuestFacts, SnapshotRows
 
 ROWS_A_PART = 10_000
 ROWS_AT_ONCE = 1_000
@@ -57,7 +56,7 @@ def write_crowd(
         rows = SnapshotRows(guests=tuple(_guest_rows(conn, tenant_id, entries)))
         keep(_text(rows), len(rows.guests))
     for entries in _in_parts(conn, tenant_id, kind="card", rows=rows_a_part):
-        rows = SnapshotRows(cards=tuple(_card_rows(conn, tenant_id, entries)))
+        rows = _card_rows(conn, tenant_id, entries)
         keep(_text(rows), len(rows.cards))
     return found
 
@@ -88,13 +87,18 @@ def _guest_rows(
 
 def _card_rows(
     conn: Connection, tenant_id: TenantId, entries: Sequence[feed.FeedEntry]
-) -> Iterator[CardFacts]:
+) -> SnapshotRows:
+    facts: list[CardFacts] = []
+    extras: list[CardExtras] = []
     for some in _slices(entries):
         ids = [CardId(entry.entity_id) for entry in some]
         found = {card.card_id: card for card in cards_with_lots(conn, tenant_id, ids)}
         for entry, card_id in zip(some, ids, strict=True):
             if card_id in found:
-                yield _card_facts(found[card_id], entry.seq)
+                told = card_payload(found[card_id])
+                facts.append(_card_facts(told, entry.seq))
+                extras += _extras(told)
+    return SnapshotRows(cards=tuple(facts), extras=tuple(extras))
 
 
 def _slices(entries: Sequence[feed.FeedEntry]) -> Iterable[Sequence[feed.FeedEntry]]:
@@ -115,8 +119,7 @@ def _guest_facts(guest: Guest, feed_seq: int) -> GuestFacts:
     )
 
 
-def _card_facts(card: Card, feed_seq: int) -> CardFacts:
-    told = card_payload(card)
+def _card_facts(told: CardPayload, feed_seq: int) -> CardFacts:
     lots = [lot.model_dump(mode="json") for lot in told.lots]
     return (
         told.card_id,
@@ -131,3 +134,9 @@ def _card_facts(card: Card, feed_seq: int) -> CardFacts:
         json.dumps(lots, separators=(",", ":")),
         feed_seq,
     )
+
+
+def _extras(told: CardPayload) -> Iterator[CardExtras]:
+    more = CardExtras(card_id=told.card_id, granted=told.granted, discount_bp=told.discount_bp)
+    if more != CardExtras(card_id=told.card_id):
+        yield more

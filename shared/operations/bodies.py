@@ -30,6 +30,7 @@ Millis = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
 PointCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 AmountMinor = Annotated[int, Field(ge=0, le=100_000_000)]
 ShortText = Annotated[str, Field(max_length=200)]
+BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 Occasion = Annotated[str, Field(max_length=60)]
 
 
@@ -87,7 +88,7 @@ class StepBody(_Part):
     kind: StepKind
     points: PointCount
     base_minor: AmountMinor = 0
-    basis_points: Annotated[int, Field(ge=0, le=10_000)] = 0
+    basis_points: BasisPoints = 0
     source_id: Annotated[str, Field(max_length=36)] = ""
     name: ShortText = ""
     expires_at_ms: Millis | None = None
@@ -149,7 +150,7 @@ class VisitorBody(_Part):
     is_first_visit: bool | None = None
     away_since: Annotated[str, AfterValidator(iso_day)] | None = None
     granted: Annotated[tuple[GrantedBody, ...], Field(max_length=GRANTED_MAX)] | None = None
-    discount_bp: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    discount_bp: BasisPoints | None = None
 
 
 class ConsentBody(_Part):

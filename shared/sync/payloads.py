@@ -5,13 +5,12 @@ guest by phone or name without the network.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.card import Card, CardStatus
-from shared.domain.ids import CardId, GuestId, LeaseId, LevelId, LotId
+from shared.domain.ids import CardId, GuestId, LeaseId, LevelId, LotId, PromoId
 from shared.domain.leases import (
     HORIZON_MINUTES_DEFAULT,
     Lease,
@@ -21,15 +20,10 @@ from shared.domain.leases import (
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
-from shared.operations.bodies import Millis, UuidText
+from shared.domain.visitors import Granted
+from shared.operations.bodies import BasisPoints, Millis, Occasion, UuidText, iso_day
 from shared.operations.encode import from_millis, to_millis
 from shared.sync.messages import LeasedLot, Message, SignedLease
-
-
-def _iso_date(text: str) -> str:
-    date.fromisoformat(text)
-    return text
-
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$")]
@@ -43,7 +37,7 @@ class GuestPayload(Message):
     phone: str
     first_name: str = ""
     last_name: str = ""
-    birth_date: Annotated[str, AfterValidator(_iso_date)] | None = None
+    birth_date: Annotated[str, AfterValidator(iso_day)] | None = None
 
 
 class LotPayload(Message):
@@ -54,6 +48,10 @@ class LotPayload(Message):
     left: Count
     effective_at_ms: Millis
     expires_at_ms: Millis | None = None
+
+
+GrantedFacts = tuple[UuidText, Occasion]
+"""A promo, and the occasion it was given for once."""
 
 
 class CardPayload(Message):
@@ -69,6 +67,8 @@ class CardPayload(Message):
     total_visits: Count
     last_activity_at_ms: Millis | None = None
     lots: tuple[LotPayload, ...] = ()
+    granted: tuple[GrantedFacts, ...] = ()
+    discount_bp: BasisPoints | None = None
 
 
 class StaffPayload(Message):
@@ -187,6 +187,8 @@ def card_payload(card: Card) -> CardPayload:
         total_visits=card.total_visits,
         last_activity_at_ms=to_millis(card.last_activity_at) if card.last_activity_at else None,
         lots=tuple(_lot_payload(lot) for lot in card.lots if lot.left),
+        granted=granted_facts(card.granted),
+        discount_bp=card.discount_bp,
     )
 
 
@@ -204,7 +206,19 @@ def card_of(payload: CardPayload) -> Card:
         total_visits=payload.total_visits,
         last_activity_at=from_millis(at_ms) if at_ms is not None else None,
         lots=tuple(_lot_of(lot) for lot in payload.lots),
+        granted=granted_of(payload.granted),
+        discount_bp=payload.discount_bp,
     )
+
+
+def granted_facts(granted: Iterable[Granted]) -> tuple[GrantedFacts, ...]:
+    """What a guest was granted as it travels, in order."""
+    return tuple(sorted((each.promo_id, each.occasion) for each in granted))
+
+
+def granted_of(facts: Iterable[GrantedFacts]) -> frozenset[Granted]:
+    """What a guest was granted."""
+    return frozenset(Granted(PromoId(promo_id), occasion) for promo_id, occasion in facts)
 
 
 def _lot_payload(lot: Lot) -> LotPayload:

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.operations.bodies import HexHash, Millis
+from shared.operations.bodies import BasisPoints, HexHash, Millis, UuidText
 from shared.sync.messages import Change, Cursor, Message
+from shared.sync.payloads import GrantedFacts
 
 PART_BYTES_MAX = 8 * 1024 * 1024
 """Of a part as it travels."""
@@ -48,8 +49,21 @@ class SnapshotReply(Message):
     server_time_ms: Millis
 
 
+class CardExtras(Message):
+    """What else there is to a card of the same part, as in ``CardPayload``.
+
+    Beside its facts, whose number an older till counts; by name, so that there may be more.
+    """
+
+    card_id: UuidText
+    granted: tuple[GrantedFacts, ...] = ()
+    discount_bp: BasisPoints | None = None
+
+
 class SnapshotRows(Message):
     """What a part holds: guests or cards, in the order of their ids."""
 
     guests: tuple[GuestFacts, ...] = ()
     cards: tuple[CardFacts, ...] = ()
+    extras: tuple[CardExtras, ...] = ()
+    """Of the cards that have any."""
