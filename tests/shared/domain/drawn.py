@@ -4,9 +4,11 @@ Every programme drawn here passes ``check_programme``. Numbers are drawn near th
 speak of; ids come from short lists, so that rules, promos and bills meet one another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, permutations
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -83,117 +85,159 @@ _PARTS = (
 )
 
 
-def conditions(*, is_rule: bool) -> st.SearchStrategy[Condition]:
-    """Lawful conditions; those of a rule name categories and payments on top alone."""
-    single = st.sampled_from(_SINGLE if is_rule else (*_SINGLE, *_PARTS))
-    pair = st.tuples(single, single)
-    return st.one_of(
-        st.just(ALWAYS),
-        st.sampled_from((*_SINGLE, *_PARTS)),
-        st.builds(replace, st.sampled_from((ALWAYS, *_PARTS)), any_of=pair),
-        st.builds(replace, st.sampled_from((ALWAYS, *_PARTS)), all_of=pair),
-    )
+def _combined(parts: tuple[Condition, ...], grouped: tuple[Condition, ...]) -> list[Condition]:
+    pairs = list(combinations(grouped, 2))
+    return [
+        *((ALWAYS,) * 40),
+        *(parts * 5),
+        *(replace(each, all_of=pair) for each in (ALWAYS, *parts) for pair in pairs),
+        *(replace(each, any_of=pair) for each in (ALWAYS, *parts) for pair in pairs),
+    ]
 
 
-_seldom = st.integers(0, 9).map(lambda number: number == 9)
-terms = st.sampled_from(
-    (
-        (None, None),
-        (None, None),
-        (NOON_SATURDAY - timedelta(days=9), NOON_SATURDAY + timedelta(days=9)),
-        (NOON_SATURDAY - timedelta(days=90), NOON_SATURDAY),
-    )
+RULE_CONDITIONS = _combined(_PARTS, _SINGLE)
+"""Those of a rule name categories and payments on top alone."""
+PROMO_CONDITIONS = [*RULE_CONDITIONS, *_combined(_PARTS, (*_SINGLE, *_PARTS))]
+_TERMS = (
+    (None, None),
+    (None, None),
+    (NOON_SATURDAY - timedelta(days=9), NOON_SATURDAY + timedelta(days=9)),
+    (NOON_SATURDAY - timedelta(days=90), NOON_SATURDAY),
 )
+_PERCENTS = (0, 1, 500, 999, 1000, 1500, 10_000)
+_SELDOM = (False,) * 9 + (True,)
+_NUMBERS = st.integers(0, 2**24 - 1)
+"""Hypothesis draws up to here evenly; every list of choices below has fewer combinations."""
 
 
-@st.composite
-def rules(draw: st.DrawFn, *, count: int = 4) -> tuple[Rule, ...]:
+def _chosen(number: int, *choices: Sequence[Any]) -> Iterator[Any]:
+    """One of each of ``choices``: one number drawn is cheaper than ten."""
+    for each in choices:
+        number, place = divmod(number, len(each))
+        yield each[place]
+
+
+def rules(*, count: int = 4) -> st.SearchStrategy[tuple[Rule, ...]]:
     """At most ``count`` rules with ids of their own; priorities may be the same."""
-    ids = draw(st.lists(st.sampled_from(RULE_IDS), unique=True, max_size=count))
-    return tuple(draw(_rule(rule_id)) for rule_id in ids)
+    ids = st.lists(st.sampled_from(RULE_IDS), unique=True, max_size=count)
+    numbers = st.lists(_NUMBERS, min_size=count, max_size=count)
+    return st.builds(lambda ids, numbers: tuple(map(_rule, ids, numbers)), ids, numbers)
 
 
-@st.composite
-def _rule(draw: st.DrawFn, rule_id: RuleId) -> Rule:
-    starts_at, ends_at = draw(terms)
+def _rule(rule_id: RuleId, number: int) -> Rule:
+    condition, percent, priority, days, term, is_draft = _chosen(
+        number, RULE_CONDITIONS, _PERCENTS, (1, 2, 3), (None, None, 1, 30), _TERMS, _SELDOM
+    )
     return Rule(
         rule_id=rule_id,
         name=f"Правило {rule_id[-2:]}",
-        priority=draw(st.integers(1, 3)),
-        earn_bp=draw(percents),
-        condition=draw(conditions(is_rule=True)),
-        valid_days=draw(st.none() | st.integers(1, 30)),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        is_draft=draw(_seldom),
+        priority=priority,
+        earn_bp=percent,
+        condition=condition,
+        valid_days=days,
+        starts_at=term[0],
+        ends_at=term[1],
+        is_draft=is_draft,
     )
 
 
-@st.composite
-def promos(draw: st.DrawFn, *, count: int = 4) -> tuple[Promo, ...]:
+def promos(*, count: int = 4) -> st.SearchStrategy[tuple[Promo, ...]]:
     """At most ``count`` promos of every kind, with ids of their own."""
-    ids = draw(st.lists(st.sampled_from(PROMO_IDS), unique=True, max_size=count))
-    return tuple(draw(_promo(promo_id)) for promo_id in ids)
+    ids = st.lists(st.sampled_from(PROMO_IDS), unique=True, max_size=count)
+    numbers = st.lists(_NUMBERS, min_size=count, max_size=count)
+    return st.builds(lambda ids, numbers: tuple(map(_promo, ids, numbers)), ids, numbers)
 
 
-@st.composite
-def _promo(draw: st.DrawFn, promo_id: PromoId) -> Promo:
-    kind = draw(st.sampled_from(PromoKind))
-    starts_at, ends_at = draw(terms)
-    days = (1, 30) if kind is PromoKind.INACTIVITY else WINDOWS
+def _promo(promo_id: PromoId, number: int) -> Promo:
+    kind, points, valid_days, priority, place, term, is_draft, condition = _chosen(
+        number,
+        tuple(PromoKind),
+        (1, 500, 1000),
+        (30,),
+        (1, 2, 3),
+        (0, 1, 2),
+        _TERMS,
+        _SELDOM,
+        PROMO_CONDITIONS,
+    )
     return Promo(
         promo_id=promo_id,
         name=f"Акция {promo_id[-2:]}",
         kind=kind,
-        points=draw(st.sampled_from((1, 500, 1000))),
-        valid_days=draw(st.integers(1, 60)),
-        condition=draw(conditions(is_rule=False)),
-        priority=draw(st.integers(1, 3)),
-        days=draw(st.sampled_from(days)),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        is_draft=draw(_seldom),
+        points=points,
+        valid_days=valid_days,
+        condition=condition,
+        priority=priority,
+        days=((1, 30, 30) if kind is PromoKind.INACTIVITY else WINDOWS)[place],
+        starts_at=term[0],
+        ends_at=term[1],
+        is_draft=is_draft,
     )
 
 
-@st.composite
-def levels(draw: st.DrawFn) -> tuple[Level, ...]:
+def _levels(number: int) -> tuple[Level, ...]:
     """Three levels in any order, the lowest at 0."""
+    order = list(_chosen(number, tuple(permutations(range(3))), *(_PERCENTS,) * 6))
     found = [
-        Level(level_id, f"Уровень {level_id[-1]}", threshold, draw(percents), "🥉", "#B08D57")
-        for level_id, threshold in zip(LEVEL_IDS, (0, 150_000_00, 400_000_00), strict=True)
+        Level(
+            level_id=level_id,
+            name=f"Уровень {level_id[-1]}",
+            threshold_minor=threshold,
+            bonus_bp=order[1 + place],
+            discount_bp=order[4 + place],
+        )
+        for place, (level_id, threshold) in enumerate(
+            zip(LEVEL_IDS, (0, 150_000_00, 400_000_00), strict=True)
+        )
     ]
-    return tuple(replace(each, discount_bp=draw(percents)) for each in draw(st.permutations(found)))
+    return tuple(found[place] for place in order[0])
 
 
-@st.composite
+levels = _NUMBERS.map(_levels)
+
+
 def settings(
-    draw: st.DrawFn,
-    *,
-    kind: ProgrammeKind = ProgrammeKind.POINTS,
-    promo_ids: Sequence[PromoId] = (),
-) -> ProgrammeSettings:
-    """Lawful settings; strategies are overridden for pairs of ``promo_ids`` only."""
-    strategy = st.sampled_from(PromoStrategy)
-    pairs = [(a, b) for place, a in enumerate(promo_ids) for b in promo_ids[:place]]
-    overridden = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2)) if pairs else []
+    *, kind: ProgrammeKind = ProgrammeKind.POINTS, promo_ids: Sequence[PromoId] = ()
+) -> st.SearchStrategy[ProgrammeSettings]:
+    """Lawful settings; the strategy is overridden for two pairs of ``promo_ids`` at most."""
+    return _NUMBERS.map(lambda number: _settings(number, kind, promo_ids))
+
+
+def _settings(number: int, kind: ProgrammeKind, promo_ids: Sequence[PromoId]) -> ProgrammeSettings:
+    pairs = [(), *combinations(combinations(promo_ids, 2), 2)]
+    strategy, overridden, how, least, percent, points, days, zone, *flags, categories, products = (
+        _chosen(
+            number,
+            tuple(PromoStrategy),
+            pairs,
+            tuple(PromoStrategy),
+            (0, 50_00),
+            (10, 20, 33, 100),
+            (1, 10),
+            (1, 30, 90),
+            ("Europe/Moscow", "Asia/Vladivostok", "UTC"),
+            *((False, True),) * 4,
+            ((), CATEGORIES[:1]),
+            ((), PRODUCTS[:1]),
+        )
+    )
     return ProgrammeSettings(
-        min_check_minor=draw(st.sampled_from((0, 50_00))),
-        redeem_limit_percent=draw(st.integers(10, 100)),
-        redeem_min_points=draw(st.sampled_from((1, 10))),
-        inactivity_days=draw(st.sampled_from((1, 30, 90))),
-        earn_on_net=draw(st.booleans()),
+        min_check_minor=least,
+        redeem_limit_percent=percent,
+        redeem_min_points=points,
+        inactivity_days=days,
+        earn_on_net=flags[0],
         kind=kind,
-        promo_strategy=draw(strategy),
-        conflict_rules=tuple(ConflictRule(a, b, draw(strategy)) for a, b in overridden),
-        excluded_category_ids=draw(st.sampled_from(((), CATEGORIES[:1]))),
-        excluded_product_ids=draw(st.sampled_from(((), PRODUCTS[:1]))),
-        include_tips=draw(st.booleans()),
-        timezone=draw(st.sampled_from(("Europe/Moscow", "Asia/Vladivostok", "UTC"))),
+        promo_strategy=strategy,
+        conflict_rules=tuple(ConflictRule(a, b, how) for a, b in overridden),
+        excluded_category_ids=categories,
+        excluded_product_ids=products,
+        include_tips=flags[1],
+        timezone=zone,
         rate_provider=RateProvider.MANUAL,
         rates=(ManualRate("AED", 25_200_000, date(2026, 2, 11)),),
-        is_downgrade_on=draw(st.booleans()),
-        is_upgrade_immediate=draw(st.booleans()),
+        is_downgrade_on=flags[2],
+        is_upgrade_immediate=flags[3],
     )
 
 
@@ -207,7 +251,7 @@ def programmes(draw: st.DrawFn, *, kind: ProgrammeKind = ProgrammeKind.POINTS) -
         name="Сушилка",
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
         settings=draw(settings(kind=kind, promo_ids=[promo.promo_id for promo in given])),
-        levels=draw(levels()),
+        levels=draw(levels),
         rules=draw(rules()),
         promos=given,
         categories=tuple(Category(each, each.title()) for each in CATEGORIES),
@@ -284,20 +328,18 @@ births = st.builds(
 )
 
 
-@st.composite
-def lots(draw: st.DrawFn, *, count: int = 5) -> tuple[Lot, ...]:
+def lots(*, count: int = 5) -> st.SearchStrategy[tuple[Lot, ...]]:
     """At most ``count`` lots of either kind; some empty, some expired by Saturday."""
-    numbers = range(draw(st.integers(0, count)))
-    return tuple(draw(_lot(LotId(f"{uuid_text(61)}:{number}"))) for number in numbers)
+    left = st.sampled_from((0, 1, 300)) | st.integers(0, 3_000)
+    few = st.lists(st.tuples(left, _NUMBERS), max_size=count)
+    return few.map(lambda few: tuple(_lot(place, *each) for place, each in enumerate(few)))
 
 
-@st.composite
-def _lot(draw: st.DrawFn, lot_id: LotId) -> Lot:
-    kind = draw(st.sampled_from(PointsKind))
-    born = NOON_SATURDAY - timedelta(days=draw(st.integers(0, 120)))
-    term = timedelta(days=draw(st.integers(1, 150)))
-    left = draw(st.sampled_from((0, 1, 300)) | st.integers(0, 3_000))
-    return Lot(lot_id, kind, left, born, born + term if kind is PointsKind.PROMO else None)
+def _lot(place: int, left: int, number: int) -> Lot:
+    kind, age, term = _chosen(number, tuple(PointsKind), range(121), range(1, 151))
+    born = NOON_SATURDAY - timedelta(days=age)
+    expires_at = born + timedelta(days=term) if kind is PointsKind.PROMO else None
+    return Lot(LotId(f"{uuid_text(61)}:{place}"), kind, left, born, expires_at)
 
 
 @st.composite
