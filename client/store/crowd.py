@@ -16,7 +16,7 @@ from client.store.replica import set_sum
 from client.store.seals import count_later, count_on
 from client.store.settings_rows import put_setting, setting
 from shared.sync.messages import Cursor
-from shared.sync.snapshots import CardFacts, GuestFacts
+from shared.sync.snapshots import CardExtras, CardFacts, GuestFacts
 
 _DONE = "snapshot.parts"
 _INDEXES = {
@@ -73,6 +73,17 @@ def put_cards(db: Database, cards: Sequence[CardFacts]) -> None:
             lifetime_spent_minor, total_visits, last_activity_at_ms, lots, feed_seq, server_epoch)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         cards,
+    )
+
+
+def put_extras(db: Database, extras: Sequence[CardExtras]) -> None:
+    """What else there is to cards that are in already."""
+    db.conn.executemany(
+        "UPDATE card SET granted = ?, discount_bp = ? WHERE card_id = ?",
+        [
+            (json.dumps(each.granted, separators=(",", ":")), each.discount_bp, each.card_id)
+            for each in extras
+        ],
     )
 
 

@@ -24,6 +24,8 @@ _IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
 _BEGINS_SO = f"""UNION SELECT guest_id FROM (SELECT guest_id FROM guest
     WHERE phone >= ? AND phone < ? AND {_IS_OFFERED} ORDER BY phone LIMIT ?)
 """  # noqa: S608 - holds a constant of this module; what is typed is bound
+_LISTS = ("lots", "granted")
+"""Columns of a card that hold JSON."""
 _COUNTRY_DIGIT = "7"
 _TRUNK_DIGIT = "8"
 
@@ -69,13 +71,15 @@ def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
     lots = [lot.model_dump() for lot in payload.lots]
     db.execute(
         """INSERT INTO card (card_id, guest_id, status, level_id, token, display_code,
-            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, feed_seq, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, granted, discount_bp,
+            feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
         ON CONFLICT DO UPDATE SET guest_id = excluded.guest_id, status = excluded.status,
             level_id = excluded.level_id, token = excluded.token,
             display_code = excluded.display_code, total_visits = excluded.total_visits,
             lifetime_spent_minor = excluded.lifetime_spent_minor,
             last_activity_at_ms = excluded.last_activity_at_ms, lots = excluded.lots,
+            granted = excluded.granted, discount_bp = excluded.discount_bp,
             feed_seq = excluded.feed_seq, server_epoch = excluded.server_epoch""",
         (
             payload.card_id,
@@ -88,6 +92,8 @@ def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
             payload.total_visits,
             payload.last_activity_at_ms,
             json.dumps(lots, separators=(",", ":")),
+            json.dumps(payload.granted, separators=(",", ":")),
+            payload.discount_bp,
             feed_seq,
         ),
     )
@@ -271,7 +277,7 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
         db,
         f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
             card.display_code, card.lifetime_spent_minor, card.total_visits,
-            card.last_activity_at_ms, card.lots
+            card.last_activity_at_ms, card.lots, card.granted, card.discount_bp
         FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - its callers stand above; what is typed is bound
         parameters,
     )
@@ -280,7 +286,8 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
 
 def _record(row: dict[str, Any]) -> GuestRecord:
     birth_date = row["birth_date"]
-    card = {name: row[name] for name in CardPayload.model_fields if name != "lots"}
+    card = {name: row[name] for name in CardPayload.model_fields}
+    lists = {name: json.loads(row[name]) for name in _LISTS}
     return GuestRecord(
         guest=Guest(
             GuestId(row["guest_id"]),
@@ -292,11 +299,7 @@ def _record(row: dict[str, Any]) -> GuestRecord:
             ),
             GuestId(row["alias_of"]) if row["alias_of"] else None,
         ),
-        card=card_of(_card_payload(card, row["lots"])),
+        card=card_of(CardPayload.model_validate_json(json.dumps(card | lists))),
         is_provisional=bool(row["is_provisional"]),
         is_refused=bool(row["is_refused"]),
     )
-
-
-def _card_payload(card: dict[str, Any], lots: str) -> CardPayload:
-    return CardPayload.model_validate_json(json.dumps(card | {"lots": json.loads(lots)}))

@@ -114,6 +114,9 @@ class FirstLoad:
             guests = rows.guests[start : start + ROWS_AT_ONCE]
             cards = rows.cards[start : start + ROWS_AT_ONCE]
             await self._line.store.write(partial(_put, guests=guests, cards=cards))
+        for start in range(0, len(rows.extras), ROWS_AT_ONCE):
+            extras = rows.extras[start : start + ROWS_AT_ONCE]
+            await self._line.store.write(partial(crowd.put_extras, extras=extras))
         await self._line.store.write(lambda db: crowd.note_part(db, part.sha256))
         self._missing.remove(part)
 

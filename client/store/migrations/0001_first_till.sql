@@ -125,6 +125,8 @@ CREATE TABLE card (
     total_visits         INTEGER NOT NULL,
     last_activity_at_ms  INTEGER,
     lots                 TEXT    NOT NULL,
+    granted              TEXT    NOT NULL DEFAULT '[]',
+    discount_bp          INTEGER,
     server_epoch         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX card_by_guest ON card (guest_id);
