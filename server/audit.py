@@ -60,6 +60,7 @@ class Action(StrEnum):
     PUT_BACK = "PUT_BACK"
     RESCUE_TAKEN = "RESCUE_TAKEN"
     SPENDING_BROUGHT = "SPENDING_BROUGHT"
+    LEVEL_CHANGED = "LEVEL_CHANGED"
 
 
 class ActivityRow(Row, table=True):

@@ -30,6 +30,19 @@ def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> 
     return tuple(_decoded(row) for row in rows)
 
 
+def cards_after(
+    conn: Connection, tenant_id: TenantId, *, after: str, limit: int
+) -> tuple[Card, ...]:
+    """At most ``limit`` cards beyond the id ``after``, in the order of their ids."""
+    query = (
+        select(_CARD)
+        .where(_CARD.c.tenant_id == tenant_id, _CARD.c.card_id > after)
+        .order_by(_CARD.c.card_id)
+        .limit(limit)
+    )
+    return tuple(_decoded(row) for row in conn.execute(query))
+
+
 def card_of(books: Books, tenant_id: TenantId, card_id: CardId) -> Card | None:
     """The card with that id, or None."""
     return books.get(_CARDS, (tenant_id, card_id))

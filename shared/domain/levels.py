@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.card import Card
-from shared.domain.programme import Level, ProgrammeSettings, ProgrammeVersion
+from shared.domain.programme import (
+    Level,
+    ProgrammeKind,
+    ProgrammeSettings,
+    ProgrammeVersion,
+    is_in_force,
+)
 
 _PERCENT = 100
 
@@ -51,6 +57,19 @@ def progress(card: Card, *, programme: ProgrammeVersion) -> Progress:
         return Progress(None, _PERCENT, 0)
     threshold = following.threshold_minor
     return Progress(following, spent * _PERCENT // threshold, threshold - spent)
+
+
+def effective_bp(level: Level, *, programme: ProgrammeVersion, at: datetime) -> int:
+    """What guests of ``level`` are told they get, in basis points: C-25, or their discount (G-05).
+
+    The rule of the lowest priority in force at ``at`` (aware UTC) is what earns where nothing
+    special does; the level adds to it.
+    """
+    if programme.settings.kind is ProgrammeKind.DISCOUNT:
+        return level.discount_bp
+    rules = [rule for rule in programme.rules if is_in_force(rule, at)]
+    base = max(rules, key=lambda rule: (rule.priority, rule.rule_id), default=None)
+    return level.bonus_bp + (base.earn_bp if base else 0)
 
 
 def _is_idle(card: Card, settings: ProgrammeSettings, at: datetime) -> bool:

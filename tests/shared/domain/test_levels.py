@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from shared.domain.card import Card
 from shared.domain.ids import LevelId
-from shared.domain.levels import Progress, level_after, progress
-from shared.domain.programme import Level, ProgrammeSettings, ProgrammeVersion
+from shared.domain.levels import Progress, effective_bp, level_after, progress
+from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings, ProgrammeVersion
 from tests.shared.domain.drawn import cards, moments, programmes
 from tests.shared.domain.programmes import (
+    BASE,
     BRONZE,
     GOLD,
     NOON_SATURDAY,
     SILVER,
+    WEEKEND,
     a_card,
     a_programme,
 )
@@ -132,3 +134,17 @@ def test_progress_is_the_share_of_the_next_threshold(
     spent_minor: int, level: Level, expected: Progress
 ) -> None:
     assert progress(a_guest(spent_minor, level=level), programme=ONE_WAY) == expected
+
+
+def test_a_guest_is_told_what_the_base_rule_and_his_level_give() -> None:
+    programme = a_programme(rules=(BASE, WEEKEND, replace(BASE, priority=9, is_draft=True)))
+    told = [effective_bp(x, programme=programme, at=NOON_SATURDAY) for x in (BRONZE, GOLD)]
+    assert told == [1000, 2000]  # C-25, LOY-34
+    bare = a_programme(rules=())
+    assert effective_bp(SILVER, programme=bare, at=NOON_SATURDAY) == 500
+
+
+def test_in_a_discount_programme_he_is_told_his_discount() -> None:
+    programme = a_programme(settings=ProgrammeSettings(kind=ProgrammeKind.DISCOUNT))
+    level = replace(GOLD, discount_bp=700)
+    assert effective_bp(level, programme=programme, at=NOON_SATURDAY) == 700  # G-05
