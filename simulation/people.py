@@ -80,7 +80,14 @@ class Person:
 
     async def empty_card(self) -> None:
         """The first guest pays with all that may be spent here alone, else with all he has."""
-        view = await self._known(self._world.phones[0])
+        await self._empty(self._world.phones[0])
+
+    async def empty_newest(self) -> None:
+        """Whoever was new last does so, perhaps on his welcome."""
+        await self._empty(self._newest_phone())
+
+    async def _empty(self, phone: str) -> None:
+        view = await self._known(phone)
         alone = min(view.total, view.offline.spendable)
         await self._redeem(view, max(1, alone or view.total), earn=False)
 

@@ -39,6 +39,7 @@ PLOTS: tuple[Plot, ...] = tuple(
             "cut cut' empty_card empty_card' empty_card empty_card' mend mend'",
             "cut register_new earn_newest' mend earn_newest",
             "cut cut' register_new earn_newest' mend earn_newest mend'",
+            "cut cut' register_new empty_newest empty_newest' mend mend'",
             "cut register_new earn_newest mend redeem' earn_newest'",
             "earn cancel redeem cancel",
             "cut redeem cancel mend redeem'",

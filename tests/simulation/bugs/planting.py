@@ -11,6 +11,7 @@ Wrong = Callable[[Any], Any]
 
 CUTS = frozenset({"cut", "cut_one_way"})
 ALONE = frozenset({"empty_card"})
+NEWCOMERS = frozenset({"empty_newest"})
 COPIES = frozenset({"clone", "roll_back"})
 RESTORES = frozenset({"restore"})
 RELEASES = frozenset({"bad_release"})

@@ -102,6 +102,8 @@ SERVER_BUGS = (
     Bug("an account is not written now and then", "server.ledger.posting:_save_accounts", every(5)),
     Bug("lots are not written now and then", "server.ledger.posting:_save_lots", every(5)),
     Bug("leases are not debited", "server.ledger.posting:_move_leased", does_nothing),
+    # Survives short hunts: it shows only where what was taken back is spent elsewhere before the
+    # late redemption arrives, so that the house loses and no lease says why (S11).
     Bug(
         "what was told late is not counted",
         "server.ledger.handlers.redeem_leased:settle",

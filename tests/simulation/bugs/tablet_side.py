@@ -9,6 +9,7 @@ from tests.simulation.bugs.planting import (
     COPIES,
     CUTS,
     HOURS,
+    NEWCOMERS,
     RESTORES,
     Bug,
     after,
@@ -118,7 +119,12 @@ TABLET_BUGS = (
         answers(10_000),
         needs=CUTS,
     ),
-    Bug("a strict till holds welcomes", "client.till.new_guest:may_hold", answers(True)),
+    Bug(
+        "a strict till holds welcomes",
+        "client.till.new_guest:may_hold",
+        answers(True),
+        needs=NEWCOMERS,
+    ),
     Bug(
         "a new epoch forgets what waits",
         "client.sync.recovering:begin_epoch",
@@ -144,6 +150,8 @@ TABLET_BUGS = (
         answers(()),
         needs=RESTORES,
     ),
+    # Survives: another till waits longer for its points, until the horizon, and no balance is
+    # ever wrong. tests/scenarios/test_leases.py asks how fast a recall is.
     Bug("a recall is not heard", "client.store.leases:recalled_leases", answers(())),
     Bug("an alias is not learnt", "client.store.outcomes:set_alias", does_nothing),
     Bug(
