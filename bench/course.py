@@ -14,6 +14,7 @@ from bench.live import till_to_till
 from bench.peers import peer_rows
 from bench.posting import Posted, post_queue
 from bench.pushing import Pushed, push_and_show, push_queue, queued_bodies, skeleton_rate
+from bench.quoting import ITEMS, PROMOS, RULES, quote_often
 from bench.raw import commit_seconds, fdatasync_seconds
 from bench.replica import fill_new_till
 from bench.results import Row, Sample, p99
@@ -43,6 +44,7 @@ class Raw:
 class Sizes:
     """How much of everything."""
 
+    quotes: int
     queue: int
     batch: int
     singles: int
@@ -56,6 +58,7 @@ class Sizes:
 
 
 TINY = Sizes(
+    quotes=3,
     queue=20,
     batch=10,
     singles=5,
@@ -67,6 +70,7 @@ TINY = Sizes(
     repeats=1,
 )
 USUAL = Sizes(
+    quotes=2_000,
     queue=10_000,
     batch=500,
     singles=500,
@@ -100,6 +104,7 @@ async def _rows(sizes: Sizes) -> AsyncGenerator[Row]:
     with _folder() as folder:
         for row in _machine(folder):
             yield row
+        yield _quoted(sizes.quotes)
         with a_shop(folder / "shop", guests=sizes.guests) as shop:
             async with await shop.till(0) as here, await shop.till(1) as there:
                 async for row in _of_the_shop(sizes, folder, shop=shop, tills=(here, there)):
@@ -119,6 +124,17 @@ def _machine(folder: Path) -> Iterator[Row]:
         statistics.median(commits) * _MILLI,
         "ms",
         note=f"p99 {p99(commits) * _MILLI:.2f} ms",
+    )
+
+
+def _quoted(repeats: int) -> Row:
+    quoted = quote_often(repeats)
+    return Row(
+        f"quote {ITEMS} items, {RULES} rules, {PROMOS} promos",
+        statistics.median(quoted.seconds) * _MILLI,
+        "ms",
+        goal="1 ms",
+        note=f"{quoted.allocations:,} allocations, p99 {p99(quoted.seconds) * _MILLI:.2f} ms",
     )
 
 

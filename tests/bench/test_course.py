@@ -21,6 +21,7 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     assert all(row["value"] > 0 for row in rows.values()), rows
     for begin in (
         "fdatasync",
+        "quote",
         "posting",
         "push",
         "wire",
