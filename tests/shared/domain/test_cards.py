@@ -68,6 +68,22 @@ def test_a_balance_is_what_may_be_spent_of_each_kind() -> None:
     assert card.promo(ends) == 4
 
 
+def test_what_expires_next_is_named() -> None:
+    """CSH-18."""
+    lots = (
+        a_lot("r", REGULAR, 100),
+        a_lot("later", PROMO, 30, expires_in_days=3),
+        a_lot("b", PROMO, 4, expires_in_days=2),
+        a_lot("a", PROMO, 4, expires_in_days=2),
+        a_lot("empty", PROMO, 0, expires_in_days=1),
+        a_lot("over", PROMO, 500, expires_in_days=-1),
+        a_lot("for good", PROMO, 5),
+    )
+    card = replace(a_card(), lots=lots)
+    assert card.next_promo_expiry(NOON_SATURDAY) == lots[3]
+    assert a_card(regular=5).next_promo_expiry(NOON_SATURDAY) is None
+
+
 def test_an_id_is_a_uuid_in_one_spelling() -> None:
     assert is_uuid_text("00000000-0000-8000-8000-00000000000f")
     for other in (

@@ -84,6 +84,13 @@ def test_an_adjustment_without_reason_or_bounds_is_refused(
         check_adjustment(a_card(), points, reason=reason, note=note, settings=ProgrammeSettings())
 
 
+def test_an_adjustment_that_is_too_large_says_by_what() -> None:
+    settings = ProgrammeSettings(adjustment_points_max=500)
+    with pytest.raises(AdjustmentTooLarge) as refused:
+        check_adjustment(a_card(), -501, reason="gift", note="", settings=settings)
+    assert refused.value.data() == {"points": -501, "limit": 500}
+
+
 @pytest.mark.parametrize("points", [10_000, -10_000, 1])
 def test_an_adjustment_within_bounds_is_accepted(points: int) -> None:
     reason = check_adjustment(
@@ -128,8 +135,9 @@ def test_one_person_may_be_granted_more() -> None:
 
 def test_who_left_may_nothing() -> None:
     member = replace(a_member(Role.MANAGER), is_active=False)
-    with pytest.raises(PermissionMissing):
+    with pytest.raises(PermissionMissing) as refused:
         require(member, Permission.READ_GUEST)
+    assert refused.value.data() == {"permission": "read:guest"}
 
 
 def a_member(role: Role) -> StaffMember:

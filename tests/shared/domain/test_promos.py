@@ -251,6 +251,17 @@ def test_the_day_alone_gives_birthdays_and_nothing_else() -> None:
     assert [step.kind for step in given.steps] == [StepKind.PROMO, StepKind.PROMO_BEATEN]
 
 
+def test_promos_of_a_season_are_granted_in_it_alone() -> None:
+    ends = NOON_SATURDAY + timedelta(days=1)
+    welcome = replace(WELCOME, starts_at=NOON_SATURDAY, ends_at=ends)
+    birthday = replace(BIRTHDAY, starts_at=NOON_SATURDAY, ends_at=ends)
+    programme = a_programme(promos=(welcome, birthday))
+    visitor = replace(GUEST, birthdays=(Birthday(0, 2026),))
+    for at, count in ((NOON_SATURDAY, 1), (ends, 0)):
+        assert len(promos_of_registration(programme=programme, at=at).grants) == count
+        assert len(promos_of_day(visitor, programme=programme, at=at).grants) == count
+
+
 def test_the_day_is_the_restaurants_own() -> None:
     """At 23:00 UTC on Saturday it is Sunday in Vladivostok."""
     sunday = replace(BIRTHDAY, condition=Condition(weekdays=(7,)))

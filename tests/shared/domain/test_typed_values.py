@@ -1,5 +1,6 @@
 """What people type: amounts (CSH-21, CSH-22), phones (GST-20…GST-22), codes, profiles, PINs."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from shared.domain.codes import Scan, ScanKind, card_token_from, qr_payload, understand_scan
 from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
 from shared.domain.guest import Profile, checked_profile
-from shared.domain.money import parse_check_amount
+from shared.domain.money import Money, check_amount, parse_check_amount
 from shared.domain.phones import mask_phone, normalise_phone
 from shared.domain.staff import is_pin
 
@@ -52,6 +53,33 @@ def test_a_bad_amount_says_what_is_wrong_with_it(typed: str, reason: str) -> Non
     with pytest.raises(AmountInvalid) as refused:
         parse_check_amount(typed)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "reason"),
+    [
+        ("сто", "сто", "not_a_number"),
+        ("1,5,0" * 10, ("1,5,0" * 10)[:40], "not_a_number"),
+        ("-7", "-7", "negative"),
+        ("0,001", "0,001", "too_fine"),
+        ("1000000,01", "100000001", "too_large"),
+    ],
+)
+def test_a_bad_amount_is_kept_short_with_what_is_allowed(
+    typed: str, kept: str, reason: str
+) -> None:
+    with pytest.raises(AmountInvalid) as refused:
+        parse_check_amount(typed)
+    assert refused.value.data() == {"typed": kept, "reason": reason, "limit_minor": 100_000_000}
+
+
+def test_an_amount_is_of_the_currency_it_was_typed_in() -> None:
+    assert parse_check_amount("1,5", currency="AED") == Money(1_50, "AED")
+    assert parse_check_amount("1,5") == Money(1_50, "RUB")
+    with pytest.raises(AmountInvalid) as refused:
+        check_amount(-1)
+    assert refused.value.data()["reason"] == "negative"
+    assert (check_amount(0), check_amount(100_000_000).minor) == (Money(0), 100_000_000)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +139,24 @@ def test_a_profile_is_tidied() -> None:
 
 
 @pytest.mark.parametrize(
+    "profile",
+    [
+        Profile("9991234567", first_name="И" * 60),
+        Profile("9991234567", birth_date=TODAY),
+        Profile("9991234567", birth_date=date(1906, 1, 1)),
+    ],
+)
+def test_a_profile_on_its_bounds_is_accepted(profile: Profile) -> None:
+    assert checked_profile(profile, today=TODAY) == replace(profile, phone="79991234567")
+
+
+@pytest.mark.parametrize(
     ("profile", "field", "reason"),
     [
         (Profile("9991234567", first_name="И" * 61), "first_name", "too_long"),
         (Profile("9991234567", last_name="a\x00b"), "last_name", "format"),
         (Profile("9991234567", birth_date=date(2027, 1, 1)), "birth_date", "future"),
-        (Profile("9991234567", birth_date=date(1900, 1, 1)), "birth_date", "too_old"),
+        (Profile("9991234567", birth_date=date(1905, 12, 31)), "birth_date", "too_old"),
     ],
 )
 def test_a_profile_nobody_has_is_refused(profile: Profile, field: str, reason: str) -> None:
