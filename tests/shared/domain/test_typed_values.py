@@ -11,7 +11,7 @@ from shared.domain.codes import Scan, ScanKind, card_token_from, qr_payload, und
 from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.money import Money, check_amount, parse_check_amount
-from shared.domain.phones import mask_phone, normalise_phone
+from shared.domain.phones import digits_of, mask_phone, normalise_phone
 from shared.domain.staff import is_pin
 
 TODAY = date(2026, 11, 21)
@@ -93,9 +93,14 @@ def test_every_spelling_of_a_phone_is_the_same_phone(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "123", "+1 202 555 01 23 4", "799912345678", "телефон"])
 def test_what_is_no_russian_phone_is_refused(typed: str) -> None:
-    """GST-21, Appendix D 15: twelve digits are an error."""
-    with pytest.raises(PhoneInvalid):
+    """GST-21, Appendix D 15: twelve digits are an error. What was typed stays out (GST-41)."""
+    with pytest.raises(PhoneInvalid) as refused:
         normalise_phone(typed)
+    assert refused.value.data() == {"digits": len(digits_of(typed))}
+
+
+def test_the_digits_of_a_phone_are_the_ascii_ones() -> None:
+    assert digits_of("X+7 (9٣9) 0-1X") == "79901"
 
 
 def test_a_masked_phone_keeps_what_a_person_recognises() -> None:
