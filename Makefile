@@ -59,6 +59,7 @@ simulate-bugs: ## does the simulation notice the bugs of tests/simulation/bugs? 
 mutate: ## do the tests of the engine notice when its code is changed? docs/mutants.md (an hour)
 	@MUTATE=1 installers/setup.sh
 	nice -n 19 .venv/bin/mutmut run
+	$(PY) -m tests.mutants
 
 drill: ## kill -9 real tills and a real server, tear their files, race them; ROUNDS=200 IMAGES=2000
 	@installers/setup.sh demo
