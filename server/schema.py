@@ -6,7 +6,14 @@ from server.database import Row
 from server.devices.tables import DeviceChainRow, DeviceRow, DisplayCodeRow, EnrolmentCodeRow
 from server.effects.tables import EffectRow, WebhookRow
 from server.feed.tables import FeedEntryRow, FeedSumRow
-from server.guests.tables import CardRow, ConsentRow, GuestRow
+from server.guests.tables import (
+    CardRow,
+    ConsentRow,
+    GuestChildRow,
+    GuestLikenessRow,
+    GuestMergeRow,
+    GuestRow,
+)
 from server.ledger.tables import (
     AccountRow,
     AnnouncedLeaseRow,
@@ -53,6 +60,9 @@ ROWS: tuple[type[Row], ...] = (
     DisplayCodeRow,
     GuestRow,
     ConsentRow,
+    GuestChildRow,
+    GuestMergeRow,
+    GuestLikenessRow,
     CardRow,
     PosCheckRow,
     OperationRow,

@@ -1,16 +1,17 @@
 """The rows of guests and cards; nobody but ``server.guests.service`` reads or writes them."""
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from server.database import Row
 from server.witness import WITNESSED, volatile
 
 _NO_ALIAS = text("alias_of IS NULL")
+_ALIAS = text("alias_of IS NOT NULL")
 
 
 class GuestRow(Row, table=True):
-    """A guest. ``alias_of`` names the guest who survived, for ever and never an alias itself."""
+    """A guest. ``alias_of`` names the guest who survived, who is never an alias himself."""
 
     __tablename__ = "guest"
     __table_args__ = (
@@ -24,6 +25,14 @@ class GuestRow(Row, table=True):
             unique=True,
             sqlite_where=_NO_ALIAS,
             postgresql_where=_NO_ALIAS,
+        ),
+        Index("ix_guest_phone_key", "tenant_id", "phone_key"),
+        Index(
+            "ix_guest_alias",
+            "tenant_id",
+            "alias_of",
+            sqlite_where=_ALIAS,
+            postgresql_where=_ALIAS,
         ),
         {"info": WITNESSED},
     )
@@ -82,3 +91,69 @@ class CardRow(Row, table=True):
     lifetime_spent_minor: int = Field(default=0, sa_type=BigInteger)
     total_visits: int = Field(default=0)
     last_activity_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class GuestChildRow(Row, table=True):
+    """A guest's child (GST-03, G-27): personal data, kept beside whom it was told of."""
+
+    __tablename__ = "guest_child"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
+        Index("ix_guest_child_guest", "tenant_id", "guest_id"),
+        {"info": WITNESSED},
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    child_id: str = Field(primary_key=True, max_length=36)
+    guest_id: str = Field(max_length=36)
+    """As he was called then, an alias too."""
+    name: str = Field(max_length=60)
+    birth_date: str = Field(max_length=10)
+
+
+class GuestMergeRow(Row, table=True):
+    """Two guests whom a person found to be one, and how to part them again (GST-70)."""
+
+    __tablename__ = "guest_merge"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "source_id"], ["guest.tenant_id", "guest.guest_id"]),
+        ForeignKeyConstraint(["tenant_id", "survivor_id"], ["guest.tenant_id", "guest.guest_id"]),
+        Index("ix_guest_merge_source", "tenant_id", "source_id"),
+        {"info": WITNESSED},
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    merge_id: str = Field(primary_key=True, max_length=36)
+    """The id of the server's act: its transaction has it too."""
+    source_id: str = Field(max_length=36)
+    survivor_id: str = Field(max_length=36)
+    merged_at_ms: int = Field(sa_type=BigInteger)
+    merged_by: str = Field(max_length=36)
+    record: str = Field(sa_type=Text)
+    """How both cards stood, and who else was led to the survivor: JSON."""
+    undone_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    undone_by: str | None = Field(default=None, max_length=36)
+    given_back: str = Field(default="[]", sa_type=Text)
+    """Who else was led back to the source when it was undone: JSON."""
+
+
+class GuestLikenessRow(Row, table=True):
+    """Two guests who look like one person, until a person decides (GST-72, GST-73)."""
+
+    __tablename__ = "guest_likeness"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
+        ForeignKeyConstraint(["tenant_id", "earlier_id"], ["guest.tenant_id", "guest.guest_id"]),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    guest_id: str = Field(primary_key=True, max_length=36)
+    """Who was registered last of the two."""
+    earlier_id: str = Field(primary_key=True, max_length=36)
+    reasons: str = Field(max_length=80)
+    """``Alike``, with commas."""
+    raised_at_ms: int = Field(sa_type=BigInteger)
+    decision: str = Field(default="", max_length=10)
+    """Empty while nobody has decided."""
+    decided_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    decided_by: str | None = Field(default=None, max_length=36)

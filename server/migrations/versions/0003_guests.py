@@ -15,13 +15,23 @@ def upgrade() -> None:
     _create_card()
     _create_consent()
     _create_pos_check()
+    _create_guest_child()
+    _create_guest_merge()
+    _create_guest_likeness()
 
 
 def downgrade() -> None:
     """Takes them away again, with all that is in them."""
+    op.drop_table("guest_likeness")
+    op.drop_index("ix_guest_merge_source", table_name="guest_merge")
+    op.drop_table("guest_merge")
+    op.drop_index("ix_guest_child_guest", table_name="guest_child")
+    op.drop_table("guest_child")
     op.drop_table("pos_check")
     op.drop_table("consent")
     op.drop_table("card")
+    op.drop_index("ix_guest_alias", table_name="guest")
+    op.drop_index("ix_guest_phone_key", table_name="guest")
     op.drop_index("uq_guest_phone_key", table_name="guest")
     op.drop_table("guest")
 
@@ -55,6 +65,14 @@ def _create_guest() -> None:
         unique=True,
         sqlite_where=sa.text("alias_of IS NULL"),
         postgresql_where=sa.text("alias_of IS NULL"),
+    )
+    op.create_index("ix_guest_phone_key", "guest", ["tenant_id", "phone_key"])
+    op.create_index(
+        "ix_guest_alias",
+        "guest",
+        ["tenant_id", "alias_of"],
+        sqlite_where=sa.text("alias_of IS NOT NULL"),
+        postgresql_where=sa.text("alias_of IS NOT NULL"),
     )
 
 
@@ -123,4 +141,63 @@ def _create_pos_check() -> None:
             ["guest.tenant_id", "guest.guest_id"],
             name="fk_pos_check_tenant_id_guest_id_guest",
         ),
+    )
+
+
+def _create_guest_child() -> None:
+    op.create_table(
+        "guest_child",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("child_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("birth_date", sa.String(10), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "child_id", name="pk_guest_child"),
+        _of_guest("guest_child", "guest_id"),
+    )
+    op.create_index("ix_guest_child_guest", "guest_child", ["tenant_id", "guest_id"])
+
+
+def _create_guest_merge() -> None:
+    op.create_table(
+        "guest_merge",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("merge_id", sa.String(36), nullable=False),
+        sa.Column("source_id", sa.String(36), nullable=False),
+        sa.Column("survivor_id", sa.String(36), nullable=False),
+        sa.Column("merged_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("merged_by", sa.String(36), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("undone_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("undone_by", sa.String(36), nullable=True),
+        sa.Column("given_back", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "merge_id", name="pk_guest_merge"),
+        _of_guest("guest_merge", "source_id"),
+        _of_guest("guest_merge", "survivor_id"),
+    )
+    op.create_index("ix_guest_merge_source", "guest_merge", ["tenant_id", "source_id"])
+
+
+def _create_guest_likeness() -> None:
+    op.create_table(
+        "guest_likeness",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("earlier_id", sa.String(36), nullable=False),
+        sa.Column("reasons", sa.String(80), nullable=False),
+        sa.Column("raised_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("decision", sa.String(10), nullable=False),
+        sa.Column("decided_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by", sa.String(36), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "guest_id", "earlier_id", name="pk_guest_likeness"),
+        _of_guest("guest_likeness", "guest_id"),
+        _of_guest("guest_likeness", "earlier_id"),
+    )
+
+
+def _of_guest(table: str, column: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["tenant_id", column],
+        ["guest.tenant_id", "guest.guest_id"],
+        name=f"fk_{table}_tenant_id_{column}_guest",
     )

@@ -1,0 +1,46 @@
+"""Two guests who may be one person: a flag for a person to decide, never a merge (GST-72, GST-73).
+
+The same phone is the same guest by itself (CSH-50) and never gets here.
+"""
+
+from enum import StrEnum
+
+from shared.domain.guest import Profile
+
+
+class Alike(StrEnum):
+    """What makes two guests look like one."""
+
+    NAME_AND_BIRTHDAY = "NAME_AND_BIRTHDAY"
+    NAME_AND_PHONE = "NAME_AND_PHONE"
+    """The phones differ as by a slip of the finger: one digit, or two neighbours swapped."""
+
+
+def likeness(one: Profile, other: Profile) -> frozenset[Alike]:
+    """Why these two, of checked profiles, may be one person; empty where nothing says so."""
+    if not name_key(one) or name_key(one) != name_key(other):
+        return frozenset()
+    found = set()
+    if one.birth_date is not None and one.birth_date == other.birth_date:
+        found.add(Alike.NAME_AND_BIRTHDAY)
+    if _is_slip(one.phone, other.phone):
+        found.add(Alike.NAME_AND_PHONE)
+    return frozenset(found)
+
+
+def name_key(profile: Profile) -> str:
+    """First and last name in any order, without case, and ё as е: empty unless both are known."""
+    names = (profile.first_name, profile.last_name)
+    words = [each.casefold().replace("ё", "е").strip() for each in names]
+    return " ".join(sorted(words)) if all(words) else ""
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if len(one) != len(other):
+        return False
+    places = [place for place, digit in enumerate(one) if digit != other[place]]
+    if len(places) != 2:
+        return len(places) == 1
+    first, second = places
+    swapped = (one[first], one[second]) == (other[second], other[first])
+    return second == first + 1 and swapped
