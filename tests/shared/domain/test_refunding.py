@@ -8,7 +8,14 @@ from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import LotId
 from shared.domain.lots import LotUse, spend, use_lots
 from shared.domain.points import PointsKind
-from shared.domain.refunding import RefundPart, refund_share, refund_uses, reverse_uses
+from shared.domain.refunding import (
+    RefundPart,
+    Reversal,
+    refund_share,
+    refund_uses,
+    require_part,
+    reverse_uses,
+)
 from tests.shared.domain.programmes import NOON_MONDAY, a_lot
 
 REGULAR = PointsKind.REGULAR
@@ -73,6 +80,62 @@ def test_points_of_the_other_kind_pay_when_its_own_are_gone() -> None:
 def test_two_halves_take_what_the_whole_takes() -> None:
     """LOY-73: 105 and 105 of 2,850 are 10 and 11 points, as 210 at once is 21."""
     assert _refund_in_parts(285, 2_850_00, [105_00, 105_00]) == [10, 11]
+
+
+def test_one_point_goes_back_as_one_point_of_its_kind() -> None:
+    lots = (a_lot("p", PROMO, 3, expires_in_days=10),)
+    given_point = [LotUse(LotId("p"), PROMO, 1)]
+    taken = reverse_uses(given_point, lots, at=NOON_MONDAY)
+    assert taken == Reversal((LotUse(LotId("p"), PROMO, -1),), 0)
+    spent_point = [LotUse(LotId("p"), PROMO, -1)]
+    assert reverse_uses(spent_point, lots, at=NOON_MONDAY) == Reversal(
+        (LotUse(LotId("p"), PROMO, 1),), 0
+    )
+
+
+def test_an_own_lot_pays_before_older_ones_and_even_when_its_term_is_over() -> None:
+    """LOY-97, and the other kind last of all."""
+    lots = (
+        a_lot("older", REGULAR, 9, days_old=9),
+        a_lot("own", REGULAR, 4),
+        a_lot("over", PROMO, 5, expires_in_days=-1),
+    )
+    own = reverse_uses([LotUse(LotId("own"), REGULAR, 6)], lots, at=NOON_MONDAY)
+    assert own == Reversal(
+        (LotUse(LotId("own"), REGULAR, -4), LotUse(LotId("older"), REGULAR, -2)), 0
+    )
+    over = reverse_uses([LotUse(LotId("over"), PROMO, 6)], lots, at=NOON_MONDAY)
+    assert over == Reversal(
+        (LotUse(LotId("over"), PROMO, -5), LotUse(LotId("older"), REGULAR, -1)), 0
+    )
+
+
+def test_a_lot_whose_term_is_over_pays_for_no_other() -> None:
+    lots = (a_lot("over", PROMO, 50, expires_in_days=-1), a_lot("p", PROMO, 1, expires_in_days=9))
+    reversal = reverse_uses([LotUse(LotId("gone"), PROMO, 3)], lots, at=NOON_MONDAY)
+    assert reversal == Reversal((LotUse(LotId("p"), PROMO, -1),), 2)
+
+
+def test_what_an_operation_gave_is_taken_from_what_it_returns() -> None:
+    """Points that came back for a late redemption are born and spent in one operation."""
+    lots = (a_lot("old", REGULAR, 0, days_old=9), a_lot("new", REGULAR, 0))
+    original = [LotUse(LotId("new"), REGULAR, 10), LotUse(LotId("old"), REGULAR, -10)]
+    reversal = reverse_uses(original, lots, at=NOON_MONDAY)
+    assert reversal == Reversal((), 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refundable"), [(0, 0, 100), (0, 101, 100), (40, 61, 60), (100, 1, 0)]
+)
+def test_a_refund_that_is_refused_says_what_is_left(before: int, now: int, refundable: int) -> None:
+    with pytest.raises(RefundTooLarge) as refused:
+        require_part(RefundPart(100, before, now))
+    assert refused.value.data() == {"refund_minor": now, "refundable_minor": refundable}
+
+
+def test_the_last_kopeck_may_go_back() -> None:
+    require_part(RefundPart(100, 99, 1))
+    require_part(RefundPart(100, 0, 100))
 
 
 LOT_SIZES = st.lists(st.tuples(st.sampled_from(PointsKind), st.integers(0, 300)), max_size=6)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.codes import Scan, ScanKind, card_token_from, qr_payload, understand_scan
+from shared.domain.codes import (
+    Scan,
+    ScanKind,
+    card_token_from,
+    is_card_token,
+    qr_payload,
+    understand_scan,
+)
 from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.money import Money, check_amount, parse_check_amount
@@ -106,6 +113,27 @@ def test_the_digits_of_a_phone_are_the_ascii_ones() -> None:
 def test_a_masked_phone_keeps_what_a_person_recognises() -> None:
     """SEC-03."""
     assert mask_phone("79991234567") == "+7999***4567"
+
+
+@pytest.mark.parametrize(
+    ("entropy", "token", "check"),
+    [
+        (b"\x00" * 10, "0" * 24, "98"),
+        (b"\x00" * 9 + b"\x01", "0" * 23 + "1", "95"),
+        (b"\xff" * 10, "208925819614629174706175", "27"),
+    ],
+)
+def test_a_card_has_the_same_code_for_ever(entropy: bytes, token: str, check: str) -> None:
+    """G-16: what is printed on cards may never come out another way."""
+    assert card_token_from(entropy) == token
+    assert qr_payload(token) == f"990{token}{check}"
+
+
+@pytest.mark.parametrize("text", ["1" * 23, "1" * 25, "1" * 23 + "x", "١" * 24, ""])
+def test_what_is_no_token_has_no_code(text: str) -> None:
+    assert not is_card_token(text)
+    with pytest.raises(AssertionError):
+        qr_payload(text)
 
 
 @given(st.binary(min_size=10, max_size=10))

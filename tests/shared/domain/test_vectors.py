@@ -22,6 +22,7 @@ from shared.domain.errors import (
     Refusal,
 )
 from shared.domain.ids import PromoId
+from shared.domain.levels import Progress, progress
 from shared.domain.money import Money
 from shared.domain.phones import normalise_phone
 from shared.domain.points import PointsKind, share_of
@@ -51,7 +52,6 @@ from tests.shared.domain.programmes import (
 )
 
 ELSEWHERE = {
-    14: "progress to the next level: tests/shared/domain/test_levels.py",
     16: "a POS's own time zone: the adapters' issue",
     17: "the signature of a POS's webhook: the adapters' issue",
     18: "one row for the same check twice: tests/server/ledger/test_earn.py",
@@ -198,6 +198,12 @@ def _thresholds() -> None:
     assert reached == [BRONZE, SILVER, GOLD]
 
 
+@vector(14)
+def _progress() -> None:
+    far = progress_of(152_000_00)
+    assert (far.next, far.percent, far.left_minor) == (GOLD, 38, 248_000_00)
+
+
 @vector(15)
 def _phones() -> None:
     spellings = ("+7 (999) 123-45-67", "8 999 123 45 67", "9991234567", "79991234567")
@@ -240,6 +246,12 @@ def a_bill(amount: int, items: tuple[CheckItem, ...], programme: ProgrammeVersio
     """A bill of those items."""
     parts, excluded = itemised(items, programme.settings)
     return Bill(Money(amount), parts=parts, excluded_minor=excluded)
+
+
+def progress_of(spent_minor: int) -> Progress:
+    """How far a guest who spent so much is."""
+    card = replace(a_card(), lifetime_spent_minor=spent_minor)
+    return progress(card, programme=a_programme())
 
 
 def redeemed(amount: int, points: int) -> RedemptionQuote:
