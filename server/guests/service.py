@@ -1,13 +1,13 @@
 """Guests: registering, finding, and which registrations are one and the same person.
 
-A phone registered twice makes a permanent alias of the guest who came first in the server's order
-(CSH-50); an alias is never named by another alias. Knows what a card *is*; what it *holds* is the
+A phone registered twice makes an alias of the guest who came first in the server's order
+(CSH-50), and so does a merge by hand; an alias is never named by another alias. Knows what a card *is*; what it *holds* is the
 ledger's, so the cards returned here have no lots.
 """
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,13 +27,15 @@ from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
+from shared.domain.visitors import Births
 from shared.operations.bodies import ConsentBody
 from shared.operations.encode import from_millis
 
 _GUEST = table_of(GuestRow)
 _CONSENT = table_of(ConsentRow)
 _GUESTS = rows_of(_GUEST)
-_BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key", only=_GUEST.c.alias_of.is_(None))
+_BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key")
+_BY_SURVIVOR = rows_by(_GUESTS, "tenant_id", "alias_of", only=_GUEST.c.alias_of.is_not(None))
 _CONSENTS = rows_of(_CONSENT)
 
 
@@ -64,10 +66,14 @@ class CounterChange:
 
 
 def find_by_phone(books: Books, tenant_id: TenantId, phone: str) -> GuestId | None:
-    """The guest with that phone, in any spelling, never an alias. Raises ``PhoneInvalid``."""
+    """The guest with that phone, in any spelling, never an alias. Raises ``PhoneInvalid``.
+
+    Who was merged by hand had a phone of his own: it leads to the survivor.
+    """
     key = _phone_key(books, tenant_id, normalise_phone(phone))
-    found = [row for row in books.find(_BY_PHONE, (tenant_id, key)) if row["alias_of"] is None]
-    return GuestId(found[0]["guest_id"]) if found else None
+    found = books.find(_BY_PHONE, (tenant_id, key))
+    people = sorted((row["alias_of"] is not None, row["guest_id"], row["alias_of"]) for row in found)
+    return next((GuestId(survivor or guest_id) for _, guest_id, survivor in people), None)
 
 
 def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
@@ -97,6 +103,43 @@ def canonical(books: Books, tenant_id: TenantId, guest_id: GuestId) -> GuestId |
     return GuestId(row["alias_of"] or guest_id) if row is not None else None
 
 
+def names_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[GuestId, ...]:
+    """All that this guest, who is no alias, was ever registered as: himself, then his aliases."""
+    rows = books.find(_BY_SURVIVOR, (tenant_id, guest_id))
+    aliases = (GuestId(row["guest_id"]) for row in rows if row["alias_of"] == guest_id)
+    return guest_id, *sorted(aliases)
+
+
+def with_phones_of(
+    books: Books, tenant_id: TenantId, names: Sequence[GuestId], *, of: Collection[GuestId]
+) -> tuple[GuestId, ...]:
+    """Those of ``names`` that are in ``of``, or were registered with a phone of one in ``of``."""
+    books.fetch(_GUESTS, [(tenant_id, each) for each in names])
+    rows = [row for each in names if (row := books.get(_GUESTS, (tenant_id, each))) is not None]
+    phones = {row["phone_key"] for row in rows if row["guest_id"] in of}
+    return tuple(GuestId(row["guest_id"]) for row in rows if row["phone_key"] in phones)
+
+
+def lead(
+    books: Books, tenant_id: TenantId, names: Iterable[GuestId], *, to: GuestId | None
+) -> None:
+    """These are names of that guest from now on; None: each is somebody of his own."""
+    for guest_id in names:
+        row = books.get(_GUESTS, (tenant_id, guest_id))
+        assert row is not None, "nobody leads a guest who never was"
+        led = {**row, "alias_of": to}
+        books.put(_GUESTS, (tenant_id, guest_id), led)
+        attest(books, tenant_id, _GUEST, row=led)
+        feed.tell(books, tenant_id, kind="guest", entity_id=guest_id)
+
+
+def registered_at_ms(books: Books, tenant_id: TenantId, guest_id: GuestId) -> int:
+    """When the guest was registered under that id."""
+    row = books.get(_GUESTS, (tenant_id, guest_id))
+    assert row is not None, "who has a card was registered"
+    return int(row["registered_at_ms"])
+
+
 def fetch_guests(
     books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]
 ) -> frozenset[CardId]:
@@ -124,6 +167,14 @@ def guests(
         select(_GUEST).where(_GUEST.c.tenant_id == tenant_id, _GUEST.c.guest_id.in_(guest_ids))
     )
     return tuple(_guest_of(row) for row in rows)
+
+
+def births_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> Births:
+    """When the guest, who is no alias, was born."""
+    row = books.get(_GUESTS, (tenant_id, guest_id))
+    assert row is not None, "who has a card is a guest"
+    born = row["birth_date"]
+    return Births(own=date.fromisoformat(born) if born else None)
 
 
 def guests_after(books: Books, tenant_id: TenantId) -> int:

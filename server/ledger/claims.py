@@ -33,10 +33,13 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
     unborn = [_unborn(books, act, each, guest_id=body.guest_id) for each in gone]
     points = body.points - body.float_points
     promised = sum(each.granted for each in held) + sum(lapsed.values()) + sum(unborn)
+    less = [_less(books, act, each) for each in held] if points > promised else []
+    promised += sum(less)
     if not 0 <= points <= promised:
         raise PointsShortfall(asked=points, available=promised)
     is_lapsed = any(lapsed.values())
-    return Claim(points, body.float_points, held, bool(unborn), is_lapsed=is_lapsed)
+    is_hold_refused = bool(unborn) or any(less)
+    return Claim(points, body.float_points, held, is_hold_refused, is_lapsed=is_lapsed)
 
 
 def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
@@ -75,6 +78,16 @@ def _unborn(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:
         raise LeaseUnknown(lease_id=lease_id)
     at = from_millis(act.effective_at_ms)
     return sum(lot.left for lot in new_lots(OperationId(lease_id), found[0], at=at))
+
+
+def _less(books: Books, act: Act, lease: HeldLease) -> int:
+    """The points that a lease was born without: a bonus the guest had before, for one."""
+    at = from_millis(act.effective_at_ms)
+    told = [
+        sum(lot.left for lot in new_lots(OperationId(lease.lease_id), body, at=at))
+        for body in _holds(books, act, lease.lease_id)
+    ]
+    return max(0, max(told, default=0) - lease.granted)
 
 
 def _is_one(books: Books, act: Act, *guest_ids: str) -> bool:

@@ -1,42 +1,112 @@
-"""The welcome, which a person gets once, whatever he was registered as (S15, LOY-88, CSH-50)."""
+"""Promos that come once for each occasion, whoever the guest was registered as (S15, LOY-80).
 
-from collections.abc import Iterable, Sequence
+A welcome comes once whatever promo it was: the next programme version may welcome with another one
+(LOY-88, CSH-50). What was taken back with its operation may come again. ``guest_id`` is the
+surviving guest, never an alias.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
 
 from server.books import Books
 from server.database import table_of
-from server.ledger.incoming import Act
 from server.ledger.tables import BonusGrantRow
 from server.shelves import rows_by, rows_of
-from shared.domain.ids import GuestId, TenantId
-from shared.operations.bodies import GrantBody
+from shared.domain.ids import GuestId, PromoId, TenantId
+from shared.domain.promos import FIRST_VISIT
+from shared.domain.visitors import Granted
 
-_GRANTS = rows_of(table_of(BonusGrantRow))
+GRANTED = "granted"
+"""Where a booking's snapshot tells what it granted."""
+_BONUS = table_of(BonusGrantRow)
+_GRANTS = rows_of(_BONUS)
 _OF_GUEST = rows_by(_GRANTS, "tenant_id", "guest_id")
+_OF_GUESTS = select(_BONUS.c.guest_id, _BONUS.c.promo_id, _BONUS.c.occasion).where(
+    _BONUS.c.tenant_id == bindparam("tenant_id"),
+    _BONUS.c.guest_id.in_(bindparam("guest_ids", expanding=True)),
+    _BONUS.c.taken_back_by.is_(None),
+)
 
 
-def grant_once(
-    books: Books, act: Act, guest_id: GuestId, *, grants: Sequence[GrantBody]
-) -> Sequence[GrantBody]:
-    """``grants``, now written down as the guest's; none of them when he was welcomed before.
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What one operation or act of the server grants for occasions that come once."""
 
-    Whatever promo welcomed him counts: the next programme version may welcome with another one.
-    ``guest_id`` is the surviving guest, never an alias.
-    """
-    tenant_id = act.tenant_id
-    if not grants or books.find(_OF_GUEST, (tenant_id, guest_id)):
-        return ()
-    for grant in grants:
+    by: str
+    """The operation's id in its chain, or the act's."""
+    to: GuestId
+    """As it names the guest, an alias too."""
+    granted: tuple[tuple[Granted, int], ...]
+    """Each with its points."""
+
+    def facts(self) -> dict[str, Any]:
+        """What the booking keeps of it: what the list of grants is verified by."""
+        told = [[each.promo_id, each.occasion, points] for each, points in self.granted]
+        return {GRANTED: told} if told else {}
+
+
+def granted_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> frozenset[Granted]:
+    """What the guest was granted."""
+    rows = books.find(_OF_GUEST, (tenant_id, guest_id))
+    return frozenset(_granted(row) for row in rows if row["taken_back_by"] is None)
+
+
+def granted_of_guests(
+    conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
+) -> dict[GuestId, frozenset[Granted]]:
+    """As ``granted_of``, by guest; who was granted nothing is left out."""
+    rows = conn.execute(_OF_GUESTS, {"tenant_id": tenant_id, "guest_ids": guest_ids})
+    found: dict[GuestId, set[Granted]] = {}
+    for row in rows:
+        granted = Granted(PromoId(row.promo_id), row.occasion)
+        found.setdefault(GuestId(row.guest_id), set()).add(granted)
+    return {guest_id: frozenset(granted) for guest_id, granted in found.items()}
+
+
+def repeated(granted: Collection[Granted], wanted: Iterable[Granted]) -> frozenset[Granted]:
+    """Those of ``wanted`` that would come again to who was ``granted`` these."""
+    is_welcomed = any(each.occasion == FIRST_VISIT for each in granted)
+    return frozenset(
+        each for each in wanted if each in granted or (is_welcomed and each.occasion == FIRST_VISIT)
+    )
+
+
+def write_down(books: Books, tenant_id: TenantId, guest_id: GuestId, *, gift: Gift) -> None:
+    """The guest has ``gift``. What he had by another operation or act stays that one's."""
+    had = granted_of(books, tenant_id, guest_id)
+    for granted, points in gift.granted:
+        if granted in had:
+            continue
         row = {
             "tenant_id": tenant_id,
             "guest_id": guest_id,
-            "promo_id": grant.promo_id,
-            "operation_id": act.operation_id,
-            "points": grant.points,
+            "promo_id": granted.promo_id,
+            "occasion": granted.occasion,
+            "given_to": gift.to,
+            "given_by": gift.by,
+            "points": points,
+            "taken_back_by": None,
         }
-        books.put(_GRANTS, (tenant_id, guest_id, grant.promo_id), row)
-    return grants
+        books.put(_GRANTS, (tenant_id, guest_id, granted.promo_id, granted.occasion), row)
+
+
+def take_back(
+    books: Books, tenant_id: TenantId, guest_id: GuestId, *, given_by: str, by: str
+) -> None:
+    """What ``given_by`` granted was taken back whole by ``by``, and may come again."""
+    for row in books.find(_OF_GUEST, (tenant_id, guest_id)):
+        if row["given_by"] == given_by and row["taken_back_by"] is None:
+            key = (tenant_id, guest_id, row["promo_id"], row["occasion"])
+            books.put(_GRANTS, key, {**row, "taken_back_by": by})
 
 
 def fetch_grants(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> None:
-    """Reads ahead how these guests were welcomed."""
+    """Reads ahead what these guests were granted."""
     books.fetch_groups(_OF_GUEST, [(tenant_id, guest_id) for guest_id in guest_ids])
+
+
+def _granted(row: Any) -> Granted:
+    return Granted(PromoId(row["promo_id"]), row["occasion"])

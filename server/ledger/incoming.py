@@ -15,7 +15,10 @@ from shared.sync.messages import PUSH_OPERATIONS_MAX, Outcome
 
 OutcomeNote = Literal[
     "level_differs",
+    "guest_differs",
     "programme_differs",
+    "programme_outdated",
+    "bonus_repeated",
     "clock_differs",
     "lease_reclaimed",
     "lease_overspent",

@@ -13,6 +13,7 @@ from server.guests import service as guests
 from server.guests.cards import card_of, cards, fetch_cards
 from server.ledger import leases
 from server.ledger.accounts import fetch_accounts
+from server.ledger.grants import granted_of_guests
 from server.ledger.lots import fetch_lots, lots_of_card, lots_of_cards
 from shared.domain.card import Card
 from shared.domain.ids import CardId, GuestId, LotId, TenantId, card_id_of
@@ -52,8 +53,15 @@ def cards_with_lots(
 ) -> tuple[Card, ...]:
     """Those of the cards that exist, with the lots that hold points, in no order."""
     lots = lots_of_cards(conn, tenant_id, card_ids)
+    found = cards(conn, tenant_id, card_ids)
+    granted = granted_of_guests(conn, tenant_id, [card.guest_id for card in found])
     return tuple(
-        replace(card, lots=lots.get(card.card_id, ())) for card in cards(conn, tenant_id, card_ids)
+        replace(
+            card,
+            lots=lots.get(card.card_id, ()),
+            granted=granted.get(card.guest_id, frozenset()),
+        )
+        for card in found
     )
 
 

@@ -335,7 +335,7 @@ class VisitRow(Row, table=True):
 
 
 class BonusGrantRow(Row, table=True):
-    """A welcome, given once to each person whatever he was registered as (S15)."""
+    """A promo, given once for each occasion to a person whatever he was registered as (S15)."""
 
     __tablename__ = "bonus_grant"
     __table_args__ = (
@@ -345,5 +345,12 @@ class BonusGrantRow(Row, table=True):
     tenant_id: str = Field(primary_key=True, max_length=36)
     guest_id: str = Field(primary_key=True, max_length=36)
     promo_id: str = Field(primary_key=True, max_length=36)
-    operation_id: str = Field(max_length=36)
+    occasion: str = Field(primary_key=True, max_length=60)
+    """A birthday's year, an absence's first day, or that it was the first visit."""
+    given_to: str = Field(max_length=36)
+    """As the operation names him, an alias too; ``guest_id`` is who has it after every merge."""
+    given_by: str = Field(max_length=36)
+    """The operation, or the server's own act."""
     points: int = Field(sa_type=BigInteger)
+    taken_back_by: str | None = Field(default=None, max_length=36)
+    """The operation that cancelled the one; then it may be given again, in this very row."""

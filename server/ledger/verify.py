@@ -21,6 +21,7 @@ from server.audit import check_activities
 from server.database import Row
 from server.ledger.decisions import check_decisions
 from server.ledger.verification.announced import check_announced
+from server.ledger.verification.bonuses import check_bonuses
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
@@ -90,6 +91,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_cancels(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
+            check_bonuses(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),
             check_activities(conn, tenant.tenant_id),

@@ -81,7 +81,12 @@ def convert(money: Money, rate: Rate) -> Money:
     Raises ``AmountInvalid`` above the largest check there is (CSH-21).
     """
     assert money.currency == rate.source
-    return check_amount(_rounded(money.minor * rate.micro, MICRO_PER_ONE), currency=rate.target)
+    return check_amount(worth(money.minor, rate.micro), currency=rate.target)
+
+
+def worth(minor: int, micro: int) -> int:
+    """``minor`` units by a rate of so many millionths, half a unit and more rounded up."""
+    return _rounded(minor * micro, MICRO_PER_ONE)
 
 
 def _checked(micro: int) -> int:

@@ -100,6 +100,23 @@ def step_bodies(steps: Sequence[QuoteStep]) -> tuple[StepBody, ...]:
     )
 
 
+def steps_of(bodies: Sequence[StepBody]) -> tuple[QuoteStep, ...]:
+    """The explanation that a body tells."""
+    return tuple(
+        QuoteStep(
+            kind=body.kind,
+            points=body.points,
+            base_minor=body.base_minor,
+            basis_points=body.basis_points,
+            source_id=body.source_id,
+            name=body.name,
+            expires_at=from_millis(body.expires_at_ms) if body.expires_at_ms is not None else None,
+            beaten_by=body.beaten_by or "",
+        )
+        for body in bodies
+    )
+
+
 def to_millis(moment: datetime) -> int:
     """An aware moment as UTC milliseconds, rounded down."""
     assert moment.tzinfo is not None

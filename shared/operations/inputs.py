@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shared.domain.check import Bill, BillPart, CheckPayment
-from shared.domain.currency import Rate
+from shared.domain.currency import Rate, worth
 from shared.domain.ids import LevelId, PromoId
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeSettings, manual_rate
@@ -68,6 +68,13 @@ def bill_of(check: CheckBody, body: BillBody | None, settings: ProgrammeSettings
         tips_minor=body.tips_minor or 0,
         rate=_rate(body.rate, settings) if body.rate else None,
     )
+
+
+def worth_minor(check: CheckBody, body: BillBody | None) -> int:
+    """What a check is worth in the programme's currency, by the rate it was quoted by."""
+    if body is None or body.rate is None:
+        return check.amount_minor
+    return worth(check.amount_minor, body.rate.micro)
 
 
 def visitor_body(visitor: Visitor) -> VisitorBody | None:

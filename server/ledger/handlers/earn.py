@@ -1,39 +1,54 @@
 """Earn: points for a check, the visit and the check with them, or nothing at all (LED-07)."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from server.audit import Action, Activity, note
 from server.books import Books
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
 from server.ledger.bookings import Purpose, book
-from server.ledger.incoming import Act, Booked, Verdict, booked, understood
-from server.ledger.quoting import (
-    notes_on,
-    quoted_by,
-    require_currency,
-    require_grants,
-    with_true_terms,
-)
+from server.ledger.grants import write_down
+from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
+from server.ledger.occasions import Due, due, gift_of, grant_bodies_due
+from server.ledger.quoting import bill_told, booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
+from server.ledger.visiting import notes_on_guest
 from shared.domain.card import Card, require_may_earn
+from shared.domain.check import Bill
 from shared.domain.earning import quote_earn
-from shared.domain.errors import DependencyRefused, NothingToEarn, QuoteMismatch
+from shared.domain.errors import DependencyRefused, FieldInvalid, NothingToEarn, QuoteMismatch
 from shared.domain.ids import GuestId, LevelId, OperationId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import EarnQuote
 from shared.domain.staff import Permission
-from shared.domain.visitors import Visitor
 from shared.operations.bodies import EarnBody, RedeemBody
 from shared.operations.encode import check_of, from_millis
+from shared.operations.inputs import occasions_of, visitor_from, worth_minor
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """By which programme version how much is booked."""
+
+    programme: ProgrammeVersion
+    quote: EarnQuote
+    due: Due
+
+    @property
+    def points(self) -> int:
+        return self.quote.regular_points + sum(grant.points for grant in self.due.grants)
 
 
 def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     """Books the earn; parks it while the guest's registration is still on its way.
 
-    Raises ``Refusal``: the redemption on the same check was refused, the card may not earn, or
-    the till's quote is not what its inputs give.
+    A programme version too old is booked by the one in force then (``programme_outdated``), a bonus
+    the guest had before not at all (``bonus_repeated``). Raises ``Refusal``: the redemption on the
+    same check was refused, the card may not earn, or the till's quote is not what its inputs give.
     """
     require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
     card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
@@ -42,11 +57,17 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     if card is None:
         return _await_registration(books, act, body)
     require_may_earn(card)
-    programme = quoted_by(books, act, body)
-    quote = _checked_quote(body, programme)
-    done = _book(books, act, body, card=card, explained=(programme, quote))
-    notes = notes_on(books, act, body, is_level_other=body.level_id != card.level_id)
-    return booked(done, *notes)
+    told = quoted_by(books, act, body)
+    bill = bill_told(body, told)
+    quote = _checked_quote(body, bill, programme=told)
+    programme = booked_by(books, act, told)
+    if programme is not told:
+        quote = _quote(body, bill, programme=programme)
+    found = due(books, act, card.guest_id, quoted=quote.grants, steps=quote.steps)
+    why = _Why(programme, quote, found)
+    notes = (*notes_on_guest(books, act, body, card=card, told=told), *notes_on(books, act, body))
+    done = _book(books, act, body, card=card, why=why)
+    return _told(booked(done, *notes), body, why=why)
 
 
 def _is_redemption_parked(books: Books, act: Act, body: EarnBody) -> bool:
@@ -82,57 +103,66 @@ def _await_registration(books: Books, act: Act, body: EarnBody) -> Verdict:
     return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
 
 
-def _checked_quote(body: EarnBody, programme: ProgrammeVersion) -> EarnQuote:
-    require_currency(body.check, programme)
-    check = check_of(body.check)
-    quote = quote_earn(
-        check.bill,
-        Visitor(LevelId(body.level_id)),
+def _checked_quote(body: EarnBody, bill: Bill, *, programme: ProgrammeVersion) -> EarnQuote:
+    """The till's own quote. Raises ``QuoteMismatch`` for another, ``NothingToEarn`` for none."""
+    quote = _quote(body, bill, programme=programme)
+    if quote.regular_points != body.regular_points:
+        raise QuoteMismatch(claimed=body.regular_points, computed=quote.regular_points)
+    require_grants(body.grants, quote.grants)
+    if occasions_of(quote.grants) != body.occasions:
+        raise FieldInvalid(field="occasions", reason="foreign")
+    if quote.total == 0:
+        raise NothingToEarn(amount_minor=body.check.amount_minor)
+    return quote
+
+
+def _quote(body: EarnBody, bill: Bill, *, programme: ProgrammeVersion) -> EarnQuote:
+    return quote_earn(
+        bill,
+        visitor_from(body.visitor, LevelId(body.level_id)),
         programme=programme,
         at=from_millis(body.clock.wall_ms),
         redeemed_points=body.redeemed_points,
     )
-    if quote.regular_points != body.regular_points:
-        raise QuoteMismatch(claimed=body.regular_points, computed=quote.regular_points)
-    require_grants(body.grants, quote.grants)
-    if quote.total == 0:
-        raise NothingToEarn(amount_minor=check.amount.minor)
-    return quote
 
 
-def _book(
-    books: Books,
-    act: Act,
-    body: EarnBody,
-    *,
-    card: Card,
-    explained: tuple[ProgrammeVersion, EarnQuote],
-) -> Booked:
-    programme, quote = explained
+def _book(books: Books, act: Act, body: EarnBody, *, card: Card, why: _Why) -> Booked:
     _claim_check(books, act, body, card=card)
-    grants = tuple(with_true_terms(act, body, body.grants))
-    done = book(
-        books,
-        act,
-        body.model_copy(update={"grants": grants}),
-        card=card,
-        purpose=Purpose(
-            EntryKind.EARN,
-            AccountKind.ISSUED,
-            programme,
-            quote.steps,
-            {
-                "check": body.check.model_dump(mode="json", exclude_none=True),
-                "level_id": body.level_id,
-                "redeemed_points": body.redeemed_points,
-            },
-        ),
-    )
-    spent = CounterChange(body.check.amount_minor, visits=1, active_at_ms=act.effective_at_ms)
+    given = {
+        "regular_points": why.quote.regular_points,
+        "grants": grant_bodies_due(act, body, why.due),
+    }
+    gift = gift_of(act, GuestId(body.guest_id), why.due)
+    facts = _facts(body) | gift.facts()
+    purpose = Purpose(EntryKind.EARN, AccountKind.ISSUED, why.programme, why.due.steps, facts)
+    done = book(books, act, body.model_copy(update=given), card=card, purpose=purpose)
+    write_down(books, act.tenant_id, card.guest_id, gift=gift)
+    spent_minor = worth_minor(body.check, body.bill)
+    spent = CounterChange(spent_minor, visits=1, active_at_ms=act.effective_at_ms)
     change_counters(books, act.tenant_id, card.card_id, change=spent)
-    visits.add(books, act, card_id=card.card_id, amount_minor=body.check.amount_minor)
+    visits.add(books, act, card_id=card.card_id, amount_minor=spent_minor)
     note(books, act.tenant_id, _activity(act, body, done))
     return done
+
+
+def _facts(body: EarnBody) -> dict[str, Any]:
+    return {
+        "check": body.check.model_dump(mode="json", exclude_none=True),
+        "level_id": body.level_id,
+        "redeemed_points": body.redeemed_points,
+    }
+
+
+def _told(verdict: Verdict, body: EarnBody, *, why: _Why) -> Verdict:
+    """What the guest gets otherwise than his paper says."""
+    if why.programme.version_id != body.programme_version_id:
+        claimed = body.regular_points + sum(grant.points for grant in body.grants)
+        data = {"claimed": claimed, "booked": why.points, "number": why.programme.number}
+        return adjusted(verdict, "programme_outdated", data | why.due.told())
+    if why.due.repeated:
+        dropped = sum(grant.points for grant in why.due.repeated)
+        return adjusted(verdict, "bonus_repeated", {"points": dropped} | why.due.told())
+    return verdict
 
 
 def _claim_check(books: Books, act: Act, body: EarnBody, *, card: Card) -> None:

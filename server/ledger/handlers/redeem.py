@@ -1,5 +1,6 @@
 """Redeem, decided by the server: what is under no lease pays, or nobody does (CSH-30…CSH-37)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from server.audit import Action, Activity, note
@@ -10,7 +11,7 @@ from server.ledger.bookings import Purpose, book_uses
 from server.ledger.elsewhere import require_free
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
-from server.ledger.quoting import notes_on, quoted_by, require_currency
+from server.ledger.quoting import booked_by, notes_on, quoted_by
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
 from shared.domain.card import Card, CardStatus
@@ -18,8 +19,10 @@ from shared.domain.errors import GuestUnknown, QuoteMismatch
 from shared.domain.ids import GuestId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import LotUse, spend
+from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
-from shared.domain.redeeming import quote_redemption
+from shared.domain.quotes import QuoteStep, RedemptionQuote
+from shared.domain.redeeming import paid_by, quote_redemption
 from shared.domain.staff import Permission
 from shared.operations.bodies import RedeemBody
 from shared.operations.encode import check_of, from_millis
@@ -36,16 +39,22 @@ def redeem(books: Books, act: Act, body: RedeemBody) -> Verdict:
     card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
-    programme = require_limits(books, act, body, card=card)
+    programme = booked_by(books, act, quoted_by(books, act, body))
+    quote = limited_quote(act, body, card=card, programme=programme)
     free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
     require_free(books, act, card, free=free, points=body.points)
     claim_check(books, act, body, card=card)
     uses = spend(free.lots, body.points, at=from_millis(act.effective_at_ms))
     purpose = Purpose(
-        EntryKind.REDEEM, AccountKind.REDEEMED, programme, facts=facts_of(body, programme)
+        EntryKind.REDEEM,
+        AccountKind.REDEEMED,
+        programme,
+        _explained(quote, uses),
+        facts_of(body, programme),
     )
     done = book_redemption(books, act, body, card_and_uses=(card, uses), purpose=purpose)
-    verdict = booked(done, *notes_on(books, act, body))
+    outdated = ["programme_outdated"] if programme.version_id != body.programme_version_id else []
+    verdict = booked(done, *outdated, *notes_on(books, act, body))
     split = (-done.promo, -done.regular)
     if split != (body.promo_points, body.regular_points):
         return adjusted(verdict, "split_differs", split_data(done))
@@ -59,18 +68,23 @@ def require_sum(body: RedeemBody) -> None:
         raise QuoteMismatch(claimed=body.points, computed=computed)
 
 
-def require_limits(books: Books, act: Act, body: RedeemBody, *, card: Card) -> ProgrammeVersion:
-    """The programme by which the redemption is within its limits. Raises ``Refusal``."""
-    programme = quoted_by(books, act, body)
-    require_currency(body.check, programme)
-    quote_redemption(
+def limited_quote(
+    act: Act, body: RedeemBody, *, card: Card, programme: ProgrammeVersion
+) -> RedemptionQuote:
+    """Why so many points. Raises ``Refusal`` for what is not within the programme's limits."""
+    return quote_redemption(
         check_of(body.check).amount,
         card,
         points=body.points,
         programme=programme,
         at=from_millis(act.effective_at_ms),
     )
-    return programme
+
+
+def _explained(quote: RedemptionQuote, uses: Sequence[LotUse]) -> tuple[QuoteStep, ...]:
+    """Why so many points, and which of them: those that pay in the end."""
+    promo = -sum(use.points for use in uses if use.kind is PointsKind.PROMO)
+    return paid_by(quote, promo_points=promo, regular_points=quote.points - promo).steps
 
 
 def claim_check(books: Books, act: Act, body: RedeemBody, *, card: Card) -> None:

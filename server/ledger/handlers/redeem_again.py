@@ -23,7 +23,7 @@ from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.operations.bodies import RedeemBody
-from shared.operations.encode import from_millis
+from shared.operations.encode import from_millis, steps_of
 
 
 def redeem_again(books: Books, act: Act, body: RedeemBody) -> Verdict:
@@ -97,6 +97,7 @@ def _book(
         EntryKind.REDEEM,
         AccountKind.REDEEMED,
         programme,
+        steps_of(body.steps or ()),
         facts=facts_of(body, programme) | {"lease_ids": list(body.lease_ids), "restored": True},
         leased=Leased(act.incoming.device_id, leased) if leased else None,
         house_points=lost,

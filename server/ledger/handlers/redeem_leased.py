@@ -21,14 +21,14 @@ from server.ledger.handlers.redeem import (
     book_redemption,
     claim_check,
     facts_of,
-    require_limits,
+    limited_quote,
     require_sum,
     split_data,
 )
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import LeaseEnd
 from server.ledger.posting import Leased
-from server.ledger.quoting import notes_on
+from server.ledger.quoting import is_outdated, notes_on, quoted_by
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
 from server.ledger.settling import Claim, Settlement, settle
@@ -42,7 +42,7 @@ from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission
 from shared.operations.bodies import RedeemBody
-from shared.operations.encode import from_millis
+from shared.operations.encode import from_millis, steps_of
 
 
 def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
@@ -65,6 +65,8 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
         paid = _as_debt(paid, body)
     done = _book(books, act, body, card=whole, claim_and_paid=(claim, paid))
     _count(books, act, claim, paid=paid)
+    if is_outdated(books, act, _programme(books, act, body)):
+        notes = (*notes, "programme_outdated")
     verdict = booked(done, *notes, *paid.notes, *notes_on(books, act, body))
     if claim.beyond:
         told = {"beyond": claim.beyond, "loss": paid.loss}
@@ -95,7 +97,7 @@ def _objections(books: Books, act: Act, body: RedeemBody, *, card: Card) -> Iter
         require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
 
     def limits() -> None:
-        require_limits(books, act, body, card=card)
+        limited_quote(act, body, card=card, programme=quoted_by(books, act, body))
 
     def check() -> None:
         if card.status is CardStatus.DELETED:
@@ -149,6 +151,7 @@ def _book(
         EntryKind.REDEEM,
         AccountKind.REDEEMED,
         programme,
+        steps_of(body.steps or ()),
         facts=facts_of(body, programme) | facts | {"late": paid.late},
         leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
         house_points=paid.loss,

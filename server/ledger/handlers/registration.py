@@ -1,5 +1,6 @@
 """Registration: a guest, a card, consents and a welcome; or an alias of who came first (CSH-50)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from server.audit import Action, Activity, note
@@ -7,9 +8,10 @@ from server.books import Books
 from server.devices.codes import assign_code, claim_code, top_up_codes
 from server.guests import service as guests
 from server.ledger.bookings import Purpose, book
-from server.ledger.grants import grant_once
-from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
-from server.ledger.quoting import notes_on, quoted_by, require_grants, with_true_terms
+from server.ledger.grants import write_down
+from server.ledger.incoming import Act, Booked, OutcomeNote, Verdict, adjusted, booked
+from server.ledger.occasions import due, gift_of, grant_bodies_due
+from server.ledger.quoting import booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
 from server.tenants.service import tenant
@@ -32,8 +34,9 @@ def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
     display code that is somebody else's is replaced: ``code_changed``. Raises ``Refusal``.
     """
     require_permission(books, act, body, permission=Permission.CREATE_GUEST)
-    programme = quoted_by(books, act, body)
-    require_grants(body.grants, _welcome(body, programme).grants)
+    told = quoted_by(books, act, body)
+    require_grants(body.grants, _welcome(body, told).grants)
+    programme = booked_by(books, act, told)
     _require_consents(body)
     profile = _profile(act)
     _require_room(books, act, profile)
@@ -45,12 +48,14 @@ def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
     )
     done = _book_welcome(books, act, body, guest_id=survivor, programme=programme)
     _record(books, act, body, guest_id=guest_id, survivor=survivor)
-    is_level_other = body.level_id != programme.lowest_level().level_id
-    verdict = booked(done, *notes_on(books, act, body, is_level_other=is_level_other))
+    verdict = booked(done, *_notes(books, act, body, programme=programme))
     if survivor != guest_id:
         return adjusted(verdict, "guest_merged", {"survivor_guest_id": survivor})
     if body.display_code not in {None, display_code}:
         return adjusted(verdict, "code_changed", {"display_code": display_code})
+    if done.promo != sum(grant.points for grant in body.grants):
+        data = {"claimed": sum(grant.points for grant in body.grants), "booked": done.promo}
+        return adjusted(verdict, "programme_outdated", data | {"number": programme.number})
     return verdict
 
 
@@ -136,20 +141,26 @@ def _book_welcome(
 ) -> Booked:
     card = card_with_lots(books, act.tenant_id, guest_id)
     assert card is not None, "registered a moment ago"
-    grants = with_true_terms(act, body, body.grants)
-    due = grant_once(books, act, card.guest_id, grants=grants)
-    steps = [
-        step
-        for step in _welcome(body, programme).steps
-        if step.source_id in {grant.promo_id for grant in due}
-    ]
-    return book(
-        books,
-        act,
-        body.model_copy(update={"grants": tuple(due)}),
-        card=card,
-        purpose=Purpose(EntryKind.PROMO_GRANT, AccountKind.ISSUED, programme, steps),
+    welcome = _welcome(body, programme)
+    found = due(books, act, card.guest_id, quoted=welcome.grants, steps=welcome.steps)
+    gift = gift_of(act, GuestId(act.original_id), found)
+    purpose = Purpose(
+        EntryKind.PROMO_GRANT, AccountKind.ISSUED, programme, found.steps, gift.facts()
     )
+    due_body = body.model_copy(update={"grants": grant_bodies_due(act, body, found)})
+    done = book(books, act, due_body, card=card, purpose=purpose)
+    write_down(books, act.tenant_id, card.guest_id, gift=gift)
+    return done
+
+
+def _notes(
+    books: Books, act: Act, body: RegistrationBody, *, programme: ProgrammeVersion
+) -> Iterator[OutcomeNote]:
+    if body.level_id != programme.lowest_level().level_id:
+        yield "level_differs"
+    if body.programme_version_id != programme.version_id:
+        yield "programme_outdated"
+    yield from notes_on(books, act, body)
 
 
 def _welcome(body: RegistrationBody, programme: ProgrammeVersion) -> PromoChoice:

@@ -1,4 +1,4 @@
-"""Cards: counters, visits and checks from booked earns, aliases, and promo points given once."""
+"""Cards: counters, visits and checks from booked earns, and aliases."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from server.devices.codes import given_codes
 from server.guests.stored import stored_guests
 from server.ledger.tables import (
     AccountRow,
-    BonusGrantRow,
     OperationRow,
     TransactionRow,
     VisitRow,
@@ -28,7 +27,6 @@ from shared.domain.points import PointsKind
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
-_BONUS = table_of(BonusGrantRow)
 _ACCOUNT = table_of(AccountRow)
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
@@ -44,7 +42,6 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     counts["cards"] += len(cards)
     yield from _check_aliases(everybody, cards)
     yield from _check_merged(conn, tenant_id, cards)
-    yield from _check_grants(conn, tenant_id, everybody)
     yield from _check_codes(conn, tenant_id, cards)
     yield from _check_visits(conn, tenant_id, cards)
     yield from _check_activity(conn, tenant_id, everybody)
@@ -81,15 +78,6 @@ def _check_merged(
     for row in rows:
         if row.account in merged:
             yield f"account {row.account} belongs to a merged card"
-
-
-def _check_grants(
-    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]]
-) -> Iterator[str]:
-    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
-        guest = everybody.get(GuestId(row.guest_id))
-        if guest is not None and guest.alias_of is not None:
-            yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
 
 
 def _check_codes(

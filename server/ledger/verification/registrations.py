@@ -1,4 +1,4 @@
-"""Registrations: guests, cards, consents and welcomes are what their registrations say.
+"""Registrations: guests, cards and consents are what their registrations say.
 
 A guest's row is compared with the body, the outcome and, where it is not erased, the private part
 of his registration. Not found here: a changed name or phone whose private part has been erased.
@@ -9,25 +9,20 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
 from server.guests.stored import stored_consents, stored_guests
-from server.ledger.tables import BonusGrantRow, EntryRow, OperationRow, TransactionRow
+from server.ledger.tables import OperationRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.errors import PhoneInvalid
-from shared.domain.ids import CardId, DeviceId, GuestId, TenantId, card_id_of
-from shared.domain.ledger import FLOORED, Account, AccountKind, EntryKind
+from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
-from shared.domain.points import PointsKind
 from shared.operations.bodies import RegistrationBody, parse_body
 from shared.operations.private import PrivatePart, profile_of
 from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
-_TRANSACTION = table_of(TransactionRow)
-_ENTRY = table_of(EntryRow)
-_BONUS = table_of(BonusGrantRow)
 _BOOKED = ("applied", "adjusted")
 
 
@@ -49,7 +44,6 @@ def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             continue
         yield from (f"guest {guest.guest_id}: {problem}" for problem in _wrongs(guest, row, given))
     yield from booked.strangers_before(None)
-    yield from _check_welcomes(conn, tenant_id)
 
 
 def _read(groups: Iterator[tuple[str, Iterator[Row[Any]]]]) -> tuple[str, list[Row[Any]]] | None:
@@ -156,69 +150,3 @@ def _is_profile(guest: Row[Any], private: str) -> bool:
     born = profile.birth_date.isoformat() if profile.birth_date else None
     told = (phone, profile.first_name.strip(), profile.last_name.strip(), born)
     return told == (guest.phone, guest.first_name, guest.last_name, guest.birth_date)
-
-
-def _check_welcomes(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
-    """What is written down as given is what the ledger gave, and the other way round (S15)."""
-    given: dict[str, tuple[str, int]] = {}
-    promos: dict[str, set[tuple[str, int]]] = {}
-    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
-        _, points = given.get(row.operation_id, ("", 0))
-        given[row.operation_id] = (row.guest_id, points + row.points)
-        promos.setdefault(row.operation_id, set()).add((row.promo_id, row.points))
-    for row in conn.execute(_welcomes(tenant_id)):
-        kept = given.pop(row.operation_id, None)
-        if kept is None:
-            yield f"operation {row.operation_id}: its welcome is not written down (S15)"
-            continue
-        guest_id, points = kept
-        account = _welcome_account(row, card_id_of(GuestId(guest_id)))
-        if (row.account, row.points) != (account.key, points):
-            yield f"operation {row.operation_id}: its welcome was {row.points} points (S15)"
-        if not promos[row.operation_id] <= _granted(row.body):
-            yield f"operation {row.operation_id}: its welcome was of another promo (S15)"
-    for operation_id in given:
-        yield f"operation {operation_id}: a welcome is written down that was never given (S15)"
-
-
-def _granted(text: str) -> set[tuple[str, int]]:
-    """The promos a registration told of."""
-    try:
-        body = parse_body(text)
-    except ValidationError:
-        return set()
-    grants = body.grants if isinstance(body, RegistrationBody) else ()
-    return {(grant.promo_id, grant.points) for grant in grants}
-
-
-def _welcome_account(row: Any, card_id: CardId) -> Account:
-    """A welcome given out of the server's reach is born under a lease of its device (design §6)."""
-    if row.account.startswith(AccountKind.AVAILABLE.value):
-        return Account(AccountKind.AVAILABLE, card_id, PointsKind.PROMO)
-    return Account(AccountKind.LEASE, card_id, PointsKind.PROMO, DeviceId(row.device_id))
-
-
-def _welcomes(tenant_id: TenantId) -> Any:
-    of_transaction = (_ENTRY.c.tenant_id == _TRANSACTION.c.tenant_id) & (
-        _ENTRY.c.transaction_seq == _TRANSACTION.c.transaction_seq
-    )
-    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
-        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
-    )
-    return (
-        select(
-            _TRANSACTION.c.operation_id,
-            _ENTRY.c.account,
-            _ENTRY.c.points,
-            _OPERATION.c.device_id,
-            _OPERATION.c.body,
-        )
-        .join(_ENTRY, of_transaction)
-        .join(_OPERATION, of_operation)
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _TRANSACTION.c.kind == EntryKind.PROMO_GRANT.value,
-            or_(*(_ENTRY.c.account.startswith(kind.value) for kind in FLOORED)),
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )

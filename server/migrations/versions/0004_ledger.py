@@ -93,9 +93,14 @@ def _create_bonus_grant() -> None:
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("guest_id", sa.String(36), nullable=False),
         sa.Column("promo_id", sa.String(36), nullable=False),
-        sa.Column("operation_id", sa.String(36), nullable=False),
+        sa.Column("occasion", sa.String(60), nullable=False),
+        sa.Column("given_to", sa.String(36), nullable=False),
+        sa.Column("given_by", sa.String(36), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "guest_id", "promo_id", name="pk_bonus_grant"),
+        sa.Column("taken_back_by", sa.String(36), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "guest_id", "promo_id", "occasion", name="pk_bonus_grant"
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "guest_id"],
             ["guest.tenant_id", "guest.guest_id"],

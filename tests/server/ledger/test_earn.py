@@ -123,7 +123,7 @@ def test_a_check_earns_once(shop: Shop, till: Till) -> None:
         (2_000, {"staff_id": an_id("x")}, "field_invalid"),
         (2_000, {"programme_version_id": an_id("x")}, "programme_unknown"),
         (2_000, {"after": an_id("x")}, "dependency_refused"),
-        (2_000, {"check": IN_EURO}, "field_invalid"),
+        (2_000, {"check": IN_EURO}, "rate_missing"),
     ],
 )
 def test_an_earn_the_rules_refuse_leaves_nothing(

@@ -79,7 +79,8 @@ MOVED_BEYOND_THE_FEED = (
     "(SELECT min(seq) FROM feed_entry WHERE kind = 'staff')"
 )
 SECOND_WELCOME = (
-    "INSERT INTO bonus_grant SELECT tenant_id, guest_id, 'again', 'forged', 1 FROM bonus_grant"
+    "INSERT INTO bonus_grant SELECT tenant_id, guest_id, 'again', 'first', guest_id, 'forged', 1,"
+    " NULL FROM bonus_grant"
 )
 WITNESSES = [
     (f"UPDATE operation SET cancelled_by = operation_id WHERE operation_id = {ADJUSTMENT}", "did"),
@@ -90,7 +91,8 @@ WITNESSES = [
     ("UPDATE visit SET visited_at_ms = 0 WHERE cancelled_by IS NULL", "visit"),
     ("DELETE FROM bonus_grant", "not written down"),
     (SECOND_WELCOME, "never given"),
-    ("UPDATE bonus_grant SET points = 999", "its welcome was"),
+    ("UPDATE bonus_grant SET points = 999", "its bonus was"),
+    ("UPDATE bonus_grant SET taken_back_by = given_by", "not taken back by"),
     (
         f"UPDATE guest SET alias_of = NULL, phone_key = guest_id WHERE guest_id = {ALIAS}",
         "alias_of",

@@ -112,8 +112,8 @@ SERVER_BUGS = (
     ),
     Bug(
         "a welcome is given each time",
-        "server.ledger.handlers.registration:grant_once",
-        lambda _right: lambda *_args, grants: grants,
+        "server.ledger.occasions:repeated",
+        answers(frozenset()),
     ),
     Bug("a phone is nobody's", "server.guests.service:find_by_phone", answers(None)),
     Bug(

@@ -1,0 +1,106 @@
+"""Promos that come once for each occasion: what is written down as given is what was booked (S15).
+
+Every booking tells in its snapshot what it granted, an operation's and the server's own alike.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from server.database import table_of
+from server.guests.stored import stored_guests
+from server.ledger.grants import GRANTED
+from server.ledger.tables import BonusGrantRow, EntryRow, OperationRow, TransactionRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE
+from shared.domain.ids import GuestId, TenantId
+from shared.domain.ledger import FLOORED
+from shared.domain.points import PointsKind
+
+_BONUS = table_of(BonusGrantRow)
+_ENTRY = table_of(EntryRow)
+_OPERATION = table_of(OperationRow)
+_TRANSACTION = table_of(TransactionRow)
+
+_Given = dict[tuple[str, str, str], Row[Any]]
+"""By operation or act, promo and occasion."""
+
+
+def check_bonuses(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit between the list of promos given and the bookings that gave them."""
+    survivors = {
+        GuestId(row.guest_id): GuestId(row.alias_of or row.guest_id)
+        for row in stored_guests(conn, tenant_id)
+    }
+    given: _Given = {}
+    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
+        given[row.given_by, row.promo_id, row.occasion] = row
+        if survivors.get(row.guest_id) != survivors.get(row.given_to):
+            yield f"promo {row.promo_id} is on the list of {row.guest_id}, who never got it (S15)"
+        elif row.guest_id != survivors.get(row.guest_id) and row.guest_id != row.given_to:
+            yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
+    for row in conn.execute(_bookings(tenant_id)):
+        yield from _check_booking(row, given)
+    for giver, promo_id, _ in given:
+        yield f"{giver}: promo {promo_id} is written down that was never given (S15)"
+
+
+def _bookings(tenant_id: TenantId) -> Any:
+    promo = _promo_points(tenant_id)
+    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
+        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
+    )
+    return (
+        select(
+            _TRANSACTION.c.operation_id,
+            _TRANSACTION.c.snapshot,
+            _OPERATION.c.kind,
+            _OPERATION.c.guest_id,
+            _OPERATION.c.cancelled_by,
+            _OPERATION.c.promised,
+            promo.c.points,
+        )
+        .outerjoin(_OPERATION, of_operation)
+        .outerjoin(promo, promo.c.transaction_seq == _TRANSACTION.c.transaction_seq)
+        .where(
+            _TRANSACTION.c.tenant_id == tenant_id,
+            _TRANSACTION.c.snapshot.contains(f'"{GRANTED}":'),
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
+def _promo_points(tenant_id: TenantId) -> Any:
+    """What each booking brought a card's promo balance, under a lease or not."""
+    is_promo = _ENTRY.c.account.contains(f":{PointsKind.PROMO.value}")
+    is_guests = or_(*(_ENTRY.c.account.startswith(kind.value) for kind in FLOORED))
+    return (
+        select(_ENTRY.c.transaction_seq, func.sum(_ENTRY.c.points).label("points"))
+        .where(_ENTRY.c.tenant_id == tenant_id, is_promo, is_guests)
+        .group_by(_ENTRY.c.transaction_seq)
+        .subquery()
+    )
+
+
+def _check_booking(row: Row[Any], given: _Given) -> Iterator[str]:
+    snapshot = json.loads(row.snapshot)
+    giver = row.operation_id or snapshot["act"]["act_id"]
+    told = sum(points for _, _, points in snapshot[GRANTED])
+    if told > (row.points or 0):
+        yield f"{giver}: it granted {told} promo points and booked fewer (S15)"
+    for promo_id, occasion, points in snapshot[GRANTED]:
+        kept = given.pop((giver, promo_id, occasion), None)
+        if kept is not None:
+            yield from (f"{giver}: {each}" for each in _wrong_row(row, kept, points))
+        elif row.cancelled_by is None and row.promised is None:
+            yield f"{giver}: its bonus is not written down (S15)"
+
+
+def _wrong_row(row: Row[Any], kept: Row[Any], points: int) -> Iterator[str]:
+    if kept.points != points:
+        yield f"its bonus was {points} points (S15)"
+    if row.operation_id is not None and kept.given_to != row.guest_id:
+        yield "its bonus was another guest's (S15)"
+    if kept.taken_back_by != row.cancelled_by:
+        yield "its bonus was not taken back by what cancelled it (S15)"

@@ -1,0 +1,50 @@
+"""The guest as the server itself would have seen him: held against what a till says it saw."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from server.books import Books
+from server.guests.service import births_of
+from server.ledger.grants import granted_of
+from server.ledger.incoming import Act, OutcomeNote
+from shared.domain.card import Card
+from shared.domain.programme import ProgrammeVersion
+from shared.domain.visiting import visitor_of
+from shared.operations.bodies import DiscountBody, EarnBody, VisitorBody
+from shared.operations.encode import from_millis
+from shared.operations.inputs import visitor_body
+
+
+def notes_on_guest(
+    books: Books, act: Act, body: EarnBody | DiscountBody, *, card: Card, told: ProgrammeVersion
+) -> Iterator[OutcomeNote]:
+    """Whether the till saw another level, birthday, visit or discount than is on record.
+
+    ``card`` is the guest's before the operation. What he was granted before is not compared: a
+    grant too many is dropped and told of by itself.
+    """
+    if body.level_id != card.level_id:
+        yield "level_differs"
+    if _is_other(books, act, body, card=card, told=told):
+        yield "guest_differs"
+
+
+def _is_other(
+    books: Books, act: Act, body: EarnBody | DiscountBody, *, card: Card, told: ProgrammeVersion
+) -> bool:
+    known = replace(card, granted=granted_of(books, act.tenant_id, card.guest_id))
+    seen = visitor_of(
+        known,
+        births_of(books, act.tenant_id, card.guest_id),
+        programme=told,
+        at=from_millis(body.clock.wall_ms),
+    )
+    return _compared(visitor_body(seen), body) != _compared(body.visitor, body)
+
+
+def _compared(seen: VisitorBody | None, body: EarnBody | DiscountBody) -> VisitorBody:
+    """A redemption on the same check was an activity a moment ago, after the till had looked."""
+    left_out: dict[str, object] = {"granted": None}
+    if isinstance(body, EarnBody) and body.after is not None:
+        left_out["away_since"] = None
+    return (seen or VisitorBody()).model_copy(update=left_out)
