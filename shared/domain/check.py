@@ -5,7 +5,7 @@ maps its categories (LOY-72) and derives what is missing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.domain.currency import Rate
@@ -98,6 +98,14 @@ class Check:
     def amount(self) -> Money:
         """What is to be paid, tips included."""
         return self.bill.amount
+
+
+def paid_beside(bill: Bill, to_pay_minor: int) -> Bill:
+    """``bill`` where points or a discount left ``to_pay_minor``: no method paid more than that."""
+    payments = (
+        replace(each, amount_minor=min(each.amount_minor, to_pay_minor)) for each in bill.payments
+    )
+    return replace(bill, payments=tuple(payments))
 
 
 def check_items(items: Sequence[CheckItem]) -> None:

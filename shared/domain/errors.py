@@ -214,7 +214,8 @@ class FieldInvalid(Refusal):
     """``empty`` | ``too_long`` | ``future`` | ``too_old`` | ``format`` | ``out_of_range`` |
     ``foreign`` (belongs to someone else) | ``taken`` | ``missing`` | ``too_many`` | ``twice`` |
     ``unknown`` (names what is not there) | ``same`` | ``overlaps`` | ``no_lowest`` |
-    ``before_start`` | ``no_zone`` | ``too_deep`` | ``part_in_group`` | ``fixed`` (for good)
+    ``before_start`` | ``no_zone`` | ``too_deep`` | ``part_in_group`` | ``fixed`` (for good) |
+    ``unknown_field`` (there is no field of that name)
     """
 
 

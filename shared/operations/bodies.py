@@ -31,6 +31,7 @@ PointCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 AmountMinor = Annotated[int, Field(ge=0, le=100_000_000)]
 ShortText = Annotated[str, Field(max_length=200)]
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Occasion = Annotated[str, Field(max_length=60)]
 
 
@@ -70,7 +71,7 @@ class CheckBody(_Part):
 
     check_id: UuidText
     amount_minor: AmountMinor
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: CurrencyCode
     number: Annotated[str, Field(max_length=40)] | None = None
 
 
@@ -112,7 +113,7 @@ class PaymentBody(_Part):
 class RateBody(_Part):
     """The check was in ``currency``: a million of its minor units are ``micro`` of ours."""
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: CurrencyCode
     micro: Annotated[int, Field(ge=1, le=MICRO_MAX)]
     provider: RateProvider
     at_ms: Millis
