@@ -33,6 +33,7 @@ from server.ledger import routes as papers
 from server.limits import TryLimiter
 from server.listeners import Listeners
 from server.migrations.run import upgrade
+from server.nightly.schedule import nightly
 from server.openapi import document
 from server.problems import HANDLERS
 from server.recovery import routes as recovery
@@ -79,6 +80,7 @@ def build_app(
                 paying_debts(database, clock),
                 delivering(database, clock=clock, chance=chance),
                 forgetting(database, clock),
+                nightly(database, clock),
             ):
                 host = host_on(database, clock=clock, chance=chance, listeners=listeners)
                 yield {"host": host, "snapshots": snapshots}

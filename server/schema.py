@@ -31,6 +31,7 @@ from server.ledger.tables import (
     TransactionRow,
     VisitRow,
 )
+from server.nightly.tables import JobRunRow
 from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
 from server.seals import SealHeadRow
@@ -43,6 +44,7 @@ ROWS: tuple[type[Row], ...] = (
     TenantRow,
     TenantCounterRow,
     OfflinePolicyRow,
+    JobRunRow,
     WebhookRow,
     EffectRow,
     SealHeadRow,

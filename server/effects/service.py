@@ -19,7 +19,7 @@ from server.prepared import ask_one
 from server.scope import enter_tenant, show_directory
 from server.seals import Chain, last_seq
 from server.shelves import rows_of
-from server.tenants.service import lock_tenant
+from server.tenants.service import Counter, last_number, lock_tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import OperationId, TenantId
@@ -194,10 +194,13 @@ def _host_of(url: str) -> str:
 def _put_webhook(conn: Connection, tenant_id: TenantId, url: str) -> None:
     changed = update(_WEBHOOK).where(_WEBHOOK.c.tenant_id == tenant_id).values(url=url)
     if not conn.execute(changed).rowcount:
-        since = last_seq(conn, tenant_id, Chain.DECISION)
         conn.execute(
             insert(_WEBHOOK).values(
-                tenant_id=tenant_id, url=url, since_decision=since, forgotten_to_ms=0
+                tenant_id=tenant_id,
+                url=url,
+                since_decision=last_seq(conn, tenant_id, Chain.DECISION),
+                since_transaction=last_number(conn, tenant_id, Counter.TRANSACTION),
+                forgotten_to_ms=0,
             )
         )
 

@@ -17,6 +17,8 @@ class Since:
 
     decision: int
     """After this one of the tenant's decisions."""
+    transaction: int
+    """And after this one of its transactions, where the house acted by itself."""
     forgotten_to_ms: int
     """And booked at this moment or later."""
 
@@ -39,6 +41,8 @@ def stored_effects(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
 
 def told_since(conn: Connection, tenant_id: TenantId) -> Since | None:
     """Which bookings the tenant is owed an effect of; None: none."""
-    query = select(_WEBHOOK.c.since_decision, _WEBHOOK.c.forgotten_to_ms)
+    query = select(
+        _WEBHOOK.c.since_decision, _WEBHOOK.c.since_transaction, _WEBHOOK.c.forgotten_to_ms
+    )
     row = conn.execute(query.where(_WEBHOOK.c.tenant_id == tenant_id)).one_or_none()
     return None if row is None else Since(*row)

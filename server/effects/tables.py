@@ -17,6 +17,8 @@ class WebhookRow(Row, table=True):
     url: str = Field(max_length=500)
     since_decision: int = Field(sa_type=BigInteger)
     """The place of the last decision before it in the tenant's chain: those after it are told."""
+    since_transaction: int = Field(sa_type=BigInteger)
+    """The last transaction before it: what the house did by itself later is told."""
     forgotten_to_ms: int = Field(default=0, sa_type=BigInteger)
     """What was booked before that moment may have been told and forgotten."""
 

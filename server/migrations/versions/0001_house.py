@@ -21,6 +21,7 @@ def upgrade() -> None:
     _create_restaurant()
     _create_tenant_counter()
     _create_offline_policy()
+    _create_job_run()
     _create_staff()
     _create_webhook()
     _create_effect()
@@ -34,6 +35,7 @@ def downgrade() -> None:
     op.drop_index("ix_staff_tenant_id_restaurant_id", table_name="staff")
     op.drop_index("ix_programme_version_tenant_id_published_at_ms", table_name="programme_version")
     op.drop_table("staff")
+    op.drop_table("job_run")
     op.drop_table("offline_policy")
     op.drop_table("tenant_counter")
     op.drop_table("restaurant")
@@ -226,12 +228,30 @@ def _create_staff() -> None:
     op.create_index("ix_staff_tenant_id_restaurant_id", "staff", ["tenant_id", "restaurant_id"])
 
 
+def _create_job_run() -> None:
+    op.create_table(
+        "job_run",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("job", sa.String(20), nullable=False),
+        sa.Column("run", sa.String(80), nullable=False),
+        sa.Column("day_before", sa.String(10), nullable=False),
+        sa.Column("place", sa.String(36), nullable=False),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "job", name="pk_job_run"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_job_run_tenant_id_tenant"
+        ),
+    )
+
+
 def _create_webhook() -> None:
     op.create_table(
         "webhook",
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("url", sa.String(500), nullable=False),
         sa.Column("since_decision", sa.BigInteger(), nullable=False),
+        sa.Column("since_transaction", sa.BigInteger(), nullable=False),
         sa.Column("forgotten_to_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_webhook"),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,1 @@
+"""What the house does by itself once a day: expiry, warnings, levels, birthdays."""

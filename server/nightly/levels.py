@@ -1,0 +1,44 @@
+"""Levels: every night each card is moved to the level it belongs to (LOY-31)."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from sqlalchemy import Connection
+
+from server.books import Books
+from server.guests.cards import cards_after, fetch_cards
+from server.ledger.levels import level_move, settle_level
+from server.nightly.rounds import Job, Page, Round, page_of
+from shared.domain.ids import CardId
+
+
+def find(conn: Connection, a_round: Round, *, after: str, limit: int) -> Page:
+    """The cards that belong to another level."""
+    cards = cards_after(conn, a_round.tenant_id, after=after, limit=limit)
+    due = [
+        card.card_id
+        for card in cards
+        if level_move(card, programme=a_round.programme, at_ms=a_round.now_ms)
+    ]
+    return page_of([card.card_id for card in cards], due, limit=limit)
+
+
+def work(books: Books, a_round: Round, ids: Sequence[str]) -> int:
+    """How many cards were moved."""
+    card_ids = [CardId(each) for each in ids]
+    fetch_cards(books, a_round.tenant_id, card_ids)
+    moved = (
+        settle_level(
+            books,
+            a_round.tenant_id,
+            card_id,
+            programme=a_round.programme,
+            at_ms=a_round.now_ms,
+        )
+        for card_id in card_ids
+    )
+    return sum(moved)
+
+
+LEVELS = Job("levels", time(3, 0), find, work, is_by_version=True)
+"""At once with a new version: it may have other thresholds, or lack a level that cards have."""
