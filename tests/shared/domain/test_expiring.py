@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.card import Card
@@ -180,6 +181,7 @@ def after(card: Card, settings: ProgrammeSettings, at: datetime) -> Card:
     return replace(card, lots=use_lots(card.lots, (each.use for each in lost)))
 
 
+@tried(max_examples=40)
 @given(card=cards(), settings=drawn_settings(), first=moments, more=st.lists(later, max_size=4))
 def test_expiry_in_any_slices_of_time_is_expiry_at_once(
     card: Card, settings: ProgrammeSettings, first: datetime, more: list[timedelta]
@@ -191,6 +193,7 @@ def test_expiry_in_any_slices_of_time_is_expiry_at_once(
     assert sliced == after(card, settings, at)
 
 
+@tried(max_examples=40)
 @given(card=cards(), settings=drawn_settings(), at=moments, choice=st.integers(0, 31))
 def test_expiry_of_lots_in_any_slices_is_expiry_at_once(
     card: Card, settings: ProgrammeSettings, at: datetime, choice: int
@@ -203,6 +206,7 @@ def test_expiry_of_lots_in_any_slices_is_expiry_at_once(
     assert of(some) | of(rest) == of(card.lots)
 
 
+@tried(max_examples=40)
 @given(card=cards(), settings=drawn_settings(), at=moments)
 def test_what_is_gone_could_not_be_spent_and_what_is_coming_can(
     card: Card, settings: ProgrammeSettings, at: datetime

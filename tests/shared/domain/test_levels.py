@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.card import Card
@@ -100,6 +101,7 @@ def test_a_card_that_was_never_active_is_not_idle() -> None:
     assert after(a_guest(400_000_00, level=GOLD), BOTH_WAYS) == GOLD
 
 
+@tried(max_examples=40)
 @given(card=cards(), programme=programmes(), at=moments)
 def test_the_job_that_asks_twice_gives_the_same_level(
     card: Card, programme: ProgrammeVersion, at: datetime
@@ -109,6 +111,7 @@ def test_the_job_that_asks_twice_gives_the_same_level(
     assert level_after(again, programme=programme, at=at) == once
 
 
+@tried(max_examples=40)
 @given(card=cards(), programme=programmes(), more=st.integers(0, 500_000_00))
 def test_spending_more_never_costs_a_level(
     card: Card, programme: ProgrammeVersion, more: int

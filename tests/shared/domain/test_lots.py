@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.errors import PointsShortfall
@@ -81,6 +82,7 @@ _LOTS = st.lists(
 )
 
 
+@tried(max_examples=40)
 @given(lots=_LOTS, points=st.integers(1, 20_000))
 def test_spending_takes_exactly_what_was_asked_or_nothing(lots: list[Lot], points: int) -> None:
     available = sum(lot.left for lot in lots)
@@ -93,12 +95,14 @@ def test_spending_takes_exactly_what_was_asked_or_nothing(lots: list[Lot], point
     assert all(lot.left >= 0 for lot in after)
 
 
+@tried(max_examples=40)
 @given(lots=_LOTS, points=st.integers(1, 5_000))
 def test_the_order_in_which_lots_are_listed_changes_nothing(lots: list[Lot], points: int) -> None:
     if points <= sum(lot.left for lot in lots):
         assert spend(lots, points, at=NOON_SATURDAY) == spend(lots[::-1], points, at=NOON_SATURDAY)
 
 
+@tried(max_examples=40)
 @given(lots=_LOTS, data=st.data())
 def test_independent_operations_give_the_same_balances_in_any_order(
     lots: list[Lot], data: st.DataObject

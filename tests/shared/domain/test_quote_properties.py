@@ -47,7 +47,7 @@ from tests.shared.domain.drawn import (
     visitors,
 )
 
-many = tried(max_examples=40)
+many = tried(max_examples=25)
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.errors import RefundTooLarge
@@ -41,6 +42,7 @@ def test_a_refund_beyond_the_rest_is_refused() -> None:
         refund_share(285, RefundPart(2_850_00, 2_000_00, 851_00))
 
 
+@tried(max_examples=40)
 @given(
     points=st.integers(0, 100_000),
     parts=st.lists(st.integers(1, 500_000_00), min_size=1, max_size=8),
@@ -141,6 +143,7 @@ def test_the_last_kopeck_may_go_back() -> None:
 LOT_SIZES = st.lists(st.tuples(st.sampled_from(PointsKind), st.integers(0, 300)), max_size=6)
 
 
+@tried(max_examples=40)
 @given(
     sizes=LOT_SIZES,
     uses=st.lists(
