@@ -7,7 +7,7 @@ last visit is told only where its distance earns a promo.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -73,8 +73,9 @@ def _birthdays(births: Births, asked: Asked, today: date) -> Iterator[Birthday]:
 
 def _coarse(birthday: Birthday, windows: tuple[int, ...]) -> Iterator[Birthday]:
     """Conditions compare with a window of the programme, so they cannot tell the difference."""
-    holding = (days for days in windows if birthday.days <= days)
-    yield from (Birthday(days, birthday.year, birthday.of) for days in list(holding)[:1])
+    window = next((days for days in windows if birthday.days <= days), None)
+    if window is not None:
+        yield replace(birthday, days=window)
 
 
 def _away_since(card: Card, asked: Asked, local: datetime) -> date | None:
