@@ -17,6 +17,7 @@ from shared.domain.check import (
     PaymentMethod,
     check_bill,
     check_items,
+    paid_beside,
 )
 from shared.domain.currency import (
     MICRO_MAX,
@@ -167,6 +168,18 @@ def test_items_are_summed_by_category_without_what_is_excluded() -> None:
     parts, excluded = itemised(items, settings)
     assert parts == (BillPart("rolls", 4_00), BillPart("soups", 9_00))
     assert excluded == 18_00
+
+
+def test_no_method_paid_more_than_was_left_to_pay() -> None:
+    bill = replace(BILL, tips_minor=5)
+    assert paid_beside(bill, 900_00) == replace(
+        bill,
+        payments=(
+            CheckPayment(PaymentMethod.CARD, 900_00),
+            CheckPayment(PaymentMethod.CASH, 0),
+        ),
+    )
+    assert paid_beside(bill, 1_000_00) == bill
 
 
 @pytest.mark.parametrize(
