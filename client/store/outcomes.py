@@ -93,7 +93,7 @@ def _gives_points(outcome: Outcome) -> bool:
 def _write(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -> None:
     db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
-            feed_seq = :feed_seq, ack_id = :ack_id,
+            feed_seq = :feed_seq, ack_id = :ack_id, is_promised = 0,
             needs_attention = :needs_attention AND kind <> 'lease_release',
             is_in_doubt = is_in_doubt AND NOT :is_refused
         WHERE epoch = :epoch AND seq = :seq""",

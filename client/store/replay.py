@@ -13,6 +13,9 @@ from client.store.replica import start_anew
 UNSEEN = 2**53
 """The feed's place of what the server is told again: no replica shows it yet."""
 
+LOOK_BACK = 499
+"""So many places before a doubtful one are asked about at once: a push holds them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class PastEpoch:
@@ -69,6 +72,38 @@ def rewind_past(db: Database, past: PastEpoch, want: int) -> None:
 def set_past(db: Database, epoch: int, *, replay_from: int | None) -> None:
     """From where the server is asked again of that epoch; None: of nothing more."""
     db.execute("UPDATE past_epoch SET replay_from = ? WHERE epoch = ?", (replay_from, epoch))
+
+
+def look_back(db: Database, common: int) -> bool:
+    """Asks from further back: at ``common`` at the latest the histories part, or before it.
+
+    False where they part right there, or nothing earlier is here any more.
+    """
+    me, past = me_of(db), past_to_replay(db)
+    epoch, first = (past.epoch, past.replay_from) if past else (me.epoch, me.acked + 1)
+    earliest = pruned_to(db, epoch) + 1
+    if first <= max(common + 1, earliest):
+        return False
+    first = max(earliest, common - LOOK_BACK)
+    if past:
+        set_past(db, epoch, replay_from=first)
+    else:
+        set_acked(db, acked=first - 1, stable=0)
+    db.execute(
+        "UPDATE outbox SET feed_seq = NULL WHERE epoch = ? AND seq >= ? AND feed_seq < ?",
+        (epoch, first, UNSEEN),
+    )
+    return True
+
+
+def pruned_to(db: Database, epoch: int) -> int:
+    """Up to where the operations of that epoch were forgotten."""
+    found = db.execute(
+        """SELECT pruned_to FROM me WHERE epoch = ?1
+        UNION SELECT pruned_to FROM past_epoch WHERE epoch = ?1""",
+        (epoch,),
+    ).fetchone()
+    return int(found[0])
 
 
 def is_announcement_due(db: Database, me: Me) -> bool:

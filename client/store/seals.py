@@ -24,6 +24,7 @@ _SEALED_COLUMNS: Final = {
         "needs_attention",
         "is_acknowledged",
         "is_in_doubt",
+        "is_promised",
     ),
 }
 """Of tables whose other columns follow from a hash or a signature."""

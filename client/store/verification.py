@@ -117,7 +117,7 @@ def _check_outcomes(db: Database, me: Me, replies: _Replies) -> Iterator[str]:
             if any(row[each] is not None for each in ("outcome_status", "ack_id", "feed_seq")):
                 yield f"{name}: has no outcome"
             continue
-        if row["epoch"] == me.epoch:
+        if row["epoch"] == me.epoch and not row["is_promised"]:
             acked = row["seq"]
         yield from (f"{name}: {problem}" for problem in _wrong_outcome(row, replies))
     if acked > me.acked and not _is_asked_again(db, me):
@@ -143,12 +143,19 @@ def _wrong_outcome(row: dict[str, Any], replies: _Replies) -> Iterator[str]:
     reply = replies.by_id.get(row["ack_id"])
     if reply is None:
         yield "the acknowledgement of its outcome is missing"
-    elif outcome not in reply.outcomes or outcome.seq != row["seq"]:
+    elif outcome not in reply.outcomes or not _is_of(outcome, row):
         yield "its outcome is not what the server signed"
     if row["outcome_status"] != outcome.status:
         yield "its status is not its outcome's"
     if row["feed_seq"] not in {None, UNSEEN, outcome.feed_seq}:
         yield "its place in the feed is not its outcome's"
+
+
+def _is_of(outcome: Outcome, row: dict[str, Any]) -> bool:
+    """A promise was signed for another place: it tells the id that the operation keeps."""
+    if not row["is_promised"]:
+        return bool(outcome.seq == row["seq"])
+    return row["operation_id"] in {outcome.operation_id, outcome.data.get("origin")}
 
 
 def _check_slips(db: Database, counts: Counter[str]) -> Iterator[str]:

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from client.clock import Moment
-from client.store.epochs import begin_epoch
+from client.store.epochs import Parting, begin_epoch
 from client.store.keepsakes import keepsakes
 from client.store.leases import signed_leases
-from client.store.me import Me, me_of
+from client.store.me import me_of
 from client.store.notices import add_notice
 from client.store.replay import (
     PastEpoch,
     is_all_sent,
+    look_back,
     note_announced,
     past_to_replay,
+    pruned_to,
     rewind,
     rewind_past,
     set_past,
@@ -101,14 +103,32 @@ def _mended(db: Database, refused: RequestRefused, *, epoch: int, moment: Moment
         return _rewound(db, refused.data.get("want"), past, epoch=epoch, moment=moment)
     if refused.problem not in _PARTED:
         return False
-    if past is not None:
-        set_past(db, past.epoch, replay_from=None)  # the server holds all it will ever hold of it
+    common = refused.data.get("common")
+    if not isinstance(common, int) or common < 0:
+        common = None
+    if common is not None and look_back(db, common):
         return True
     me = me_of(db)
+    parting = _parting(db, past.epoch if past else me.epoch, common, moment=moment)
+    if past is not None and (parting is None or parting.common >= past.acked):
+        set_past(db, past.epoch, replay_from=None)  # the server holds all it will ever hold of it
+        return True
     have = refused.data.get("have")
     is_image = isinstance(have, int) and have > me.last_seq
-    begin_epoch(db, epoch, moment=moment, reason=ROLLED_BACK if is_image else refused.problem)
+    reason = ROLLED_BACK if is_image else refused.problem
+    begin_epoch(db, epoch, moment=moment, reason=reason, parting=parting)
     return True
+
+
+def _parting(db: Database, epoch: int, common: int | None, *, moment: Moment) -> Parting | None:
+    """None where the server does not say. The first that is left cannot prove its place: lost."""
+    if common is None:
+        return None
+    pruned = pruned_to(db, epoch)
+    if common > pruned or not pruned:
+        return Parting(epoch, common)
+    _tell_lost(db, common + 1, pruned + 1, moment=moment)
+    return Parting(epoch, pruned + 1)
 
 
 def _rewound(
@@ -125,7 +145,10 @@ def _rewound(
         return True
     if want > me.acked:
         return _not_mended(want)
-    _tell_lost(db, me, want, moment=moment)
+    (last,) = db.execute(
+        "SELECT max(seq) FROM outbox WHERE epoch = ? AND outcome IS NOT NULL", (me.epoch,)
+    ).fetchone()
+    _tell_lost(db, want, max(want, last or 0), moment=moment)
     begin_epoch(db, epoch, moment=moment, reason=RESTORED)
     return True
 
@@ -136,10 +159,6 @@ def _not_mended(want: object) -> bool:
     return False
 
 
-def _tell_lost(db: Database, me: Me, want: int, *, moment: Moment) -> None:
-    """What the till still has after the gap cannot follow it: a chain has no holes."""
-    (last,) = db.execute(
-        "SELECT max(seq) FROM outbox WHERE epoch = ? AND outcome IS NOT NULL", (me.epoch,)
-    ).fetchone()
-    data = {"from": want, "to": max(want, last or 0)}
-    add_notice(db, LOST, data=data, at_ms=max(0, to_millis(moment.at)))
+def _tell_lost(db: Database, first: int, last: int, *, moment: Moment) -> None:
+    """What was forgotten nobody has any more; and a chain has no holes."""
+    add_notice(db, LOST, data={"from": first, "to": last}, at_ms=max(0, to_millis(moment.at)))

@@ -44,7 +44,8 @@ class DeviceRevoked(Refusal):
 
 @dataclass(eq=False)
 class EpochRetired(Refusal):
-    """The device began a newer epoch; this one takes no more operations."""
+    """The device began a newer epoch; this one takes no more operations after ``common``."""
 
     code: ClassVar[str] = "epoch_retired"
     epoch: int
+    common: int

@@ -12,7 +12,7 @@ from server.access import SignatureInvalid, SignedRequest, check_signature
 from server.audit import OPERATOR, Action, Activity, note
 from server.books import Books, writing
 from server.database import table_of
-from server.devices.refusals import DeviceRevoked, DeviceUnknown, EpochRetired
+from server.devices.refusals import DeviceRevoked, DeviceUnknown
 from server.devices.tables import DeviceChainRow, DeviceRow
 from server.feed import service as feed
 from server.roster import Enrolled
@@ -56,6 +56,8 @@ class ChainState:
     head: bytes = GENESIS
     stable_seq: int = 0
     """The last operation in the newest verified backup."""
+    is_retired: bool = False
+    """A newer epoch has begun: this one takes no more."""
 
 
 def device(conn: Connection, device_id: DeviceId) -> Device | None:
@@ -153,16 +155,13 @@ def shut_out(
 
 
 def chain(books: Books, tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> ChainState:
-    """How far the server holds that epoch; an epoch not seen before is at its beginning.
-
-    Raises ``EpochRetired``.
-    """
+    """How far the server holds that epoch; an epoch not seen before is at its beginning."""
     row = books.get(_CHAINS, (tenant_id, device_id, epoch))
     if row is None:
         return ChainState()
-    if row["is_retired"]:
-        raise EpochRetired(epoch=epoch)
-    return ChainState(row["last_seq"], bytes.fromhex(row["head"]), row["stable_seq"])
+    return ChainState(
+        row["last_seq"], bytes.fromhex(row["head"]), row["stable_seq"], row["is_retired"]
+    )
 
 
 def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], ChainState]:

@@ -6,7 +6,7 @@ not know HTTP, signatures or chains: whoever calls has checked them.
 """
 
 import logging
-from typing import Literal
+from typing import Any, Literal
 
 from server.audit import Action, Activity, note
 from server.books import Books
@@ -200,6 +200,7 @@ def _copied(act: Act, earlier: Stored) -> Outcome:
         update={
             "seq": act.incoming.seq,
             "operation_id": act.operation_id,
+            "data": _with_origin(act, earlier.outcome.data),
             "notes": (*earlier.outcome.notes, ALREADY_BOOKED),
         }
     )
@@ -279,11 +280,17 @@ def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
         operation_id=act.operation_id,
         status=verdict.status,
         code=verdict.code,
-        data=verdict.data,
+        data=_with_origin(act, verdict.data),
         notes=verdict.notes,
         effect=_effect(act, done) if done else None,
         feed_seq=feed_seq,
     )
+
+
+def _with_origin(act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """With it the answer is a promise for the operation wherever it is enqueued again."""
+    is_again = act.original_id != act.operation_id
+    return {**data, "origin": act.original_id} if is_again else data
 
 
 def _owe(books: Books, act: Act, done: Booked) -> None:

@@ -26,8 +26,8 @@ def announce(
 ) -> AnnounceReply:
     """Takes back to mind what the till kept, and notes that everything was sent again.
 
-    Raises ``SignatureInvalid``, ``DeviceRevoked``, ``EpochRetired``, or ``SequenceGap`` when
-    something the till had been answered for is still missing.
+    Raises ``SignatureInvalid``, ``DeviceRevoked``, or ``SequenceGap`` when something the till had
+    been answered for is still missing.
     """
     sender, is_any_back = _sender(conn, request, claim, now_ms=now_ms)
     owner = tenant(conn, sender.tenant_id)

@@ -56,7 +56,7 @@ async def deliver_rescue(request: Request) -> Response:
     return reply(answer)
 
 
-_REFUSALS = ("signature_invalid", "device_revoked", "sequence_gap", "epoch_retired")
+_REFUSALS = ("signature_invalid", "device_revoked", "sequence_gap")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(

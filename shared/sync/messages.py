@@ -135,6 +135,7 @@ class Outcome(Message):
     code: str | None = None
     """The refusal's code, or what was adjusted (``guest_merged``, ``code_changed`` …)."""
     data: dict[str, Any] = Field(default_factory=dict)
+    """Of the code; and ``origin``, the first id of what was enqueued again under a new epoch."""
     notes: Annotated[tuple[str, ...], FailFast()] = ()
     """Differences that changed no points, for review: ``level_differs``, ``clock_differs`` …"""
     effect: Effect | None = None

@@ -1,12 +1,17 @@
 """Cloned and rolled-back tablets go on by themselves: nothing lost, nothing doubled (design §5)."""
 
+import pytest
+
 from client.store.me import me_of
 from client.store.notices import unseen_notices
 from client.store.outbox import list_recent
+from server.books import Books
 from server.ledger.export import export
-from shared.domain.ids import GuestId
+from server.ledger.suspense import owed
+from shared.domain.ids import GuestId, card_id_of
 from tests.scenarios.test_restore import is_fenced
 from tests.scenarios.world import Tablet, World
+from tests.server.inside import inside
 
 
 def test_a_rolled_back_tablet_goes_on_in_a_new_epoch(world: World) -> None:
@@ -98,6 +103,68 @@ def test_a_fork_survives_a_restore_of_the_server(world: World) -> None:
         assert not is_fenced(world)
 
     world.play(scenario)
+
+
+@pytest.mark.parametrize("forks_before", [0, 1])
+def test_what_a_restored_server_lost_is_booked_although_a_clone_was_faster(
+    world: World, forks_before: int
+) -> None:
+    """E2: in its old place it cannot come back, so it comes under its first id, as it was signed.
+
+    The clone has taken that place, or ended the epoch, before the till that was answered calls.
+    """
+
+    async def scenario() -> None:
+        tablet, guest_id = await world.tablet(), world.silver.guest_id
+        clone = await world.clone(world.image(tablet))
+        yesterday = world.back_up()
+        for _ in range(forks_before):
+            for each in (tablet, clone):
+                await each.earn(guest_id)
+                await each.sync()
+                await each.settle()
+        async with tablet.online():
+            view = await tablet.view(guest_id)
+            paid = await tablet.till.checkout.confirm(view, tablet.check(), redeem_points=100)
+        made = [await tablet.earn(guest_id), *paid.operation_ids]
+        await tablet.sync()
+        await tablet.settle()
+        before, lost = world.total(guest_id), points_booked(world, guest_id)
+
+        world.put_back(yesterday)
+        await clone.earn(guest_id, 900)
+        for each in (clone, tablet, clone, tablet, clone):
+            each.clock.advance(120)
+            await each.sync()
+        await world.assert_in_step()
+        again = points_booked(world, guest_id)
+        assert set(made) <= set(lost)
+        assert {each: again.get(each) for each in lost} == lost
+        (new,) = set(again) - set(lost)
+        assert world.total(guest_id) - owed_of(world, guest_id) == before + again[new]
+
+    world.play(scenario)
+
+
+def points_booked(world: World, guest_id: GuestId) -> dict[str, int]:
+    """What each check of the guest brought or took, by its first id; each was booked once."""
+    made = world.database.read_now(lambda conn: list(export(conn)))
+    told = [
+        (each["data"].get("origin", each["operation_id"]), each["effect"])
+        for each in made
+        if (each["guest_id"], each["kind"] in {"earn", "redeem"}) == (guest_id, True)
+        and "already_booked" not in each["notes"]
+    ]
+    points = {name: effect["regular"] + effect["promo"] for name, effect in told}
+    assert len(points) == len(told)
+    return points
+
+
+def owed_of(world: World, guest_id: GuestId) -> int:
+    """What the card owes, because the clone was granted meanwhile what the till had spent."""
+    tenant_id = world.demo.tenant_id
+    debt = inside(tenant_id, lambda conn: owed(Books(conn), tenant_id, card_id_of(guest_id)))
+    return sum(world.database.read_now(debt).values())
 
 
 def booked(world: World, guest_id: GuestId) -> int:
