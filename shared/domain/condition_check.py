@@ -53,9 +53,9 @@ def _check_amounts(condition: Condition, path: str) -> None:
 
 
 def _check_hours(condition: Condition, path: str) -> None:
-    hours = (condition.from_minute, condition.until_minute)
-    _require((hours[0] is None) == (hours[1] is None), f"{path}.until_minute", "missing")
-    for name, minute in zip(("from_minute", "until_minute"), hours, strict=True):
+    begin, end = condition.from_minute, condition.until_minute
+    _require((begin is None) == (end is None), f"{path}.until_minute", "missing")
+    for name, minute in (("from_minute", begin), ("until_minute", end)):
         _require(minute is None or 0 <= minute < MINUTES_A_DAY, f"{path}.{name}")
 
 
