@@ -107,7 +107,7 @@ def a_card(
     level_id: LevelId = SILVER,
     status: CardStatus = CardStatus.ACTIVE,
 ) -> Card:
-    """A card with one lot of each kind that has points."""
+    """A card that was used before, with one lot of each kind that has points."""
     lots = []
     if points:
         lots.append(Lot(LotId(f"{an_id('opening')}:0"), PointsKind.REGULAR, points, NOON))
@@ -121,6 +121,7 @@ def a_card(
         level_id=level_id,
         token=str(int(TOKEN) + uuid.UUID(guest_id).int % 10**9),
         display_code=f"{uuid.UUID(guest_id).int % 10**6:06d}",
+        total_visits=1,
         lots=tuple(lots),
     )
 

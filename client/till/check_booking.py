@@ -14,13 +14,14 @@ from client.till.guest_view import GuestView, view_of
 from client.till.holding import hold_points, may_hold
 from client.till.refusals import QuoteChanged
 from client.till.workplace import Act, require_not_frozen
-from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Check
+from shared.domain.check import CHECK_NUMBER_MAX_LENGTH, Bill, Check, check_bill
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import check_amount
 from shared.domain.quotes import EarnQuote
 from shared.operations.bodies import EarnBody, RedeemBody
-from shared.operations.encode import check_body, grant_bodies, step_bodies
+from shared.operations.encode import check_body, grant_bodies, step_bodies, within_bounds
+from shared.operations.inputs import bill_body, occasions_of, visitor_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     require_not_frozen(act.db)
     view = view_of(act, order.guest_id)
     asked = Asked(order.redeem_points, order.is_online)
-    quote = quote_check(view, order.check.amount, asked, at=act.moment.at)
+    quote = quote_check(view, order.check.bill, asked, at=act.moment.at)
     if order.redeem_points and quote.redeem_refusal:
         raise quote.redeem_refusal
     if quote.earn_refusal and not order.redeem_points:
@@ -75,9 +76,15 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
 
 def require_check(check: Check) -> None:
     """Raises ``AmountInvalid`` or ``FieldInvalid``."""
-    check_amount(check.amount.minor, currency=check.amount.currency)
+    require_bill(check.bill)
     if check.number is not None and len(check.number) > CHECK_NUMBER_MAX_LENGTH:
         raise FieldInvalid(field="check_number", reason="too_long")
+
+
+def require_bill(bill: Bill) -> None:
+    """Raises ``AmountInvalid`` or ``FieldInvalid``."""
+    check_amount(bill.amount.minor, currency=bill.amount.currency)
+    check_bill(bill)
 
 
 def _require_as_shown(shown: CheckTotals | None, now: CheckTotals) -> None:
@@ -100,7 +107,7 @@ def _queue_redeem(
         release_of_guest(act.db, view.guest.guest_id, act.moment)
 
     def build(stamp: Stamp) -> RedeemBody:
-        return RedeemBody(
+        body = RedeemBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
             programme_version_id=view.programme.version_id,
@@ -113,7 +120,9 @@ def _queue_redeem(
             regular_points=redemption.regular_points,
             lease_ids=payment.lease_ids if payment else (),
             float_points=payment.float_points if payment else 0,
+            steps=step_bodies(redemption.steps) or None,
         )
+        return within_bounds(body)
 
     entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
     if payment is not None:
@@ -136,7 +145,7 @@ def _queue_earn(
     earn: EarnQuote = quote.earn
 
     def build(stamp: Stamp) -> EarnBody:
-        return EarnBody(
+        body = EarnBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
             programme_version_id=view.programme.version_id,
@@ -150,8 +159,12 @@ def _queue_earn(
             regular_points=earn.regular_points,
             grants=grant_bodies(earn.grants),
             steps=step_bodies(earn.steps),
+            bill=bill_body(quote.bill, view.programme.settings),
+            visitor=visitor_body(view.visitor(act.moment.at)),
+            occasions=occasions_of(earn.grants),
             hold=not order.is_online and may_hold(house.tenant(act.db)),
         )
+        return within_bounds(body)
 
     entry = outbox.enqueue(act.db, build, moment=act.moment, receipt_id=order.receipt_id)
     hold_points(act, entry, guest_id=view.guest.guest_id)

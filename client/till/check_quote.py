@@ -8,13 +8,13 @@ from client.till.offline import Offline
 from client.till.payment import Payment, as_paid, limits_alone, payment_of
 from client.till.refusals import RedemptionPending
 from shared.domain.card import require_may_earn
-from shared.domain.check import Bill
+from shared.domain.check import Bill, paid_beside
+from shared.domain.discounts import quote_discount
 from shared.domain.earning import quote_earn
 from shared.domain.errors import LeaseMissing, NothingToEarn, Refusal
 from shared.domain.money import Money
-from shared.domain.quotes import EarnQuote, RedemptionLimits, RedemptionQuote
+from shared.domain.quotes import DiscountQuote, EarnQuote, RedemptionLimits, RedemptionQuote
 from shared.domain.redeeming import quote_redemption, redemption_limits
-from shared.domain.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,13 @@ class CheckTotals:
 
 @dataclass(frozen=True, slots=True)
 class CheckQuote:
-    """Both halves of a check, each with its numbers or the refusal that stands in their place."""
+    """Both halves of a check, each with its numbers or the refusal that stands in their place.
 
+    In a DISCOUNT programme there are no halves: the discount, or why the card gives none.
+    """
+
+    bill: Bill
+    """What the quote went by: of what is paid by a method, points have paid some."""
     earn: EarnQuote | None
     earn_refusal: Refusal | None
     limits: RedemptionLimits | None
@@ -47,6 +52,7 @@ class CheckQuote:
     to_pay: Money
     net_change: int
     """What the guest's total will change by."""
+    discount: DiscountQuote | None = None
 
     @property
     def totals(self) -> CheckTotals:
@@ -76,22 +82,49 @@ class _Redeeming:
     refusal: Refusal | None = None
 
 
-def quote_check(view: GuestView, amount: Money, asked: Asked, *, at: datetime) -> CheckQuote:
-    """The quote of a check of ``amount`` (already within its bounds) for the guest of ``view``."""
-    redeeming = _redeem_side(view, amount, asked, at=at)
+def quote_check(view: GuestView, bill: Bill, asked: Asked, *, at: datetime) -> CheckQuote:
+    """The quote of ``bill`` (already within its bounds) for the guest of ``view``."""
+    if not view.has_points:
+        return _discounted(view, bill, at=at)
+    redeeming = _redeem_side(view, bill.amount, asked, at=at)
     redemption = redeeming.redemption
     redeemed = redemption.points if redemption else 0
-    earn, earn_refusal = _earn_side(view, amount, redeemed_points=redeemed, at=at)
-    to_pay = redemption.to_pay_minor if redemption else amount.minor
+    to_pay = redemption.to_pay_minor if redemption else bill.amount.minor
+    bill = paid_beside(bill, to_pay)
+    earn, earn_refusal = _earn_side(view, bill, redeemed_points=redeemed, at=at)
     return CheckQuote(
+        bill=bill,
         earn=earn,
         earn_refusal=earn_refusal,
         limits=redeeming.limits,
         redemption=redemption,
         payment=redeeming.payment,
         redeem_refusal=redeeming.refusal,
-        to_pay=Money(to_pay, amount.currency),
+        to_pay=Money(to_pay, bill.amount.currency),
         net_change=(earn.total if earn else 0) - redeemed,
+    )
+
+
+def _discounted(view: GuestView, bill: Bill, *, at: datetime) -> CheckQuote:
+    """No points are earned or redeemed; a card that may not earn has no discount either."""
+    discount, refusal = None, None
+    try:
+        require_may_earn(view.card)
+        discount = quote_discount(bill, view.visitor(at), programme=view.programme)
+    except Refusal as refused:
+        refusal = refused
+    to_pay = discount.to_pay_minor if discount else bill.amount.minor
+    return CheckQuote(
+        bill=paid_beside(bill, to_pay),
+        earn=None,
+        earn_refusal=refusal,
+        limits=None,
+        redemption=None,
+        payment=None,
+        redeem_refusal=None,
+        to_pay=Money(to_pay, bill.amount.currency),
+        net_change=0,
+        discount=discount,
     )
 
 
@@ -131,17 +164,17 @@ def _allowed(view: GuestView, asked: Asked) -> Offline:
 
 
 def _earn_side(
-    view: GuestView, amount: Money, *, redeemed_points: int, at: datetime
+    view: GuestView, bill: Bill, *, redeemed_points: int, at: datetime
 ) -> tuple[EarnQuote | None, Refusal | None]:
     try:
         require_may_earn(view.card)
     except Refusal as refusal:
         return None, refusal
     earn = quote_earn(
-        Bill(amount),
-        Visitor(view.card.level_id),
+        bill,
+        view.visitor(at),
         programme=view.programme,
         at=at,
         redeemed_points=redeemed_points,
     )
-    return (earn, None) if earn.total else (None, NothingToEarn(amount_minor=amount.minor))
+    return (earn, None) if earn.total else (None, NothingToEarn(amount_minor=bill.amount.minor))

@@ -15,7 +15,7 @@ from client.store.errors import Trouble
 from client.store.outbox import OutboxRow
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import queue_cancel, why_not_cancellable
-from client.till.check_booking import CheckOrder, Queued, queue_check, require_check
+from client.till.check_booking import CheckOrder, Queued, queue_check, require_bill, require_check
 from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
@@ -23,10 +23,9 @@ from client.till.refusals import RedemptionAbandoned, refusal_of
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.till.workplace import Act, Workplace
 from shared.domain.adjusting import AdjustmentReason
-from shared.domain.check import Check
+from shared.domain.check import Bill, Check
 from shared.domain.errors import LeasedElsewhere, NotCancellable, Refusal
 from shared.domain.ids import GuestId, OperationId
-from shared.domain.money import Money, check_amount
 from shared.domain.staff import Permission, StaffMember
 
 REDEEM_TIMEOUT_SECONDS: Final = 4.0
@@ -55,15 +54,15 @@ class Checkout:
         self._recall_seconds = recall_seconds
         self._redeem_timeout_seconds = redeem_timeout_seconds
 
-    def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote:
+    def quote(self, view: GuestView, bill: Bill, *, redeem_points: int = 0) -> CheckQuote:
         """What the check would earn and take now, without asking anybody (PRF-25).
 
         While the server is out of reach the limits are those of what this till holds.
-        Raises ``AmountInvalid``.
+        Raises ``AmountInvalid`` or ``FieldInvalid``.
         """
-        check_amount(amount.minor, currency=amount.currency)
+        require_bill(bill)
         asked = Asked(redeem_points, self._workplace.is_online())
-        return quote_check(view, amount, asked, at=self._workplace.clock.now_utc())
+        return quote_check(view, bill, asked, at=self._workplace.clock.now_utc())
 
     async def confirm(
         self,
@@ -84,7 +83,7 @@ class Checkout:
         """
         require_check(check)
         if redeem_points and self._workplace.is_online():
-            await self._gather(view, check.amount, redeem_points)
+            await self._gather(view, check.bill, redeem_points)
         order = CheckOrder(
             guest_id=view.guest.guest_id,
             check=check,
@@ -124,28 +123,28 @@ class Checkout:
         """
         await self._workplace.book(Permission.POINTS_AT_TILL, lambda act: _abandon(act, in_doubt))
 
-    async def _gather(self, view: GuestView, amount: Money, points: int) -> None:
+    async def _gather(self, view: GuestView, bill: Bill, points: int) -> None:
         """Asks for the points this till does not hold. Raises ``LeasedElsewhere``."""
         guest_id = view.guest.guest_id
-        if not await self._lacks_points(guest_id, amount, points):
+        if not await self._lacks_points(guest_id, bill, points):
             return
         held = await self._workplace.delivery.lease(
             guest_id, points_wanted=points, timeout_seconds=self._recall_seconds
         )
         if not held or points + sum(each.points for each in held) <= view.total:
             return  # the rest is enough: what this till may not spend of it, the server can
-        if await self._lacks_points(guest_id, amount, points):
+        if await self._lacks_points(guest_id, bill, points):
             most = max(held, key=lambda each: each.points)
             raise LeasedElsewhere(
                 device_name=most.device_name, points=most.points, until_ms=most.until_ms
             )
 
-    async def _lacks_points(self, guest_id: GuestId, amount: Money, points: int) -> bool:
+    async def _lacks_points(self, guest_id: GuestId, bill: Bill, points: int) -> bool:
         """Whether the redemption is fine but for the leases; what is not is refused later."""
 
         def work(act: Act) -> bool:
             asked = Asked(points, is_online=True)
-            quote = quote_check(view_of(act, guest_id), amount, asked, at=act.moment.at)
+            quote = quote_check(view_of(act, guest_id), bill, asked, at=act.moment.at)
             return quote.redemption is not None and quote.payment is None
 
         return await self._workplace.look(Permission.POINTS_AT_TILL, work)

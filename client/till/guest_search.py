@@ -34,6 +34,8 @@ class GuestHit:
     level_name: str
     total: int
     status: CardStatus
+    discount_bp: int | None = None
+    """What he has off, in a programme that knows no points."""
 
 
 class GuestSearch:
@@ -103,6 +105,7 @@ def _hit(act: Act, record: GuestRecord) -> GuestHit:
         level_name=view.level.name,
         total=view.total,
         status=view.card.status,
+        discount_bp=None if view.has_points else view.discount_bp,
     )
 
 

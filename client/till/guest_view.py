@@ -12,10 +12,12 @@ from client.till.overlay import Overlay, overlay
 from client.till.workplace import Act, programme_now
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
+from shared.domain.expiring import Due, next_due
 from shared.domain.guest import Guest
 from shared.domain.ids import GuestId
-from shared.domain.lots import Lot
-from shared.domain.programme import Level, ProgrammeVersion
+from shared.domain.programme import Level, ProgrammeKind, ProgrammeVersion
+from shared.domain.visiting import visitor_of
+from shared.domain.visitors import Births, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class GuestView:
     regular: int
     promo: int
     total: int
-    next_expiry: Lot | None
-    """The promo points that expire next."""
+    next_expiry: Due | None
+    """What goes next unless it is spent, or the guest comes (LOY-17, LOY-18)."""
     waiting: int
     """How many operations of this till are in these numbers and not in the server's replica."""
     at: datetime
@@ -40,6 +42,22 @@ class GuestView:
     """The operation of this till that must be settled or given up before points are redeemed."""
     offline: Offline = ALONE_NOTHING
     """What this till may spend by itself; empty in a list of many guests."""
+
+    @property
+    def has_points(self) -> bool:
+        """Whether the programme is one of points; else it takes a percentage off (LOY-01)."""
+        return self.programme.settings.kind is ProgrammeKind.POINTS
+
+    @property
+    def discount_bp(self) -> int:
+        """What the guest has off where the programme is one of discounts (LOY-03)."""
+        own = self.card.discount_bp
+        return self.level.discount_bp if own is None else own
+
+    def visitor(self, at: datetime) -> Visitor:
+        """The guest, as a check at ``at`` may see him."""
+        births = Births(self.guest.profile.birth_date)
+        return visitor_of(self.card, births, programme=self.programme, at=at)
 
 
 def view_of(act: Act, guest_id: GuestId) -> GuestView:
@@ -75,7 +93,7 @@ def view_of_record(act: Act, record: GuestRecord, shown: Overlay) -> GuestView:
         regular=card.regular(at),
         promo=card.promo(at),
         total=card.total(at),
-        next_expiry=card.next_promo_expiry(at),
+        next_expiry=next_due(card, settings=programme.settings, at=at),
         waiting=len(shown.uses),
         at=at,
         is_provisional=record.is_provisional,

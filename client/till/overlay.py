@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from client.store import leases, outbox
 from client.store.outbox import OutboxRow
 from client.till.answers import is_refused
+from client.till.counters import counted, uncounted
 from shared.domain.card import Card
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import LotId, OperationId
@@ -64,8 +65,23 @@ def overlay(db: Database, card: Card) -> Overlay:
         created, its_uses = _effect(
             db, row, Overlay(card, uses), paid=paid.get(row.operation_id, ())
         )
-        card, uses[row.operation_id] = card_after(card, created, its_uses), its_uses
+        uses[row.operation_id] = its_uses
+        card = _counted(db, row, card_after(card, created, its_uses))
     return Overlay(card, uses)
+
+
+def _counted(db: Database, row: OutboxRow, card: Card) -> Card:
+    body = row.body()
+    if not isinstance(body, CancelBody):
+        return counted(card, body, at=row.occurred_at)
+    target = _target(db, body)
+    return uncounted(card, target.body()) if target is not None else card
+
+
+def _target(db: Database, body: CancelBody) -> OutboxRow | None:
+    """What is taken back; None where there is nothing to take back."""
+    target = outbox.get(db, body.target_operation_id)
+    return None if target is None or is_refused(target) else target
 
 
 def _effect(
@@ -77,8 +93,8 @@ def _effect(
     """
     body, at = row.body(), row.occurred_at
     if isinstance(body, CancelBody):
-        target = outbox.get(db, body.target_operation_id)
-        return ((), ()) if target is None or is_refused(target) else _reversal(target, shown, at=at)
+        target = _target(db, body)
+        return _reversal(target, shown, at=at) if target is not None else ((), ())
     if isinstance(body, RedeemBody) and body.lease_ids:
         return (), _leased_uses(paid, body, shown.card, at=at)
     try:

@@ -4,7 +4,7 @@ A slip printed before the server's answer states what the till's own numbers giv
 composed after it states what the server booked (CSH-63, P5).
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -67,17 +67,17 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
     shown = overlay(db, record.card)
     bodies = [row.body() for row in rows]
     regular, promo = _balances(last, shown.card, at=last.occurred_at)
-    check = _check_of(bodies)
+    check, told_at = _check_of(bodies), local_time(db, last)
     return ReceiptFacts(
         kind=_kind_of(bodies),
         place=_place(db, last.staff_id),
         guest=guest_on_paper(record),
-        local_time=local_time(db, last),
+        local_time=told_at,
         lines=tuple(_line(row, shown) for row in rows),
         balance_regular=regular,
         balance_promo=promo,
         is_pending=not all(is_booked(row) for row in rows),
-        steps=tuple(step for body in bodies for step in _steps(body)),
+        steps=tuple(_step(step, told_at.tzinfo) for body in bodies for step in _steps(body)),
         check_amount=check_of(check).amount if check else None,
         check_number=check.number if check else None,
         to_pay=_to_pay(check, bodies) if check else None,
@@ -169,13 +169,13 @@ def _programme_of(db: Database, row: OutboxRow) -> ProgrammeVersion | None:
     return programme_version(db, body.programme_version_id)
 
 
-def _steps(body: OperationBody) -> tuple[QuoteStep, ...]:
-    if isinstance(body, EarnBody | RegistrationBody):
-        return tuple(_step(step) for step in body.steps)
+def _steps(body: OperationBody) -> tuple[StepBody, ...]:
+    if isinstance(body, EarnBody | RegistrationBody | RedeemBody):
+        return body.steps or ()
     return ()
 
 
-def _step(body: StepBody) -> QuoteStep:
+def _step(body: StepBody, zone: tzinfo | None) -> QuoteStep:
     expires = body.expires_at_ms
     return QuoteStep(
         kind=body.kind,
@@ -184,7 +184,7 @@ def _step(body: StepBody) -> QuoteStep:
         basis_points=body.basis_points,
         source_id=body.source_id,
         name=body.name,
-        expires_at=from_millis(expires) if expires is not None else None,
+        expires_at=from_millis(expires).astimezone(zone) if expires is not None else None,
         beaten_by=body.beaten_by or "",
     )
 

@@ -4,9 +4,9 @@ Source: CSH-62, CSH-63, CSH-64 (reprints say so), formats §8 (the slip must not
 receipt). Must not know widths or code pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shared.domain.money import Money
+from shared.domain.money import DEFAULT_CURRENCY, Money
 from shared.domain.points import points_value_minor
 from shared.domain.quotes import QuoteStep, StepKind
 from shared.receipt.document import (
@@ -72,6 +72,7 @@ _WORDS = {
             SlipKind.ADJUSTMENT: "КОРРЕКТИРОВКА",
             SlipKind.CANCEL: "ОТМЕНА ОПЕРАЦИИ",
             SlipKind.REGISTRATION: "РЕГИСТРАЦИЯ",
+            SlipKind.DISCOUNT: "СКИДКА",
         },
         lines={
             "earn": "Начислено баллов",
@@ -79,6 +80,7 @@ _WORDS = {
             "registration": "Баллы за регистрацию",
             "adjustment": "Корректировка баллов",
             "cancel": "Отмена, баллов",
+            "discount": "Скидка",
         },
         steps={
             StepKind.RULE: "{name}, {percent}",
@@ -87,13 +89,13 @@ _WORDS = {
             StepKind.NET_BASE: "База после списания",
             StepKind.NO_RULE: "Для этого чека правил нет",
             StepKind.PROMO_BEATEN: "Акция {name} уступила акции {beaten_by}",
-            StepKind.RATE: "В валюте программы",
-            StepKind.TIPS: "Чаевые без начисления",
-            StepKind.EXCLUDED: "Исключённые товары",
+            StepKind.RATE: "Пересчёт из {name}",
+            StepKind.TIPS: "Чаевые не учитываются",
+            StepKind.EXCLUDED: "Товары вне программы",
             StepKind.DISCOUNT: "Скидка {name}, {percent}",
             StepKind.LIMIT: "Можно списать, {percent} чека",
             StepKind.BALANCE: "Доступно на карте",
-            StepKind.PROMO_PART: "Промобаллы",
+            StepKind.PROMO_PART: "Акционные баллы",
             StepKind.REGULAR_PART: "Обычные баллы",
         },
         copy="КОПИЯ",
@@ -123,6 +125,7 @@ _WORDS = {
             SlipKind.ADJUSTMENT: "ADJUSTMENT",
             SlipKind.CANCEL: "OPERATION CANCELLED",
             SlipKind.REGISTRATION: "REGISTRATION",
+            SlipKind.DISCOUNT: "DISCOUNT",
         },
         lines={
             "earn": "Points earned",
@@ -130,6 +133,7 @@ _WORDS = {
             "registration": "Points for joining",
             "adjustment": "Points adjusted",
             "cancel": "Points reversed",
+            "discount": "Discount",
         },
         steps={
             StepKind.RULE: "{name}, {percent}",
@@ -138,9 +142,9 @@ _WORDS = {
             StepKind.NET_BASE: "Base after redemption",
             StepKind.NO_RULE: "No rule matches this check",
             StepKind.PROMO_BEATEN: "Promo {name} gave way to {beaten_by}",
-            StepKind.RATE: "In the programme's currency",
-            StepKind.TIPS: "Tips earn nothing",
-            StepKind.EXCLUDED: "Excluded items",
+            StepKind.RATE: "Converted from {name}",
+            StepKind.TIPS: "Tips do not count",
+            StepKind.EXCLUDED: "Items outside the programme",
             StepKind.DISCOUNT: "{name} discount, {percent}",
             StepKind.LIMIT: "Up to {percent} of the check",
             StepKind.BALANCE: "Available on the card",
@@ -210,10 +214,26 @@ def compose_guest_card(
 
 _OF_MONEY = frozenset({StepKind.NET_BASE, StepKind.TIPS, StepKind.EXCLUDED, StepKind.RATE})
 """Steps that speak of roubles, not of points."""
+_OF_REDEEMING = frozenset(
+    {StepKind.LIMIT, StepKind.BALANCE, StepKind.PROMO_PART, StepKind.REGULAR_PART}
+)
+"""Steps that say how many points there are, where the others say how many are added."""
+_SAID_ALOUD = frozenset({StepKind.PROMO_BEATEN, StepKind.NO_RULE, StepKind.DISCOUNT})
+"""Steps that a cashier may be asked about, and nobody takes home."""
 
 
-def step_pair(step: QuoteStep, *, language: Language) -> Pair:
-    """One line of the explanation: what, and how many points it gave."""
+def told_steps(facts: ReceiptFacts) -> tuple[QuoteStep, ...]:
+    """The steps of the earning that a guest cares for: what gave points, and what gave none."""
+    unsaid = _OF_REDEEMING | _SAID_ALOUD
+    told = (step for step in facts.steps if step.kind not in unsaid)
+    return tuple(step for step in told if step.points or step.kind in _OF_MONEY)
+
+
+def step_pair(step: QuoteStep, *, currency: str = DEFAULT_CURRENCY, language: Language) -> Pair:
+    """One line of the explanation: what, and how many points it gave.
+
+    Its moment is told as it stands; its money is in ``currency``.
+    """
     words = _WORDS[language]
     label = words.steps[step.kind].format(
         name=step.name,
@@ -223,7 +243,9 @@ def step_pair(step: QuoteStep, *, language: Language) -> Pair:
     if step.expires_at is not None:
         label += ", " + words.until.format(date=date_text(step.expires_at.date()))
     if step.kind in _OF_MONEY:
-        return Pair(label, money_text(Money(step.base_minor), language=language))
+        return Pair(label, money_text(Money(step.base_minor, currency), language=language))
+    if step.kind in _OF_REDEEMING:
+        return Pair(label, number_text(step.points, language=language))
     return Pair(label, signed_text(step.points, language=language))
 
 
@@ -243,29 +265,56 @@ def _check_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> 
         blocks.append(Pair(words.check_number, facts.check_number))
     if facts.check_amount is not None:
         blocks.append(Pair(words.check, money_text(facts.check_amount, language=language)))
-    redeemed = -sum(line.points for line in facts.lines if line.kind == "redeem")
-    if redeemed and facts.to_pay is not None:
-        value = Money(-points_value_minor(redeemed), facts.to_pay.currency)
-        blocks.append(Pair(words.redeemed, money_text(value, language=language)))
+    off = _off(facts, words, language)
+    if off is not None and facts.to_pay is not None:
+        blocks.append(off)
         blocks.append(Pair(words.to_pay, money_text(facts.to_pay, language=language), is_bold=True))
     return blocks
 
 
+def _off(facts: ReceiptFacts, words: SlipWords, language: Language) -> Pair | None:
+    """What of the check is paid with points, or is not to be paid at all."""
+    if facts.discount is not None:
+        step = next(step for step in facts.steps if step.kind is StepKind.DISCOUNT)
+        label = step_pair(step, language=language).label
+        value = replace(facts.discount, minor=-facts.discount.minor)
+        return Pair(label, money_text(value, language=language))
+    redeemed = -sum(line.points for line in facts.lines if line.kind == "redeem")
+    if not redeemed or facts.to_pay is None:
+        return None
+    value = Money(-points_value_minor(redeemed), facts.to_pay.currency)
+    return Pair(words.redeemed, money_text(value, language=language))
+
+
 def _points_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
+    lines = _line_blocks(facts, words, language) if facts.has_points else []
+    reason = [Pair(words.reason, facts.reason)] if facts.reason else []
+    balance = _balance_blocks(facts, words, language) if facts.has_points else []
+    return [*lines, *reason, *balance]
+
+
+def _line_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
+    currency = facts.check_amount.currency if facts.check_amount else DEFAULT_CURRENCY
     blocks: list[Block] = []
     for line in facts.lines:
         if line.kind in _EXPLAINED:
-            blocks += [step_pair(step, language=language) for step in facts.steps if step.points]
+            steps = told_steps(facts)
+            blocks += [step_pair(step, currency=currency, language=language) for step in steps]
         value = signed_text(line.points, language=language)
         blocks.append(Pair(words.lines[line.kind], value, is_bold=True))
-    if facts.reason:
-        blocks.append(Pair(words.reason, facts.reason))
-    label = words.balance_here if facts.is_pending else words.balance
-    blocks.append(Pair(label, number_text(facts.balance, language=language), is_bold=True))
-    if facts.balance_promo:
-        promo = number_text(facts.balance_promo, language=language)
-        blocks.append(Pair(words.of_them_promo, promo))
+        if line.kind == "redeem" and line.promo and line.regular:
+            promo = number_text(-line.promo, language=language)
+            blocks.append(Pair(words.of_them_promo, promo))
     return blocks
+
+
+def _balance_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> list[Block]:
+    label = words.balance_here if facts.is_pending else words.balance
+    total = Pair(label, number_text(facts.balance, language=language), is_bold=True)
+    if not facts.balance_promo:
+        return [total]
+    promo = number_text(facts.balance_promo, language=language)
+    return [total, Pair(words.of_them_promo, promo)]
 
 
 def _guest_blocks(guest: GuestOnPaper, words: SlipWords) -> list[Block]:

@@ -18,6 +18,7 @@ class SlipKind(StrEnum):
     ADJUSTMENT = "adjustment"
     CANCEL = "cancel"
     REGISTRATION = "registration"
+    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,14 @@ class ReceiptFacts:
     is_pending: bool
     """True when printed before the server confirmed (CSH-63)."""
     steps: tuple[QuoteStep, ...] = ()
+    """Why, each moment in the restaurant's time zone."""
     check_amount: Money | None = None
     check_number: str | None = None
     to_pay: Money | None = None
+    discount: Money | None = None
+    """What is off the check in a DISCOUNT programme (LOY-03)."""
+    has_points: bool = True
+    """False in a DISCOUNT programme: a guest has no balance to be told."""
     reason: str = ""
     """What the manager gave as the reason, already in words."""
 

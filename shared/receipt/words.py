@@ -67,11 +67,16 @@ def russian_plural(count: int, *, one: str, few: str, many: str) -> str:
 
 def percent_text(basis_points: int, *, language: Language) -> str:
     """``10 %`` or ``12,5 %``."""
-    whole, rest = divmod(basis_points, 100)
-    decimal = "," if language is Language.RU else "."
-    fraction = f"{decimal}{rest:02d}".rstrip("0") if rest else ""
+    whole, hundredths = divmod(basis_points, 100)
     space = _NBSP if language is Language.RU else ""
-    return f"{whole}{fraction}{space}%"
+    return f"{hundredths_text(whole, hundredths, language=language)}{space}%"
+
+
+def hundredths_text(whole: int, hundredths: int, *, language: Language) -> str:
+    """``199,9`` or ``1,199.95`` of not negative parts."""
+    decimal = "," if language is Language.RU else "."
+    fraction = f"{decimal}{hundredths:02d}".rstrip("0") if hundredths else ""
+    return number_text(whole, language=language) + fraction
 
 
 def moment_text(local: datetime) -> str:

@@ -143,7 +143,7 @@ def test_no_second_redemption_of_the_guest_until_the_first_is_settled(desk: Till
     desk.delivery.answer()
     again = a_check(number="again")
     assert isinstance(
-        desk.till.checkout.quote(desk.view(), again.amount).redeem_refusal, RedemptionPending
+        desk.till.checkout.quote(desk.view(), again.bill).redeem_refusal, RedemptionPending
     )
     with pytest.raises(RedemptionPending) as refusal:
         desk.run(desk.till.checkout.confirm(desk.view(), again, redeem_points=100))

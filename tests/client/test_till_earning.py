@@ -39,7 +39,7 @@ from shared.receipt.words import Language
 from tests.builders import CASHIER, GOLD, GUEST, NOON, SILVER, a_card, a_profile, a_programme, an_id
 from tests.client.till_desk import TillDesk, a_check
 
-ROUBLES_2000 = Money(2_000_00)
+ROUBLES_2000 = Bill(Money(2_000_00))
 
 
 @pytest.fixture
@@ -63,17 +63,17 @@ def test_the_quote_explains_itself_line_by_line(desk: TillDesk) -> None:
         (StepKind.RULE, 200),
         (StepKind.LEVEL, 100),
     ]
-    assert (quote.net_change, quote.to_pay) == (300, ROUBLES_2000)
+    assert (quote.net_change, quote.to_pay) == (300, ROUBLES_2000.amount)
 
 
 @pytest.mark.parametrize("minor", [-1, 1_000_000_01])
 def test_a_quote_of_an_impossible_amount_is_refused(desk: TillDesk, minor: int) -> None:
     with pytest.raises(AmountInvalid):
-        desk.till.checkout.quote(desk.a_guest(), Money(minor))
+        desk.till.checkout.quote(desk.a_guest(), Bill(Money(minor)))
 
 
 def test_a_check_that_gives_nothing_says_so(desk: TillDesk) -> None:
-    quote = desk.till.checkout.quote(desk.a_guest(points=500), Money(49_99))
+    quote = desk.till.checkout.quote(desk.a_guest(points=500), Bill(Money(49_99)))
     assert isinstance(quote.earn_refusal, NothingToEarn)
     assert isinstance(quote.redeem_refusal, CheckTooSmall)
     assert (quote.earn, quote.limits, quote.redemption) == (None, None, None)
@@ -113,7 +113,7 @@ def test_the_quote_says_offline_that_this_till_holds_no_points_to_redeem(desk: T
     assert (quote.limits, quote.redemption, quote.to_pay, quote.net_change) == (
         None,
         None,
-        ROUBLES_2000,
+        ROUBLES_2000.amount,
         300,
     )
 
@@ -167,7 +167,7 @@ def test_a_promo_grant_keeps_its_own_term(desk: TillDesk) -> None:
     done = desk.run(desk.till.checkout.confirm(desk.a_guest(), a_check()))
     assert (done.view.regular, done.view.promo) == (300, 50)
     assert done.view.next_expiry is not None
-    assert done.view.next_expiry.expires_at == NOON + timedelta(days=7)
+    assert done.view.next_expiry.at == NOON + timedelta(days=7)
 
 
 def test_the_slip_of_an_earning_says_that_it_waits_for_the_server(desk: TillDesk) -> None:
@@ -177,9 +177,9 @@ def test_the_slip_of_an_earning_says_that_it_waits_for_the_server(desk: TillDesk
     assert (facts.balance_regular, facts.balance_promo) == (400, 0)
     assert [(line.kind, line.points, line.seq) for line in facts.lines] == [("earn", 300, 1)]
     assert (facts.check_amount, facts.check_number, facts.to_pay) == (
-        ROUBLES_2000,
+        ROUBLES_2000.amount,
         "17",
-        ROUBLES_2000,
+        ROUBLES_2000.amount,
     )
     assert (facts.place.restaurant_name, facts.place.staff_name) == (
         "Сушилка на Тверской",
@@ -328,13 +328,13 @@ def test_facts_are_receipt_facts(desk: TillDesk) -> None:
 def test_other_numbers_than_were_shown_are_not_booked(desk: TillDesk) -> None:
     view = desk.a_guest()
     check = a_check()
-    shown = desk.till.checkout.quote(view, check.amount).totals
+    shown = desk.till.checkout.quote(view, check.bill).totals
     desk.learn_guest(a_card(level_id=GOLD), a_profile())
     with pytest.raises(QuoteChanged) as refusal:
         desk.run(desk.till.checkout.confirm(view, check, shown=shown))
     assert desk.operations() == []
     fresh = desk.run(desk.till.checkout.fresh(view))
-    again = desk.till.checkout.quote(fresh, check.amount).totals
+    again = desk.till.checkout.quote(fresh, check.bill).totals
     assert (refusal.value.earned, refusal.value.redeemed) == (again.earned, 0)
     assert refusal.value.to_pay_minor == again.to_pay.minor
     assert again.earned != shown.earned

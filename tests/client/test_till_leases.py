@@ -12,6 +12,7 @@ from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
 from client.ui.presenters.guests import offline_text
+from shared.domain.check import Bill
 from shared.domain.errors import (
     LeasedElsewhere,
     LeaseMissing,
@@ -121,11 +122,11 @@ def test_more_than_is_held_is_refused_offline_before_anything_is_kept(desk: Till
 
 def test_the_quote_offline_is_limited_to_what_is_held(desk: TillDesk) -> None:
     view = a_leased_guest(desk)
-    quote = desk.till.checkout.quote(view, Money(5_000_00), redeem_points=300)
+    quote = desk.till.checkout.quote(view, Bill(Money(5_000_00)), redeem_points=300)
     assert quote.limits is not None
     assert (quote.limits.maximum, quote.redeem_refusal) == (300, None)
     desk.delivery.status.is_online = True
-    online = desk.till.checkout.quote(view, Money(5_000_00), redeem_points=300)
+    online = desk.till.checkout.quote(view, Bill(Money(5_000_00)), redeem_points=300)
     assert online.limits is not None
     assert online.limits.maximum == 500
 

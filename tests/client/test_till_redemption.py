@@ -259,7 +259,7 @@ def test_points_return_to_the_balances_they_came_from(desk: TillDesk) -> None:
     view = desk.view()
     assert (view.regular, view.promo) == (2_500, 300)
     assert view.next_expiry is not None
-    assert view.next_expiry.left == 300
+    assert view.next_expiry.points == 300
 
 
 def test_giving_up_what_the_server_had_booked_shows_the_old_balance(desk: TillDesk) -> None:

@@ -66,7 +66,7 @@ def test_a_new_guest_has_a_card_a_code_and_the_welcome_points(desk: TillDesk) ->
     assert view.card.display_code == CODES[0]
     assert (view.regular, view.promo, view.waiting, view.is_provisional) == (0, 100, 1, True)
     assert view.next_expiry is not None
-    assert view.next_expiry.expires_at == NOON + timedelta(days=30)
+    assert view.next_expiry.at == NOON + timedelta(days=30)
 
 
 def test_the_guest_is_named_by_the_operation(desk: TillDesk) -> None:

@@ -14,7 +14,9 @@ from client.till.refusals import GuestNotFound, ScanNotUnderstood, TillNotReady
 from shared.domain.card import CardStatus
 from shared.domain.codes import qr_payload
 from shared.domain.errors import GuestUnknown
+from shared.domain.expiring import Due, ExpiryCause
 from shared.domain.ids import GuestId
+from shared.domain.points import PointsKind
 from tests.builders import (
     BRONZE,
     GUEST,
@@ -147,14 +149,18 @@ def test_a_guest_view_says_both_balances_and_the_next_expiry(desk: TillDesk) -> 
     view = desk.view()
     assert (view.regular, view.promo, view.total, view.waiting) == (2_500, 300, 2_800, 0)
     assert view.level.name == "Серебро"
-    assert view.next_expiry is not None
-    assert view.next_expiry.expires_at == NOON + timedelta(days=30)
+    assert view.next_expiry == Due(
+        PointsKind.PROMO, 300, NOON + timedelta(days=30), ExpiryCause.TERM
+    )
 
 
 def test_promo_points_end_with_their_term(desk: TillDesk) -> None:
     desk.clock.advance(31 * 24 * 3600)
     view = desk.view()
-    assert (view.promo, view.total, view.next_expiry) == (0, 2_500, None)
+    assert (view.promo, view.total) == (0, 2_500)
+    assert view.next_expiry == Due(
+        PointsKind.REGULAR, 2_500, NOON + timedelta(days=90), ExpiryCause.INACTIVITY
+    )
 
 
 def test_a_view_shows_what_the_server_has_not_shown_yet(desk: TillDesk) -> None:

@@ -7,10 +7,13 @@ import pytest
 
 from client.till.check_quote import Asked, quote_check
 from client.till.guest_view import GuestView
+from client.ui.presenters.check_details import TypedCheck
 from client.ui.presenters.checkout import CheckoutState, checkout_scene
 from client.ui.presenters.quotes import snapped
 from client.ui.presenters.typing_pad import erase_last, grouped, type_amount, type_points
 from shared.domain.card import Card, CardStatus
+from shared.domain.check import Bill
+from shared.domain.expiring import next_due
 from shared.domain.guest import Guest
 from shared.domain.money import Money
 from shared.domain.quotes import RedeemBound, RedemptionLimits
@@ -32,7 +35,7 @@ def a_view(card: Card | None = None) -> GuestView:
         regular=card.regular(NOON),
         promo=card.promo(NOON),
         total=card.total(NOON),
-        next_expiry=card.next_promo_expiry(NOON),
+        next_expiry=next_due(card, settings=programme.settings, at=NOON),
         waiting=0,
         at=NOON,
     )
@@ -42,8 +45,8 @@ def a_state(
     roubles: int, *, redeem: int = 0, card: Card | None = None, is_online: bool = True
 ) -> CheckoutState:
     view = a_view(card)
-    quote = quote_check(view, Money(roubles * 100), Asked(redeem, is_online), at=NOON)
-    return CheckoutState(view, str(roubles), redeem_points=redeem, quote=quote)
+    quote = quote_check(view, Bill(Money(roubles * 100)), Asked(redeem, is_online), at=NOON)
+    return CheckoutState(view, TypedCheck(str(roubles)), redeem_points=redeem, quote=quote)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +128,11 @@ def test_promo_points_go_first_and_the_screen_says_so() -> None:
 @pytest.mark.parametrize(
     ("card", "said"),
     [
-        (a_card(points=2_500), "до 400\u00a0баллов: 20\u00a0% чека"),
-        (a_card(points=95), "до 95\u00a0баллов: больше на карте нет"),
+        (a_card(points=2_500), "до 400\u00a0баллов: 20\u00a0% от 2\u00a0000\u00a0₽"),
+        (
+            a_card(points=95),
+            "до 95\u00a0баллов: больше на карте нет; лимит 20\u00a0% от 2\u00a0000\u00a0₽",
+        ),
     ],
 )
 def test_the_limit_names_its_reason(card: Card, said: str) -> None:

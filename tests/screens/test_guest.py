@@ -20,7 +20,7 @@ async def test_the_balance_is_shown_with_its_parts_and_what_expires(hand: Hand) 
     assert hand.read("guestTotal") == "2\u00a0800"
     assert hand.read("guestRegular", "number") == "2\u00a0500"
     assert hand.read("guestPromo", "number") == "300"
-    assert hand.read("guestPromoExpiry") == "300\u00a0баллов сгорят 21.12.2026"
+    assert hand.read("guestExpiry") == "300\u00a0баллов сгорят 21.12.2026"
     assert hand.read("guestLevel") == "Серебро  +5\u00a0%"
 
 

@@ -8,12 +8,16 @@ from client.ui.presenters.guests import (
     CardNotice,
     card_notice,
     elsewhere_text,
+    expiry_kind,
+    expiry_text,
     full_name,
     level_text,
     offline_text,
-    promo_expiry_text,
+    progress_percent,
+    progress_text,
     status_kind,
     status_text,
+    total_text,
     unconfirmed_text,
 )
 from shared.domain.card import CardStatus
@@ -33,11 +37,18 @@ class GuestScene:
     status: str
     status_kind: str
     notice: CardNotice
+    has_points: bool
+    """False in a DISCOUNT programme, whose guests have a percentage instead."""
     total: str
+    """Points, or the percentage."""
     total_noun: str
     regular: str
     promo: str
-    promo_expiry: str
+    expiry: str
+    expiry_kind: str
+    progress: str
+    """What is left to the next level, and how far the guest has come, in percent."""
+    progress_percent: int
     unconfirmed: str
     offline: str
     """What this till may take without asking anybody, and until when."""
@@ -55,15 +66,19 @@ def guest_scene(view: GuestView, *, language: Language) -> GuestScene:
     return GuestScene(
         name=full_name(view.guest.profile, language=language),
         phone=phone_text(view.guest.profile.phone),
-        level=level_text(view.level, language=language),
+        level=level_text(view, language=language),
         status=status_text(card.status, language=language),
         status_kind=status_kind(card.status),
         notice=card_notice(card.status, language=language),
-        total=number_text(view.total, language=language),
-        total_noun=points_noun(view.total, language),
+        has_points=view.has_points,
+        total=total_text(view, language=language),
+        total_noun=points_noun(view.total, language) if view.has_points else "",
         regular=number_text(view.regular, language=language),
         promo=number_text(view.promo, language=language),
-        promo_expiry=promo_expiry_text(view.next_expiry, zone=zone, language=language),
+        expiry=expiry_text(view.next_expiry, zone=zone, language=language),
+        expiry_kind=expiry_kind(view),
+        progress=progress_text(view, language=language),
+        progress_percent=progress_percent(view),
         unconfirmed=unconfirmed_text(view.waiting, language=language),
         offline=offline_text(view, language=language),
         elsewhere=elsewhere_text(view.offline.elsewhere, language=language),

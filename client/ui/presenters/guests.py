@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from client.till.guest_search import GuestHit
 from client.till.guest_view import GuestView
 from client.till.offline import HeldPoints
 from client.ui.presenters.texts import say
 from shared.domain.card import CardStatus
+from shared.domain.expiring import Due, ExpiryCause
 from shared.domain.guest import Profile
-from shared.domain.lots import Lot
-from shared.domain.programme import Level
+from shared.domain.levels import progress
+from shared.domain.money import Money
+from shared.domain.points import PointsKind
 from shared.receipt.words import (
     Language,
     date_text,
+    money_text,
     number_text,
     percent_text,
     phone_text,
@@ -32,6 +35,10 @@ _STATUS_KEYS = {
     CardStatus.DELETED: "statusDeleted",
 }
 _GONE = frozenset({CardStatus.MERGED, CardStatus.DELETED})
+_EXPIRES = {
+    ExpiryCause.TERM: "pointsExpire",
+    ExpiryCause.INACTIVITY: "pointsExpireUnused",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,17 @@ def guest_row(hit: GuestHit, *, language: Language) -> GuestRowText:
         name=hit.name or say("noName", language),
         phone=phone_text(hit.phone),
         level=hit.level_name,
-        points=number_text(hit.total, language=language),
-        points_noun=points_noun(hit.total, language),
+        points=_worth(hit, language),
+        points_noun=points_noun(hit.total, language) if hit.discount_bp is None else "",
         card_state="" if is_usable else status_text(hit.status, language=language),
         is_usable=is_usable,
     )
+
+
+def _worth(hit: GuestHit, language: Language) -> str:
+    if hit.discount_bp is not None:
+        return percent_text(hit.discount_bp, language=language)
+    return number_text(hit.total, language=language)
 
 
 def full_name(profile: Profile, *, language: Language) -> str:
@@ -78,9 +91,10 @@ def full_name(profile: Profile, *, language: Language) -> str:
     return name or say("noName", language)
 
 
-def level_text(level: Level, *, language: Language) -> str:
+def level_text(view: GuestView, *, language: Language) -> str:
     """``Серебро  +5 %``: the name and what it adds to every earn."""
-    if not level.bonus_bp:
+    level = view.level
+    if not view.has_points or not level.bonus_bp:
         return level.name
     return f"{level.name}  +{percent_text(level.bonus_bp, language=language)}"
 
@@ -109,12 +123,50 @@ def card_notice(status: CardStatus, *, language: Language) -> CardNotice:
     return CardNotice()
 
 
-def promo_expiry_text(lot: Lot | None, *, zone: tzinfo, language: Language) -> str:
-    """``300 баллов сгорят 12.12.2026``; empty when no promo points expire (CSH-18)."""
-    if lot is None or lot.expires_at is None:
+def expiry_text(due: Due | None, *, zone: tzinfo, language: Language) -> str:
+    """``300 баллов сгорят 12.12.2026``; empty when there is nothing to lose (CSH-18, LOY-17)."""
+    if due is None:
         return ""
-    points = points_text(lot.left, language=language)
-    return say("promoExpires", language, points=points, date=_day(lot.expires_at, zone))
+    points = points_text(due.points, language=language)
+    return say(_EXPIRES[due.cause], language, points=points, date=_day(due.at, zone))
+
+
+def expiry_kind(view: GuestView) -> str:
+    """The colour of what goes next: a warning as soon as the guest is warned too (LOY-20)."""
+    due = view.next_expiry
+    if due is None:
+        return "plain"
+    warned = timedelta(days=view.programme.settings.expiry_warning_days)
+    if due.at <= view.at + warned:
+        return "warning"
+    return "promo" if due.kind is PointsKind.PROMO else "plain"
+
+
+def total_text(view: GuestView, *, language: Language) -> str:
+    """``2 800``, or ``10 %`` off in a DISCOUNT programme."""
+    if view.has_points:
+        return number_text(view.total, language=language)
+    return percent_text(view.discount_bp, language=language)
+
+
+def progress_percent(view: GuestView) -> int:
+    """How far the guest has come to the next level, in percent."""
+    return progress(view.card, programme=view.programme).percent
+
+
+def progress_text(view: GuestView, *, language: Language) -> str:
+    """``До уровня Золото осталось 62 % (248 000 ₽)``; empty at the top (LOY-35)."""
+    ahead = progress(view.card, programme=view.programme)
+    if ahead.next is None:
+        return ""
+    left = Money(ahead.left_minor, view.programme.settings.currency)
+    return say(
+        "levelProgress",
+        language,
+        level=ahead.next.name,
+        percent=percent_text((100 - ahead.percent) * 100, language=language),
+        money=money_text(left, language=language),
+    )
 
 
 def unconfirmed_text(count: int, *, language: Language) -> str:

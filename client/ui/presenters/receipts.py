@@ -13,7 +13,8 @@ from client.ui.presenters.guests import full_name
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import reason_words
 from client.ui.presenters.texts import say
-from shared.receipt.compose import step_pair
+from shared.domain.money import DEFAULT_CURRENCY
+from shared.receipt.compose import step_pair, told_steps
 from shared.receipt.facts import ReceiptFacts, SlipKind
 from shared.receipt.words import (
     Language,
@@ -112,19 +113,25 @@ def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
 
 def done_scene(facts: ReceiptFacts, *, view: GuestView, language: Language) -> DoneScene:
     """What the big green screen says about ``facts`` and the guest after it."""
-    steps = [step_pair(step, language=language) for step in facts.steps]
     to_pay = money_text(facts.to_pay, language=language) if facts.to_pay is not None else ""
     return DoneScene(
         title=_title(facts, language),
         guest=full_name(view.guest.profile, language=language),
         phone=phone_text(view.guest.profile.phone),
-        balance=number_text(facts.balance, language=language),
+        balance=number_text(facts.balance, language=language) if facts.has_points else "",
         balance_noun=points_noun(facts.balance, language),
         to_pay=to_pay,
         note=say("donePending" if facts.is_pending else "doneConfirmed", language),
         is_pending=facts.is_pending,
-        rows=tuple(QuoteRow(pair.label, pair.value) for pair in steps),
+        rows=_rows(facts, language),
     )
+
+
+def _rows(facts: ReceiptFacts, language: Language) -> tuple[QuoteRow, ...]:
+    """What the paper says of it."""
+    currency = facts.to_pay.currency if facts.to_pay else DEFAULT_CURRENCY
+    pairs = (step_pair(step, currency=currency, language=language) for step in told_steps(facts))
+    return tuple(QuoteRow(pair.label, pair.value) for pair in pairs)
 
 
 def _title(facts: ReceiptFacts, language: Language) -> str:
@@ -132,19 +139,31 @@ def _title(facts: ReceiptFacts, language: Language) -> str:
     taken = -sum(line.points for line in facts.lines if line.points < 0)
     change = signed_text(given - taken, language=language)
     match facts.kind:
+        case SlipKind.DISCOUNT:
+            return _discount_title(facts, language)
         case SlipKind.ADJUSTMENT:
             return say("doneAdjusted", language, points=change)
         case SlipKind.CANCEL:
             return say("doneCancelled", language, points=change)
-        case _ if given and taken:
-            redeemed = points_text(taken, language=language)
-            earned = number_text(given, language=language)
-            return say("doneRedeemedAndEarned", language, redeemed=redeemed, earned=earned)
-        case _ if taken:
-            return say("doneRedeemed", language, points=points_text(taken, language=language))
-        case _ if given:
-            return say("doneEarned", language, points=points_text(given, language=language))
+        case _ if given or taken:
+            return _check_title(given, taken, language)
     return say("doneSaved", language)
+
+
+def _discount_title(facts: ReceiptFacts, language: Language) -> str:
+    if facts.discount is None or not facts.discount.minor:
+        return say("doneSaved", language)
+    return say("doneDiscount", language, money=money_text(facts.discount, language=language))
+
+
+def _check_title(given: int, taken: int, language: Language) -> str:
+    if given and taken:
+        redeemed = points_text(taken, language=language)
+        earned = number_text(given, language=language)
+        return say("doneRedeemedAndEarned", language, redeemed=redeemed, earned=earned)
+    if taken:
+        return say("doneRedeemed", language, points=points_text(taken, language=language))
+    return say("doneEarned", language, points=points_text(given, language=language))
 
 
 def _slip_note(job: SlipJob, language: Language) -> str:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from client.ui.presenters.refusals_en import REFUSALS_EN
 from client.ui.presenters.refusals_ru import REFUSALS_RU
-from shared.domain.errors import Refusal
+from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.money import Money
+from shared.operations.sentences import REASONS
 from shared.receipt.words import Language, money_text, number_text, points_text
 
 WORDS: Final = {Language.RU: REFUSALS_RU, Language.EN: REFUSALS_EN}
@@ -40,7 +41,7 @@ def outcome_text(code: str, data: dict[str, Any], *, language: Language) -> str:
     """What the till says about a refusal that arrived as a code with data (CSH-78)."""
     words = WORDS[language]
     finer = next((f"{code}:{data[name]}" for name in _FINER if name in data), code)
-    text = words.get(finer) or words.get(code) or words["refused"]
+    text = words.get(finer) or _of_field(code, data, language) or words.get(code, words["refused"])
     return text.format_map(_Values(code, data, language))
 
 
@@ -48,6 +49,12 @@ def trouble_text(trouble: Exception, *, language: Language) -> str:
     """What the till says about a trouble; one it has no words for is said plainly."""
     words = WORDS[language]
     return words.get(getattr(trouble, "code", ""), words["trouble"])
+
+
+def _of_field(code: str, data: dict[str, Any], language: Language) -> str:
+    """The engine's own sentence, without its full stop; nothing for what is no field's."""
+    sentence = REASONS.get(data.get("reason", "")) if code == FieldInvalid.code else None
+    return str(getattr(sentence, language)).rstrip(".") if sentence else ""
 
 
 class _Values(dict[str, str]):

@@ -17,18 +17,19 @@ from client.till.guest_view import GuestView
 from client.till.refusals import QuoteChanged
 from client.till.trouble import InDoubt, RedemptionInDoubt
 from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.check_details import read_bill, read_method
+from client.ui.presenters.check_typing import Typing, after_key, typed_text, with_text
 from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout_scene
 from client.ui.presenters.quotes import QuoteRow, snapped
 from client.ui.presenters.texts import wording
-from client.ui.presenters.typing_pad import erase_last, type_amount, type_points
+from client.ui.presenters.typing_pad import erase_last
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.scenes import flag_of, number_of, text_of
+from client.ui.viewmodels.scenes import flag_of, list_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.check import Bill, Check
-from shared.domain.errors import AmountInvalid, LeasedElsewhere, LeaseMissing, Refusal
+from shared.domain.errors import LeasedElsewhere, LeaseMissing, Refusal
 from shared.domain.ids import CheckId
-from shared.domain.money import Money, parse_check_amount
 from shared.receipt.words import points_text
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -38,7 +39,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class CheckingOut(Protocol):
     """What the screen needs of the till."""
 
-    def quote(self, view: GuestView, amount: Money, *, redeem_points: int = 0) -> CheckQuote: ...
+    def quote(self, view: GuestView, bill: Bill, *, redeem_points: int = 0) -> CheckQuote: ...
     async def confirm(
         self, view: GuestView, check: Check, *, redeem_points: int, shown: CheckTotals | None
     ) -> CheckDone: ...
@@ -58,10 +59,10 @@ class CheckoutViewModel(ScreenViewModel):
         self._checkout, self._new_id = checkout, new_id
         self.scene: CheckoutScene | None = None
         self._state: CheckoutState | None = None
-        self._amount: Money | None = None
+        self._bill: Bill | None = None
         self._check_id = CheckId("")
         self._in_doubt: InDoubt | None = None
-        self._is_typing_points = False
+        self._typing = Typing.AMOUNT
         self._rows = RowsModel(QuoteRow)
         self.busyChanged.connect(self.refresh)
 
@@ -72,8 +73,8 @@ class CheckoutViewModel(ScreenViewModel):
             self.follow_sync()
             return
         self.desk.toast.dismiss()
-        self._in_doubt, self._is_typing_points = None, False
-        self._amount, self._check_id = None, CheckId(self._new_id())
+        self._in_doubt, self._typing = None, Typing.AMOUNT
+        self._bill, self._check_id = None, CheckId(self._new_id())
         self._state = CheckoutState(subject)
         self.refresh()
 
@@ -104,38 +105,41 @@ class CheckoutViewModel(ScreenViewModel):
         """One key of the pad or of a keyboard."""
         if self._state is None or self.tasks:
             return
-        if self._is_typing_points:
-            self._type_points(type_points(self._typed_points(), key))
-        else:
-            self._quote(replace(self._state, typed=type_amount(self._state.typed, key)))
+        self._type(after_key(self._state, self._typing, key))
 
     @Slot()
     def erase(self) -> None:
         """The last digit."""
-        if self._is_typing_points:
-            self._type_points(erase_last(self._typed_points()))
-        elif self._state is not None:
-            self._quote(replace(self._state, typed=erase_last(self._state.typed)))
+        if self._state is not None:
+            self._type(erase_last(typed_text(self._state, self._typing)))
 
     @Slot()
     def clear(self) -> None:
         """All digits."""
-        if self._is_typing_points:
-            self._type_points("")
-        elif self._state is not None:
-            self._quote(replace(self._state, typed=""))
+        self._type("")
 
     @Slot()
     def chooseAmount(self) -> None:
         """The pad types the amount."""
-        self._is_typing_points = False
-        self.refresh()
+        self._point_pad(Typing.AMOUNT)
+
+    @Slot()
+    def chooseTips(self) -> None:
+        """The pad types the tips that are in the amount (LOY-64)."""
+        self._point_pad(Typing.TIPS)
 
     @Slot()
     def choosePoints(self) -> None:
         """The pad types the points to redeem."""
-        self._is_typing_points = self.scene is not None and self.scene.can_redeem
-        self.refresh()
+        if self.scene is not None and self.scene.can_redeem:
+            self._point_pad(Typing.POINTS)
+
+    @Slot(str)
+    def chooseMethod(self, chosen: str) -> None:
+        """How the guest pays, where that earns more (LOY-66)."""
+        if self._state is not None and not self.tasks:
+            typed = replace(self._state.typed, method=read_method(chosen))
+            self._quote(replace(self._state, typed=typed))
 
     @Slot(int)
     def redeemPoints(self, points: int) -> None:
@@ -155,11 +159,11 @@ class CheckoutViewModel(ScreenViewModel):
     def confirm(self) -> None:
         """Book what the button says: redeem first, then earn, on one check."""
         state, scene = self._state, self.scene
-        if state is None or scene is None or self._amount is None:
+        if state is None or scene is None or self._bill is None:
             return
         if self.tasks or not scene.can_confirm:
             return
-        check = Check(self._check_id, Bill(self._amount))
+        check = Check(self._check_id, self._bill)
         shown = state.quote.totals if state.quote else None
         points = shown.redeemed if shown else 0
         work = self._checkout.confirm(state.view, check, redeem_points=points, shown=shown)
@@ -186,25 +190,25 @@ class CheckoutViewModel(ScreenViewModel):
             run_task(self, self._checkout.abandon(self._in_doubt), done=self._abandoned)
 
     def _quote(self, state: CheckoutState) -> None:
-        self._amount, refusal = _read_amount(state)
+        self._bill, refusal = _read_bill(state)
         quote = None
-        if self._amount is not None:
-            quote = self._checkout.quote(
-                state.view, self._amount, redeem_points=state.redeem_points
-            )
-        self._state = replace(state, amount_refusal=refusal, quote=quote)
+        if self._bill is not None:
+            quote = self._checkout.quote(state.view, self._bill, redeem_points=state.redeem_points)
+        self._state = replace(state, refusal=refusal, quote=quote)
         self.refresh()
 
     def _redeem(self, points: int) -> None:
         if self._state is not None and points != self._state.redeem_points:
             self._quote(replace(self._state, redeem_points=points))
 
-    def _type_points(self, typed: str) -> None:
-        self._redeem(int(typed or "0"))
+    def _type(self, text: str) -> None:
+        """``text`` stands where the pad points."""
+        if self._state is not None:
+            self._quote(with_text(self._state, self._typing, text))
 
-    def _typed_points(self) -> str:
-        points = self._state.redeem_points if self._state else 0
-        return str(points) if points else ""
+    def _point_pad(self, typing: Typing) -> None:
+        self._typing = typing
+        self.refresh()
 
     def _booked(self, done: CheckDone) -> None:
         self._state = self._in_doubt = None
@@ -271,7 +275,13 @@ class CheckoutViewModel(ScreenViewModel):
     amount = text_of("amount", changed)
     currency = text_of("currency", changed)
     amountError = text_of("amount_error", changed)
-    isTypingPoints = Property(bool, lambda self: self._is_typing_points, notify=changed)
+    isTypingPoints = Property(bool, lambda self: self._typing is Typing.POINTS, notify=changed)
+    isTypingTips = Property(bool, lambda self: self._typing is Typing.TIPS, notify=changed)
+    tips = text_of("details.tips", changed)
+    methods = list_of("details.methods", changed)
+    methodNames = list_of("details.method_names", changed)
+    method = text_of("details.method", changed)
+    earnTitle = text_of("earn_title", changed)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     earnTotal = text_of("earn_total", changed)
     earnNote = text_of("earn_note", changed)
@@ -293,12 +303,9 @@ class CheckoutViewModel(ScreenViewModel):
     doubtText = Property(str, _doubt_text, notify=changed)
 
 
-def _read_amount(state: CheckoutState) -> tuple[Money | None, AmountInvalid | None]:
-    """What is typed as money; neither while nothing is."""
-    if not state.typed:
-        return None, None
-    currency = state.view.programme.settings.currency
+def _read_bill(state: CheckoutState) -> tuple[Bill | None, Refusal | None]:
+    """What is typed as a bill; neither while nothing is."""
     try:
-        return parse_check_amount(state.typed, currency=currency), None
-    except AmountInvalid as refusal:
+        return read_bill(state.typed, currency=state.view.programme.settings.currency), None
+    except Refusal as refusal:
         return None, refusal

@@ -11,7 +11,7 @@ from client.till.staff_session import Session
 from client.ui.presenters.guest_scene import GuestScene, guest_scene
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.scenes import flag_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.ids import GuestId
 from shared.domain.staff import Permission, may
@@ -118,7 +118,11 @@ class GuestViewModel(ScreenViewModel):
     totalNoun = text_of("total_noun", changed)
     regular = text_of("regular", changed)
     promo = text_of("promo", changed)
-    promoExpiry = text_of("promo_expiry", changed)
+    hasPoints = flag_of("has_points", changed)
+    expiry = text_of("expiry", changed)
+    expiryKind = text_of("expiry_kind", changed)
+    progress = text_of("progress", changed)
+    progressPercent = number_of("progress_percent", changed)
     unconfirmed = text_of("unconfirmed", changed)
     offline = text_of("offline", changed)
     elsewhere = text_of("elsewhere", changed)

@@ -25,6 +25,16 @@ def number_of(field: str, changed: Signal) -> Property:
     return _shown(int, field, changed)
 
 
+def list_of(field: str, changed: Signal) -> Property:
+    """A tuple of strings of the scene, as a list; empty before there is one."""
+    read = attrgetter(field)
+
+    def shown(view_model: Any) -> list[str]:
+        return [] if view_model.scene is None else list(read(view_model.scene))
+
+    return Property(list, shown, notify=changed)
+
+
 def _shown(kind: type, field: str, changed: Signal) -> Property:
     read = attrgetter(field)
 

@@ -3,7 +3,8 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// How many points a guest has: the total, its two parts, and what expires next (CSH-18).
+// How many points a guest has: the total, its two parts, what expires next, and the way to the next
+// level (CSH-18, LOY-35); or the percentage he has off (CSH-38).
 //
 //   vm  GuestViewModel
 Panel {
@@ -18,7 +19,7 @@ Panel {
         spacing: Theme.spaceM
 
         AppText {
-            text: panel.vm.texts.balance
+            text: panel.vm.hasPoints ? panel.vm.texts.balance : panel.vm.texts.guestDiscount
             color: Theme.textMuted
         }
 
@@ -44,7 +45,7 @@ Panel {
 
         Pill {
             objectName: "guestOffline"
-            visible: text !== ""
+            visible: text !== "" && panel.vm.hasPoints
             glyph: "cloudOff"
             text: panel.vm.offline
         }
@@ -63,14 +64,23 @@ Panel {
             Layout.fillHeight: true
         }
 
+        LevelProgress {
+            Layout.fillWidth: true
+            visible: panel.vm.progress !== ""
+            text: panel.vm.progress
+            percent: panel.vm.progressPercent
+        }
+
         Rectangle {
             Layout.fillWidth: true
             Layout.preferredHeight: Theme.line
+            visible: panel.vm.hasPoints
             color: Theme.outline
         }
 
         RowLayout {
             Layout.topMargin: Theme.spaceS
+            visible: panel.vm.hasPoints
             spacing: Theme.spaceXxl
 
             LabelledNumber {
@@ -87,13 +97,13 @@ Panel {
             }
 
             Pill {
-                objectName: "guestPromoExpiry"
+                objectName: "guestExpiry"
                 Layout.alignment: Qt.AlignBottom
                 Layout.bottomMargin: Theme.spaceS
-                visible: panel.vm.promoExpiry !== ""
-                kind: "promo"
+                visible: text !== ""
+                kind: panel.vm.expiryKind
                 glyph: "clock"
-                text: panel.vm.promoExpiry
+                text: panel.vm.expiry
             }
         }
 

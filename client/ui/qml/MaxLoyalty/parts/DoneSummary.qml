@@ -51,6 +51,7 @@ ColumnLayout {
 
         LabelledNumber {
             objectName: "doneBalance"
+            visible: summary.vm.balance !== ""
             label: summary.vm.texts.doneBalance
             number: `${summary.vm.balance} ${summary.vm.balanceNoun}`
             color: Theme.accent
@@ -64,21 +65,11 @@ ColumnLayout {
         }
     }
 
-    Flickable {
+    LineList {
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.topMargin: Theme.spaceS
-        clip: true
-        contentHeight: lines.implicitHeight
-        boundsBehavior: Flickable.StopAtBounds
-        interactive: contentHeight > height
-
-        QuoteLines {
-            id: lines
-
-            width: parent.width
-            model: summary.vm.rows
-        }
+        model: summary.vm.rows
     }
 
     RowLayout {

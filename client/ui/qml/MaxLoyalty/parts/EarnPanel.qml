@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// What the check earns, line by line (CSH-20).
+// What the check earns, or has off, line by line (CSH-20, CSH-38).
 //
 //   vm  CheckoutViewModel
 Panel {
@@ -20,7 +20,7 @@ Panel {
 
             AppText {
                 Layout.fillWidth: true
-                text: panel.vm.texts.checkoutEarn
+                text: panel.vm.earnTitle
                 font.weight: Theme.weightStrong
             }
 
@@ -48,23 +48,12 @@ Panel {
             }
         }
 
-        Flickable {
+        LineList {
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: panel.vm.toPay !== ""
-            clip: true
-            contentHeight: lines.implicitHeight
-            boundsBehavior: Flickable.StopAtBounds
-            interactive: contentHeight > height
-
-            QuoteLines {
-                id: lines
-
-                objectName: "checkoutLines"
-                width: parent.width
-                model: panel.vm.rows
-                emptyText: panel.vm.earnNote
-            }
+            model: panel.vm.rows
+            emptyText: panel.vm.earnNote
         }
     }
 }

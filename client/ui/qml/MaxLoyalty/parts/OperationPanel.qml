@@ -89,20 +89,10 @@ Panel {
             wrapMode: Text.Wrap
         }
 
-        Flickable {
+        LineList {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            clip: true
-            contentHeight: facts.implicitHeight
-            boundsBehavior: Flickable.StopAtBounds
-            interactive: contentHeight > height
-
-            QuoteLines {
-                id: facts
-
-                width: parent.width
-                model: panel.vm.facts
-            }
+            model: panel.vm.facts
         }
 
         AppButton {

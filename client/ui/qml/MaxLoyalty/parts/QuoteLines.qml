@@ -3,9 +3,9 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import MaxLoyalty
 
-// The explanation of a quote, line by line: what, and what it gives (CSH-20).
+// The explanation of a quote, line by line: what, of how much, and what it gives (CSH-20).
 //
-//   model      rows with `label` and `value` (strings), optional `kind`: plain | promo | muted
+//   model      rows with `label`, `detail`, `value` (strings) and `kind`: plain | promo | muted
 //   emptyText  string  said when there are no lines
 Column {
     id: lines
@@ -32,19 +32,42 @@ Column {
             required property string label
             required property string value
             required property string kind
+            required property string detail
+            readonly property real lineHeight: metrics.height
 
             width: lines.width
-            implicitHeight: Math.max(what.implicitHeight, much.implicitHeight)
+            implicitHeight: Math.max(words.implicitHeight, much.implicitHeight)
 
-            AppText {
-                id: what
+            FontMetrics {
+                id: metrics
+
+                font: what.font
+            }
+
+            Flow {
+                id: words
 
                 anchors.left: parent.left
                 anchors.right: much.left
                 anchors.rightMargin: Theme.spaceM
-                text: line.label
-                color: Theme.textMuted
-                wrapMode: Text.Wrap
+                spacing: Theme.spaceS
+
+                AppText {
+                    id: what
+
+                    width: Math.min(implicitWidth, words.width)
+                    text: line.label
+                    color: line.kind === "muted" ? Theme.textFaint : Theme.textMuted
+                    wrapMode: Text.Wrap
+                }
+
+                AppText {
+                    height: line.lineHeight
+                    visible: text !== ""
+                    text: line.detail
+                    font.pixelSize: Theme.fontSmall
+                    color: Theme.textFaint
+                }
             }
 
             AppText {

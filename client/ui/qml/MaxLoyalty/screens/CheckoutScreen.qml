@@ -45,16 +45,10 @@ Item {
                 Layout.maximumWidth: Theme.px(432)
                 spacing: Theme.spaceM
 
-                AmountField {
-                    objectName: "checkoutAmount"
+                CheckFields {
                     Layout.fillWidth: true
-                    isLarge: true
-                    label: screen.vm.texts.checkoutAmount
-                    number: screen.vm.amount
-                    unit: screen.vm.currency
-                    error: screen.vm.amountError
-                    isChosen: !screen.vm.isTypingPoints
-                    onClicked: screen.vm.chooseAmount()
+                    enabled: !screen.vm.isBusy
+                    vm: screen.vm
                 }
 
                 MoneyPad {

@@ -76,6 +76,7 @@ Item {
 
             AppButton {
                 objectName: "guestAdjustButton"
+                visible: screen.vm.hasPoints
                 Layout.preferredWidth: Theme.px(300)
                 implicitHeight: Theme.px(80)
                 glyph: "edit"

@@ -1,0 +1,64 @@
+"""What a pending operation does to a card beside its lots: visits, spending, activity, occasions.
+
+The next check of the same guest asks these before the server has told of them: a welcome is given
+once, and who was here an hour ago was not away. Pure; the server counts the same in its handlers.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.card import Card
+from shared.domain.ids import PromoId
+from shared.domain.promos import FIRST_VISIT
+from shared.domain.visitors import Granted
+from shared.operations.bodies import EarnBody, OperationBody, RedeemBody, RegistrationBody
+
+
+def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
+    """``card`` after the operation of ``body``, effective at ``at``; its lots stay as they are."""
+    match body:
+        case EarnBody():
+            return _checked(_granted(card, body), body.check.amount_minor, at)
+        case RedeemBody():
+            return _active(card, at)
+        case RegistrationBody():
+            return _active(_granted(card, body), at)
+        case _:
+            return card
+
+
+def uncounted(card: Card, body: OperationBody) -> Card:
+    """``card`` after the operation of ``body`` was taken back: an activity there was (LOY-102)."""
+    if not isinstance(body, EarnBody):
+        return card
+    return replace(
+        card,
+        lifetime_spent_minor=max(0, card.lifetime_spent_minor - body.check.amount_minor),
+        total_visits=max(0, card.total_visits - 1),
+        granted=card.granted - occasions(body),
+    )
+
+
+def occasions(body: EarnBody | RegistrationBody) -> frozenset[Granted]:
+    """What the grants of ``body`` are given for once."""
+    if isinstance(body, RegistrationBody):
+        return frozenset(Granted(PromoId(grant.promo_id), FIRST_VISIT) for grant in body.grants)
+    named = zip(body.grants, body.occasions or (), strict=False)
+    return frozenset(Granted(PromoId(grant.promo_id), what) for grant, what in named if what)
+
+
+def _checked(card: Card, amount_minor: int, at: datetime) -> Card:
+    visited = replace(
+        card,
+        lifetime_spent_minor=card.lifetime_spent_minor + amount_minor,
+        total_visits=card.total_visits + 1,
+    )
+    return _active(visited, at)
+
+
+def _active(card: Card, at: datetime) -> Card:
+    return replace(card, last_activity_at=max(card.last_activity_at or at, at))
+
+
+def _granted(card: Card, body: EarnBody | RegistrationBody) -> Card:
+    return replace(card, granted=card.granted | occasions(body))
