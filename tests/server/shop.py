@@ -62,6 +62,7 @@ from shared.operations.bodies import (
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.encode import body_text, from_millis, grant_bodies, step_bodies, to_millis
+from shared.operations.inputs import bill_body, occasions_of, visitor_body
 from shared.operations.private import PrivatePart, private_hash, private_profile
 from shared.sync.messages import (
     ChangesReply,
@@ -222,14 +223,16 @@ class Till:
         return self.enqueue(RegistrationBody, facts | changed, private=private)
 
     def earn(self, guest_id: str, roubles: int = 2_000, **changed: Any) -> str:
-        level_id = changed.get("level_id", self.shop.programme.lowest_level().level_id)
-        redeemed = changed.get("redeemed_points", 0)
+        programme = self.shop.programme
+        level_id = changed.get("level_id", programme.lowest_level().level_id)
+        bill = changed.pop("bill", Bill(Money(roubles * 100)))
+        visitor = changed.pop("visitor", Visitor(LevelId(level_id)))
         quote = quote_earn(
-            Bill(Money(roubles * 100)),
-            Visitor(LevelId(level_id)),
-            programme=self.shop.programme,
+            bill,
+            visitor,
+            programme=programme,
             at=from_millis(self._wall_ms()),
-            redeemed_points=redeemed,
+            redeemed_points=changed.get("redeemed_points", 0),
         )
         facts: dict[str, Any] = {
             "guest_id": guest_id,
@@ -238,6 +241,9 @@ class Till:
             "regular_points": quote.regular_points,
             "grants": grant_bodies(quote.grants),
             "steps": step_bodies(quote.steps),
+            "bill": bill_body(bill, programme.settings),
+            "visitor": visitor_body(visitor),
+            "occasions": occasions_of(quote.grants),
         }
         return self.enqueue(EarnBody, facts | changed)
 

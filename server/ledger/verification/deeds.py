@@ -15,7 +15,14 @@ from server.ledger.moments import effective_ms
 from server.ledger.tables import OperationRow, TransactionRow, VisitRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
 from shared.domain.ids import TenantId
-from shared.operations.bodies import CancelBody, EarnBody, OperationBody, parse_body
+from shared.operations.bodies import (
+    CancelBody,
+    DiscountBody,
+    EarnBody,
+    OperationBody,
+    parse_body,
+)
+from shared.operations.inputs import worth_minor
 from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
@@ -154,11 +161,11 @@ def _wrong_cancel(row: Row[Any]) -> Iterator[str]:
 
 def _wrong_visit(told: Told) -> Iterator[str]:
     row, body, outcome = told.row, told.body, told.outcome
-    if row.amount_minor is None or not isinstance(body, EarnBody):
+    if row.amount_minor is None or not isinstance(body, EarnBody | DiscountBody):
         return
     card_id = outcome.effect.card_id if outcome and outcome.effect else None
-    amount_minor, at_ms = body.check.amount_minor, row.effective_at_ms
-    said = (card_id, amount_minor, at_ms, row.restaurant_id, row.cancelled_by)
+    worth, at_ms = worth_minor(body.check, body.bill), row.effective_at_ms
+    said = (card_id, worth, at_ms, row.restaurant_id, row.cancelled_by)
     kept = (
         row.visited_card_id,
         row.amount_minor,
@@ -167,4 +174,4 @@ def _wrong_visit(told: Told) -> Iterator[str]:
         row.visit_cancelled_by,
     )
     if said != kept:
-        yield "its visit is not what the earn says (LED-07)"
+        yield f"its visit is not what the {body.kind} says (LED-07)"

@@ -27,7 +27,7 @@ _Given = dict[tuple[str, str, str], Row[Any]]
 """By operation or act, promo and occasion."""
 
 
-def check_bonuses(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+def check_grants(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit between the list of promos given and the bookings that gave them."""
     survivors = {
         GuestId(row.guest_id): GuestId(row.alias_of or row.guest_id)
