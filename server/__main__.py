@@ -22,15 +22,16 @@ from server.logs import log_to_stderr
 from server.migrations.run import upgrade
 from server.scope import RoleTooStrong
 from server.settings import Settings
-from shared.domain.errors import Refusal
+from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.leases import SilencePolicy
 from shared.domain.staff import Role
+from shared.operations.case import case_schemas
+from shared.operations.given import NotJson
+from shared.operations.sentences import field_sentence
 from shared.sync.payloads import OfflinePayload
 
 EXIT_FAILED = 1
 EXIT_MISUSED = 2
-
-RESTORE = "restore"
 
 Command = Callable[[Database, argparse.Namespace], int]
 
@@ -51,15 +52,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             "this database role is not bound by row-level security: use one that is no superuser",
             code=EXIT_MISUSED,
         )
-    except (Refusal, CommandFailed) as error:
-        return _complain(str(error), code=EXIT_FAILED)
+    except (Refusal, CommandFailed, NotJson) as error:
+        is_misused = isinstance(error, NotJson)
+        return _complain(_in_words(error), code=EXIT_MISUSED if is_misused else EXIT_FAILED)
 
 
 def _run(argv: Sequence[str] | None) -> int:
     settings = Settings.from_environment(os.environ)
     asked = _parser(settings).parse_args(argv)
-    if asked.command is None and asked.verb == RESTORE:
-        return _restore(asked)
+    if asked.verb in _WITHOUT_DATABASE:
+        return _WITHOUT_DATABASE[asked.verb](asked)
     if asked.command is None:
         return _serve(
             settings.overridden(database_url=asked.database_url, host=asked.host, port=asked.port)
@@ -72,6 +74,13 @@ def _run(argv: Sequence[str] | None) -> int:
         return command(database, asked)
     finally:
         database.close()
+
+
+def _in_words(error: Exception) -> str:
+    """A field that cannot be is told in both languages."""
+    if isinstance(error, FieldInvalid):
+        return "\n".join(field_sentence(error.field, error.reason))
+    return str(error)
 
 
 def _require_database(asked: argparse.Namespace) -> None:
@@ -155,6 +164,25 @@ def _set_webhook(database: Database, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _show_programme(database: Database, asked: argparse.Namespace) -> int:
+    shown = commands.show_programme(database, tenant=asked.tenant)
+    _say(json.dumps(shown, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _publish_programme(database: Database, asked: argparse.Namespace) -> int:
+    made = commands.publish_programme(database, tenant=asked.tenant, text=sys.stdin.buffer.read())
+    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _explain_quote(asked: argparse.Namespace) -> int:
+    """A refusal is an answer: the exit code is 0."""
+    told = case_schemas() if asked.schema else commands.explain_quote(sys.stdin.buffer.read())
+    _say(json.dumps(told, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
     from server.ledger.verify import verify
 
@@ -212,6 +240,8 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 _MAKE_DATABASES = (_demo_data, _create_tenant)
+_WITHOUT_DATABASE = {"restore": _restore, "explain-quote": _explain_quote}
+"""The first works where the database itself is broken, the second asks nothing of one."""
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
@@ -234,6 +264,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     revoke = add("revoke-device", _revoke_device, "shut a till out")
     revoke.add_argument("device", metavar="DEVICE_ID")
     _add_offline_policy(add)
+    _add_programme(add)
     hook = add("set-webhook", _set_webhook, "where a company is told of its bookings, if anywhere")
     hook.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
     hook.add_argument("--url", help="without it the company is told no more")
@@ -254,6 +285,17 @@ def _add_offline_policy(add: Callable[[str, Command, str], argparse.ArgumentPars
     policy.add_argument("--horizon-minutes", type=int, metavar="MINUTES")
     for name in ("operation", "guest", "day"):
         policy.add_argument(f"--float-per-{name}", type=int, metavar="POINTS")
+
+
+def _add_programme(add: Callable[[str, Command | None, str], argparse.ArgumentParser]) -> None:
+    shown = add("show-programme", _show_programme, "print the programme in force, as JSON")
+    shown.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    published = add(
+        "publish-programme", _publish_programme, "read a programme as JSON; the next version of it"
+    )
+    published.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    quote = add("explain-quote", None, "read a case as JSON; print its quote, step by step")
+    quote.add_argument("--schema", action="store_true", help="print the schemas of both instead")
 
 
 def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
@@ -277,7 +319,7 @@ def _add_recovery(add: Callable[[str, Command | None, str], argparse.ArgumentPar
     backup.add_argument("file", type=Path, metavar="FILE")
     recorded = add("record-backup", _record_backup, "verify a restored copy; tills may forget that")
     recorded.add_argument("copy", metavar="URL_OF_THE_COPY")
-    restore = add(RESTORE, None, "put a backup in the place of the SQLite database")
+    restore = add("restore", None, "put a backup in the place of the SQLite database")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument(
         "--move-aside", action="store_true", help="keep what is there now, renamed"

@@ -1,4 +1,4 @@
-"""What an operator does by hand, as functions: one unit of work each, JSON values out.
+"""What an operator does or asks by hand, as functions: one unit of work each, JSON values out.
 
 Must not know the command line: ``__main__`` reads arguments and prints.
 """
@@ -22,10 +22,13 @@ from server.feed import service as feed
 from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
-from server.programme.service import publish
+from server.problems import sentence_of
+from server.programme.drafts import draft_of, next_version
+from server.programme.service import current, publish
 from server.programme.starter import starter_programme
 from server.restaurants import service as restaurants
 from server.restaurants.service import NewRestaurant, Restaurant
+from server.scope import enter_tenant
 from server.staff import service as staff
 from server.staff.refusals import PinTaken
 from server.staff.service import NewStaff
@@ -34,8 +37,9 @@ from server.tenants import service as tenants
 from server.tenants.service import Tenant
 from shared.domain.ids import DeviceId, TenantId
 from shared.domain.staff import PIN_DIGITS, Role
+from shared.operations.case import explain, explained_values
 from shared.operations.encode import from_millis
-from shared.sync.payloads import OfflinePayload
+from shared.sync.payloads import OfflinePayload, programme_payload
 
 PIN_DRAWS_MAX = 100
 _PINS = 10**PIN_DIGITS
@@ -170,6 +174,51 @@ def set_webhook(database: Database, *, tenant: str, url: str | None) -> dict[str
         return {"tenant_id": tenant_id, "url": url}
 
     return database.write_now(work)
+
+
+def show_programme(database: Database, *, tenant: str) -> dict[str, Any]:
+    """The programme in force, as a case names it and ``publish_programme`` reads it."""
+
+    def work(conn: Connection) -> dict[str, Any]:
+        tenant_id = _tenant_named(conn, tenant).tenant_id
+        enter_tenant(conn, tenant_id)
+        programme = current(conn, tenant_id)
+        if programme is None:
+            raise CommandFailed("this company has no programme")
+        return programme_payload(programme)
+
+    return database.read_now(work)
+
+
+def publish_programme(database: Database, *, tenant: str, text: bytes) -> dict[str, Any]:
+    """What became of the programme that ``text`` is: the version that its tills learn of.
+
+    Raises ``NotJson``, ``FieldInvalid`` with a path and ``PromoLimitReached``.
+    """
+    draft, now_ms, chance = draft_of(text), Clock().now_ms(), Chance()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        tenant_id = _tenant_named(conn, tenant).tenant_id
+        tenants.lock_tenant(conn, tenant_id)
+        before = current(conn, tenant_id)
+        made = next_version(draft, before, at=from_millis(now_ms), chance=chance)
+        publish(conn, tenant_id, made, now_ms=now_ms)
+        return {
+            "tenant_id": tenant_id,
+            "version_id": made.version_id,
+            "number": made.number,
+            "name": made.name,
+        }
+
+    return database.write_now(work)
+
+
+def explain_quote(text: bytes) -> dict[str, Any]:
+    """The answer to a case, every refusal in words too. Raises ``NotJson``."""
+    told = explained_values(explain(text))
+    for refused in told["refusals"]:
+        refused.update(sentence_of(refused["code"], refused["data"])._asdict())
+    return told
 
 
 def tenant_named(database: Database, id_or_name: str) -> Tenant:

@@ -16,7 +16,8 @@ from starlette.types import ExceptionHandler
 
 from server.access import SCHEME
 from server.database import DatabaseUnavailable
-from shared.domain.errors import Refusal
+from shared.domain.errors import FieldInvalid, Refusal
+from shared.operations.sentences import Sentence, field_sentence
 from shared.sync.messages import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -193,9 +194,12 @@ def problem(
     """The answer that says ``code``, in the caller's language."""
     kind = KINDS[code]
     language = preferred_language(request.headers.get("accept-language", ""))
+    title: str = getattr(kind, language)
+    said: str = getattr(sentence_of(code, data or {}), language)
     content = Problem(
         type=TYPE_PREFIX + code,
-        title=kind.ru if language == "ru" else kind.en,
+        title=title,
+        detail=said if said != title else None,
         status=kind.status,
         code=code,
         retryable=kind.retryable,
@@ -208,6 +212,14 @@ def problem(
         headers={"Content-Language": language, **_headers_of(kind, data or {}), **(headers or {})},
         media_type=MEDIA_TYPE,
     )
+
+
+def sentence_of(code: str, data: Mapping[str, Any]) -> Sentence:
+    """What ``code`` says in both languages; of a field, which one it is and what is wrong."""
+    if code == FieldInvalid.code:
+        return field_sentence(data["field"], data["reason"])
+    kind = KINDS[code]
+    return Sentence(ru=kind.ru, en=kind.en)
 
 
 def preferred_language(accepted: str) -> str:

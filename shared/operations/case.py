@@ -12,8 +12,7 @@ from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from shared.domain.bases import itemised
 from shared.domain.card import Card, CardStatus, require_may_earn
@@ -39,6 +38,7 @@ from shared.operations.bodies import (
     PointCount,
 )
 from shared.operations.canonical import canonical_json
+from shared.operations.given import Given, wrong_field
 from shared.operations.inputs import bill_of
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -56,13 +56,7 @@ class Question(StrEnum):
     DISCOUNT = "discount"
 
 
-class _Given(BaseModel):
-    """Nothing is guessed, and nothing passes over: a misspelt name is refused by its path."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class CaseLot(_Given):
+class CaseLot(Given):
     """Points on the card."""
 
     lot_id: LotId
@@ -72,7 +66,7 @@ class CaseLot(_Given):
     expires_at: AwareDatetime | None = None
 
 
-class CaseCard(_Given):
+class CaseCard(Given):
     """What a quote may ask of a card."""
 
     level_id: LevelId
@@ -84,7 +78,7 @@ class CaseCard(_Given):
     discount_bp: BasisPoints | None = None
 
 
-class CaseCheck(_Given):
+class CaseCheck(Given):
     """The restaurant's bill: with items as a POS knows it, or with their sums as a body has it."""
 
     amount_minor: AmountMinor
@@ -94,7 +88,7 @@ class CaseCheck(_Given):
     bill: BillBody | None = None
 
 
-class Case(_Given):
+class Case(Given):
     """One question."""
 
     programme: ProgrammeVersion
@@ -142,12 +136,8 @@ _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _EXPLAINED: TypeAdapter[Explained] = TypeAdapter(Explained)
 
 
-class CaseUnreadable(Exception):
-    """The text is no JSON."""
-
-
 def explain(text: str | bytes) -> Explained:
-    """The answer to the case that ``text`` is. Raises ``CaseUnreadable``."""
+    """The answer to the case that ``text`` is. Raises ``NotJson``."""
     try:
         return answer(case_of(text))
     except FieldInvalid as wrong:
@@ -155,14 +145,11 @@ def explain(text: str | bytes) -> Explained:
 
 
 def case_of(text: str | bytes) -> Case:
-    """The case of a JSON text. Raises ``CaseUnreadable``, and ``FieldInvalid`` with a path."""
+    """The case of a JSON text. Raises ``NotJson``, and ``FieldInvalid`` with a path."""
     try:
         return _CASE.validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        if first["type"] == "json_invalid":
-            raise CaseUnreadable(first["msg"]) from error
-        raise FieldInvalid(field=_path(first), reason=_reason(first)) from error
+        raise wrong_field(error) from error
 
 
 def case_text(case: Case) -> str:
@@ -195,34 +182,18 @@ def refused(of: str, refusal: Refusal) -> Refused:
 
 def explained_text(explained: Explained) -> str:
     """The one spelling of an answer, byte for byte."""
-    return canonical_json(_EXPLAINED.dump_python(explained, mode="json"))
+    return canonical_json(explained_values(explained))
+
+
+def explained_values(explained: Explained) -> dict[str, Any]:
+    """An answer as plain JSON values."""
+    values: dict[str, Any] = _EXPLAINED.dump_python(explained, mode="json")
+    return values
 
 
 def case_schemas() -> dict[str, Any]:
     """The JSON Schemas of a case and of its answer."""
     return {"case": _CASE.json_schema(), "answer": _EXPLAINED.json_schema(mode="serialization")}
-
-
-def _path(error: ErrorDetails) -> str:
-    return ".".join(str(each) for each in error["loc"]) or "case"
-
-
-_REASONS = {
-    "extra_forbidden": "unknown_field",
-    "unexpected_keyword_argument": "unknown_field",
-    "missing": "missing",
-    "timezone_aware": "no_zone",
-    "greater_than_equal": "out_of_range",
-    "less_than_equal": "out_of_range",
-    "too_long": "too_many",
-    "string_too_long": "too_long",
-    "string_too_short": "empty",
-}
-
-
-def _reason(error: ErrorDetails) -> str:
-    """Whatever else is wrong is not written as the schema wants it."""
-    return _REASONS.get(error["type"], "format")
 
 
 def _checked_bill(case: Case) -> Bill:

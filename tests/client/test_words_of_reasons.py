@@ -9,7 +9,8 @@ from client.till import refusals as till_refusals
 from client.ui.presenters.reasons import REASONS, UNKNOWN_CODE, reason_words
 from client.ui.presenters.refusals import WORDS, refusal_text
 from printers.errors import PrinterTrouble
-from shared.domain.errors import Refusal
+from shared.domain.errors import FieldInvalid, Refusal
+from shared.operations.sentences import REASONS as FIELD_REASONS
 from shared.receipt.words import Language
 
 importlib.import_module("client.sync.errors")
@@ -120,3 +121,11 @@ def test_the_state_of_a_card_picks_closer_words(status: str) -> None:
 def test_a_refusal_of_this_till_is_worded_for_the_form_as_well() -> None:
     refusal = till_refusals.GuestExists(guest_id="g")
     assert refusal_text(refusal, language=Language.RU) == "Гость с таким телефоном уже есть"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("reason", FIELD_REASONS)
+def test_every_reason_of_a_field_has_words_of_its_own(reason: str, language: Language) -> None:
+    said = refusal_text(FieldInvalid(field="tips_minor", reason=reason), language=language)
+    assert said != WORDS[language]["field_invalid"]
+    assert not said.endswith(".")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import server
-from server.problems import KINDS
+from server.problems import KINDS, sentence_of
 from shared.domain.errors import Refusal
 
 CYRILLIC = set("абвгдежзийклмнопрстуфхцчшщъыьэюя")
@@ -39,3 +39,10 @@ def test_a_problem_has_words_in_both_languages(code: str) -> None:
 def test_only_what_may_pass_by_itself_is_retryable(code: str) -> None:
     kind = KINDS[code]
     assert kind.retryable == (kind.status in {408, 429, 500, 503})
+
+
+def test_a_field_is_named_with_what_is_wrong_with_it() -> None:
+    data = {"field": "rules.0.ends_at", "reason": "missing"}
+    said = sentence_of("field_invalid", data)
+    assert said.ru == "rules.0.ends_at: Этого значения не хватает."
+    assert said.en == "rules.0.ends_at: This value is missing."
