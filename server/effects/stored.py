@@ -1,6 +1,6 @@
 """Effects as their rows say, sound or not: for ``verify`` only."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +27,24 @@ _EFFECT = table_of(EffectRow)
 _WEBHOOK = table_of(WebhookRow)
 
 
-def stored_effects(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
-    """Every effect, in order of the operations."""
+def stored_effects(
+    conn: Connection, tenant_id: TenantId, *, kinds: Collection[str]
+) -> Iterator[Row[Any]]:
+    """Every effect of these kinds, in order of the operations."""
     return iter(
         conn.execute(
             select(_EFFECT)
-            .where(_EFFECT.c.tenant_id == tenant_id)
+            .where(_EFFECT.c.tenant_id == tenant_id, _EFFECT.c.kind.in_(kinds))
             .order_by(_EFFECT.c.operation_id, _EFFECT.c.kind)
             .execution_options(yield_per=1_000)
         )
     )
+
+
+def kinds_of_effects(conn: Connection, tenant_id: TenantId) -> frozenset[str]:
+    """The kinds that there are."""
+    kinds = select(_EFFECT.c.kind).where(_EFFECT.c.tenant_id == tenant_id).distinct()
+    return frozenset(conn.execute(kinds).scalars())
 
 
 def told_since(conn: Connection, tenant_id: TenantId) -> Since | None:

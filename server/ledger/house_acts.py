@@ -8,7 +8,7 @@ again (after a crash, after a restore) makes the same ids for the act, its lots 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from server.audit import SYSTEM
@@ -33,6 +33,8 @@ COUNTERS: Final[Mapping[EntryKind, AccountKind | None]] = {
 """What the house does by itself, and the tenant's account on the other side of it."""
 EFFECTS: Final = {EntryKind.EXPIRE: "points_expired", EntryKind.PROMO_GRANT: "points_granted"}
 """What the company's own systems are told of it; a move of lots changes nobody's balance."""
+EXPIRING: Final = "points_expiring"
+"""A warning of an expiry to come, which is no booking."""
 _TAG = b"max-loyalty house act\0"
 
 
@@ -60,6 +62,20 @@ class HouseAct:
     def act_id(self) -> str:
         """Its id, the same whenever it is done."""
         return act_id_of(self.kind, self.card.card_id, self.occasion)
+
+
+@dataclass(frozen=True, slots=True)
+class ActTold:
+    """What the company's own systems are told of an act: by how much each balance changed."""
+
+    operation_id: str
+    """The act's id."""
+    guest_id: str
+    card_id: str
+    regular: int
+    promo: int
+    transaction_seq: int | None
+    at_ms: int
 
 
 def act_id_of(what: str, card_id: CardId, occasion: str) -> str:
@@ -115,13 +131,13 @@ def _owe(books: Books, tenant_id: TenantId, act: HouseAct, *, done: Booked) -> N
     kind = EFFECTS.get(act.kind)
     if kind is None:
         return
-    facts = {
-        "operation_id": act.act_id,
-        "guest_id": act.card.guest_id,
-        "card_id": act.card.card_id,
-        "regular": done.regular,
-        "promo": done.promo,
-        "transaction_seq": done.transaction_seq,
-        "at_ms": act.at_ms,
-    }
-    effects.owe(books, tenant_id, OperationId(act.act_id), kind=kind, facts=facts)
+    told = ActTold(
+        operation_id=act.act_id,
+        guest_id=act.card.guest_id,
+        card_id=act.card.card_id,
+        regular=done.regular,
+        promo=done.promo,
+        transaction_seq=done.transaction_seq,
+        at_ms=act.at_ms,
+    )
+    effects.owe(books, tenant_id, OperationId(act.act_id), kind=kind, facts=asdict(told))

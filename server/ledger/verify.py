@@ -5,8 +5,8 @@ bodies, balances added up from entries, lots from their uses. Changed, deleted, 
 cut-off rows each leave a difference that names the first thing that does not fit.
 
 What nothing else proves is not found: what moves by itself (last contacts, horizons told, tries of
-a delivery, which leases were recalled), codes reserved and not given yet, and the loss of a lease
-that a till showed to a restored server: it shows it again.
+a delivery, which leases were recalled, how far the night's jobs are), codes reserved and not given
+yet, and the loss of a lease that a till showed to a restored server: it shows it again.
 """
 
 from collections import Counter
@@ -21,12 +21,14 @@ from server.audit import check_activities
 from server.database import Row
 from server.ledger.decisions import check_decisions
 from server.ledger.verification.announced import check_announced
+from server.ledger.verification.bonuses import check_bonuses
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_cancels
 from server.ledger.verification.effects import check_effects
-from server.ledger.verification.grants import check_grants
+from server.ledger.verification.house import check_house
+from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
@@ -90,8 +92,10 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_cards(conn, tenant.tenant_id, counts),
             check_cancels(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
+            check_house(conn, tenant.tenant_id),
+            check_house_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
-            check_grants(conn, tenant.tenant_id),
+            check_bonuses(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),
             check_activities(conn, tenant.tenant_id),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from server.books import Books
 from server.effects import service as effects
-from server.ledger.house_acts import act_id_of
+from server.ledger.house_acts import EXPIRING, act_id_of
 from server.ledger.service import fetch_held_cards, held_card
 from server.ledger.walking import cards_holding_points
 from server.nightly.rounds import Job, Page, Round, page_of
@@ -22,8 +22,6 @@ from shared.domain.expiring import Due, warnings
 from shared.domain.ids import CardId, OperationId
 from shared.operations.encode import to_millis
 
-EXPIRING = "points_expiring"
-"""The kind of what the company is told."""
 _ACT = "WARNING"
 
 

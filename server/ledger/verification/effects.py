@@ -1,6 +1,7 @@
 """Effects: who is told is told of every booking, once, and of just what was booked (S16).
 
-Not found here: how often a delivery was tried, and whether it is still due.
+What devices asked for; what the house did by itself is in ``house_effects``. Not found here: how
+often a delivery was tried, and whether it is still due.
 """
 
 import json
@@ -27,7 +28,7 @@ def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     since = told_since(conn, tenant_id)
     if since is None:
         return  # a foreign key keeps no effect of who has no webhook
-    owed = stored_effects(conn, tenant_id)
+    owed = stored_effects(conn, tenant_id, kinds=(POINTS_EFFECT,))
     told = next(owed, None)
     for row, effect in _booked(conn, tenant_id):
         while told is not None and told.operation_id < row.original_id:

@@ -1,0 +1,185 @@
+"""The expiry job: in slices, after a crash, beside leases, by two servers at once (LOY-17…20)."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, update
+
+from server.database import Database, table_of
+from server.ledger.statement import StatementRow, statement
+from server.nightly.expiry import EXPIRE
+from server.nightly.rounds import Errand, run
+from server.tenants.service import lock_tenant
+from server.tenants.tables import TenantRow
+from server.witness import witness
+from shared.domain.ids import GuestId, card_id_of
+from shared.domain.leases import OfflinePolicy, SilencePolicy
+from shared.domain.ledger import EntryKind
+from tests.server.leases.pouch import Pouch, set_policy
+from tests.server.nightly.night import listen, night, stopped_night, told, wait, wait_until
+from tests.server.shop import Shop, Till
+
+WELCOME = 100
+GRACE = timedelta(hours=72)
+_TENANT = table_of(TenantRow)
+
+
+def guests_of(till: Till, count: int) -> list[str]:
+    """So many new guests, each with the welcome."""
+    found = [till.register(f"7999000{number:04}") for number in range(count)]
+    assert {each.status for each in till.outcomes()} == {"applied"}
+    return found
+
+
+def after_the_welcome(shop: Shop, guest_id: str) -> None:
+    """It is three days after the welcome's term."""
+    (lot,) = shop.card(guest_id).lots
+    assert lot.expires_at is not None
+    wait_until(shop, lot.expires_at + GRACE)
+
+
+def test_points_past_their_term_leave_the_card_three_days_later(shop: Shop, till: Till) -> None:
+    (guest_id,) = guests_of(till, 1)
+    after_the_welcome(shop, guest_id)
+    wait(shop, seconds=-1)
+    assert night(shop, EXPIRE) == 0
+    wait(shop, days=1)
+    assert night(shop, EXPIRE) == WELCOME
+    assert shop.card(guest_id).lots == ()
+    row = rows_of(shop, guest_id)[-1]
+    assert (row.kind, row.points, row.after, row.actor_id) == (
+        EntryKind.EXPIRE,
+        -WELCOME,
+        0,
+        "system",
+    )
+    assert shop.verified().problems == ()
+
+
+def test_an_idle_guest_loses_his_regular_points(shop: Shop, till: Till) -> None:
+    idle, active = guests_of(till, 2)
+    till.earn(idle)
+    till.earn(active)
+    till.push()
+    wait(shop, days=60)
+    till.earn(active, 1_000)
+    till.push()
+    wait(shop, days=33)
+    assert night(shop, EXPIRE) == 200 + 2 * WELCOME
+    assert (shop.balance(idle), shop.balance(active)) == ((0, 0), (300, 0))
+    assert shop.verified().problems == ()
+
+
+def test_a_run_that_died_goes_on_and_expires_nothing_twice(shop: Shop, till: Till) -> None:
+    guests = guests_of(till, 5)
+    after_the_welcome(shop, guests[0])
+    stopped_night(shop, EXPIRE, slices=2)
+    assert sorted(len(shop.card(each).lots) for each in guests) == [0, 0, 1, 1, 1]
+    assert night(shop, EXPIRE, limit=1) == 3 * WELCOME
+    assert [shop.card(each).lots for each in guests] == [()] * 5
+    assert night(shop, EXPIRE) == 0
+    wait(shop, days=1)
+    assert night(shop, EXPIRE) == 0
+    assert shop.verified().problems == ()
+
+
+def test_in_any_slices_the_books_are_the_same(shop: Shop, till: Till) -> None:
+    guests = guests_of(till, 5)
+    after_the_welcome(shop, guests[0])
+    assert night(shop, EXPIRE, limit=2) == 5 * WELCOME
+    assert [kinds_of(shop, each) for each in guests] == [
+        [EntryKind.PROMO_GRANT, EntryKind.EXPIRE]
+    ] * 5
+
+
+def test_two_servers_at_once_expire_each_point_once(
+    shop: Shop, till: Till, another_server: Database
+) -> None:
+    guests = guests_of(till, 6)
+    after_the_welcome(shop, guests[0])
+    errand = Errand(shop.tenant_id, EXPIRE, shop.now_ms, limit=1)
+
+    async def both() -> int:
+        return sum(await asyncio.gather(run(shop.database, errand), run(another_server, errand)))
+
+    assert asyncio.run(both()) == 6 * WELCOME
+    assert shop.verified().problems == ()
+
+
+def test_what_a_silent_till_holds_stays_until_it_comes_back(shop: Shop) -> None:
+    set_policy(shop, OfflinePolicy(silence=SilencePolicy.STRICT))
+    pouch = Pouch.of(shop, "Касса 1")
+    guest_id = pouch.till.register()
+    pouch.push()
+    pouch.ask(guest_id, 60)
+    held = pouch.left(guest_id)
+    after_the_welcome(shop, guest_id)
+    assert night(shop, EXPIRE) == 2 * WELCOME - held
+    assert sum(lot.left for lot in shop.card(guest_id).lots) == held > 0
+    (lease_id,) = pouch.held
+    pouch.release(guest_id, lease_id)
+    pouch.push()
+    wait(shop, days=1)
+    assert night(shop, EXPIRE) == held
+    assert shop.verified().problems == ()
+
+
+def test_under_the_timed_policy_a_silent_till_keeps_nothing_from_expiring(shop: Shop) -> None:
+    set_policy(shop, OfflinePolicy())
+    pouch = Pouch.of(shop, "Касса 1")
+    guest_id = pouch.till.register()
+    pouch.push()
+    pouch.ask(guest_id, 60)
+    after_the_welcome(shop, guest_id)
+    assert night(shop, EXPIRE) == 2 * WELCOME
+    assert shop.card(guest_id).lots == ()
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.parametrize("since", ["frozen_at_ms", "fenced_at_ms"])
+def test_nothing_expires_behind_a_fence_or_while_frozen(shop: Shop, till: Till, since: str) -> None:
+    (guest_id,) = guests_of(till, 1)
+    after_the_welcome(shop, guest_id)
+    stop(shop, since, at_ms=shop.now_ms)
+    assert night(shop, EXPIRE) == 0
+    stop(shop, since, at_ms=None)
+    assert night(shop, EXPIRE) == WELCOME
+
+
+def test_the_company_is_told_once_what_expired(shop: Shop, till: Till) -> None:
+    listen(shop)
+    (guest_id,) = guests_of(till, 1)
+    after_the_welcome(shop, guest_id)
+    night(shop, EXPIRE)
+    (fact,) = told(shop, "points_expired")
+    assert (fact["guest_id"], fact["promo"], fact["regular"]) == (guest_id, -WELCOME, 0)
+    assert fact["key"] == f"{fact['operation_id']}:points_expired"
+    assert shop.verified().problems == ()
+
+
+def test_tills_hear_of_it_by_the_feed(shop: Shop, till: Till) -> None:
+    (guest_id,) = guests_of(till, 1)
+    before = till.pull().cursor.seq
+    after_the_welcome(shop, guest_id)
+    night(shop, EXPIRE)
+    (change,) = till.pull(before).changes
+    assert (change.kind, change.id) == ("card", card_id_of(GuestId(guest_id)))
+
+
+def rows_of(shop: Shop, guest_id: str) -> tuple[StatementRow, ...]:
+    card_id = card_id_of(GuestId(guest_id))
+    return shop.read(lambda conn: statement(conn, shop.tenant_id, card_id))
+
+
+def kinds_of(shop: Shop, guest_id: str) -> list[EntryKind]:
+    return [row.kind for row in rows_of(shop, guest_id)]
+
+
+def stop(shop: Shop, since: str, *, at_ms: int | None) -> None:
+    def work(conn: Connection) -> None:
+        lock_tenant(conn, shop.tenant_id)
+        conn.execute(update(_TENANT).values({since: at_ms}))
+        witness(conn, shop.tenant_id, _TENANT)
+
+    shop.write(work)
