@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from client.store.chains import check_chains
 from client.store.database import Store
-from client.store.epochs import begin_epoch
+from client.store.epochs import Parting, begin_epoch
 from client.store.me import me_of
 from client.store.notices import see_notice, unseen_notices
 from client.store.outbox import enqueue, get, list_recent, of_receipt, waiting
@@ -20,11 +20,13 @@ from client.store.replay import (
     UNSEEN,
     begin_server_epoch,
     is_announcement_due,
+    look_back,
     note_announced,
     past_to_replay,
     rewind,
     set_past,
 )
+from shared.operations.chain import operation_id_of
 from shared.operations.encode import to_millis
 from shared.operations.repeated import is_origin_proved
 from shared.sync.messages import Outcome, PushReply
@@ -134,6 +136,57 @@ def test_a_fork_in_the_middle_of_a_replay_does_not_hold_the_fence(store: Store) 
     assert store.read_now(is_due)
 
 
+@pytest.mark.parametrize("is_past", [False, True])
+def test_what_the_server_lost_is_promised_in_the_new_epoch_before_anything_else(
+    store: Store, *, is_past: bool
+) -> None:
+    """Its outcome and the proof of it stay beside it, and the fence waits for it."""
+    made = [enqueue_earn(store, number=str(number)) for number in range(3)]
+    for seq, each in enumerate(made, start=1):
+        answer(store, each.operation_id, seq=seq)
+    if is_past:
+        fork(store)
+    made.append(enqueue_earn(store, number="3"))
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    fork(store, epoch=NEXT + 1, parting=Parting(EPOCH, common=1))
+    rows = store.read_now(lambda db: waiting(db, 9))
+    assert [row.operation_id for row in rows] == [each.operation_id for each in made[1:]]
+    assert [row.outcome is not None and row.ack_id is not None for row in rows] == [
+        True,
+        True,
+        False,
+    ]
+    for row in rows:
+        assert is_origin_proved(row.body(), row.text, tenant_id=TENANT, device_id=DEVICE)
+    assert store.read_now(me_of).replay_to == 2
+    assert store.read_now(past_to_replay) is None  # up to the parting the server has it all
+    assert chain_problems(store) == []
+    fork(store, epoch=NEXT + 2)
+    again = store.read_now(lambda db: waiting(db, 9))
+    assert [row.operation_id for row in again] == [row.operation_id for row in rows]
+    assert store.read_now(me_of).replay_to == 2
+
+
+def test_an_answer_in_the_new_place_ends_the_promise(store: Store) -> None:
+    made = enqueue_earn(store)
+    answer(store, made.operation_id, seq=1)
+    fork(store, parting=Parting(EPOCH, common=0))
+    (row,) = store.read_now(lambda db: waiting(db, 9))
+    answer(store, operation_id_of(row.link), seq=1, epoch=NEXT)
+    fork(store, epoch=NEXT + 1)
+    assert store.read_now(lambda db: waiting(db, 9)) == []
+    assert chain_problems(store) == []
+
+
+def test_where_the_histories_part_is_looked_for_further_back(store: Store) -> None:
+    for seq in range(1, 5):
+        answer(store, enqueue_earn(store, number=str(seq)).operation_id, seq=seq)
+    assert not store.write_now(lambda db: look_back(db, 4))
+    assert store.write_now(lambda db: look_back(db, 3))
+    assert store.read_now(me_of).acked == 0
+    assert not store.write_now(lambda db: look_back(db, 0))
+
+
 def test_a_server_restored_once_more_hears_everything_once_more(store: Store) -> None:
     """The announcement's reply is the first to tell of the newest life: nothing is ticked off."""
     answer(store, enqueue_earn(store).operation_id, seq=1)
@@ -192,8 +245,11 @@ def is_due(db: Database) -> bool:
     return is_announcement_due(db, me_of(db))
 
 
-def fork(store: Store, *, epoch: int = NEXT) -> None:
-    store.write_now(lambda db: begin_epoch(db, epoch, moment=a_moment(), reason="fork"))
+def fork(store: Store, *, epoch: int = NEXT, parting: Parting | None = None) -> None:
+    moment = a_moment()
+    store.write_now(
+        lambda db: begin_epoch(db, epoch, moment=moment, reason="fork", parting=parting)
+    )
     assert store.read_now(me_of).epoch == epoch
 
 
