@@ -68,6 +68,13 @@ KINDS: Mapping[str, Kind] = {
     "server_fenced": Kind(
         423, "The server was restored and waits for its tills.", "Сервер восстановлен и ждёт кассы."
     ),
+    "not_merged": Kind(409, "The guest was not merged by hand.", "Гостя не объединяли вручную."),
+    "points_leased": Kind(
+        409, "Tills hold points of this guest.", "Баллы этого гостя удерживают кассы."
+    ),
+    "points_owed": Kind(
+        409, "Tills have yet to send points of this guest.", "Баллы этого гостя ещё не прислали кассы."
+    ),
     "paper_unknown": Kind(404, "No operation has this code.", "Операции с таким кодом нет."),
     "nothing_to_earn": Kind(422, "This check earns nothing.", "За этот чек баллы не начисляются."),
     "adjustment_reason_missing": Kind(

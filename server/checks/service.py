@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from server.books import Books
 from server.checks.tables import PosCheckRow
 from server.database import table_of
+from server.guests.service import canonical
 from server.shelves import Columns, Key, rows_of
 from shared.domain.check import Check
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid
@@ -51,7 +52,8 @@ def claim(books: Books, tenant_id: TenantId, wanted: Claim) -> None:
     if row is None:
         books.put(_CHECKS, key, _new(tenant_id, wanted))
         return
-    is_same = (row["guest_id"], row["amount_minor"]) == (wanted.guest_id, check.amount.minor)
+    who = canonical(books, tenant_id, row["guest_id"])
+    is_same = (who, row["amount_minor"]) == (wanted.guest_id, check.amount.minor)
     if not is_same or row[slot] is not None:
         raise CheckAlreadyBooked(check_id=check.check_id)
     books.put(_CHECKS, key, {**row, slot: wanted.operation_id})

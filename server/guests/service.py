@@ -1,8 +1,8 @@
 """Guests: registering, finding, and which registrations are one and the same person.
 
 A phone registered twice makes an alias of the guest who came first in the server's order
-(CSH-50), and so does a merge by hand; an alias is never named by another alias. Knows what a card *is*; what it *holds* is the
-ledger's, so the cards returned here have no lots.
+(CSH-50), and so does a merge by hand; an alias is never named by another alias. Knows what a card
+*is*; what it *holds* is the ledger's, so the cards returned here have no lots.
 """
 
 import hashlib
@@ -72,7 +72,9 @@ def find_by_phone(books: Books, tenant_id: TenantId, phone: str) -> GuestId | No
     """
     key = _phone_key(books, tenant_id, normalise_phone(phone))
     found = books.find(_BY_PHONE, (tenant_id, key))
-    people = sorted((row["alias_of"] is not None, row["guest_id"], row["alias_of"]) for row in found)
+    people = sorted(
+        (row["alias_of"] is not None, row["guest_id"], row["alias_of"]) for row in found
+    )
     return next((GuestId(survivor or guest_id) for _, guest_id, survivor in people), None)
 
 

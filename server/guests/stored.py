@@ -32,6 +32,14 @@ def stored_guests(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
     )
 
 
+def stored_aliases(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]]:
+    """Every name that leads to another guest, and to whom."""
+    rows = select(_GUEST.c.guest_id, _GUEST.c.alias_of).where(
+        _GUEST.c.tenant_id == tenant_id, _GUEST.c.alias_of.is_not(None)
+    )
+    return ((row.guest_id, row.alias_of) for row in conn.execute(rows))
+
+
 def stored_consents(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
     """Every consent, in order of guest ids."""
     return iter(

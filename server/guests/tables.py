@@ -125,6 +125,8 @@ class GuestMergeRow(Row, table=True):
     tenant_id: str = Field(primary_key=True, max_length=36)
     merge_id: str = Field(primary_key=True, max_length=36)
     """The id of the server's act: its transaction has it too."""
+    transaction_seq: int | None = Field(default=None, sa_type=BigInteger)
+    """In which the source's lots moved; None where it never had any."""
     source_id: str = Field(max_length=36)
     survivor_id: str = Field(max_length=36)
     merged_at_ms: int = Field(sa_type=BigInteger)
@@ -135,6 +137,8 @@ class GuestMergeRow(Row, table=True):
     undone_by: str | None = Field(default=None, max_length=36)
     given_back: str = Field(default="[]", sa_type=Text)
     """Who else was led back to the source when it was undone: JSON."""
+    undone_seq: int | None = Field(default=None, sa_type=BigInteger)
+    """In which lots moved back."""
 
 
 class GuestLikenessRow(Row, table=True):

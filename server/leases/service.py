@@ -10,13 +10,13 @@ from server.devices.service import Device
 from server.leases.contact import Contact
 from server.leases.contacts import may_grant, note_contact
 from server.leases.papers import signed
-from server.leases.refusals import ServerFenced
 from server.leases.shares import is_full, part_of
 from server.ledger import leases
 from server.ledger.elsewhere import held_elsewhere
 from server.ledger.granting import freed_card, grant
 from server.ledger.leases import HeldLease
 from server.ledger.service import card_with_lots
+from server.tenants.refusals import ServerFenced
 from server.tenants.service import lock_tenant, tenant
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown

@@ -11,7 +11,7 @@ from server.ledger.operations import Stored
 from server.ledger.settling import Claim
 from shared.domain.card import Card
 from shared.domain.errors import LeaseUnknown, PointsShortfall
-from shared.domain.ids import GuestId, OperationId
+from shared.domain.ids import GuestId, OperationId, TenantId
 from shared.operations.bodies import EarnBody, RedeemBody, RegistrationBody
 from shared.operations.effects import new_lots
 from shared.operations.encode import from_millis
@@ -25,7 +25,8 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
     """
     held = leases.named(books, act.tenant_id, body.lease_ids)
     for each in held:
-        if each.device_id != act.incoming.device_id or not _is_on(card, each):
+        is_on = _is_on(books, card, each, tenant_id=act.tenant_id)
+        if each.device_id != act.incoming.device_id or not is_on:
             raise LeaseUnknown(lease_id=each.lease_id)
     known = {str(each.lease_id) for each in held}
     lapsed = {each: _lapsed(books, act, each, guest_id=body.guest_id) for each in body.lease_ids}
@@ -52,8 +53,13 @@ def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
     return is_its or bool(_holds(books, act, lease_id))
 
 
-def _is_on(card: Card | None, lease: HeldLease) -> bool:
-    return card is not None and lease.new.card_id == card.card_id
+def _is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: TenantId) -> bool:
+    """A lease that ended before its guest was merged by hand stays on the card he had then."""
+    if card is None:
+        return False
+    who = guests.canonical(books, tenant_id, lease.new.guest_id)
+    is_ended = lease.ended is not None
+    return lease.new.card_id == card.card_id or (is_ended and who == card.guest_id)
 
 
 def _lapsed(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:

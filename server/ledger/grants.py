@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from server.books import Books
 from server.database import table_of
@@ -101,6 +101,46 @@ def take_back(
         if row["given_by"] == given_by and row["taken_back_by"] is None:
             key = (tenant_id, guest_id, row["promo_id"], row["occasion"])
             books.put(_GRANTS, key, {**row, "taken_back_by": by})
+
+
+def move_grants(conn: Connection, tenant_id: TenantId, source_id: GuestId, *, to: GuestId) -> None:
+    """What the source was granted is the other guest's; what that one had as well stays put."""
+    had = _BONUS.alias("had")
+    is_had = (
+        select(had.c.guest_id)
+        .where(
+            had.c.tenant_id == _BONUS.c.tenant_id,
+            had.c.guest_id == to,
+            had.c.promo_id == _BONUS.c.promo_id,
+            had.c.occasion == _BONUS.c.occasion,
+        )
+        .exists()
+    )
+    conn.execute(
+        update(_BONUS)
+        .where(_BONUS.c.tenant_id == tenant_id, _BONUS.c.guest_id == source_id, ~is_had)
+        .values(guest_id=to)
+    )
+
+
+def move_grants_back(
+    conn: Connection,
+    tenant_id: TenantId,
+    source_id: GuestId,
+    *,
+    of: GuestId,
+    names: Sequence[GuestId],
+) -> None:
+    """What ``of`` has that was given to one of ``names`` is the source's again."""
+    conn.execute(
+        update(_BONUS)
+        .where(
+            _BONUS.c.tenant_id == tenant_id,
+            _BONUS.c.guest_id == of,
+            _BONUS.c.given_to.in_(names),
+        )
+        .values(guest_id=source_id)
+    )
 
 
 def fetch_grants(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> None:

@@ -50,6 +50,26 @@ def lots_of_card(
     return tuple(sorted(found, key=lambda each: each.lot_id))
 
 
+def lots_ever(books: Books, tenant_id: TenantId, card_id: CardId) -> tuple[Lot, ...]:
+    """All lots on the card, the empty ones too, in order of ids.
+
+    Empty lots stand in no index: this looks at every lot of the tenant, and is for rare work.
+    """
+    found = (each.lot for each in books.find(_EVER_OF_CARD, (tenant_id, card_id)))
+    return tuple(sorted(found, key=lambda each: each.lot_id))
+
+
+def lots_moved(
+    books: Books, tenant_id: TenantId, transaction_seq: int, *, now_on: CardId
+) -> tuple[Lot, ...]:
+    """The lots that moved in the transaction and lie on that card now, in order of ids."""
+    rows = books.find(_MOVES_OF_TRANSACTION, (tenant_id, transaction_seq))
+    lot_ids = sorted(LotId(row["lot_id"]) for row in rows)
+    fetch_lots_named(books, tenant_id, lot_ids)
+    kept = (books.get(_LOTS, (tenant_id, each)) for each in lot_ids)
+    return tuple(each.lot for each in kept if each is not None and each.card_id == now_on)
+
+
 def lot(books: Books, tenant_id: TenantId, lot_id: LotId) -> Lot:
     """The lot with that id, which is there."""
     kept = books.get(_LOTS, (tenant_id, lot_id))
@@ -187,6 +207,8 @@ def _card_group(key: Key, kept: _Kept) -> Key:
 
 _LOTS = Shelf(_LOT, _decoded, _encoded)
 _OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group, only=_HOLDS_POINTS)
+_EVER_OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group)
 _USES = rows_of(_USE)
 _OF_TRANSACTION = rows_by(_USES, "tenant_id", "transaction_seq")
 _MOVES = rows_of(table_of(LotMoveRow))
+_MOVES_OF_TRANSACTION = rows_by(_MOVES, "tenant_id", "transaction_seq")

@@ -30,6 +30,7 @@ from server.ledger.verification.effects import check_effects
 from server.ledger.verification.house import check_house
 from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
+from server.ledger.verification.people import check_merges
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
 from server.scope import step_into_tenant
@@ -95,6 +96,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_house(conn, tenant.tenant_id),
             check_house_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
+            check_merges(conn, tenant.tenant_id),
             check_bonuses(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),

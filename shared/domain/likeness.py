@@ -38,9 +38,11 @@ def name_key(profile: Profile) -> str:
 def _is_slip(one: str, other: str) -> bool:
     if len(one) != len(other):
         return False
-    places = [place for place, digit in enumerate(one) if digit != other[place]]
-    if len(places) != 2:
-        return len(places) == 1
-    first, second = places
-    swapped = (one[first], one[second]) == (other[second], other[first])
-    return second == first + 1 and swapped
+    match [place for place, digit in enumerate(one) if digit != other[place]]:
+        case [_]:
+            return True
+        case [first, second]:
+            swapped = (one[first], one[second]) == (other[second], other[first])
+            return second == first + 1 and swapped
+        case _:
+            return False

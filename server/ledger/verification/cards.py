@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from server.audit import Action, activities_of
 from server.checks.service import booked_slots
@@ -18,16 +18,17 @@ from server.ledger.tables import (
     VisitRow,
 )
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
+from server.ledger.verification.people import People, people
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
-from shared.domain.ledger import Account, AccountKind, EntryKind
-from shared.domain.points import PointsKind
+from shared.domain.ledger import AccountKind, EntryKind
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _ACCOUNT = table_of(AccountRow)
+_OF_CARDS = (AccountKind.AVAILABLE, AccountKind.LEASE, AccountKind.SUSPENSE)
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
 _WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
@@ -43,8 +44,9 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     yield from _check_aliases(everybody, cards)
     yield from _check_merged(conn, tenant_id, cards)
     yield from _check_codes(conn, tenant_id, cards)
-    yield from _check_visits(conn, tenant_id, cards)
-    yield from _check_activity(conn, tenant_id, everybody)
+    found = people(conn, tenant_id)
+    yield from _check_visits(conn, tenant_id, cards, found=found)
+    yield from _check_activity(conn, tenant_id, everybody, found=found)
     yield from _check_checks(conn, tenant_id)
 
 
@@ -67,17 +69,16 @@ def _check_aliases(
 def _check_merged(
     conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
 ) -> Iterator[str]:
-    """Points of a person are on the one card that survived."""
-    merged = {
-        Account(AccountKind.AVAILABLE, card_id, kind).key
-        for card_id, card in cards.items()
-        if card.status == CardStatus.MERGED.value
-        for kind in PointsKind
-    }
-    rows = conn.execute(select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == tenant_id))
-    for row in rows:
-        if row.account in merged:
-            yield f"account {row.account} belongs to a merged card"
+    """Points of a person are on the one card that survived, those under leases too."""
+    merged = {card_id for card_id, card in cards.items() if card.status == CardStatus.MERGED.value}
+    held = select(_ACCOUNT.c.account).where(
+        _ACCOUNT.c.tenant_id == tenant_id,
+        _ACCOUNT.c.balance != 0,
+        or_(*(_ACCOUNT.c.account.startswith(f"{kind}:") for kind in _OF_CARDS)),
+    )
+    for account in conn.execute(held).scalars():
+        if account.split(":")[1] in merged:
+            yield f"account {account} holds points of a merged card"
 
 
 def _check_codes(
@@ -90,9 +91,12 @@ def _check_codes(
 
 
 def _check_activity(
-    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]]
+    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]], *, found: People
 ) -> Iterator[str]:
-    """A card was active last when its guest last earned, redeemed, or was registered (LOY-22)."""
+    """A card was active last when its guest last earned, redeemed, or was registered (LOY-22).
+
+    So was the card it was merged into by hand.
+    """
     last = {x.card_id: x.registered_at_ms for x in everybody.values() if x.card_id is not None}
     visits = select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
     redeemed = select(
@@ -104,13 +108,17 @@ def _check_activity(
     )
     for row in (*conn.execute(of_visits), *conn.execute(of_redemptions)):
         last[row.card_id] = max(last.get(row.card_id, 0), row.at_ms)
+    for source_id in found.standing:
+        survivor_card = card_id_of(found.who(source_id))
+        source_card = card_id_of(GuestId(source_id))
+        last[survivor_card] = max(last.get(survivor_card, 0), last.get(source_card, 0))
     for guest in everybody.values():
         if guest.card_id is not None and guest.last_activity_at_ms != last[guest.card_id]:
             yield f"card {guest.card_id} was active last at another time than it says (LOY-22)"
 
 
 def _check_visits(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: People
 ) -> Iterator[str]:
     """Each booked earn is one visit; a card counts its visits, and what they cost."""
 
@@ -123,20 +131,23 @@ def _check_visits(
 
     for _, operation_id in unmatched(visited, earned):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
-    yield from _check_counters(conn, tenant_id, cards)
+    yield from _check_counters(conn, tenant_id, cards, found=found)
 
 
 def _check_counters(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: People
 ) -> Iterator[str]:
+    """A visit counts for whoever its card's guest is now."""
+    counting = {each: card_id_of(found.who(card.guest_id)) for each, card in cards.items()}
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
     for card_id, details in activities_of(conn, tenant_id, Action.SPENDING_BROUGHT):
-        spent[card_id] += details["spent_minor"]
+        spent[counting.get(CardId(card_id), card_id)] += details["spent_minor"]
     for row in _visits(conn, tenant_id):
         if row.cancelled_by is None:
-            count[row.card_id] += 1
-            spent[row.card_id] += row.amount_minor
+            card_id = counting.get(row.card_id, row.card_id)
+            count[card_id] += 1
+            spent[card_id] += row.amount_minor
     for card in cards.values():
         visits = count[card.card_id]
         if card.total_visits != visits:

@@ -15,6 +15,7 @@ from server.database import table_of
 from server.guests.stored import stored_consents, stored_guests
 from server.ledger.tables import OperationRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.people import People, people
 from shared.domain.errors import PhoneInvalid
 from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
@@ -28,7 +29,7 @@ _BOOKED = ("applied", "adjusted")
 
 def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit between the tenant's registrations and what they made."""
-    booked = _Booked(conn, tenant_id)
+    booked, everybody = _Booked(conn, tenant_id), people(conn, tenant_id)
     consents = groupby(stored_consents(conn, tenant_id), key=lambda row: str(row.guest_id))
     next_consents = _read(consents)
     for guest in stored_guests(conn, tenant_id):
@@ -42,7 +43,8 @@ def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         if row is None:
             yield f"guest {guest.guest_id} was never registered"
             continue
-        yield from (f"guest {guest.guest_id}: {problem}" for problem in _wrongs(guest, row, given))
+        wrongs = _wrongs(guest, row, given, everybody=everybody)
+        yield from (f"guest {guest.guest_id}: {problem}" for problem in wrongs)
     yield from booked.strangers_before(None)
 
 
@@ -91,7 +93,9 @@ class _Booked:
         return None
 
 
-def _wrongs(guest: Row[Any], row: Row[Any], given: list[Row[Any]]) -> Iterator[str]:
+def _wrongs(
+    guest: Row[Any], row: Row[Any], given: list[Row[Any]], *, everybody: People
+) -> Iterator[str]:
     outcome = outcome_of(row.outcome)
     try:
         body = parse_body(row.body)
@@ -99,15 +103,18 @@ def _wrongs(guest: Row[Any], row: Row[Any], given: list[Row[Any]]) -> Iterator[s
         return  # reported with its chain
     if outcome is None or not isinstance(body, RegistrationBody):
         return
-    yield from _wrong_guest(guest, row, outcome)
+    yield from _wrong_guest(guest, row, outcome, everybody=everybody)
     yield from _wrong_card(guest, body, outcome)
     yield from _wrong_consents(row, body, given)
 
 
-def _wrong_guest(guest: Row[Any], row: Row[Any], outcome: Outcome) -> Iterator[str]:
-    if guest.alias_of != outcome.data.get("survivor_guest_id"):
-        yield "alias_of is not what the registration's outcome says"
-    if outcome.effect and outcome.effect.guest_id != (guest.alias_of or guest.guest_id):
+def _wrong_guest(
+    guest: Row[Any], row: Row[Any], outcome: Outcome, *, everybody: People
+) -> Iterator[str]:
+    born = outcome.data.get("survivor_guest_id")
+    if guest.alias_of not in everybody.may_lead_to(guest.guest_id, born=born):
+        yield "alias_of is not what the registration's outcome or a merge by hand says"
+    if outcome.effect and outcome.effect.guest_id != (born or guest.guest_id):
         yield "the registration had its effect on another guest"
     if guest.registered_at_ms != row.effective_at_ms:
         yield "when he was registered is not what the registration says"

@@ -13,6 +13,7 @@ from server.feed.stored import check_sums, stored_numbers
 from server.guests.stored import stored_guests
 from server.ledger.tables import OperationRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
+from server.ledger.verification.people import People, people
 from server.tenants.service import Counter, last_number
 from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.operations.bodies import EarnBody, RedeemBody, parse_body
@@ -47,14 +48,14 @@ def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """A check is what the operations that took it say."""
-    checks = stored_checks(conn, tenant_id)
+    checks, everybody = stored_checks(conn, tenant_id), people(conn, tenant_id)
     while some := list(islice(checks, CHECKS_AT_ONCE)):
         slots = [(check, operation_id) for check in some for operation_id in _taken_by(check)]
         wanted = {"tenant_id": tenant_id, "operation_ids": [each for _, each in slots]}
         found = {row.operation_id: row for row in conn.execute(_BY_IDS, wanted)}
         for check, operation_id in slots:
             row = found.get(operation_id)
-            if row is None or not _is_of(check, row):
+            if row is None or not _is_of(check, row, everybody):
                 yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
 
 
@@ -85,7 +86,7 @@ def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Itera
             yield f"operation {row.operation_id}: the feed's card is older than its effect (S7)"
 
 
-def _is_of(check: Any, row: Any) -> bool:
+def _is_of(check: Any, row: Any, everybody: People) -> bool:
     try:
         body = parse_body(row.body)
     except ValidationError:
@@ -96,4 +97,4 @@ def _is_of(check: Any, row: Any) -> bool:
     of_body = body.check
     told = (of_body.check_id, of_body.amount_minor, of_body.currency, row.restaurant_id)
     kept = (check.pos_check_id, check.amount_minor, check.currency, check.restaurant_id)
-    return told == kept and check.guest_id == outcome.effect.guest_id
+    return told == kept and everybody.were_one(check.guest_id, outcome.effect.guest_id)

@@ -1,0 +1,138 @@
+"""Who was found to be whom: merges by hand, held against names, cards and the lots that moved.
+
+An alias by registration is told by that registration's outcome; an alias by hand by a merge that
+stands. Not found here: which level, status or discount of its own a card got back by an unmerge.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy import Connection, Row, select
+
+from server.database import table_of
+from server.guests.merges import stored_merges
+from server.guests.stored import stored_aliases
+from server.ledger.tables import LotMoveRow, TransactionRow
+from server.ledger.verification.outcomes import ROWS_AT_ONCE
+from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
+from shared.domain.ledger import EntryKind
+
+_TRANSACTION = table_of(TransactionRow)
+_MOVE = table_of(LotMoveRow)
+_NAMES = TypeAdapter(list[str])
+
+
+class _Kept(BaseModel):
+    """What a booking of the house keeps of its act."""
+
+    act: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody's names, as the rows say."""
+
+    aliases: dict[str, str]
+    standing: dict[str, str] = field(default_factory=dict)
+    """Of each guest merged by hand, into whom."""
+    given_back: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Of each name, the sources it was led back to by an unmerge."""
+    once_one: dict[str, str] = field(default_factory=dict)
+    """Chains that end at one guest for all who were ever one."""
+
+    def who(self, guest_id: str) -> GuestId:
+        """Who that is now."""
+        return GuestId(self.aliases.get(guest_id, guest_id))
+
+    def may_lead_to(self, guest_id: str, *, born: str | None) -> set[str | None]:
+        """To whom that name may lead, told of as ``born`` by its registration; None: nobody."""
+        if guest_id in self.standing:
+            return {self.who(self.standing[guest_id])}
+        if born is None:
+            return {None}
+        return {self.who(each) for each in (born, *self.given_back[guest_id])}
+
+    def were_one(self, one: str, other: str) -> bool:
+        """Whether both are, or ever were, one person."""
+        return one == other or self._last(one) == self._last(other)
+
+    def join(self, one: str, other: str) -> None:
+        """These two were one."""
+        last, other_last = self._last(one), self._last(other)
+        if last != other_last:
+            self.once_one[last] = other_last
+
+    def _last(self, guest_id: str) -> str:
+        while guest_id in self.once_one:
+            guest_id = self.once_one[guest_id]
+        return guest_id
+
+
+def people(conn: Connection, tenant_id: TenantId) -> People:
+    """All names of the tenant's guests."""
+    found = People(dict(stored_aliases(conn, tenant_id)))
+    for alias, survivor in found.aliases.items():
+        found.join(alias, survivor)
+    for row in stored_merges(conn, tenant_id):
+        found.join(row.source_id, row.survivor_id)
+        if row.undone_at_ms is None:
+            found.standing[row.source_id] = row.survivor_id
+        for name in _NAMES.validate_json(row.given_back):
+            found.given_back[name].add(row.source_id)
+    return found
+
+
+def check_merges(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """What does not fit between the merges on record and the transactions that moved lots."""
+    booked = {row.transaction_seq: row for row in conn.execute(_merging(tenant_id))}
+    cards = _cards_moved_between(conn, tenant_id)
+    for row in stored_merges(conn, tenant_id):
+        source, survivor = (card_id_of(GuestId(x)) for x in (row.source_id, row.survivor_id))
+        there = booked.pop(row.transaction_seq, None)
+        if row.transaction_seq is not None and (
+            there is None
+            or _act_id(there) != row.merge_id
+            or cards.get(row.transaction_seq) != {(source, survivor)}
+        ):
+            yield f"merge {row.merge_id}: its transaction did not move the lots of these two"
+        back = booked.pop(row.undone_seq, None)
+        if row.undone_seq is not None and (
+            back is None or {taker for _, taker in cards[row.undone_seq]} != {source}
+        ):
+            yield f"merge {row.merge_id}: its transaction did not move the lots back"
+    yield from (f"transaction {seq}: nobody was merged by it" for seq in booked)
+
+
+def _act_id(row: Row[Any]) -> str | None:
+    """As its booking keeps it; that it is named after what it did is asked in ``house``."""
+    try:
+        return _Kept.model_validate_json(row.snapshot).act["act_id"]
+    except (ValidationError, KeyError):
+        return None
+
+
+def _merging(tenant_id: TenantId) -> Any:
+    return (
+        select(_TRANSACTION)
+        .where(
+            _TRANSACTION.c.tenant_id == tenant_id,
+            _TRANSACTION.c.kind == EntryKind.MERGE.value,
+        )
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+
+
+def _cards_moved_between(
+    conn: Connection, tenant_id: TenantId
+) -> defaultdict[int, set[tuple[CardId, CardId]]]:
+    """Of each transaction that moved lots, from which cards to which."""
+    found: defaultdict[int, set[tuple[CardId, CardId]]] = defaultdict(set)
+    columns = (_MOVE.c.transaction_seq, _MOVE.c.from_card_id, _MOVE.c.to_card_id)
+    for seq, giver, taker in conn.execute(
+        select(*columns).where(_MOVE.c.tenant_id == tenant_id).distinct()
+    ):
+        found[seq].add((CardId(giver), CardId(taker)))
+    return found
