@@ -142,6 +142,7 @@ def a_guest_payload(
         phone=profile.phone,
         first_name=profile.first_name,
         last_name=profile.last_name,
+        birth_date=profile.birth_date.isoformat() if profile.birth_date else None,
     )
 
 

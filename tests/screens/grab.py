@@ -27,12 +27,13 @@ from shared.receipt.words import Language
 from tests.house.sources import ROOT
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_leases import LEASES
+from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
 from tests.screens.stage import Scene, Stage
 
 FOLDER: Final = ROOT / "var" / "screens"
 SIZES: Final = (QSize(1280, 800), QSize(1920, 1080))
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES}
+SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **PROGRAMMES}
 
 
 class Look(NamedTuple):

@@ -18,12 +18,13 @@ from client.till.preferences import Preferences
 from shared.receipt.words import Language
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_leases import LEASES
+from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
 from tests.screens.stage import Hand, Stage
 
 pytestmark = pytest.mark.screens
 
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES}
+SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **PROGRAMMES}
 TARGET_MIN: Final = 48
 SMALLEST: Final = QSize(1280, 800)
 """Where words are cut off first; a larger screen only grows (Theme.factor)."""

@@ -13,7 +13,7 @@ Column {
     property alias model: repeater.model
     property string emptyText
 
-    spacing: Theme.spaceS + Theme.spaceXs
+    spacing: Theme.spaceS
 
     AppText {
         width: parent.width

@@ -72,7 +72,7 @@ Panel {
             AppText {
                 objectName: "checkoutRedeemNote"
                 Layout.fillWidth: true
-                Layout.maximumWidth: implicitWidth
+                Layout.maximumWidth: Math.ceil(implicitWidth)
                 text: panel.vm.redeemError || panel.vm.redeemSplit
                 font.pixelSize: Theme.fontSmall
                 color: panel.vm.redeemError !== "" ? Theme.danger : Theme.promo

@@ -70,6 +70,7 @@ Item {
                 EarnPanel {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
+                    padding: Theme.spaceM
                     vm: screen.vm
                 }
 

@@ -1,0 +1,73 @@
+"""Other programmes for the till of the screens: one that explains more, one of discounts."""
+
+from dataclasses import replace
+from datetime import date
+
+from client.store import guests, programme
+from shared.domain.check import PaymentMethod
+from shared.domain.conditions import Condition
+from shared.domain.ids import PromoId, RuleId
+from shared.domain.programme import (
+    ProgrammeKind,
+    ProgrammeVersion,
+    Promo,
+    PromoKind,
+    PromoStrategy,
+    Rule,
+)
+from tests.builders import GUEST, a_guest_payload, a_profile, a_programme, an_id
+from tests.screens.stage import Stage
+
+BORN = date(1990, 11, 23)
+"""Two days after the day on which the screens are tried."""
+
+
+def a_rich_programme() -> ProgrammeVersion:
+    """A rule for cards, tips that do not count, a birthday that beats an autumn gift."""
+    plain = a_programme(number=2)
+    by_card = Condition(payment_methods=(PaymentMethod.CARD, PaymentMethod.SBP))
+    birthday = Promo(
+        PromoId(an_id("birthday")), "День рождения", PromoKind.BIRTHDAY, 500, 30, days=7
+    )
+    autumn = Promo(PromoId(an_id("autumn")), "Осенний подарок", PromoKind.CUSTOM, 50, 7, priority=2)
+    return replace(
+        plain,
+        settings=replace(plain.settings, promo_strategy=PromoStrategy.FIRST_ONLY),
+        rules=(*plain.rules, Rule(RuleId(an_id("card")), "Оплата картой", 1, 12_50, by_card)),
+        promos=(birthday, autumn),
+    )
+
+
+def a_discount_programme() -> ProgrammeVersion:
+    """0, 5 and 10 % off."""
+    plain = a_programme(number=3)
+    levels = (
+        replace(level, discount_bp=bp)
+        for level, bp in zip(plain.levels, (0, 500, 1000), strict=True)
+    )
+    return replace(
+        plain,
+        settings=replace(plain.settings, kind=ProgrammeKind.DISCOUNT),
+        levels=tuple(levels),
+        promos=(),
+    )
+
+
+def publish(stage: Stage, version: ProgrammeVersion) -> None:
+    """The server tells of it, and it is in force at once."""
+    stage.store.write_now(lambda db: programme.put_programme(db, version, published_at_ms=1))
+
+
+def learn_birthday(stage: Stage) -> None:
+    """The first guest has a birthday soon."""
+    told = a_guest_payload(GUEST, profile=replace(a_profile(), birth_date=BORN))
+    stage.store.write_now(lambda db: guests.put_guest(db, told))
+
+
+def spend_so_far(stage: Stage, roubles: int) -> None:
+    """What the first guest has spent in this house."""
+    stage.store.write_now(
+        lambda db: db.execute(
+            "UPDATE card SET lifetime_spent_minor = ? WHERE guest_id = ?", (roubles * 100, GUEST)
+        )
+    )
