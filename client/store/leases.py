@@ -59,6 +59,7 @@ def put_lease(db: Database, signed: SignedLease, *, is_recalled: bool = False) -
     told = lease_of(signed)
     _put_lots(db, told)
     _empty_others(db, told)
+    _recall_if_overspent(db, told)
 
 
 def add_hold(db: Database, hold: Hold) -> None:
@@ -183,6 +184,14 @@ def close_lease(db: Database, lease_id: str) -> None:
     )
 
 
+def never_granted(db: Database, lease_id: LeaseId) -> None:
+    """The server booked no points for what was held under it."""
+    close_lease(db, lease_id)
+    row = db.execute("SELECT guest_id FROM lease WHERE lease_id = ?", (lease_id,)).fetchone()
+    if row:
+        _recall_if_overspent(db, Lease(lease_id, GuestId(row[0]), ()))
+
+
 def forget_closed(db: Database) -> None:
     """Drops the closed leases whose end no restored server can lose any more."""
     db.execute(
@@ -247,6 +256,27 @@ def _empty_others(db: Database, told: Lease) -> None:
         """UPDATE lease_lot SET points_left = 0
         WHERE lease_id = ? AND lot_id NOT IN (SELECT value FROM json_each(?))""",
         (told.lease_id, json.dumps([lot.lot_id for lot in told.lots])),
+    )
+
+
+def _recall_if_overspent(db: Database, booked: Lease) -> None:
+    """Points spent of it that were never booked came out of the guest's other leases.
+
+    What is left of those the server alone knows, so all of them go back to it.
+    """
+    rows = db.execute(
+        "SELECT lot_id, sum(points) FROM lease_use WHERE lease_id = ? GROUP BY lot_id",
+        (booked.lease_id,),
+    )
+    granted = {lot.lot_id: lot.left for lot in booked.lots}
+    if all(points <= granted.get(lot_id, 0) for lot_id, points in rows.fetchall()):
+        return
+    db.execute(
+        """UPDATE lease SET is_recalled = 1 WHERE closed_seq IS NULL AND guest_id IN (
+            WITH person (id) AS (SELECT ? UNION SELECT alias_of FROM guest WHERE guest_id = ?)
+            SELECT id FROM person UNION
+            SELECT guest_id FROM guest WHERE alias_of IN (SELECT id FROM person))""",
+        (booked.guest_id, booked.guest_id),
     )
 
 

@@ -6,6 +6,7 @@ from client.store import leases
 from client.store.guests import set_alias, set_refused
 from client.store.me import me_of, set_acked
 from shared.domain.errors import NotCancellable
+from shared.domain.ids import LeaseId
 from shared.operations.chain import operation_id_of
 from shared.sync.messages import Outcome, PushReply
 
@@ -81,7 +82,7 @@ def _record(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) -
     if outcome.status == "rejected" and before != "rejected":
         leases.credit_back(db, operation_id)
     if outcome.status in _DECIDED and not _gives_points(outcome):
-        leases.close_lease(db, operation_id)
+        leases.never_granted(db, LeaseId(operation_id))
 
 
 def _gives_points(outcome: Outcome) -> bool:

@@ -231,6 +231,20 @@ def test_a_hold_follows_what_the_server_booked(store: Store) -> None:
     assert held(store) == 20
 
 
+def test_spending_what_was_never_booked_calls_the_guests_other_leases_home(store: Store) -> None:
+    """S6: the server took it from those, so only the server knows what is left of them."""
+    entry = store.write_now(lambda db: enqueue(db, a_redemption(1), moment=a_moment()))
+    lot = Lot(LotId(f"{entry.operation_id}:0"), PointsKind.PROMO, 50, NOON)
+    hold = Hold(entry.operation_id, GUEST, (lot,), to_millis(NOON))
+    store.write_now(lambda db: leases.add_hold(db, hold))
+    grant(store)
+    spend(store, 80)
+    assert store.read_now(leases.recalled_leases) == ()
+    answer(store, entry.operation_id, "rejected")
+    (called,) = store.read_now(leases.recalled_leases)
+    assert called.lease_id == LEASE
+
+
 def test_an_operation_that_gives_nothing_holds_nothing(store: Store) -> None:
     hold = Hold(OperationId(LEASE), GUEST, (), to_millis(NOON))
     store.write_now(lambda db: leases.add_hold(db, hold))
