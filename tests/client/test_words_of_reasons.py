@@ -36,6 +36,13 @@ WHAT_A_SERVER_MAY_ANSWER = (
     "house_loss",
     "lease_unknown",
     "points_differ",
+    "split_differs",
+    "bonus_repeated",
+    "programme_outdated",
+    "refund_shortfall",
+    "not_refundable",
+    "same_guest",
+    "transfer_too_large",
     "parked",
     "quarantined",
 )

@@ -122,6 +122,33 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The operation belongs to another guest",
         "Open that guest instead",
     ),
+    # --- refunds and transfers
+    "not_refundable": ("This operation cannot be refunded", "Call the manager"),
+    "not_refundable:kind": ("Only a check is refunded", "Correct the points by hand"),
+    "not_refundable:already_cancelled": ("This operation is cancelled already", "Nothing is left"),
+    "not_refundable:refused": ("The server refused this operation", "Nothing is to be returned"),
+    "not_refundable:unknown": (
+        "The server does not know the check to be refunded",
+        "Refund it at the till where it was booked",
+    ),
+    "not_refundable:other_guest": (
+        "The check belongs to another guest",
+        "Open the history of the right guest",
+    ),
+    "not_refundable:owed": (
+        "Points of this check are owed since the server was restored",
+        "Cancel the whole check",
+    ),
+    "same_guest": ("This is one and the same guest", "Choose another guest"),
+    "transfer_zero": ("Enter how many points to pass on", "Type a number above zero"),
+    "transfer_too_large": (
+        "No more than {limit} a day may be passed on, {given_today} were today",
+        "Pass on fewer, or the rest tomorrow",
+    ),
+    "promo_limit_reached": (
+        "The tariff allows {limit_number} promos at a time",
+        "Tell the owner: another tariff is needed",
+    ),
     # --- who may
     "permission_missing": ("You have no permission for this", "Call a manager"),
     "permission_missing:manage:balls_manual": (
@@ -148,6 +175,22 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     "float_exceeded": (
         "The till vouched for {beyond} more than the company ever allowed",
         "The guest has lost nothing; ask who worked at this till",
+    ),
+    "bonus_repeated": (
+        "The guest had this promo before: {points} are not given again",
+        "Tell the guest: these points were there already",
+    ),
+    "programme_outdated": (
+        "The till went by old rules: {booked} given instead of {claimed}",
+        "Show the guest the balance; let the till stay connected longer",
+    ),
+    "split_differs": (
+        "As many points are redeemed, but {promo_points} of them promo and {regular_points} regular",
+        "Nothing needs to be done",
+    ),
+    "refund_shortfall": (
+        "Not all could be taken back: {shortfall} had been spent",
+        "Settle the difference with the manager",
     ),
     "points_differ": (
         "The server booked other points than the slip says",
@@ -183,6 +226,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     ),
     "level_differs": (
         "The guest's level differed on the server: the points are those of the receipt",
+        "",
+    ),
+    "guest_differs": (
+        "The server knows the guest otherwise: points are given as printed",
         "",
     ),
     "clock_differs": ("The till's clock differs from the server's", "Check the device's time"),

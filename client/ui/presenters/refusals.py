@@ -22,6 +22,7 @@ _POINTS: Final = frozenset(
         "claimed",
         "computed",
         "earned",
+        "given_today",
         "limit",
         "minimum",
         "points",
@@ -29,7 +30,7 @@ _POINTS: Final = frozenset(
         "spendable",
     }
 )
-_PLAIN_LIMITS: Final = {"guest_limit_reached"}
+_PLAIN_LIMITS: Final = {"guest_limit_reached", "promo_limit_reached"}
 
 
 def refusal_text(refusal: Refusal, *, language: Language) -> str:

@@ -153,6 +153,7 @@ SALES_EN: Final[dict[str, str]] = {
     "operationKindRegistration": "Registration",
     "operationKindEarn": "Earning",
     "operationKindRedeem": "Redemption",
+    "operationKindDiscount": "Discount on a check",
     "operationKindAdjustment": "Manual adjustment",
     "operationKindCancel": "Cancellation",
     "operationKindLeaseRelease": "Reserve given back",

@@ -153,6 +153,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationKindRegistration": "Регистрация",
     "operationKindEarn": "Начисление",
     "operationKindRedeem": "Списание",
+    "operationKindDiscount": "Скидка по чеку",
     "operationKindAdjustment": "Корректировка",
     "operationKindCancel": "Отмена операции",
     "operationKindLeaseRelease": "Возврат резерва",
