@@ -27,7 +27,6 @@ from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
-from shared.domain.visitors import Births
 from shared.operations.bodies import ConsentBody
 from shared.operations.encode import from_millis
 
@@ -171,12 +170,11 @@ def guests(
     return tuple(_guest_of(row) for row in rows)
 
 
-def births_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> Births:
-    """When the guest, who is no alias, was born."""
+def birth_date_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> date | None:
+    """When the guest, who is no alias, was born; None where nobody knows."""
     row = books.get(_GUESTS, (tenant_id, guest_id))
     assert row is not None, "who has a card is a guest"
-    born = row["birth_date"]
-    return Births(own=date.fromisoformat(born) if born else None)
+    return date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
 
 
 def guests_after(books: Books, tenant_id: TenantId) -> int:

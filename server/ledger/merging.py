@@ -1,7 +1,7 @@
 """Two guests whom a person found to be one (GST-70, GST-71). The way back is in ``parting``.
 
 A merge leads the source's name to the survivor and moves every lot with what devices hold of it.
-Entries, visits, bonuses and children stay where they were written, under a name that leads to the
+Entries, visits and children stay where they were written, under a name that leads to the
 survivor now: so what comes late for the source lands on the survivor, and whoever asks for a guest
 asks for all his names.
 """
@@ -14,6 +14,7 @@ from server.books import Books
 from server.feed import service as feed
 from server.guests import service as guests
 from server.guests.cards import put_card_facts
+from server.guests.decision import Decision
 from server.guests.merges import HandMerge, merges_of, put_merge, standing_merge
 from server.guests.refusals import PointsOwed
 from server.ledger.grants import move_grants
@@ -32,15 +33,6 @@ from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
 from shared.domain.ledger import EntryKind
 from shared.domain.lots import Lot
 from shared.domain.merging import Merge, merged, record_of
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Who decided it, and when."""
-
-    by: str
-    """A person's id, or the operator."""
-    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

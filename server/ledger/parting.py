@@ -11,6 +11,7 @@ from server.books import Books
 from server.feed import service as feed
 from server.guests import service as guests
 from server.guests.cards import card_of
+from server.guests.decision import Decision
 from server.guests.merges import HandMerge, Undone, put_merge, standing_merge, undone_now
 from server.guests.refusals import NotMerged, PointsLeased
 from server.ledger import leases
@@ -18,7 +19,6 @@ from server.ledger.grants import move_grants_back
 from server.ledger.house_acts import HouseAct, book_act
 from server.ledger.lots import lots_moved
 from server.ledger.merging import (
-    Decision,
     Pair,
     activity,
     pair,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.books import Books
-from server.guests.service import births_of
+from server.guests.children import births_of
 from server.ledger.grants import granted_of
 from server.ledger.incoming import Act, OutcomeNote
 from shared.domain.card import Card

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from server.feed import service as feed
-from server.guests import service as guests
+from server.guests.children import with_children
 from server.ledger.service import cards_with_lots
 from server.scope import enter_tenant
 from server.sync.present import guest_payload
 from server.tenants.service import tenant
-from shared.domain.guest import Guest
 from shared.domain.ids import CardId, GuestId, TenantId
 from shared.sync.messages import Cursor
-from shared.sync.payloads import CardPayload, card_payload
-from shared.sync.snapshots import CardExtras, CardFacts, GuestFacts, SnapshotRows
+from shared.sync.payloads import CardPayload, GuestPayload, card_payload
+from shared.sync.snapshots import CardExtras, CardFacts, GuestExtras, GuestFacts, SnapshotRows
 
 ROWS_A_PART = 10_000
 ROWS_AT_ONCE = 1_000
@@ -53,7 +52,7 @@ def write_crowd(
     """Hands every part to ``keep``, guests first, each kind in the order of its ids."""
     found = crowd(conn, tenant_id)
     for entries in _in_parts(conn, tenant_id, kind="guest", rows=rows_a_part):
-        rows = SnapshotRows(guests=tuple(_guest_rows(conn, tenant_id, entries)))
+        rows = _guest_rows(conn, tenant_id, entries)
         keep(_text(rows), len(rows.guests))
     for entries in _in_parts(conn, tenant_id, kind="card", rows=rows_a_part):
         rows = _card_rows(conn, tenant_id, entries)
@@ -76,13 +75,19 @@ def _in_parts(
 
 def _guest_rows(
     conn: Connection, tenant_id: TenantId, entries: Sequence[feed.FeedEntry]
-) -> Iterator[GuestFacts]:
+) -> SnapshotRows:
+    facts: list[GuestFacts] = []
+    extras: list[GuestExtras] = []
     for some in _slices(entries):
         ids = [GuestId(entry.entity_id) for entry in some]
-        found = {guest.guest_id: guest for guest in guests.guests(conn, tenant_id, ids)}
+        found = {guest.guest_id: guest for guest in with_children(conn, tenant_id, ids)}
         for entry, guest_id in zip(some, ids, strict=True):
             if guest_id in found:
-                yield _guest_facts(found[guest_id], entry.seq)
+                told = guest_payload(found[guest_id])
+                facts.append(_guest_facts(told, entry.seq))
+                if told.children:
+                    extras.append(GuestExtras(guest_id=guest_id, children=told.children))
+    return SnapshotRows(guests=tuple(facts), guest_extras=tuple(extras))
 
 
 def _card_rows(
@@ -106,8 +111,7 @@ def _slices(entries: Sequence[feed.FeedEntry]) -> Iterable[Sequence[feed.FeedEnt
         yield entries[start : start + ROWS_AT_ONCE]
 
 
-def _guest_facts(guest: Guest, feed_seq: int) -> GuestFacts:
-    told = guest_payload(guest)
+def _guest_facts(told: GuestPayload, feed_seq: int) -> GuestFacts:
     return (
         told.guest_id,
         told.alias_of,

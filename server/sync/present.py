@@ -10,6 +10,7 @@ from server.devices.codes import unused_codes
 from server.devices.service import Device, device
 from server.feed.service import FeedEntry
 from server.guests import service as guests
+from server.guests.children import with_children
 from server.leases.papers import lease_payload
 from server.leases.worst import loss_at_worst
 from server.ledger.leases import leased_points
@@ -69,7 +70,7 @@ def _guests_and_cards(conn: Connection, reader: Device, entries: Sequence[FeedEn
     card_ids = [CardId(entry.entity_id) for entry in entries if entry.kind == "card"]
     found: Present = {}
     if guest_ids:
-        for guest in guests.guests(conn, reader.tenant_id, guest_ids):
+        for guest in with_children(conn, reader.tenant_id, guest_ids):
             found["guest", guest.guest_id] = _dumped(guest_payload(guest))
     if card_ids:
         for card in cards_with_lots(conn, reader.tenant_id, card_ids):
@@ -171,6 +172,7 @@ def guest_payload(guest: Guest) -> GuestPayload:
         first_name=profile.first_name,
         last_name=profile.last_name,
         birth_date=profile.birth_date.isoformat() if profile.birth_date else None,
+        children=tuple((each.child_id, each.birth_date.isoformat()) for each in guest.children),
     )
 
 

@@ -12,6 +12,8 @@ from shared.domain.phones import normalise_phone
 
 NAME_MAX_LENGTH = 60
 BIRTH_YEARS_MAX = 120
+CHILDREN_MAX = 10
+CHILD_YEARS_MAX = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,16 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A guest's child (GST-03, G-27): personal data."""
+
+    child_id: str
+    """A UUID: what tills and bodies call it."""
+    name: str
+    birth_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """A registered guest."""
 
@@ -32,6 +44,8 @@ class Guest:
     profile: Profile
     alias_of: GuestId | None = None
     """The guest who survived the merge, when this one was registered twice (CSH-50)."""
+    children: tuple[Child, ...] = ()
+    """All of his, under every name he has; an alias has none."""
 
 
 def checked_profile(profile: Profile, *, today: date) -> Profile:
@@ -47,6 +61,21 @@ def checked_profile(profile: Profile, *, today: date) -> Profile:
         last_name=_checked_name("last_name", profile.last_name),
         birth_date=profile.birth_date,
     )
+
+
+def checked_child(child: Child, *, today: date) -> Child:
+    """``child`` with the name trimmed.
+
+    Raises ``FieldInvalid``: no name, or born in the future or too long ago to be a child.
+    """
+    name = _checked_name("child.name", child.name)
+    if not name:
+        raise FieldInvalid(field="child.name", reason="empty")
+    if child.birth_date > today:
+        raise FieldInvalid(field="child.birth_date", reason="future")
+    if child.birth_date.year < today.year - CHILD_YEARS_MAX:
+        raise FieldInvalid(field="child.birth_date", reason="too_old")
+    return Child(child.child_id, name, child.birth_date)
 
 
 def _checked_name(field: str, typed: str) -> str:

@@ -29,6 +29,11 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$")]
 
 
+IsoDay = Annotated[str, AfterValidator(iso_day)]
+ChildBirth = tuple[UuidText, IsoDay]
+"""A child by its id, and when it was born: no till needs its name (LED-53)."""
+
+
 class GuestPayload(Message):
     """A guest, as the cashier sees him."""
 
@@ -37,7 +42,9 @@ class GuestPayload(Message):
     phone: str
     first_name: str = ""
     last_name: str = ""
-    birth_date: Annotated[str, AfterValidator(iso_day)] | None = None
+    birth_date: IsoDay | None = None
+    children: tuple[ChildBirth, ...] = ()
+    """In the order of their ids; an alias has none: they are the survivor's."""
 
 
 class LotPayload(Message):

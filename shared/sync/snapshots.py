@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shared.operations.bodies import BasisPoints, HexHash, Millis, UuidText
 from shared.sync.messages import Change, Cursor, Message
-from shared.sync.payloads import GrantedFacts
+from shared.sync.payloads import ChildBirth, GrantedFacts
 
 PART_BYTES_MAX = 8 * 1024 * 1024
 """Of a part as it travels."""
@@ -60,6 +60,13 @@ class CardExtras(Message):
     discount_bp: BasisPoints | None = None
 
 
+class GuestExtras(Message):
+    """What else there is to a guest of the same part, as in ``GuestPayload``."""
+
+    guest_id: UuidText
+    children: tuple[ChildBirth, ...] = ()
+
+
 class SnapshotRows(Message):
     """What a part holds: guests or cards, in the order of their ids."""
 
@@ -67,3 +74,5 @@ class SnapshotRows(Message):
     cards: tuple[CardFacts, ...] = ()
     extras: tuple[CardExtras, ...] = ()
     """Of the cards that have any."""
+    guest_extras: tuple[GuestExtras, ...] = ()
+    """Of the guests who have any."""

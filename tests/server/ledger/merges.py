@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from server.audit import OPERATOR
 from server.books import writing
-from server.ledger.merging import Decision, Pair, merge_guests
+from server.guests.decision import Decision
+from server.ledger.merging import Pair, merge_guests
 from server.ledger.parting import unmerge_guests
 from server.tenants.service import lock_tenant
 from shared.domain.ids import GuestId
