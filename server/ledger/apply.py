@@ -19,6 +19,7 @@ from server.ledger.freezing import require_not_frozen
 from server.ledger.handlers.adjustment import adjust
 from server.ledger.handlers.cancel import cancel
 from server.ledger.handlers.device_lost import lose_device
+from server.ledger.handlers.discount import discount
 from server.ledger.handlers.earn import earn
 from server.ledger.handlers.lease_release import release_lease
 from server.ledger.handlers.redeem import redeem
@@ -45,6 +46,7 @@ from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
     DeviceLostBody,
+    DiscountBody,
     EarnBody,
     LeaseReleaseBody,
     OperationBody,
@@ -241,16 +243,27 @@ def _handled(books: Books, act: Act, body: OperationBody) -> Verdict:
     match body:
         case RegistrationBody():
             return register(books, act, body)
-        case EarnBody():
-            return earn(books, act, body)
-        case RedeemBody():
-            return _redeemed(books, act, body)
+        case EarnBody() | RedeemBody() | DiscountBody():
+            return _handled_of_check(books, act, body)
         case AdjustmentBody():
             return adjust(books, act, body)
         case CancelBody():
             return cancel(books, act, body)
         case LeaseReleaseBody() | DeviceLostBody():
             return _handled_of_device(books, act, body)
+
+
+def _handled_of_check(
+    books: Books, act: Act, body: EarnBody | RedeemBody | DiscountBody
+) -> Verdict:
+    """What a guest came for."""
+    match body:
+        case EarnBody():
+            return earn(books, act, body)
+        case RedeemBody():
+            return _redeemed(books, act, body)
+        case DiscountBody():
+            return discount(books, act, body)
 
 
 def _handled_of_device(books: Books, act: Act, body: LeaseReleaseBody | DeviceLostBody) -> Verdict:

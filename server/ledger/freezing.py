@@ -1,4 +1,4 @@
-"""A frozen tenant earns, redeems and registers nothing from that moment on (TEN-38, G-12).
+"""A frozen tenant earns, redeems, discounts and registers nothing from then on (TEN-38, G-12).
 
 What was done before it counts, however late it arrives; so does what a till had leave to confirm
 by itself, and what only gives back or corrects.
@@ -6,7 +6,15 @@ by itself, and what only gives back or corrects.
 
 from server.ledger.incoming import Act
 from shared.domain.errors import TenantFrozen
-from shared.operations.bodies import EarnBody, OperationBody, RedeemBody, RegistrationBody
+from shared.operations.bodies import (
+    DiscountBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+)
+
+_OF_THE_PROGRAMME = EarnBody | RedeemBody | DiscountBody | RegistrationBody
 
 
 def require_not_frozen(act: Act, body: OperationBody) -> None:
@@ -15,5 +23,5 @@ def require_not_frozen(act: Act, body: OperationBody) -> None:
     if frozen_at_ms is None or act.effective_at_ms < frozen_at_ms or act.promised is not None:
         return
     is_confirmed = isinstance(body, RedeemBody) and (body.lease_ids or body.float_points)
-    if isinstance(body, EarnBody | RedeemBody | RegistrationBody) and not is_confirmed:
+    if isinstance(body, _OF_THE_PROGRAMME) and not is_confirmed:
         raise TenantFrozen

@@ -45,13 +45,13 @@ def due(
 ) -> Due:
     """What of the quote is due to the guest, who is no alias.
 
-    What was promised before a restore stays as it was promised.
+    What he had by a promise that a restored server forgot, he has still to bring: it is dropped as
+    it was.
     """
     wanted = [each for each in map(_granted, quoted) if each.occasion]
+    again = repeated(granted_of(books, act.tenant_id, guest_id), wanted)
     if act.promised is not None:
-        again = _promised_repeated(act.promised.data)
-    else:
-        again = repeated(granted_of(books, act.tenant_id, guest_id), wanted)
+        again |= _told_repeated(act.promised.data)
     if not again:
         return Due(tuple(quoted), tuple(steps))
     dropped = tuple(each for each in quoted if _granted(each) in again)
@@ -76,7 +76,7 @@ def _granted(grant: PromoGrant) -> Granted:
     return Granted(grant.promo_id, grant.occasion)
 
 
-def _promised_repeated(data: dict[str, object]) -> frozenset[Granted]:
+def _told_repeated(data: dict[str, object]) -> frozenset[Granted]:
     told = data.get(REPEATED, [])
     assert isinstance(told, list), "our own signature is on it"
     return frozenset(Granted(PromoId(promo_id), occasion) for promo_id, occasion in told)

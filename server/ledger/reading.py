@@ -4,6 +4,7 @@ A wrong guess costs time and nothing else: what is missing is read when it is as
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from server.books import Books
 from server.checks import service as checks
@@ -19,6 +20,7 @@ from server.seals import Chain, fetch_heads
 from shared.domain.ids import CheckId, GuestId, TenantId, card_id_of
 from shared.operations.bodies import (
     CancelBody,
+    DiscountBody,
     EarnBody,
     LeaseReleaseBody,
     OperationBody,
@@ -37,12 +39,13 @@ def read_ahead(books: Books, run: Sequence[Incoming]) -> None:
     bodies = [(each, body) for each, body in understood_ones if body is not None]
     _read_operations(books, tenant_id, bodies)
     _read_people(books, tenant_id, bodies)
-    checked = (body.check.check_id for _, body in bodies if isinstance(body, EarnBody | RedeemBody))
-    checks.fetch_checks(books, tenant_id, (CheckId(check_id) for check_id in checked))
+    checked = (body.check for _, body in bodies if isinstance(body, _OF_CHECK))
+    checks.fetch_checks(books, tenant_id, (CheckId(each.check_id) for each in checked))
     leases.fetch_named(books, tenant_id, _leases_named(body for _, body in bodies))
     fetch_heads(books, tenant_id, (Chain.ACTIVITY, Chain.DECISION))
 
 
+_OF_CHECK = EarnBody | RedeemBody | DiscountBody
 _Read = Sequence[tuple[Incoming, OperationBody]]
 
 
@@ -59,6 +62,8 @@ def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
     fetch_cards_with_lots(books, tenant_id, dict.fromkeys(x for x in named if x is not None))
     newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
     _read_feed(books, tenant_id, bodies, born=[each.operation_id for each, _ in newcomers])
+    seen = [GuestId(body.guest_id) for _, body in bodies if _may_repeat(body)]
+    fetch_grants(books, tenant_id, [*seen, *(GuestId(each.operation_id) for each, _ in newcomers)])
     if not newcomers:
         return
     private = [each.private for each, _ in newcomers if each.private is not None]
@@ -69,7 +74,11 @@ def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
         tokens=[body.card_token for _, body in newcomers],
     )
     fetch_codes(books, tenant_id, [x.display_code for _, x in newcomers if x.display_code])
-    fetch_grants(books, tenant_id, [GuestId(each.operation_id) for each, _ in newcomers])
+
+
+def _may_repeat(body: OperationBody) -> TypeGuard[EarnBody | DiscountBody]:
+    """Whether it was quoted by more than the guest's level: by what he was granted before, too."""
+    return isinstance(body, EarnBody | DiscountBody) and body.visitor is not None
 
 
 def _read_feed(books: Books, tenant_id: TenantId, bodies: _Read, *, born: Sequence[str]) -> None:

@@ -348,7 +348,15 @@ class DeviceLostBody(_StaffBody):
     """The loss the manager was shown: all that the device held."""
 
 
-PersonBody = RegistrationBody | EarnBody | RedeemBody | AdjustmentBody | CancelBody | DeviceLostBody
+PersonBody = (
+    RegistrationBody
+    | EarnBody
+    | RedeemBody
+    | DiscountBody
+    | AdjustmentBody
+    | CancelBody
+    | DeviceLostBody
+)
 OperationBody = Annotated[PersonBody | LeaseReleaseBody, Field(discriminator="kind")]
 _ADAPTER: TypeAdapter[OperationBody] = TypeAdapter(OperationBody)
 KNOWN_KINDS = frozenset(
@@ -356,6 +364,7 @@ KNOWN_KINDS = frozenset(
         "registration",
         "earn",
         "redeem",
+        "discount",
         "adjustment",
         "cancel",
         "lease_release",

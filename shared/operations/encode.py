@@ -11,6 +11,7 @@ from shared.domain.quotes import PromoGrant, QuoteStep
 from shared.operations.bodies import (
     BODY_TEXT_MAX,
     CheckBody,
+    DiscountBody,
     EarnBody,
     GrantBody,
     OperationBody,
@@ -26,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROOM_TO_GROW = 1024
 """For what an outbox adds: larger totals, and its first place when it is enqueued again."""
 
-Explained = TypeVar("Explained", RegistrationBody, EarnBody, RedeemBody)
+Explained = TypeVar("Explained", RegistrationBody, EarnBody, RedeemBody, DiscountBody)
 
 _SAID_ONLY_IF_NEW = {"hold": False, "lease_ids": [], "float_points": 0}
 """What the first version of the protocol did not know, where it says nothing: it is left out, for

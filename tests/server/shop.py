@@ -166,7 +166,13 @@ ONLINE_ONLY = OfflinePolicy(horizon_minutes=0)
 """Nothing is ever set aside for a till, so that each redemption is the server's to decide."""
 
 
-def open_shop(database: Database, chance: Chance, *, name: str = "Сушилка") -> Shop:
+def open_shop(
+    database: Database,
+    chance: Chance,
+    *,
+    name: str = "Сушилка",
+    programme: ProgrammeVersion | None = None,
+) -> Shop:
     """A new tenant with one restaurant, a cashier and a manager; its tills redeem only online."""
 
     def opened(conn: Connection) -> tuple[TenantId, RestaurantId]:
@@ -179,7 +185,7 @@ def open_shop(database: Database, chance: Chance, *, name: str = "Сушилка
     tenant_id, restaurant_id = database.write_now(opened)
     nobody = StaffId(an_id("nobody"))
     shop = Shop(database, chance, tenant_id, restaurant_id, a_programme(), nobody, nobody)
-    shop.publish(a_programme())
+    shop.publish(programme or a_programme())
     shop.cashier = shop.hire("Анна", Role.CASHIER, pin="1111")
     shop.manager = shop.hire("Марина", Role.MANAGER, pin="3333")
     return shop

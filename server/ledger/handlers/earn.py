@@ -8,6 +8,7 @@ from server.books import Books
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, visits
+from server.ledger.awaiting import await_registration
 from server.ledger.bookings import Purpose, book
 from server.ledger.grants import write_down
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
@@ -55,7 +56,7 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     if card is not None or not _is_redemption_parked(books, act, body):
         _require_redemption(books, act, body)
     if card is None:
-        return _await_registration(books, act, body)
+        return await_registration(books, act, body.guest_id)
     require_may_earn(card)
     told = quoted_by(books, act, body)
     bill = bill_told(body, told)
@@ -92,15 +93,6 @@ def _require_redemption(books: Books, act: Act, body: EarnBody) -> None:
         raise DependencyRefused(operation_id=body.after)
     if redeemed.points != body.redeemed_points:
         raise QuoteMismatch(claimed=body.redeemed_points, computed=redeemed.points)
-
-
-def _await_registration(books: Books, act: Act, body: EarnBody) -> Verdict:
-    """Parked, unless the registration is known and was refused."""
-    found = operations.by_original(books, act.tenant_id, OperationId(body.guest_id))
-    statuses = [each.outcome.status for each in found if each.kind == "registration"]
-    if "rejected" in statuses:
-        raise DependencyRefused(operation_id=body.guest_id)
-    return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
 
 
 def _checked_quote(body: EarnBody, bill: Bill, *, programme: ProgrammeVersion) -> EarnQuote:

@@ -29,6 +29,9 @@ _TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _ACCOUNT = table_of(AccountRow)
 _OF_CARDS = (AccountKind.AVAILABLE, AccountKind.LEASE, AccountKind.SUSPENSE)
+_VISITED = {"earn", "discount"}
+_SLOTS = {"earn": "earn", "discount": "earn", "redeem": "redeem"}
+"""The place that an operation takes on its check."""
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
 _WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
@@ -127,7 +130,7 @@ def _check_visits(
 
     def earned() -> Iterator[tuple[str, str]]:
         booked = _booked(conn, tenant_id, with_cancelled=True)
-        return (each for each in booked if each[0] == "earn")
+        return (("earn", each[1]) for each in booked if each[0] in _VISITED)
 
     for _, operation_id in unmatched(visited, earned):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
@@ -162,7 +165,7 @@ def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
     def standing() -> Iterator[tuple[str, str]]:
         booked = _booked(conn, tenant_id, with_cancelled=False)
-        return (each for each in booked if each[0] in {"earn", "redeem"})
+        return ((_SLOTS[each[0]], each[1]) for each in booked if each[0] in _SLOTS)
 
     for kind, operation_id in unmatched(booked, standing):
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"

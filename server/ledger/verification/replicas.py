@@ -16,7 +16,7 @@ from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
 from server.ledger.verification.people import People, people
 from server.tenants.service import Counter, last_number
 from shared.domain.ids import GuestId, TenantId, card_id_of
-from shared.operations.bodies import EarnBody, RedeemBody, parse_body
+from shared.operations.bodies import DiscountBody, EarnBody, RedeemBody, parse_body
 
 _OPERATION = table_of(OperationRow)
 _BY_IDS = select(
@@ -30,6 +30,7 @@ _BY_IDS = select(
 )
 CHECKS_AT_ONCE = 250
 _Numbers = dict[tuple[str, str], int]
+_OF_CHECK = EarnBody | RedeemBody | DiscountBody
 
 
 def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _is_of(check: Any, row: Any, everybody: People) -> bool:
     except ValidationError:
         return False
     outcome = outcome_of(row.outcome)
-    if not isinstance(body, EarnBody | RedeemBody) or outcome is None or outcome.effect is None:
+    if not isinstance(body, _OF_CHECK) or outcome is None or outcome.effect is None:
         return False
     of_body = body.check
     told = (of_body.check_id, of_body.amount_minor, of_body.currency, row.restaurant_id)
