@@ -21,12 +21,12 @@ from server.audit import check_activities
 from server.database import Row
 from server.ledger.decisions import check_decisions
 from server.ledger.verification.announced import check_announced
-from server.ledger.verification.bonuses import check_bonuses
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_cancels
 from server.ledger.verification.effects import check_effects
+from server.ledger.verification.grants import check_grants
 from server.ledger.verification.house import check_house
 from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
@@ -97,7 +97,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_house_effects(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
             check_merges(conn, tenant.tenant_id),
-            check_bonuses(conn, tenant.tenant_id),
+            check_grants(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),
             check_activities(conn, tenant.tenant_id),
