@@ -22,7 +22,7 @@ BORN = date(1990, 11, 23)
 """Two days after the day on which the screens are tried."""
 
 
-def a_rich_programme() -> ProgrammeVersion:
+def a_rich_programme(*, include_tips: bool = False) -> ProgrammeVersion:
     """A rule for cards, tips that do not count, a birthday that beats an autumn gift."""
     plain = a_programme(number=2)
     by_card = Condition(payment_methods=(PaymentMethod.CARD, PaymentMethod.SBP))
@@ -32,7 +32,9 @@ def a_rich_programme() -> ProgrammeVersion:
     autumn = Promo(PromoId(an_id("autumn")), "Осенний подарок", PromoKind.CUSTOM, 50, 7, priority=2)
     return replace(
         plain,
-        settings=replace(plain.settings, promo_strategy=PromoStrategy.FIRST_ONLY),
+        settings=replace(
+            plain.settings, promo_strategy=PromoStrategy.FIRST_ONLY, include_tips=include_tips
+        ),
         rules=(*plain.rules, Rule(RuleId(an_id("card")), "Оплата картой", 1, 12_50, by_card)),
         promos=(birthday, autumn),
     )
