@@ -25,7 +25,7 @@ from shared.domain.visitors import Granted, Visitor
 
 FIRST_VISIT = "first"
 """The occasion of a welcome, of which there is one."""
-PROMOS_MAX = 12
+PROMOS_AT_ONCE = 12
 """How many may apply at once, the highest priority first: a body has room for no more."""
 _OF_A_DAY = frozenset({PromoKind.BIRTHDAY, PromoKind.CHILD_BIRTHDAY})
 
@@ -170,7 +170,7 @@ def _choice(
     """Nothing in a DISCOUNT programme, which knows no points."""
     if programme.settings.kind is ProgrammeKind.DISCOUNT:
         return PromoChoice((), ())
-    looked_at = sorted(applying, key=_order)[:PROMOS_MAX]
+    looked_at = sorted(applying, key=_order)[:PROMOS_AT_ONCE]
     rivals = {each.promo.promo_id: each.promo for each in looked_at}
     beaten_by = standing(tuple(rivals.values()), programme).beaten_by
     grants: list[PromoGrant] = []

@@ -14,7 +14,7 @@ from shared.domain.errors import WrongProgrammeKind
 from shared.domain.ids import PromoId
 from shared.domain.money import Money
 from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings
-from shared.domain.promos import PROMOS_MAX, promos_of_registration
+from shared.domain.promos import PROMOS_AT_ONCE, promos_of_registration
 from shared.domain.quotes import PromoGrant, QuoteStep, StepKind
 from shared.domain.visitors import Birthday, Visitor
 from tests.shared.domain.programmes import (
@@ -203,13 +203,13 @@ def test_of_very_many_rules_for_parts_the_last_leave_theirs_to_the_general_one()
 def test_of_very_many_promos_the_highest_priorities_are_granted() -> None:
     promos = tuple(
         replace(BIG_CHECK, promo_id=PromoId(uuid_text(200 - place)), priority=place)
-        for place in range(1, PROMOS_MAX + 2)
+        for place in range(1, PROMOS_AT_ONCE + 2)
     )
     quote = quote_earn(
         Bill(Money(5_000_00)), GUEST, programme=a_programme(promos=promos), at=NOON_MONDAY
     )
     assert [each.promo_id for each in quote.grants] == [
-        promo.promo_id for promo in promos[:PROMOS_MAX]
+        promo.promo_id for promo in promos[:PROMOS_AT_ONCE]
     ]
 
 
