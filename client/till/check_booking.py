@@ -10,6 +10,7 @@ from client.store import house, leases, outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
+from client.till.discounting import queue_discount
 from client.till.guest_view import GuestView, view_of
 from client.till.holding import hold_points, may_hold
 from client.till.refusals import QuoteChanged
@@ -41,7 +42,7 @@ class CheckOrder:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The ids of what was enqueued; at least one is there."""
+    """The halves that were enqueued: one at least, but for a discount, which has none."""
 
     guest_id: GuestId
     """Who survived, when the guest of the order had been merged."""
@@ -55,8 +56,8 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     """Enqueues what the order asks for. Raises the refusal of whichever half is refused.
 
     A check that redeems and earns nothing beside it is a redemption alone; one that does neither
-    raises ``NothingToEarn``. Raises ``QuoteChanged`` when it would book other numbers than were
-    shown.
+    raises ``NothingToEarn``. In a DISCOUNT programme it is one operation, without any points.
+    Raises ``QuoteChanged`` when it would book other numbers than were shown.
     """
     require_check(order.check)
     require_not_frozen(act.db)
@@ -68,6 +69,9 @@ def queue_check(act: Act, order: CheckOrder) -> Queued:
     if quote.earn_refusal and not order.redeem_points:
         raise quote.earn_refusal
     _require_as_shown(order.shown, quote.totals)
+    if quote.discount is not None:
+        queue_discount(act, order.check, view=view, quote=quote, receipt_id=order.receipt_id)
+        return Queued(view.guest.guest_id, None, None)
     redeem_id = _queue_redeem(act, order, view=view, quote=quote)
     earn_id = _queue_earn(act, order, view=view, quote=quote, after=redeem_id)
     is_ours = redeem_id is None or quote.payment is not None

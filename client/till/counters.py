@@ -11,7 +11,13 @@ from shared.domain.card import Card
 from shared.domain.ids import PromoId
 from shared.domain.promos import FIRST_VISIT
 from shared.domain.visitors import Granted
-from shared.operations.bodies import EarnBody, OperationBody, RedeemBody, RegistrationBody
+from shared.operations.bodies import (
+    DiscountBody,
+    EarnBody,
+    OperationBody,
+    RedeemBody,
+    RegistrationBody,
+)
 
 
 def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
@@ -19,6 +25,8 @@ def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
     match body:
         case EarnBody():
             return _checked(_granted(card, body), body.check.amount_minor, at)
+        case DiscountBody():
+            return _checked(card, body.check.amount_minor, at)
         case RedeemBody():
             return _active(card, at)
         case RegistrationBody():

@@ -23,6 +23,7 @@ from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
     CheckBody,
+    DiscountBody,
     EarnBody,
     OperationBody,
     RedeemBody,
@@ -118,7 +119,7 @@ def _doubt_code(row: OutboxRow) -> str:
 
 
 def _check(body: OperationBody) -> CheckBody | None:
-    return body.check if isinstance(body, EarnBody | RedeemBody) else None
+    return body.check if isinstance(body, EarnBody | RedeemBody | DiscountBody) else None
 
 
 def _points(row: OutboxRow, body: OperationBody) -> int:

@@ -26,13 +26,14 @@ from shared.domain.ids import StaffId
 from shared.domain.money import Money
 from shared.domain.phones import mask_phone
 from shared.domain.points import points_value_minor
-from shared.domain.programme import ProgrammeSettings, ProgrammeVersion
+from shared.domain.programme import ProgrammeKind, ProgrammeSettings, ProgrammeVersion
 from shared.domain.quotes import QuoteStep
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
     CheckBody,
     DeviceLostBody,
+    DiscountBody,
     EarnBody,
     LeaseReleaseBody,
     OperationBody,
@@ -81,6 +82,8 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
         check_amount=check_of(check).amount if check else None,
         check_number=check.number if check else None,
         to_pay=_to_pay(check, bodies) if check else None,
+        discount=_discount(check, bodies) if check else None,
+        has_points=_has_points(db, last),
         reason=_reason(bodies[-1], language),
     )
 
@@ -169,8 +172,13 @@ def _programme_of(db: Database, row: OutboxRow) -> ProgrammeVersion | None:
     return programme_version(db, body.programme_version_id)
 
 
+def _has_points(db: Database, row: OutboxRow) -> bool:
+    programme = _programme_of(db, row)
+    return programme is None or programme.settings.kind is ProgrammeKind.POINTS
+
+
 def _steps(body: OperationBody) -> tuple[StepBody, ...]:
-    if isinstance(body, EarnBody | RegistrationBody | RedeemBody):
+    if isinstance(body, EarnBody | RegistrationBody | RedeemBody | DiscountBody):
         return body.steps or ()
     return ()
 
@@ -190,20 +198,35 @@ def _step(body: StepBody, zone: tzinfo | None) -> QuoteStep:
 
 
 def _check_of(bodies: list[OperationBody]) -> CheckBody | None:
-    checks = (body.check for body in bodies if isinstance(body, EarnBody | RedeemBody))
+    checks = (
+        body.check for body in bodies if isinstance(body, EarnBody | RedeemBody | DiscountBody)
+    )
     return next(checks, None)
+
+
+def _discount(check: CheckBody, bodies: list[OperationBody]) -> Money | None:
+    minor = _discount_minor(bodies)
+    return Money(minor, check.currency) if minor is not None else None
 
 
 def _to_pay(check: CheckBody, bodies: list[OperationBody]) -> Money:
     redeemed = sum(body.points for body in bodies if isinstance(body, RedeemBody))
-    return Money(check.amount_minor - points_value_minor(redeemed), check.currency)
+    off = points_value_minor(redeemed) + (_discount_minor(bodies) or 0)
+    return Money(check.amount_minor - off, check.currency)
+
+
+def _discount_minor(bodies: list[OperationBody]) -> int | None:
+    """None where there is no discount at all."""
+    return next((body.discount_minor for body in bodies if isinstance(body, DiscountBody)), None)
 
 
 def _reason(body: OperationBody, language: Language) -> str:
     match body:
         case AdjustmentBody() | CancelBody():
             return reason_words(body.reason, language=language)
-        case EarnBody() | RedeemBody() | RegistrationBody() | LeaseReleaseBody() | DeviceLostBody():
+        case EarnBody() | RedeemBody() | DiscountBody() | RegistrationBody():
+            return ""
+        case LeaseReleaseBody() | DeviceLostBody():
             return ""
         case _:
             assert_never(body)
