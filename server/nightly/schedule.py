@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from server.clock import Clock
 from server.database import Database
 from server.jobs import repeating
+from server.nightly.birthdays import BIRTHDAYS
 from server.nightly.expiry import EXPIRE
 from server.nightly.levels import LEVELS
 from server.nightly.rounds import SLICE, Errand, Job, is_due, run
@@ -21,7 +22,7 @@ from server.tenants.service import tenants
 from shared.domain.ids import TenantId
 
 LOOK_EVERY_SECONDS: Final = 60
-JOBS: Final[tuple[Job, ...]] = (LEVELS, EXPIRE, WARN)
+JOBS: Final[tuple[Job, ...]] = (BIRTHDAYS, LEVELS, EXPIRE, WARN)
 """In the order of the night."""
 
 
