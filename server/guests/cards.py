@@ -86,6 +86,7 @@ def _decoded(row: Row[Any]) -> Card:
         lifetime_spent_minor=row.lifetime_spent_minor,
         total_visits=row.total_visits,
         last_activity_at=from_millis(at_ms) if at_ms is not None else None,
+        discount_bp=row.discount_bp,
     )
 
 
@@ -102,6 +103,7 @@ def _encoded(key: Key, card: Card) -> dict[str, Any]:
         "lifetime_spent_minor": card.lifetime_spent_minor,
         "total_visits": card.total_visits,
         "last_activity_at_ms": to_millis(active_at) if active_at is not None else None,
+        "discount_bp": card.discount_bp,
     }
 
 

@@ -27,6 +27,7 @@ from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
+from shared.domain.points import BASIS_POINTS_PER_ONE
 from shared.operations.bodies import ConsentBody
 from shared.operations.encode import from_millis
 
@@ -208,6 +209,20 @@ def set_level(
 ) -> None:
     """Moves the guest's card to another level. Raises ``GuestUnknown``."""
     _change_card(conn, tenant_id, guest_id, change=lambda card: replace(card, level_id=level_id))
+
+
+def set_discount(
+    conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, discount_bp: int | None
+) -> None:
+    """Gives the guest a discount of his own, or his level's again (LOY-03).
+
+    Raises ``GuestUnknown``, and ``FieldInvalid`` for more than everything.
+    """
+    if discount_bp is not None and not 0 <= discount_bp <= BASIS_POINTS_PER_ONE:
+        raise FieldInvalid(field="discount_bp", reason="out_of_range")
+    _change_card(
+        conn, tenant_id, guest_id, change=lambda card: replace(card, discount_bp=discount_bp)
+    )
 
 
 def set_status(

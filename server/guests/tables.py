@@ -91,6 +91,8 @@ class CardRow(Row, table=True):
     lifetime_spent_minor: int = Field(default=0, sa_type=BigInteger)
     total_visits: int = Field(default=0)
     last_activity_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    discount_bp: int | None = Field(default=None)
+    """The guest's own discount in a DISCOUNT programme; None is his level's (LOY-03)."""
 
 
 class GuestChildRow(Row, table=True):

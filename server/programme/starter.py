@@ -40,8 +40,8 @@ def starter_programme(*, valid_from: datetime, chance: Chance) -> ProgrammeVersi
     Source: LOY-10, LOY-25, LOY-40, LOY-71.
     """
     levels = tuple(
-        Level(LevelId(chance.uuid()), name, threshold, bonus, icon, colour)
-        for name, threshold, bonus, icon, colour in _LEVELS
+        Level(LevelId(chance.uuid()), name, threshold, percent, icon, colour, percent)
+        for name, threshold, percent, icon, colour in _LEVELS
     )
     base = Rule(
         rule_id=RuleId(chance.uuid()),

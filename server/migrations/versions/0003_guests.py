@@ -89,6 +89,7 @@ def _create_card() -> None:
         sa.Column("lifetime_spent_minor", sa.BigInteger(), nullable=False),
         sa.Column("total_visits", sa.Integer(), nullable=False),
         sa.Column("last_activity_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("discount_bp", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "card_id", name="pk_card"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "guest_id"],

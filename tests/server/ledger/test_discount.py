@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from server.guests.service import set_discount
 from server.ledger.visits import last_visitors
 from shared.domain.check import Bill
 from shared.domain.discounts import quote_discount
-from shared.domain.ids import LevelId
+from shared.domain.errors import FieldInvalid
+from shared.domain.ids import GuestId, LevelId
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeKind
 from shared.domain.visitors import Visitor
@@ -102,6 +104,25 @@ def test_a_level_that_differs_is_noted(discounts: Shop) -> None:
     guest_id = till.register()
     discount(till, guest_id, level_id=GOLD)
     assert till.outcome().notes == ("level_differs",)
+
+
+def test_a_discount_of_his_own_goes_before_his_level_s(discounts: Shop) -> None:
+    """LOY-03: 15 % of 2,000.00, as every till is told."""
+    till = discounts.till()
+    guest_id = GuestId(till.register())
+    till.push()
+    tenant_id = discounts.tenant_id
+    discounts.write(lambda conn: set_discount(conn, tenant_id, guest_id, discount_bp=1_500))
+    told = [each.data for each in till.pull().changes if each.kind == "card"]
+    assert told[-1]["discount_bp"] == 1_500
+    discount(till, guest_id, visitor=Visitor(BRONZE, discount_bp=1_500), discount_minor=300_00)
+    discount(till, guest_id)  # a till that was told of no discount of his own
+    outcomes = till.outcomes()
+    assert [each.status for each in outcomes] == ["applied", "applied"]
+    assert [each.notes for each in outcomes] == [(), ("guest_differs",)]
+    with pytest.raises(FieldInvalid):
+        discounts.write(lambda conn: set_discount(conn, tenant_id, guest_id, discount_bp=10_001))
+    assert discounts.verified().problems == ()
 
 
 def test_a_discount_before_its_guest_waits_for_him(discounts: Shop) -> None:
