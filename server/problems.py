@@ -69,6 +69,9 @@ KINDS: Mapping[str, Kind] = {
         423, "The server was restored and waits for its tills.", "Сервер восстановлен и ждёт кассы."
     ),
     "not_merged": Kind(409, "The guest was not merged by hand.", "Гостя не объединяли вручную."),
+    "not_flagged": Kind(
+        404, "No decision is awaited about these two.", "Решения об этих двоих никто не ждёт."
+    ),
     "points_leased": Kind(
         409, "Tills hold points of this guest.", "Баллы этого гостя удерживают кассы."
     ),

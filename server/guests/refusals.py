@@ -28,3 +28,12 @@ class PointsOwed(Refusal):
 
     code: ClassVar[str] = "points_owed"
     points: int
+
+
+@dataclass(eq=False)
+class NotFlagged(Refusal):
+    """Nobody waits for a decision about these two: they do not look alike, or it is made."""
+
+    code: ClassVar[str] = "not_flagged"
+    guest_id: str
+    other_id: str

@@ -10,9 +10,8 @@ import hmac
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from server.books import Books, writing
 from server.database import table_of
@@ -26,9 +25,11 @@ from shared.domain.card import Card, CardStatus
 from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
+from shared.domain.likeness import name_key, slips
 from shared.domain.phones import normalise_phone
 from shared.domain.points import BASIS_POINTS_PER_ONE
 from shared.operations.bodies import ConsentBody
+from shared.operations.canonical import canonical_json
 from shared.operations.encode import from_millis
 
 _GUEST = table_of(GuestRow)
@@ -36,6 +37,7 @@ _CONSENT = table_of(ConsentRow)
 _GUESTS = rows_of(_GUEST)
 _BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key")
 _BY_SURVIVOR = rows_by(_GUESTS, "tenant_id", "alias_of", only=_GUEST.c.alias_of.is_not(None))
+_BY_LIKENESS = rows_by(_GUESTS, "tenant_id", "likeness_key", only=_GUEST.c.likeness_key != "")
 _CONSENTS = rows_of(_CONSENT)
 
 
@@ -97,6 +99,19 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     feed.tell(books, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
     _tell_guests_left(books, tenant_id)
     return survivor or new.guest_id
+
+
+def like(books: Books, tenant_id: TenantId, profile: Profile) -> tuple[Guest, ...]:
+    """Guests, no aliases, who may look like this checked profile: all that do are among them."""
+    keys = [_phone_key(books, tenant_id, each) for each in sorted(slips(profile.phone))]
+    groups = [(tenant_id, key) for key in keys]
+    books.fetch_groups(_BY_PHONE, groups)
+    found = [row for group in groups for row in books.find(_BY_PHONE, group)]
+    likeness_key = _likeness_key(books, tenant_id, profile)
+    if likeness_key:
+        found += books.find(_BY_LIKENESS, (tenant_id, likeness_key))
+    people = {row["guest_id"]: row for row in found if row["alias_of"] is None}
+    return tuple(_guest_of(people[each]) for each in sorted(people))
 
 
 def canonical(books: Books, tenant_id: TenantId, guest_id: GuestId) -> GuestId | None:
@@ -168,7 +183,7 @@ def guests(
     rows = conn.execute(
         select(_GUEST).where(_GUEST.c.tenant_id == tenant_id, _GUEST.c.guest_id.in_(guest_ids))
     )
-    return tuple(_guest_of(row) for row in rows)
+    return tuple(_guest_of(dict(row)) for row in rows.mappings())
 
 
 def birth_date_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> date | None:
@@ -274,6 +289,15 @@ def _phone_key(books: Books, tenant_id: TenantId, phone: str) -> str:
     return hmac.new(pepper, phone.encode(), hashlib.sha256).hexdigest()
 
 
+def _likeness_key(books: Books, tenant_id: TenantId, profile: Profile) -> str:
+    names, born = name_key(profile), profile.birth_date
+    if not names or born is None:
+        return ""
+    pepper = books.once(tenant, tenant_id).phone_pepper
+    text = canonical_json([names, born.isoformat()])
+    return hmac.new(pepper, text.encode(), hashlib.sha256).hexdigest()
+
+
 def _phone_key_if_valid(books: Books, tenant_id: TenantId, phone: str) -> str | None:
     try:
         return _phone_key(books, tenant_id, normalise_phone(phone))
@@ -297,6 +321,7 @@ def _guest_columns(
         "restaurant_id": new.restaurant_id,
         "source": new.source,
         "registered_at_ms": new.at_ms,
+        "likeness_key": _likeness_key(books, tenant_id, profile),
     }
 
 
@@ -325,10 +350,11 @@ def _new_card(new: NewGuest, status: CardStatus) -> Card:
     )
 
 
-def _guest_of(row: Row[Any]) -> Guest:
-    birth_date = date.fromisoformat(row.birth_date) if row.birth_date else None
+def _guest_of(row: Columns) -> Guest:
+    born, survivor = row["birth_date"], row["alias_of"]
+    birth_date = date.fromisoformat(born) if born else None
     return Guest(
-        guest_id=GuestId(row.guest_id),
-        profile=Profile(row.phone, row.first_name, row.last_name, birth_date),
-        alias_of=GuestId(row.alias_of) if row.alias_of else None,
+        guest_id=GuestId(row["guest_id"]),
+        profile=Profile(row["phone"], row["first_name"], row["last_name"], birth_date),
+        alias_of=GuestId(survivor) if survivor else None,
     )

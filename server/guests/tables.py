@@ -8,6 +8,7 @@ from server.witness import WITNESSED, volatile
 
 _NO_ALIAS = text("alias_of IS NULL")
 _ALIAS = text("alias_of IS NOT NULL")
+_HAS_LIKENESS = text("likeness_key <> ''")
 
 
 class GuestRow(Row, table=True):
@@ -34,6 +35,13 @@ class GuestRow(Row, table=True):
             sqlite_where=_ALIAS,
             postgresql_where=_ALIAS,
         ),
+        Index(
+            "ix_guest_likeness",
+            "tenant_id",
+            "likeness_key",
+            sqlite_where=_HAS_LIKENESS,
+            postgresql_where=_HAS_LIKENESS,
+        ),
         {"info": WITNESSED},
     )
 
@@ -49,6 +57,8 @@ class GuestRow(Row, table=True):
     restaurant_id: str = Field(max_length=36)
     source: str = Field(max_length=20)
     registered_at_ms: int = Field(sa_type=BigInteger)
+    likeness_key: str = Field(default="", max_length=64)
+    """HMAC of names and birth date, where all of them are known: who looks like whom (GST-73)."""
 
 
 class ConsentRow(Row, table=True):

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from shared.domain.guest import Profile
 
+_DIGITS = "0123456789"
+
 
 class Alike(StrEnum):
     """What makes two guests look like one."""
@@ -23,9 +25,19 @@ def likeness(one: Profile, other: Profile) -> frozenset[Alike]:
     found = set()
     if one.birth_date is not None and one.birth_date == other.birth_date:
         found.add(Alike.NAME_AND_BIRTHDAY)
-    if _is_slip(one.phone, other.phone):
+    if other.phone in slips(one.phone):
         found.add(Alike.NAME_AND_PHONE)
     return frozenset(found)
+
+
+def slips(phone: str) -> frozenset[str]:
+    """Every phone that is ``phone`` but for a slip of the finger; never itself."""
+    digits = range(len(phone))
+    changed = {phone[:at] + other + phone[at + 1 :] for at in digits for other in _DIGITS}
+    swapped = {
+        phone[:at] + phone[at + 1] + phone[at] + phone[at + 2 :] for at in range(len(phone) - 1)
+    }
+    return frozenset(changed | swapped) - {phone}
 
 
 def name_key(profile: Profile) -> str:
@@ -33,16 +45,3 @@ def name_key(profile: Profile) -> str:
     names = (profile.first_name, profile.last_name)
     words = [each.casefold().replace("ё", "е").strip() for each in names]
     return " ".join(sorted(words)) if all(words) else ""
-
-
-def _is_slip(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        return False
-    match [place for place, digit in enumerate(one) if digit != other[place]]:
-        case [_]:
-            return True
-        case [first, second]:
-            swapped = (one[first], one[second]) == (other[second], other[first])
-            return second == first + 1 and swapped
-        case _:
-            return False

@@ -7,6 +7,7 @@ from server.audit import Action, Activity, note
 from server.books import Books
 from server.devices.codes import assign_code, claim_code, top_up_codes
 from server.guests import service as guests
+from server.guests.likely import flag_likeness
 from server.ledger.bookings import Purpose, book
 from server.ledger.grants import write_down
 from server.ledger.incoming import Act, Booked, OutcomeNote, Verdict, adjusted, booked
@@ -46,6 +47,8 @@ def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
     survivor = guests.register(
         books, act.tenant_id, _new_guest(act, body, profile, programme=programme, code=display_code)
     )
+    if survivor == guest_id:
+        flag_likeness(books, act.tenant_id, guest_id, profile=profile, at_ms=act.effective_at_ms)
     done = _book_welcome(books, act, body, guest_id=survivor, programme=programme)
     _record(books, act, body, guest_id=guest_id, survivor=survivor)
     verdict = booked(done, *_notes(books, act, body, programme=programme))

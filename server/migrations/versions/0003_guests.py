@@ -30,6 +30,7 @@ def downgrade() -> None:
     op.drop_table("pos_check")
     op.drop_table("consent")
     op.drop_table("card")
+    op.drop_index("ix_guest_likeness", table_name="guest")
     op.drop_index("ix_guest_alias", table_name="guest")
     op.drop_index("ix_guest_phone_key", table_name="guest")
     op.drop_index("uq_guest_phone_key", table_name="guest")
@@ -50,6 +51,7 @@ def _create_guest() -> None:
         sa.Column("restaurant_id", sa.String(36), nullable=False),
         sa.Column("source", sa.String(20), nullable=False),
         sa.Column("registered_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("likeness_key", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "guest_id", name="pk_guest"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "alias_of"], ["guest.tenant_id", "guest.guest_id"], name="fk_guest_alias"
@@ -73,6 +75,13 @@ def _create_guest() -> None:
         ["tenant_id", "alias_of"],
         sqlite_where=sa.text("alias_of IS NOT NULL"),
         postgresql_where=sa.text("alias_of IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_guest_likeness",
+        "guest",
+        ["tenant_id", "likeness_key"],
+        sqlite_where=sa.text("likeness_key <> ''"),
+        postgresql_where=sa.text("likeness_key <> ''"),
     )
 
 
