@@ -91,6 +91,16 @@ KINDS: Mapping[str, Kind] = {
     ),
     "permission_missing": Kind(403, "The role does not allow this.", "Роль не позволяет этого."),
     "not_cancellable": Kind(409, "The operation cannot be cancelled.", "Операцию нельзя отменить."),
+    "not_refundable": Kind(
+        409, "The check cannot be refunded.", "По этому чеку возврат невозможен."
+    ),
+    "same_guest": Kind(409, "Both are one guest.", "Это один и тот же гость."),
+    "transfer_zero": Kind(
+        422, "A transfer of zero changes nothing.", "Перевод нуля баллов ничего не меняет."
+    ),
+    "transfer_too_large": Kind(
+        422, "More than a guest may give away in a day.", "Больше дневного предела переводов."
+    ),
     "check_already_booked": Kind(409, "The check is booked already.", "Этот чек уже проведён."),
     "refund_too_large": Kind(422, "More than was paid.", "Больше, чем было оплачено."),
     "consent_missing": Kind(422, "The guest's consent is missing.", "Нет согласия гостя."),

@@ -28,6 +28,7 @@ from server.ledger.tables import (
     LotRow,
     LotUseRow,
     OperationRow,
+    RefundRow,
     TransactionRow,
     VisitRow,
 )
@@ -68,6 +69,7 @@ ROWS: tuple[type[Row], ...] = (
     CardRow,
     PosCheckRow,
     OperationRow,
+    RefundRow,
     TransactionRow,
     EntryRow,
     AccountRow,

@@ -27,6 +27,7 @@ from shared.operations.bodies import (
     LeaseReleaseBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
     Totals,
     parse_body,
@@ -228,7 +229,8 @@ def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
     """The cancellation of that operation which was not refused, if this device made one."""
     return _first(
         db,
-        "target_id = ? AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')",
+        """target_id = ? AND kind = 'cancel'
+            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')""",
         operation_id,
     )
 
@@ -348,7 +350,7 @@ def _insert(
 
 def _target_of(body: OperationBody) -> str | None:
     match body:
-        case CancelBody():
+        case CancelBody() | RefundBody():
             return body.target_operation_id
         case DeviceLostBody():
             return body.device_id

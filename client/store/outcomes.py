@@ -13,7 +13,14 @@ from shared.sync.messages import Outcome, PushReply
 _DECIDED = frozenset({"applied", "adjusted", "rejected"})
 _TELLS_A_PERSON = frozenset({"rejected", "quarantined"})
 _ADJUSTED_FOR_A_PERSON = frozenset(
-    {"cancel_shortfall", "points_differ", "code_changed", "house_loss", "float_exceeded"}
+    {
+        "cancel_shortfall",
+        "refund_shortfall",
+        "points_differ",
+        "code_changed",
+        "house_loss",
+        "float_exceeded",
+    }
 )
 """A slip that says other points than were booked; a printed card whose code is another's."""
 

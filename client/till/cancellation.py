@@ -32,15 +32,20 @@ class Cancellation:
         chance = self._workplace.chance
         private = private_note(note, salt=chance.salt())
         receipt_id = chance.uuid()
-        if reason not in set(AdjustmentReason):
-            raise AdjustmentReasonMissing
-        if reason == AdjustmentReason.OTHER and private is None:
-            raise AdjustmentReasonMissing
+        require_reason(reason, private)
 
         def work(act: Act) -> Done:
             return _cancel(act, operation_id, reason=reason, private=private, receipt_id=receipt_id)
 
         return await self._workplace.book(Permission.ADJUST_POINTS, work)
+
+
+def require_reason(reason: str, private: PrivatePart | None) -> None:
+    """Raises ``AdjustmentReasonMissing`` for none of ours, or another one without words."""
+    if reason not in set(AdjustmentReason):
+        raise AdjustmentReasonMissing
+    if reason == AdjustmentReason.OTHER and private is None:
+        raise AdjustmentReasonMissing
 
 
 def _cancel(

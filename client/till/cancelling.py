@@ -2,11 +2,13 @@
 
 from client.store import outbox
 from client.store.doubts import end_doubt
+from client.store.guests import GuestRecord
 from client.store.outbox import OutboxRow, Stamp
 from client.store.releases import release_of_guest
 from client.till.answers import is_refused
 from client.till.guest_view import known_guest
-from client.till.overlay import overlay
+from client.till.overlay import Change, overlay
+from client.till.sales import remainder_of
 from client.till.workplace import Act, programme_now
 from shared.domain.errors import NotCancellable
 from shared.domain.ids import OperationId
@@ -31,7 +33,7 @@ def queue_cancel(
     Raises ``GuestUnknown`` when the guest is gone.
     """
     record = known_guest(act.db, target.guest())
-    change = overlay(act.db, record.card).change_by_cancelling(target, at=act.moment.at)
+    change = _change(act, record, target)
     programme = programme_now(act)
 
     def build(stamp: Stamp) -> CancelBody:
@@ -55,6 +57,15 @@ def queue_cancel(
     ).operation_id
 
 
+def _change(act: Act, record: GuestRecord, target: OutboxRow) -> Change:
+    """What is left of the target, after refunds, goes back."""
+    shown = overlay(act.db, record.card)
+    part = remainder_of(act.db, target)
+    if part is None:
+        raise NotCancellable(operation_id=target.operation_id, reason="refunded")
+    return shown.change_by_taking_back(target, part=part, at=act.moment.at)
+
+
 def cancellable(act: Act, operation_id: OperationId) -> OutboxRow:
     """The operation, when it may be cancelled here.
 
@@ -70,9 +81,11 @@ def cancellable(act: Act, operation_id: OperationId) -> OutboxRow:
 
 
 def why_not_cancellable(act: Act, row: OutboxRow) -> str | None:
-    """``kind`` | ``refused`` | ``already_cancelled``, or None when it may be cancelled."""
+    """``kind`` | ``refused`` | ``already_cancelled`` | ``refunded``, or None when it may be."""
     if row.body().kind not in CANCELLABLE_KINDS:
         return "kind"
     if is_refused(row):
         return "refused"
-    return "already_cancelled" if outbox.cancel_of(act.db, row.operation_id) else None
+    if outbox.cancel_of(act.db, row.operation_id):
+        return "already_cancelled"
+    return "refunded" if remainder_of(act.db, row) is None else None

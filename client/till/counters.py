@@ -35,16 +35,25 @@ def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
             return card
 
 
-def uncounted(card: Card, body: OperationBody) -> Card:
-    """``card`` after the operation of ``body`` was taken back: an activity there was (LOY-102)."""
+def uncounted(card: Card, body: OperationBody, *, refunded_minor: int) -> Card:
+    """``card`` after the operation of ``body`` was taken back: an activity there was (LOY-102).
+
+    What refunds took off the spending before is not taken off again.
+    """
     if not isinstance(body, EarnBody):
         return card
     return replace(
-        card,
-        lifetime_spent_minor=max(0, card.lifetime_spent_minor - body.check.amount_minor),
+        refunded(card, body, body.check.amount_minor - refunded_minor),
         total_visits=max(0, card.total_visits - 1),
         granted=card.granted - occasions(body),
     )
+
+
+def refunded(card: Card, body: OperationBody, minor: int) -> Card:
+    """``card`` after so much of the check of ``body`` went back: a visit there was (LOY-102)."""
+    if not isinstance(body, EarnBody):
+        return card
+    return replace(card, lifetime_spent_minor=max(0, card.lifetime_spent_minor - minor))
 
 
 def occasions(body: EarnBody | RegistrationBody) -> frozenset[Granted]:

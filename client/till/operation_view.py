@@ -49,6 +49,8 @@ class OperationView:
     """A person has seen that it needs attention."""
     is_cancelled: bool = False
     """This till has taken it back."""
+    left_to_refund: Money | None = None
+    """How much of its check may go back yet (LOY-100); None where no refund is possible."""
     in_doubt: InDoubt | None = None
     """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
 

@@ -13,6 +13,7 @@ from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
 from client.till.notices import acknowledge_notice, notice_views
 from client.till.operation_view import OperationState, OperationView
+from client.till.sales import check_told, left_to_refund
 from client.till.slip_facts import local_time
 from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from client.till.workplace import Act, Workplace
@@ -23,11 +24,12 @@ from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
     CheckBody,
-    DiscountBody,
     EarnBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
+    TransferBody,
 )
 
 OPERATIONS_SHOWN: Final = 200
@@ -85,7 +87,7 @@ def _state(row: OutboxRow) -> OperationState:
 
 def _operation_view(act: Act, row: OutboxRow) -> OperationView:
     body, outcome = row.body(), row.outcome
-    check, in_doubt = _check(body), _in_doubt(act.db, row)
+    check, in_doubt = check_told(body), _in_doubt(act.db, row)
     code = outcome.code if outcome else None
     return OperationView(
         operation_id=row.operation_id,
@@ -102,6 +104,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         outcome_data=outcome.data if outcome else {},
         receipt_id=row.receipt_id,
         can_cancel=in_doubt is None and why_not_cancellable(act, row) is None,
+        left_to_refund=_left_to_refund(act.db, row, check),
         is_acknowledged=row.is_acknowledged,
         is_cancelled=outbox.cancel_of(act.db, row.operation_id) is not None,
         in_doubt=in_doubt,
@@ -118,8 +121,9 @@ def _doubt_code(row: OutboxRow) -> str:
     return SLIP_NOT_GIVEN if is_booked(row) else RedemptionInDoubt.code
 
 
-def _check(body: OperationBody) -> CheckBody | None:
-    return body.check if isinstance(body, EarnBody | RedeemBody | DiscountBody) else None
+def _left_to_refund(db: Database, row: OutboxRow, check: CheckBody | None) -> Money | None:
+    left = left_to_refund(db, row) if check else 0
+    return Money(left, check.currency) if check and left else None
 
 
 def _points(row: OutboxRow, body: OperationBody) -> int:
@@ -131,9 +135,9 @@ def _points(row: OutboxRow, body: OperationBody) -> int:
         return body.regular_points + sum(grant.points for grant in body.grants)
     if isinstance(body, RegistrationBody):
         return sum(grant.points for grant in body.grants)
-    if isinstance(body, AdjustmentBody | CancelBody):
+    if isinstance(body, AdjustmentBody | CancelBody | RefundBody):
         return body.points
-    return -body.points if isinstance(body, RedeemBody) else 0
+    return -body.points if isinstance(body, RedeemBody | TransferBody) else 0
 
 
 def _guest_name(db: Database, guest_id: GuestId | None) -> str:

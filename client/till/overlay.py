@@ -12,15 +12,17 @@ from sqlite_utils import Database
 
 from client.store import leases, outbox
 from client.store.outbox import OutboxRow
+from client.store.refunds import refunded_minor
 from client.till.answers import is_refused
-from client.till.counters import counted, uncounted
+from client.till.counters import counted, refunded, uncounted
+from client.till.sales import part_taken_back
 from shared.domain.card import Card
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import LotId, OperationId
 from shared.domain.lots import Lot, LotUse, spend, use_lots
 from shared.domain.points import PointsKind
-from shared.domain.refunding import reverse_uses
-from shared.operations.bodies import AdjustmentBody, CancelBody, RedeemBody
+from shared.domain.refunding import RefundPart, refund_share, refund_uses
+from shared.operations.bodies import AdjustmentBody, CancelBody, RedeemBody, RefundBody
 from shared.operations.effects import card_after, new_lots, uses_of
 
 Uses = tuple[LotUse, ...]
@@ -50,9 +52,9 @@ class Overlay:
         """What that operation did; nothing when it is not pending."""
         return _change(self.uses.get(operation_id, ()))
 
-    def change_by_cancelling(self, target: OutboxRow, *, at: datetime) -> Change:
-        """What taking ``target`` back now would do."""
-        _, uses = _reversal(target, self, at=at)
+    def change_by_taking_back(self, target: OutboxRow, *, part: RefundPart, at: datetime) -> Change:
+        """What taking ``part`` of ``target`` back now would do."""
+        _, uses = _reversal(target, self, part=part, at=at)
         return _change(uses)
 
 
@@ -72,13 +74,18 @@ def overlay(db: Database, card: Card) -> Overlay:
 
 def _counted(db: Database, row: OutboxRow, card: Card) -> Card:
     body = row.body()
-    if not isinstance(body, CancelBody):
+    if not isinstance(body, CancelBody | RefundBody):
         return counted(card, body, at=row.occurred_at)
     target = _target(db, body)
-    return uncounted(card, target.body()) if target is not None else card
+    if target is None:
+        return card
+    if isinstance(body, RefundBody):
+        return refunded(card, target.body(), body.refund_minor)
+    before = refunded_minor(db, target.operation_id, before=row.operation_id)
+    return uncounted(card, target.body(), refunded_minor=before)
 
 
-def _target(db: Database, body: CancelBody) -> OutboxRow | None:
+def _target(db: Database, body: CancelBody | RefundBody) -> OutboxRow | None:
     """What is taken back; None where there is nothing to take back."""
     target = outbox.get(db, body.target_operation_id)
     return None if target is None or is_refused(target) else target
@@ -92,9 +99,12 @@ def _effect(
     Where another till was faster and too few points are left, only those are taken.
     """
     body, at = row.body(), row.occurred_at
-    if isinstance(body, CancelBody):
+    if isinstance(body, CancelBody | RefundBody):
         target = _target(db, body)
-        return _reversal(target, shown, at=at) if target is not None else ((), ())
+        part = part_taken_back(db, row, target) if target is not None else None
+        if target is None or part is None:
+            return (), ()
+        return _reversal(target, shown, part=part, at=at)
     if isinstance(body, RedeemBody) and body.lease_ids:
         return (), _leased_uses(paid, body, shown.card, at=at)
     try:
@@ -121,7 +131,9 @@ def _spend_at_most(card: Card, points: int, *, at: datetime) -> Uses:
     return spend(card.lots, points, at=at) if points else ()
 
 
-def _reversal(target: OutboxRow, shown: Overlay, *, at: datetime) -> tuple[tuple[Lot, ...], Uses]:
+def _reversal(
+    target: OutboxRow, shown: Overlay, *, part: RefundPart, at: datetime
+) -> tuple[tuple[Lot, ...], Uses]:
     """Takes back what was given; gives back what was taken, to its own lots where they are known.
 
     A pending target is taken back as far as it had an effect here, be that none. Once the server
@@ -133,21 +145,23 @@ def _reversal(target: OutboxRow, shown: Overlay, *, at: datetime) -> tuple[tuple
     if original is None:
         given = new_lots(target.operation_id, target.body(), at=target.occurred_at)
         original = tuple(LotUse(lot.lot_id, lot.kind, lot.left) for lot in given)
-        returned = () if original else _returned_lots(target, at)
-    uses = reverse_uses(original, card.lots, at=at).uses
+        returned = () if original else _returned_lots(target, part=part, at=at)
+    uses = refund_uses(original, card.lots, part=part, at=at).uses
     uses += tuple(LotUse(lot.lot_id, lot.kind, lot.left) for lot in returned)
     present = {lot.lot_id for lot in card.lots}
     born = tuple(Lot(use.lot_id, use.kind, 0, at) for use in uses if use.lot_id not in present)
     return born, uses
 
 
-def _returned_lots(target: OutboxRow, at: datetime) -> tuple[Lot, ...]:
+def _returned_lots(target: OutboxRow, *, part: RefundPart, at: datetime) -> tuple[Lot, ...]:
     taken = _taken(target)
     kinds = ((PointsKind.REGULAR, -taken.regular), (PointsKind.PROMO, -taken.promo))
+    shares = ((kind, refund_share(points, part)) for kind, points in kinds if points > 0)
+    before = part.refunded_minor
     return tuple(
-        Lot(LotId(f"{target.operation_id}:back:{kind.value}"), kind, points, at)
-        for kind, points in kinds
-        if points > 0
+        Lot(LotId(f"{target.operation_id}:back:{before}:{kind.value}"), kind, points, at)
+        for kind, points in shares
+        if points
     )
 
 

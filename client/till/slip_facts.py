@@ -20,9 +20,10 @@ from client.till.answers import is_booked, is_refused
 from client.till.overlay import Change, Overlay, overlay
 from client.till.reason_words import reason_words
 from client.till.refusals import ReceiptUnknown
+from client.till.sales import check_told
 from shared.domain.card import Card
 from shared.domain.codes import qr_payload
-from shared.domain.ids import StaffId
+from shared.domain.ids import GuestId, StaffId
 from shared.domain.money import Money
 from shared.domain.phones import mask_phone
 from shared.domain.points import points_value_minor
@@ -38,8 +39,10 @@ from shared.operations.bodies import (
     LeaseReleaseBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
     StepBody,
+    TransferBody,
 )
 from shared.operations.chain import short_hash
 from shared.operations.encode import check_of, from_millis
@@ -68,7 +71,7 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
     shown = overlay(db, record.card)
     bodies = [row.body() for row in rows]
     regular, promo = _balances(last, shown.card, at=last.occurred_at)
-    check, told_at = _check_of(bodies), local_time(db, last)
+    check, told_at = _check_of(db, bodies[0]), local_time(db, last)
     return ReceiptFacts(
         kind=_kind_of(bodies),
         place=_place(db, last.staff_id),
@@ -85,6 +88,8 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
         discount=_discount(check, bodies) if check else None,
         has_points=_has_points(db, last),
         reason=_reason(bodies[-1], language),
+        refunded=_refunded(check, bodies[0]) if check else None,
+        receiver=_receiver(db, bodies[0]),
     )
 
 
@@ -197,11 +202,23 @@ def _step(body: StepBody, zone: tzinfo | None) -> QuoteStep:
     )
 
 
-def _check_of(bodies: list[OperationBody]) -> CheckBody | None:
-    checks = (
-        body.check for body in bodies if isinstance(body, EarnBody | RedeemBody | DiscountBody)
-    )
-    return next(checks, None)
+def _check_of(db: Database, body: OperationBody) -> CheckBody | None:
+    """The check of a sale, or the one that a refund is of."""
+    if isinstance(body, RefundBody):
+        target = outbox.get(db, body.target_operation_id)
+        return check_told(target.body()) if target is not None else None
+    return check_told(body)
+
+
+def _refunded(check: CheckBody, body: OperationBody) -> Money | None:
+    return Money(body.refund_minor, check.currency) if isinstance(body, RefundBody) else None
+
+
+def _receiver(db: Database, body: OperationBody) -> GuestOnPaper | None:
+    if not isinstance(body, TransferBody):
+        return None
+    record = guest_record(db, GuestId(body.to_guest_id))
+    return guest_on_paper(record) if record is not None else None
 
 
 def _discount(check: CheckBody, bodies: list[OperationBody]) -> Money | None:
@@ -209,7 +226,9 @@ def _discount(check: CheckBody, bodies: list[OperationBody]) -> Money | None:
     return Money(minor, check.currency) if minor is not None else None
 
 
-def _to_pay(check: CheckBody, bodies: list[OperationBody]) -> Money:
+def _to_pay(check: CheckBody, bodies: list[OperationBody]) -> Money | None:
+    if isinstance(bodies[0], RefundBody):
+        return None
     redeemed = sum(body.points for body in bodies if isinstance(body, RedeemBody))
     off = points_value_minor(redeemed) + (_discount_minor(bodies) or 0)
     return Money(check.amount_minor - off, check.currency)
@@ -222,7 +241,7 @@ def _discount_minor(bodies: list[OperationBody]) -> int | None:
 
 def _reason(body: OperationBody, language: Language) -> str:
     match body:
-        case AdjustmentBody() | CancelBody():
+        case AdjustmentBody() | CancelBody() | RefundBody() | TransferBody():
             return reason_words(body.reason, language=language)
         case EarnBody() | RedeemBody() | DiscountBody() | RegistrationBody():
             return ""

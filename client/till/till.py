@@ -10,8 +10,10 @@ from client.till.device_lost import LostDevices
 from client.till.guest_search import GuestSearch
 from client.till.operations import Operations
 from client.till.receipts import Receipts
+from client.till.refund import Refund
 from client.till.registration import Registration
 from client.till.sign_in import SignIn
+from client.till.transfer import Transfer
 from client.till.workplace import Workplace
 
 
@@ -25,6 +27,8 @@ class Till:
     registration: Registration
     adjustment: Adjustment
     cancellation: Cancellation
+    refund: Refund
+    transfer: Transfer
     operations: Operations
     receipts: Receipts
     lost_devices: LostDevices
@@ -43,6 +47,8 @@ def open_till(workplace: Workplace) -> Till:
         registration=Registration(workplace),
         adjustment=Adjustment(workplace),
         cancellation=Cancellation(workplace),
+        refund=Refund(workplace),
+        transfer=Transfer(workplace),
         operations=Operations(workplace),
         receipts=Receipts(workplace),
         lost_devices=LostDevices(workplace),

@@ -3,7 +3,8 @@
 Knows the rows of transactions, entries and balances. Must not know cards or lots.
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
 
 from server.books import Books
 from server.database import table_of
@@ -21,6 +22,12 @@ _REPAYMENTS_OF = rows_by(
     "tenant_id",
     "card_id",
     only=table_of(TransactionRow).c.kind == EntryKind.REPAY.value,
+)
+_TRANSFERS_FROM = rows_by(
+    TRANSACTIONS,
+    "tenant_id",
+    "card_id",
+    only=table_of(TransactionRow).c.kind == EntryKind.TRANSFER_OUT.value,
 )
 _ENTRIES_OF = rows_by(ENTRIES, "tenant_id", "transaction_seq")
 _NEW_ACCOUNT = AccountState(version=0, balance=0)
@@ -72,3 +79,10 @@ def repayments(
     rows = books.find(_REPAYMENTS_OF, (tenant_id, card_id))
     seqs = (row["transaction_seq"] for row in rows if row["kind"] == EntryKind.REPAY.value)
     return tuple(sorted((seq for seq in seqs if seq > after_seq), reverse=True))
+
+
+def transfers_from(books: Books, tenant_id: TenantId, card_id: CardId) -> Iterator[tuple[int, int]]:
+    """The moment and the points of everything the card ever gave to another."""
+    for row in books.find(_TRANSFERS_FROM, (tenant_id, card_id)):
+        if row["kind"] == EntryKind.TRANSFER_OUT.value:
+            yield row["effective_at_ms"], int(json.loads(row["snapshot"])["points"])

@@ -14,18 +14,9 @@ from server.chance import Chance
 from server.effects import service as effects
 from server.feed import service as feed
 from server.ledger import operations
+from server.ledger.dispatch import dispatch
 from server.ledger.fencing import require_decidable, require_final
 from server.ledger.freezing import require_not_frozen
-from server.ledger.handlers.adjustment import adjust
-from server.ledger.handlers.cancel import cancel
-from server.ledger.handlers.device_lost import lose_device
-from server.ledger.handlers.discount import discount
-from server.ledger.handlers.earn import earn
-from server.ledger.handlers.lease_release import release_lease
-from server.ledger.handlers.redeem import redeem
-from server.ledger.handlers.redeem_again import redeem_again
-from server.ledger.handlers.redeem_leased import redeem_leased
-from server.ledger.handlers.registration import register
 from server.ledger.incoming import (
     ALREADY_BOOKED,
     POINTS_EFFECT,
@@ -43,15 +34,8 @@ from server.logs import FIELDS
 from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.ids import CardId, GuestId
 from shared.operations.bodies import (
-    AdjustmentBody,
-    CancelBody,
-    DeviceLostBody,
-    DiscountBody,
-    EarnBody,
-    LeaseReleaseBody,
     OperationBody,
     PersonBody,
-    RedeemBody,
     RegistrationBody,
 )
 from shared.operations.encode import from_millis
@@ -215,7 +199,7 @@ def _verdict(books: Books, act: Act, body: OperationBody) -> Verdict:
             _require_own_origin(act, body)
             require_decidable(act.incoming, body)
             require_not_frozen(act, body)
-            return _handled(books, act, body)
+            return dispatch(books, act, body)
     except Refusal as refusal:
         require_final(act.incoming, refusal)
         status: Literal["parked", "rejected"] = "parked" if act.promised else "rejected"
@@ -239,54 +223,14 @@ def _require_own_origin(act: Act, body: OperationBody) -> None:
         raise FieldInvalid(field="origin", reason="foreign")
 
 
-def _handled(books: Books, act: Act, body: OperationBody) -> Verdict:
-    match body:
-        case RegistrationBody():
-            return register(books, act, body)
-        case EarnBody() | RedeemBody() | DiscountBody():
-            return _handled_of_check(books, act, body)
-        case AdjustmentBody():
-            return adjust(books, act, body)
-        case CancelBody():
-            return cancel(books, act, body)
-        case LeaseReleaseBody() | DeviceLostBody():
-            return _handled_of_device(books, act, body)
-
-
-def _handled_of_check(
-    books: Books, act: Act, body: EarnBody | RedeemBody | DiscountBody
-) -> Verdict:
-    """What a guest came for."""
-    match body:
-        case EarnBody():
-            return earn(books, act, body)
-        case RedeemBody():
-            return _redeemed(books, act, body)
-        case DiscountBody():
-            return discount(books, act, body)
-
-
-def _handled_of_device(books: Books, act: Act, body: LeaseReleaseBody | DeviceLostBody) -> Verdict:
-    """What no guest asked for."""
-    if isinstance(body, LeaseReleaseBody):
-        return release_lease(books, act, body)
-    return lose_device(books, act, body)
-
-
-def _redeemed(books: Books, act: Act, body: RedeemBody) -> Verdict:
-    """By whom the points were granted: this server before it forgot it, a till alone, or now us."""
-    if act.promised is not None:
-        return redeem_again(books, act, body)
-    is_confirmed = bool(body.lease_ids or body.float_points)
-    return (redeem_leased if is_confirmed else redeem)(books, act, body)
-
-
 def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
     """The answer; the feed gets its number here, last of all."""
     done = verdict.booked
     feed_seq = None
     if done is not None:
         feed_seq = feed.tell(books, act.tenant_id, kind="card", entity_id=done.card.card_id)
+        if done.other is not None:
+            feed.tell(books, act.tenant_id, kind="card", entity_id=done.other.card_id)
         _owe(books, act, done)
     return Outcome(
         seq=act.incoming.seq,

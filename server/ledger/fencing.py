@@ -10,6 +10,7 @@ from shared.domain.errors import (
     LeasedElsewhere,
     LeaseUnknown,
     NotCancellable,
+    NotRefundable,
     PointsShortfall,
     ProgrammeUnknown,
     Refusal,
@@ -23,6 +24,7 @@ _MAY_BE_FORGOTTEN = frozenset(
         LeasedElsewhere,
         LeaseUnknown,
         NotCancellable,
+        NotRefundable,
         PointsShortfall,
         ProgrammeUnknown,
     )

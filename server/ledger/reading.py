@@ -25,7 +25,9 @@ from shared.operations.bodies import (
     LeaseReleaseBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
+    TransferBody,
 )
 
 
@@ -58,8 +60,7 @@ def _read_operations(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
 
 
 def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
-    named = (guest_named(body, body.origin or each.operation_id) for each, body in bodies)
-    fetch_cards_with_lots(books, tenant_id, dict.fromkeys(x for x in named if x is not None))
+    fetch_cards_with_lots(books, tenant_id, dict.fromkeys(_guests_named(bodies)))
     newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
     _read_feed(books, tenant_id, bodies, born=[each.operation_id for each, _ in newcomers])
     seen = [GuestId(body.guest_id) for _, body in bodies if _may_repeat(body)]
@@ -82,11 +83,18 @@ def _may_repeat(body: OperationBody) -> TypeGuard[EarnBody | DiscountBody]:
 
 
 def _read_feed(books: Books, tenant_id: TenantId, bodies: _Read, *, born: Sequence[str]) -> None:
-    named = (guest_named(body, body.origin or each.operation_id) for each, body in bodies)
-    guest_ids = [*dict.fromkeys(each for each in named if each is not None)]
-    card_ids = [card_id_of(each) for each in guest_ids]
+    card_ids = [card_id_of(each) for each in dict.fromkeys(_guests_named(bodies))]
     feed.fetch_entries(books, tenant_id, kind="card", entity_ids=card_ids)
     feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=born)
+
+
+def _guests_named(bodies: _Read) -> Iterator[GuestId]:
+    for each, body in bodies:
+        guest_id = guest_named(body, body.origin or each.operation_id)
+        if guest_id is not None:
+            yield guest_id
+        if isinstance(body, TransferBody):
+            yield GuestId(body.to_guest_id)
 
 
 def _originals_named(body: OperationBody) -> Iterator[str]:
@@ -94,8 +102,10 @@ def _originals_named(body: OperationBody) -> Iterator[str]:
         yield body.origin
     if isinstance(body, EarnBody) and body.after is not None:
         yield body.after
-    if isinstance(body, CancelBody):
+    if isinstance(body, CancelBody | RefundBody):
         yield body.target_operation_id
+    if isinstance(body, RefundBody) and body.after is not None:
+        yield body.after
 
 
 def _origins(bodies: _Read) -> Iterator[str]:

@@ -11,6 +11,7 @@ from server.database import Row
 
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
+_GIVES_AWAY = text("kind = 'TRANSFER_OUT'")
 OWING = text("account LIKE 'suspense:%' AND balance <> 0")
 TAKEN_BACK = text("ended IN ('RECLAIMED', 'LOST')")
 """Leases that may still cost the house something; few, among all there ever were."""
@@ -80,6 +81,13 @@ class TransactionRow(Row, table=True):
             initially="DEFERRED",
         ),
         UniqueConstraint("tenant_id", "operation_id"),
+        Index(
+            "ix_ledger_transaction_transfer",
+            "tenant_id",
+            "card_id",
+            sqlite_where=_GIVES_AWAY,
+            postgresql_where=_GIVES_AWAY,
+        ),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
@@ -332,6 +340,32 @@ class VisitRow(Row, table=True):
     amount_minor: int = Field(sa_type=BigInteger)
     visited_at_ms: int = Field(sa_type=BigInteger)
     cancelled_by: str | None = Field(default=None, max_length=36)
+
+
+class RefundRow(Row, table=True):
+    """Part of a check's money that went back, and the points that could not be taken for it."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "operation_id"],
+            ["operation.tenant_id", "operation.operation_id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "target_operation_id"],
+            ["operation.tenant_id", "operation.operation_id"],
+        ),
+        Index("ix_refund_target", "tenant_id", "target_operation_id"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    operation_id: str = Field(primary_key=True, max_length=36)
+    target_operation_id: str = Field(max_length=36)
+    refund_minor: int = Field(sa_type=BigInteger)
+    shortfall: int = Field(sa_type=BigInteger)
+    """Points that were spent already: for the manager to look at (LOY-101)."""
 
 
 class BonusGrantRow(Row, table=True):

@@ -31,6 +31,7 @@ from server.ledger.verification.house import check_house
 from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
 from server.ledger.verification.people import check_merges
+from server.ledger.verification.refunds import check_refunds
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
 from server.scope import step_into_tenant
@@ -92,6 +93,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_announced(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts),
             check_cancels(conn, tenant.tenant_id),
+            check_refunds(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
             check_house(conn, tenant.tenant_id),
             check_house_effects(conn, tenant.tenant_id),

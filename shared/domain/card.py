@@ -87,6 +87,18 @@ def require_may_redeem(card: Card) -> None:
         raise CardNotUsable(status=card.status, action="redeem")
 
 
+def require_may_give(card: Card) -> None:
+    """Raises ``CardNotUsable`` unless the guest may give points away: as he may redeem."""
+    if card.status not in _MAY_REDEEM:
+        raise CardNotUsable(status=card.status, action="transfer")
+
+
+def require_may_get(card: Card) -> None:
+    """Raises ``CardNotUsable`` unless the guest may be given points: as he may earn."""
+    if card.status not in _MAY_EARN:
+        raise CardNotUsable(status=card.status, action="transfer")
+
+
 def require_may_adjust(card: Card) -> None:
     """Raises ``CardNotUsable`` for cards that no longer hold points of their own."""
     if card.status in (CardStatus.MERGED, CardStatus.DELETED):

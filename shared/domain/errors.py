@@ -53,7 +53,7 @@ class CardNotUsable(Refusal):
     code: ClassVar[str] = "card_not_usable"
     status: str
     action: str
-    """``earn`` | ``redeem`` | ``adjust``"""
+    """``earn`` | ``redeem`` | ``adjust`` | ``transfer``"""
 
 
 @dataclass(eq=False)
@@ -176,7 +176,46 @@ class NotCancellable(Refusal):
     code: ClassVar[str] = "not_cancellable"
     operation_id: str
     reason: str
-    """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest``"""
+    """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest`` |
+    ``refunded`` (nothing is left of it)
+    """
+
+
+@dataclass(eq=False)
+class NotRefundable(Refusal):
+    """The operation cannot be refunded: unknown (LOY-99), of another kind, or taken back."""
+
+    code: ClassVar[str] = "not_refundable"
+    operation_id: str
+    reason: str
+    """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest`` |
+    ``in_doubt`` | ``owed`` (points of it are owed since a restore: the whole is taken, or nothing)
+    """
+
+
+@dataclass(eq=False)
+class SameGuest(Refusal):
+    """Two guests are asked for, and both are one person."""
+
+    code: ClassVar[str] = "same_guest"
+    guest_id: str
+
+
+@dataclass(eq=False)
+class TransferZero(Refusal):
+    """A transfer of no points changes nothing."""
+
+    code: ClassVar[str] = "transfer_zero"
+
+
+@dataclass(eq=False)
+class TransferTooLarge(Refusal):
+    """More points than a guest may give away in a day (LED-40, G-09)."""
+
+    code: ClassVar[str] = "transfer_too_large"
+    points: int
+    limit: int
+    given_today: int
 
 
 @dataclass(eq=False)

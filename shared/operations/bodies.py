@@ -355,6 +355,8 @@ PersonBody = (
     | DiscountBody
     | AdjustmentBody
     | CancelBody
+    | RefundBody
+    | TransferBody
     | DeviceLostBody
 )
 OperationBody = Annotated[PersonBody | LeaseReleaseBody, Field(discriminator="kind")]
@@ -367,6 +369,8 @@ KNOWN_KINDS = frozenset(
         "discount",
         "adjustment",
         "cancel",
+        "refund",
+        "transfer",
         "lease_release",
         "device_lost",
     }

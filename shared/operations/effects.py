@@ -18,6 +18,7 @@ from shared.operations.bodies import (
     OperationBody,
     RedeemBody,
     RegistrationBody,
+    TransferBody,
 )
 from shared.operations.encode import from_millis
 
@@ -39,7 +40,7 @@ def new_lots(operation_id: OperationId, body: OperationBody, *, at: datetime) ->
 
 def spent_points(body: OperationBody) -> int:
     """How many points the operation takes from the card's lots, by the spending order."""
-    if isinstance(body, RedeemBody):
+    if isinstance(body, RedeemBody | TransferBody):
         return body.points
     if isinstance(body, AdjustmentBody):
         return max(0, -body.points)
@@ -49,7 +50,7 @@ def spent_points(body: OperationBody) -> int:
 def uses_of(
     operation_id: OperationId, body: OperationBody, card: Card, *, at: datetime
 ) -> tuple[tuple[Lot, ...], tuple[LotUse, ...]]:
-    """New lots and the signed uses of all lots, for any kind but ``cancel``.
+    """New lots and the signed uses of all lots, for any kind but ``cancel`` and ``refund``.
 
     A new lot is born empty and filled by its use, so the sum of uses of a lot is what it holds.
     Raises ``PointsShortfall``.

@@ -49,6 +49,8 @@ class SlipWords:
     check_number: str
     redeemed: str
     to_pay: str
+    refunded: str
+    receiver: str
     balance: str
     balance_here: str
     of_them_promo: str
@@ -71,6 +73,8 @@ _WORDS = {
             SlipKind.REDEEM_AND_EARN: "СПИСАНИЕ И НАЧИСЛЕНИЕ",
             SlipKind.ADJUSTMENT: "КОРРЕКТИРОВКА",
             SlipKind.CANCEL: "ОТМЕНА ОПЕРАЦИИ",
+            SlipKind.REFUND: "ВОЗВРАТ ПО ЧЕКУ",
+            SlipKind.TRANSFER: "ПЕРЕВОД БАЛЛОВ",
             SlipKind.REGISTRATION: "РЕГИСТРАЦИЯ",
             SlipKind.DISCOUNT: "СКИДКА",
         },
@@ -80,6 +84,8 @@ _WORDS = {
             "registration": "Баллы за регистрацию",
             "adjustment": "Корректировка баллов",
             "cancel": "Отмена, баллов",
+            "refund": "Возврат, баллов",
+            "transfer": "Переведено баллов",
             "discount": "Скидка",
         },
         steps={
@@ -107,6 +113,8 @@ _WORDS = {
         check_number="Чек №",
         redeemed="Списано баллами",
         to_pay="К оплате",
+        refunded="Возвращено по чеку",
+        receiver="Получатель",
         balance="Баланс",
         balance_here="Баланс по данным кассы",
         of_them_promo="в том числе акционные",
@@ -124,6 +132,8 @@ _WORDS = {
             SlipKind.REDEEM_AND_EARN: "REDEEMED AND EARNED",
             SlipKind.ADJUSTMENT: "ADJUSTMENT",
             SlipKind.CANCEL: "OPERATION CANCELLED",
+            SlipKind.REFUND: "CHECK REFUNDED",
+            SlipKind.TRANSFER: "POINTS TRANSFERRED",
             SlipKind.REGISTRATION: "REGISTRATION",
             SlipKind.DISCOUNT: "DISCOUNT",
         },
@@ -133,6 +143,8 @@ _WORDS = {
             "registration": "Points for joining",
             "adjustment": "Points adjusted",
             "cancel": "Points reversed",
+            "refund": "Points refunded",
+            "transfer": "Points transferred",
             "discount": "Discount",
         },
         steps={
@@ -160,6 +172,8 @@ _WORDS = {
         check_number="Check No.",
         redeemed="Paid with points",
         to_pay="To pay",
+        refunded="Refunded",
+        receiver="Receiver",
         balance="Balance",
         balance_here="Balance known to this till",
         of_them_promo="of them promo",
@@ -182,6 +196,8 @@ def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = 
     blocks += [*check, Separator()] if check else []
     blocks += [*_points_blocks(facts, words, language), Separator()]
     blocks += _guest_blocks(facts.guest, words)
+    if facts.receiver is not None:
+        blocks.append(Pair(words.receiver, facts.receiver.name or facts.receiver.masked_phone))
     blocks += _foot(facts, words)
     return Document((*blocks, Cut()))
 
@@ -269,6 +285,9 @@ def _check_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> 
     if off is not None and facts.to_pay is not None:
         blocks.append(off)
         blocks.append(Pair(words.to_pay, money_text(facts.to_pay, language=language), is_bold=True))
+    if facts.refunded is not None:
+        refunded = money_text(facts.refunded, language=language)
+        blocks.append(Pair(words.refunded, refunded, is_bold=True))
     return blocks
 
 

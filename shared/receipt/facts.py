@@ -17,6 +17,8 @@ class SlipKind(StrEnum):
     REDEEM_AND_EARN = "redeem_and_earn"
     ADJUSTMENT = "adjustment"
     CANCEL = "cancel"
+    REFUND = "refund"
+    TRANSFER = "transfer"
     REGISTRATION = "registration"
     DISCOUNT = "discount"
 
@@ -84,6 +86,10 @@ class ReceiptFacts:
     """False in a DISCOUNT programme: a guest has no balance to be told."""
     reason: str = ""
     """What the manager gave as the reason, already in words."""
+    refunded: Money | None = None
+    """How much of the check went back."""
+    receiver: GuestOnPaper | None = None
+    """Who got the points of a transfer."""
 
     @property
     def balance(self) -> int:

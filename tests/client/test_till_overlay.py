@@ -1,5 +1,6 @@
 """S9: whatever is done in whatever order, the till shows the server's card plus its own work."""
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,22 +12,27 @@ from client.store.outbox import OutboxRow
 from client.till.guest_view import GuestView
 from shared.domain.card import Card
 from shared.domain.errors import Refusal
+from shared.domain.ids import GuestId
 from shared.domain.lots import Lot, LotUse
-from shared.domain.refunding import reverse_uses
-from shared.operations.bodies import CancelBody, OperationBody
+from shared.domain.money import Money
+from shared.domain.refunding import RefundPart, refund_uses
+from shared.operations.bodies import CancelBody, EarnBody, OperationBody, RefundBody
 from shared.operations.effects import card_after, uses_of
 from shared.sync.messages import Outcome
-from tests.builders import a_card, a_profile
+from tests.builders import a_card, a_profile, an_id
 from tests.client.till_desk import MANAGER, TillDesk, a_check, booked
 
 pytestmark = pytest.mark.slow
 
+FRIEND = GuestId(an_id("friend"))
 Step = tuple[str, int]
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("earn"), st.integers(50, 5_000)),
         st.tuples(st.just("adjust"), st.integers(-400, 400)),
         st.tuples(st.just("cancel"), st.integers(0, 5)),
+        st.tuples(st.just("refund"), st.integers(0, 5)),
+        st.tuples(st.just("transfer"), st.integers(1, 300)),
         st.tuples(st.just("server answers"), st.integers(1, 3)),
         st.tuples(st.just("replica learns"), st.just(0)),
     ),
@@ -44,6 +50,8 @@ class ModelServer:
         self._desk = desk
         self._quota = 0
         self._uses: dict[str, tuple[LotUse, ...]] = {}
+        self._amounts: dict[str, int] = {}
+        self._refunded: Counter[str] = Counter()
         desk.delivery.decide = self._decide
         self.tell()
 
@@ -76,13 +84,24 @@ class ModelServer:
 
     def _booked(self, row: OutboxRow, body: OperationBody) -> Card:
         created: tuple[Lot, ...] = ()
-        if isinstance(body, CancelBody):
+        if isinstance(body, CancelBody | RefundBody):
             target = self._uses[body.target_operation_id]
-            uses = reverse_uses(target, self.card.lots, at=row.occurred_at).uses
+            part = self._part(body)
+            uses = refund_uses(target, self.card.lots, part=part, at=row.occurred_at).uses
         else:
             created, uses = uses_of(row.operation_id, body, self.card, at=row.occurred_at)
         self._uses[row.operation_id] = uses
+        if isinstance(body, EarnBody):
+            self._amounts[row.operation_id] = body.check.amount_minor
         return card_after(self.card, created, uses)
+
+    def _part(self, body: CancelBody | RefundBody) -> RefundPart:
+        """Of a check that was refunded before, what is left; all of another operation."""
+        before = self._refunded[body.target_operation_id]
+        amount = self._amounts.get(body.target_operation_id, before + 1)
+        now = body.refund_minor if isinstance(body, RefundBody) else amount - before
+        self._refunded[body.target_operation_id] += now
+        return RefundPart(amount, before, now)
 
 
 @settings(max_examples=40)
@@ -91,6 +110,7 @@ def test_the_shown_card_is_the_servers_plus_what_is_pending(steps: list[Step]) -
     with TemporaryDirectory() as folder:
         desk = TillDesk(Path(folder) / "till.db")
         desk.sign_in(MANAGER)
+        desk.learn_guest(a_card(FRIEND), a_profile("79990000002"))
         _play(desk, ModelServer(desk), steps)
         desk.store.close()
 
@@ -101,6 +121,7 @@ def test_no_order_of_commands_shows_a_negative_balance(steps: list[Step]) -> Non
     with TemporaryDirectory() as folder:
         desk = TillDesk(Path(folder) / "till.db")
         desk.sign_in(MANAGER)
+        desk.learn_guest(a_card(FRIEND), a_profile("79990000002"))
         desk.learn_guest(a_card(points=300, promo=50), a_profile())
         for kind, number in steps:
             view = _do(desk, kind, number)
@@ -134,10 +155,19 @@ def _do(desk: TillDesk, kind: str, number: int) -> GuestView:
             case "adjust":
                 command = desk.till.adjustment.adjust(view, number, reason="mistake")
                 return desk.run(command).view
-            case "cancel":
-                made = desk.operations()[number : number + 1]
-                for row in made:
-                    desk.run(desk.till.cancellation.cancel(row.operation_id))
+            case "transfer":
+                given = desk.till.transfer.transfer(view, desk.view(FRIEND), number, reason="gift")
+                return desk.run(given).view
+            case _:
+                _take_back(desk, kind, number)
     except Refusal:
         return desk.view()
     return desk.view()
+
+
+def _take_back(desk: TillDesk, kind: str, number: int) -> None:
+    for row in desk.operations()[number : number + 1]:
+        if kind == "cancel":
+            desk.run(desk.till.cancellation.cancel(row.operation_id))
+        else:
+            desk.run(desk.till.refund.refund(row.operation_id, Money(37_77)))

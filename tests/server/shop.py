@@ -18,7 +18,9 @@ from server.database import Database
 from server.devices.codes import unused_codes
 from server.devices.enrolment import create_enrolment_code, enrol
 from server.devices.service import Device, device
+from server.guests.service import set_status
 from server.ledger.service import card_state
+from server.ledger.statement import StatementRow, statement
 from server.ledger.verify import Report, verify
 from server.programme.service import publish
 from server.restaurants.service import NewRestaurant, create_restaurant
@@ -27,7 +29,7 @@ from server.sync.changes import changes
 from server.sync.push import push
 from server.tenants.offline import set_offline_policy
 from server.tenants.service import create_tenant
-from shared.domain.card import Card
+from shared.domain.card import Card, CardStatus
 from shared.domain.check import Bill
 from shared.domain.earning import quote_earn
 from shared.domain.guest import Profile
@@ -39,6 +41,7 @@ from shared.domain.ids import (
     RestaurantId,
     StaffId,
     TenantId,
+    card_id_of,
 )
 from shared.domain.leases import OfflinePolicy
 from shared.domain.money import Money
@@ -56,8 +59,10 @@ from shared.operations.bodies import (
     LeaseReleaseBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
     Totals,
+    TransferBody,
     parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
@@ -133,6 +138,14 @@ class Shop:
         """Regular and promo points of the guest now."""
         card, at = self.card(guest_id), from_millis(self.now_ms)
         return card.regular(at), card.promo(at)
+
+    def statement(self, guest_id: str) -> tuple[StatementRow, ...]:
+        """The rows of the guest's card, the oldest first."""
+        card_id = card_id_of(GuestId(guest_id))
+        return self.read(lambda conn: statement(conn, self.tenant_id, card_id))
+
+    def set_status(self, guest_id: str, status: CardStatus) -> None:
+        self.write(lambda conn: set_status(conn, self.tenant_id, GuestId(guest_id), status=status))
 
     def verified(self) -> Report:
         return self.database.read_now(verify)
@@ -279,6 +292,28 @@ class Till:
             "staff_id": self.shop.manager,
         }
         return self.enqueue(CancelBody, facts | changed)
+
+    def refund(self, guest_id: str, target_id: str, roubles: int, **changed: Any) -> str:
+        """The till expects no change of points unless ``points`` says otherwise."""
+        facts: dict[str, Any] = {
+            "guest_id": guest_id,
+            "target_operation_id": target_id,
+            "refund_minor": roubles * 100,
+            "points": 0,
+            "reason": "mistake",
+            "staff_id": self.shop.manager,
+        }
+        return self.enqueue(RefundBody, facts | changed)
+
+    def transfer(self, guest_id: str, to_guest_id: str, points: int, **changed: Any) -> str:
+        facts: dict[str, Any] = {
+            "guest_id": guest_id,
+            "to_guest_id": to_guest_id,
+            "points": points,
+            "reason": "gift",
+            "staff_id": self.shop.manager,
+        }
+        return self.enqueue(TransferBody, facts | changed)
 
     # what a device does
 

@@ -122,6 +122,11 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The operation belongs to another guest",
         "Open that guest instead",
     ),
+    "not_cancellable:refunded": ("All of this check is refunded already", ""),
+    "not_refundable:in_doubt": (
+        "The redemption on this check is not finished",
+        "Finish it or give it up, then refund",
+    ),
     # --- refunds and transfers
     "not_refundable": ("This operation cannot be refunded", "Call the manager"),
     "not_refundable:kind": ("Only a check is refunded", "Correct the points by hand"),

@@ -78,6 +78,11 @@ class DoneScene:
     rows: tuple[QuoteRow, ...]
 
 
+_CORRECTIONS: Final = {
+    SlipKind.ADJUSTMENT: "doneAdjusted",
+    SlipKind.CANCEL: "doneCancelled",
+    SlipKind.REFUND: "doneRefunded",
+}
 _STATES: Final = {
     "queued": ("slipQueued", "plain", "clock"),
     "printing": ("slipPrinting", "plain", "printer"),
@@ -137,14 +142,14 @@ def _rows(facts: ReceiptFacts, language: Language) -> tuple[QuoteRow, ...]:
 def _title(facts: ReceiptFacts, language: Language) -> str:
     given = sum(line.points for line in facts.lines if line.points > 0)
     taken = -sum(line.points for line in facts.lines if line.points < 0)
-    change = signed_text(given - taken, language=language)
+    if facts.kind in _CORRECTIONS:
+        change = signed_text(given - taken, language=language)
+        return say(_CORRECTIONS[facts.kind], language, points=change)
     match facts.kind:
         case SlipKind.DISCOUNT:
             return _discount_title(facts, language)
-        case SlipKind.ADJUSTMENT:
-            return say("doneAdjusted", language, points=change)
-        case SlipKind.CANCEL:
-            return say("doneCancelled", language, points=change)
+        case SlipKind.TRANSFER:
+            return say("doneTransferred", language, points=points_text(taken, language=language))
         case _ if given or taken:
             return _check_title(given, taken, language)
     return say("doneSaved", language)

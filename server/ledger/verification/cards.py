@@ -19,6 +19,7 @@ from server.ledger.tables import (
 )
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
 from server.ledger.verification.people import People, people
+from server.ledger.verification.refunds import refunded_of_targets
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
@@ -146,11 +147,12 @@ def _check_counters(
     spent: defaultdict[str, int] = defaultdict(int)
     for card_id, details in activities_of(conn, tenant_id, Action.SPENDING_BROUGHT):
         spent[counting.get(CardId(card_id), card_id)] += details["spent_minor"]
+    refunded = refunded_of_targets(conn, tenant_id)
     for row in _visits(conn, tenant_id):
         if row.cancelled_by is None:
             card_id = counting.get(row.card_id, row.card_id)
             count[card_id] += 1
-            spent[card_id] += row.amount_minor
+            spent[card_id] += row.amount_minor - refunded[row.operation_id]
     for card in cards.values():
         visits = count[card.card_id]
         if card.total_visits != visits:

@@ -40,18 +40,22 @@ def upgrade() -> None:
     _create_lot()
     _create_lot_use()
     _create_lot_move()
+    _create_refund()
     _refuse_unbalanced_transactions()
 
 
 def downgrade() -> None:
     """Takes them away again, with all that is in them."""
     _allow_unbalanced_transactions()
+    op.drop_index("ix_refund_target", table_name="refund")
+    op.drop_table("refund")
     op.drop_table("lot_move")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
     op.drop_index("ix_lot_transaction", table_name="lot")
     op.drop_table("lot")
     op.drop_table("ledger_entry")
+    op.drop_index("ix_ledger_transaction_transfer", table_name="ledger_transaction")
     op.drop_table("ledger_transaction")
     op.drop_index("ix_visit_restaurant", table_name="visit")
     op.drop_index("ix_visit_card", table_name="visit")
@@ -215,6 +219,14 @@ def _create_ledger_transaction() -> None:
             "tenant_id", "operation_id", name="uq_ledger_transaction_tenant_id_operation_id"
         ),
     )
+    gives_away = sa.text("kind = 'TRANSFER_OUT'")
+    op.create_index(
+        "ix_ledger_transaction_transfer",
+        "ledger_transaction",
+        ["tenant_id", "card_id"],
+        sqlite_where=gives_away,
+        postgresql_where=gives_away,
+    )
 
 
 def _create_ledger_entry() -> None:
@@ -328,6 +340,31 @@ def _create_lot_move() -> None:
             name="fk_lot_move_tenant_id_transaction_seq_ledger_transaction",
         ),
     )
+
+
+def _create_refund() -> None:
+    op.create_table(
+        "refund",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("operation_id", sa.String(36), nullable=False),
+        sa.Column("target_operation_id", sa.String(36), nullable=False),
+        sa.Column("refund_minor", sa.BigInteger(), nullable=False),
+        sa.Column("shortfall", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "operation_id", name="pk_refund"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "operation_id"],
+            ["operation.tenant_id", "operation.operation_id"],
+            name="fk_refund_tenant_id_operation_id_operation",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "target_operation_id"],
+            ["operation.tenant_id", "operation.operation_id"],
+            name="fk_refund_tenant_id_target_operation_id_operation",
+        ),
+    )
+    op.create_index("ix_refund_target", "refund", ["tenant_id", "target_operation_id"])
 
 
 def _refuse_unbalanced_transactions() -> None:

@@ -72,7 +72,8 @@ def full(sqlite_shop: Shop) -> Shop:
     till.redeem(guest_id, 150, promo=100)
     till.adjust(guest_id, 500)
     till.cancel(guest_id, earned, -200)
-    till.earn(guest_id, 3_000)
+    sold = till.earn(guest_id, 3_000)
+    till.refund(guest_id, sold, 1_000, points=-100)
     till.redeem(guest_id, 9_999)
     till.push()
     alias = other.register()
@@ -80,6 +81,8 @@ def full(sqlite_shop: Shop) -> Shop:
     other.earn(alias, 1_000)
     other.enqueue_text('{"kind":"teleport","v":1}')
     other.push()
+    till.transfer(guest_id, till.register("79990003344"), 40)
+    till.push()
     newcomer = late.register("79990001122")
     waiting = other.earn(newcomer, 700)
     assert other.outcome().status == "parked"

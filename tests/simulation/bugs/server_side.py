@@ -93,11 +93,13 @@ SERVER_BUGS = (
     ),
     Bug(
         "a refused operation is quarantined for ever",
-        "server.ledger.apply:register",
+        "server.ledger.dispatch:register",
         _ends_in_refusal,
     ),
     Bug(
-        "a leased redemption may be refused", "server.ledger.apply:redeem_leased", _ends_in_refusal
+        "a leased redemption may be refused",
+        "server.ledger.dispatch:redeem_leased",
+        _ends_in_refusal,
     ),
     Bug("an account is not written now and then", "server.ledger.posting:_save_accounts", every(5)),
     Bug("lots are not written now and then", "server.ledger.posting:_save_lots", every(5)),

@@ -1,0 +1,97 @@
+"""Part of a check's money went back: its share of the points follows (LOY-95…LOY-101)."""
+
+from dataclasses import dataclass
+
+from client.store import outbox
+from client.store.outbox import OutboxRow, Stamp
+from client.store.releases import release_of_guest
+from client.till.cancellation import REASON_DEFAULT, require_reason
+from client.till.done import Done, done
+from client.till.guest_view import known_guest
+from client.till.noting import private_note
+from client.till.overlay import overlay
+from client.till.sales import sale_of
+from client.till.workplace import Act, Workplace, programme_now
+from shared.domain.ids import OperationId
+from shared.domain.money import Money
+from shared.domain.refunding import RefundPart, require_part
+from shared.domain.staff import Permission
+from shared.operations.bodies import RefundBody
+from shared.operations.private import PrivatePart
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    operation_id: OperationId
+    refund_minor: int
+    reason: str
+    private: PrivatePart | None
+    receipt_id: str
+
+
+class Refund:
+    """A manager's refund."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    async def refund(
+        self,
+        operation_id: OperationId,
+        amount: Money,
+        *,
+        reason: str = REASON_DEFAULT,
+        note: str = "",
+    ) -> Done:
+        """Refund ``amount`` of the check that the operation was booked on, with or without network.
+
+        What was redeemed on the check and what it earned go back as they came: in two operations,
+        on one slip. Raises ``PermissionMissing``, ``NotRefundable``, ``RefundTooLarge``,
+        ``AdjustmentReasonMissing`` or ``FieldInvalid``.
+        """
+        chance = self._workplace.chance
+        private = private_note(note, salt=chance.salt())
+        require_reason(reason, private)
+        order = _Order(operation_id, amount.minor, reason, private, chance.uuid())
+        return await self._workplace.book(Permission.ADJUST_POINTS, lambda act: _refund(act, order))
+
+
+def _refund(act: Act, order: _Order) -> Done:
+    sale = sale_of(act.db, order.operation_id)
+    part = sale.part(order.refund_minor)
+    require_part(part)
+    guest_id = sale.halves[0].guest()
+    release_of_guest(act.db, guest_id, act.moment)
+    after: OperationId | None = None
+    for half in sale.halves:
+        after = _queue_half(act, half, order=order, part=part, after=after)
+    return done(act, order.receipt_id, guest_id=guest_id)
+
+
+def _queue_half(
+    act: Act, half: OutboxRow, *, order: _Order, part: RefundPart, after: OperationId | None
+) -> OperationId:
+    record = known_guest(act.db, half.guest())
+    shown = overlay(act.db, record.card)
+    change = shown.change_by_taking_back(half, part=part, at=act.moment.at)
+    programme = programme_now(act)
+
+    def build(stamp: Stamp) -> RefundBody:
+        return RefundBody(
+            restaurant_id=stamp.restaurant_id,
+            staff_id=act.staff_member.staff_id,
+            programme_version_id=programme.version_id,
+            clock=stamp.clock,
+            totals=stamp.totals,
+            private_hash=stamp.private_hash,
+            guest_id=record.guest.guest_id,
+            target_operation_id=half.operation_id,
+            refund_minor=order.refund_minor,
+            points=change.points,
+            reason=order.reason,
+            after=after,
+        )
+
+    return outbox.enqueue(
+        act.db, build, moment=act.moment, private=order.private, receipt_id=order.receipt_id
+    ).operation_id

@@ -1,0 +1,44 @@
+"""Refunds on record: how much of each check went back already, and what could not be taken."""
+
+from server.books import Books
+from server.database import table_of
+from server.ledger.incoming import Act
+from server.ledger.tables import RefundRow
+from server.shelves import rows_by, rows_of
+from shared.domain.ids import OperationId, TenantId
+from shared.domain.refunding import WHOLE, RefundPart
+from shared.operations.bodies import RefundBody
+
+_REFUNDS = rows_of(table_of(RefundRow))
+_OF_TARGET = rows_by(_REFUNDS, "tenant_id", "target_operation_id")
+
+
+def refunded_minor(books: Books, tenant_id: TenantId, target_id: OperationId) -> int:
+    """How much of the operation's check went back, in minor units (LOY-100)."""
+    rows = books.find(_OF_TARGET, (tenant_id, target_id))
+    return sum(int(row["refund_minor"]) for row in rows)
+
+
+def remainder(
+    books: Books, tenant_id: TenantId, target_id: OperationId, *, amount_minor: int
+) -> RefundPart | None:
+    """What is left to take back of an operation on a check of that amount; None: nothing."""
+    before = refunded_minor(books, tenant_id, target_id)
+    if before == 0:
+        return WHOLE
+    left = amount_minor - before
+    return RefundPart(amount_minor, before, left) if left > 0 else None
+
+
+def add(
+    books: Books, act: Act, body: RefundBody, *, target_id: OperationId, shortfall: int
+) -> None:
+    """Writes the booked refund."""
+    row = {
+        "tenant_id": act.tenant_id,
+        "operation_id": act.operation_id,
+        "target_operation_id": target_id,
+        "refund_minor": body.refund_minor,
+        "shortfall": shortfall,
+    }
+    books.put(_REFUNDS, (act.tenant_id, act.operation_id), row)
