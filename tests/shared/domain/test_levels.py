@@ -145,6 +145,10 @@ def test_a_guest_is_told_what_the_base_rule_and_his_level_give() -> None:
     assert told == [1000, 2000]  # C-25, LOY-34
     bare = a_programme(rules=())
     assert effective_bp(SILVER, programme=bare, at=NOON_SATURDAY) == 500
+    ends = NOON_SATURDAY + timedelta(days=1)
+    season = a_programme(rules=(replace(BASE, starts_at=NOON_SATURDAY, ends_at=ends),))
+    told = [effective_bp(BRONZE, programme=season, at=at) for at in (NOON_SATURDAY, ends)]
+    assert told == [1000, 0]
 
 
 def test_in_a_discount_programme_he_is_told_his_discount() -> None:

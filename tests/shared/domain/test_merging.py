@@ -166,6 +166,24 @@ def test_what_became_of_the_survivor_since_stays() -> None:
     assert standing_of(apart.source) == standing_of(SOURCE)
 
 
+def test_what_the_merge_made_of_either_goes_back() -> None:
+    """A survivor blocked by the merge alone is not blocked any more; the source is as it was."""
+    blocked = replace(SOURCE, status=CardStatus.BLOCKED)
+    merge = together(SURVIVOR, blocked)
+    assert merge.survivor.status is CardStatus.BLOCKED
+    touched = replace(merge.source, level_id=BRONZE.level_id, discount_bp=1, lots=SOURCE.lots)
+    apart = unmerged(
+        replace(merge.survivor, lots=SURVIVOR.lots),
+        touched,
+        record=record_of(SURVIVOR, blocked, merge),
+        share=SHARE,
+        lot_ids=(),
+    )
+    assert standing_of(apart.survivor) == standing_of(SURVIVOR)
+    assert standing_of(apart.source) == standing_of(blocked)
+    assert (apart.survivor.lots, apart.source.lots) == ((), ())
+
+
 @tried(max_examples=40)
 @given(survivor=cards(), source=cards(status=CardStatus.PENDING_CONSENT))
 def test_a_merge_undone_at_once_never_was(survivor: Card, source: Card) -> None:

@@ -37,6 +37,10 @@ def test_a_level_is_reached_at_its_threshold(spent_minor: int, level: Level) -> 
     assert a_programme().level_for(spent_minor) == level
 
 
+def test_who_spent_less_than_nothing_has_the_lowest_level() -> None:
+    assert a_programme().level_for(-1) == BRONZE
+
+
 def test_a_card_of_a_level_that_died_has_the_lowest() -> None:
     """LOY-33."""
     assert a_programme().level(LevelId("gone")) == BRONZE

@@ -116,6 +116,10 @@ def test_a_lot_whose_term_is_over_pays_for_no_other() -> None:
     lots = (a_lot("over", PROMO, 50, expires_in_days=-1), a_lot("p", PROMO, 1, expires_in_days=9))
     reversal = reverse_uses([LotUse(LotId("gone"), PROMO, 3)], lots, at=NOON_MONDAY)
     assert reversal == Reversal((LotUse(LotId("p"), PROMO, -1),), 2)
+    ends = lots[1].expires_at
+    assert ends is not None
+    at_its_end = reverse_uses([LotUse(LotId("gone"), PROMO, 3)], lots, at=ends)
+    assert at_its_end == Reversal((), 3)
 
 
 def test_what_an_operation_gave_is_taken_from_what_it_returns() -> None:
