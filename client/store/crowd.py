@@ -16,7 +16,7 @@ from client.store.replica import set_sum
 from client.store.seals import count_later, count_on
 from client.store.settings_rows import put_setting, setting
 from shared.sync.messages import Cursor
-from shared.sync.snapshots import CardExtras, CardFacts, GuestFacts
+from shared.sync.snapshots import CardExtras, CardFacts, GuestExtras, GuestFacts
 
 _DONE = "snapshot.parts"
 _INDEXES = {
@@ -76,7 +76,15 @@ def put_cards(db: Database, cards: Sequence[CardFacts]) -> None:
     )
 
 
-def put_extras(db: Database, extras: Sequence[CardExtras]) -> None:
+def put_guest_extras(db: Database, extras: Sequence[GuestExtras]) -> None:
+    """What else there is to guests that are in already."""
+    db.conn.executemany(
+        "UPDATE guest SET children = ? WHERE guest_id = ?",
+        [(json.dumps(each.children, separators=(",", ":")), each.guest_id) for each in extras],
+    )
+
+
+def put_card_extras(db: Database, extras: Sequence[CardExtras]) -> None:
     """What else there is to cards that are in already."""
     db.conn.executemany(
         "UPDATE card SET granted = ?, discount_bp = ? WHERE card_id = ?",

@@ -16,13 +16,16 @@ from shared.domain.card import Card
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import GuestId
 from shared.domain.phones import LAST_DIGITS_MIN, digits_of
+from shared.domain.visitors import Births
 from shared.sync.payloads import CardPayload, GuestPayload, card_of, card_payload
 
 _IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
     SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
 """A merged guest is found as himself until the till has been told of the survivor."""
-_BEGINS_SO = f"""UNION SELECT guest_id FROM (SELECT guest_id FROM guest
-    WHERE phone >= ? AND phone < ? AND {_IS_OFFERED} ORDER BY phone LIMIT ?)
+_WHO = f"CASE WHEN {_IS_OFFERED} THEN guest_id ELSE alias_of END"
+"""Whom a phone leads to: after a merge by hand the old one leads to the survivor (GST-70)."""
+_BEGINS_SO = f"""UNION SELECT who FROM (SELECT {_WHO} AS who FROM guest
+    WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)
 """  # noqa: S608 - holds a constant of this module; what is typed is bound
 _LISTS = ("lots", "granted")
 """Columns of a card that hold JSON."""
@@ -40,18 +43,21 @@ class GuestRecord:
     """Born on this till; the server has not shown him yet."""
     is_refused: bool
     """Born on this till, and the server would not have him."""
+    births: Births
+    """His own birth date and those of his children, as far as the house knows them."""
 
 
 def put_guest(db: Database, payload: GuestPayload) -> None:
     """A guest as the server knows him now."""
     db.execute(
         """INSERT INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
-            last_name, name_key, birth_date, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+            last_name, name_key, birth_date, children, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
         ON CONFLICT DO UPDATE SET alias_of = excluded.alias_of, phone = excluded.phone,
             phone_reversed = excluded.phone_reversed, first_name = excluded.first_name,
             last_name = excluded.last_name, name_key = excluded.name_key,
-            birth_date = excluded.birth_date, server_epoch = excluded.server_epoch,
+            birth_date = excluded.birth_date, children = excluded.children,
+            server_epoch = excluded.server_epoch,
             is_provisional = 0, is_refused = 0""",
         (
             payload.guest_id,
@@ -62,6 +68,7 @@ def put_guest(db: Database, payload: GuestPayload) -> None:
             payload.last_name,
             name_key(f"{payload.first_name} {payload.last_name}"),
             payload.birth_date,
+            json.dumps(payload.children, separators=(",", ":")),
         ),
     )
 
@@ -167,8 +174,12 @@ def guest_record(db: Database, guest_id: str) -> GuestRecord | None:
 
 
 def by_phone(db: Database, phone: str) -> GuestRecord | None:
-    """The guest with that normalised phone; the server's own before one born here."""
-    found = _records(db, f"phone = ? AND {_IS_OFFERED}", phone)
+    """The guest with that normalised phone; the server's own before one born here.
+
+    The phone of one who was merged into another leads to that one.
+    """
+    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - holds a constant of this module; the phone is bound
+    found = _records(db, f"{_IS_OFFERED} AND {leads_to}", phone)
     return min(found, key=lambda record: record.is_provisional, default=None)
 
 
@@ -235,7 +246,8 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
     return _records(
         db,
         f"""{_IS_OFFERED} AND guest.guest_id IN (
-            SELECT guest_id FROM guest WHERE phone_reversed >= ? AND phone_reversed < ?
+            SELECT {_WHO} FROM guest
+                WHERE phone_reversed >= ? AND phone_reversed < ? AND is_refused = 0
             UNION SELECT guest_id FROM card WHERE display_code = ?
             {_BEGINS_SO * len(beginnings)})
         ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
@@ -285,7 +297,8 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
 
 
 def _record(row: dict[str, Any]) -> GuestRecord:
-    birth_date = row["birth_date"]
+    born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+    children = tuple((each, date.fromisoformat(day)) for each, day in json.loads(row["children"]))
     card = {name: row[name] for name in CardPayload.model_fields}
     lists = {name: json.loads(row[name]) for name in _LISTS}
     return GuestRecord(
@@ -295,11 +308,12 @@ def _record(row: dict[str, Any]) -> GuestRecord:
                 phone=row["phone"],
                 first_name=row["first_name"],
                 last_name=row["last_name"],
-                birth_date=date.fromisoformat(birth_date) if birth_date else None,
+                birth_date=born,
             ),
             GuestId(row["alias_of"]) if row["alias_of"] else None,
         ),
         card=card_of(CardPayload.model_validate_json(json.dumps(card | lists))),
         is_provisional=bool(row["is_provisional"]),
         is_refused=bool(row["is_refused"]),
+        births=Births(born, children),
     )

@@ -22,7 +22,9 @@ from client.sync.line import Identity, Line
 from shared.sync.packing import PackingInvalid, UnpackedTooLarge, unpacked
 from shared.sync.snapshots import (
     PART_TEXT_BYTES_MAX,
+    CardExtras,
     CardFacts,
+    GuestExtras,
     GuestFacts,
     SnapshotPart,
     SnapshotReply,
@@ -114,9 +116,10 @@ class FirstLoad:
             guests = rows.guests[start : start + ROWS_AT_ONCE]
             cards = rows.cards[start : start + ROWS_AT_ONCE]
             await self._line.store.write(partial(_put, guests=guests, cards=cards))
-        for start in range(0, len(rows.extras), ROWS_AT_ONCE):
-            extras = rows.extras[start : start + ROWS_AT_ONCE]
-            await self._line.store.write(partial(crowd.put_extras, extras=extras))
+        for start in range(0, max(len(rows.guest_extras), len(rows.extras)), ROWS_AT_ONCE):
+            of_guests = rows.guest_extras[start : start + ROWS_AT_ONCE]
+            of_cards = rows.extras[start : start + ROWS_AT_ONCE]
+            await self._line.store.write(partial(_put_extras, guests=of_guests, cards=of_cards))
         await self._line.store.write(lambda db: crowd.note_part(db, part.sha256))
         self._missing.remove(part)
 
@@ -153,3 +156,8 @@ def _rows(frame: bytes, part: SnapshotPart) -> SnapshotRows:
 def _put(db: Database, guests: Sequence[GuestFacts], cards: Sequence[CardFacts]) -> None:
     crowd.put_guests(db, guests)
     crowd.put_cards(db, cards)
+
+
+def _put_extras(db: Database, guests: Sequence[GuestExtras], cards: Sequence[CardExtras]) -> None:
+    crowd.put_guest_extras(db, guests)
+    crowd.put_card_extras(db, cards)

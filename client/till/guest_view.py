@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -18,6 +19,8 @@ from shared.domain.ids import GuestId
 from shared.domain.programme import Level, ProgrammeKind, ProgrammeVersion
 from shared.domain.visiting import visitor_of
 from shared.domain.visitors import Births, Visitor
+
+NO_BIRTHS: Final = Births()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class GuestView:
     waiting: int
     """How many operations of this till are in these numbers and not in the server's replica."""
     at: datetime
+    births: Births = NO_BIRTHS
+    """What birthdays may earn him."""
     is_provisional: bool = False
     """Registered here; the server has not shown him yet."""
     unsettled_redemption: str | None = None
@@ -56,8 +61,7 @@ class GuestView:
 
     def visitor(self, at: datetime) -> Visitor:
         """The guest, as a check at ``at`` may see him."""
-        births = Births(self.guest.profile.birth_date)
-        return visitor_of(self.card, births, programme=self.programme, at=at)
+        return visitor_of(self.card, self.births, programme=self.programme, at=at)
 
 
 def view_of(act: Act, guest_id: GuestId) -> GuestView:
@@ -96,6 +100,7 @@ def view_of_record(act: Act, record: GuestRecord, shown: Overlay) -> GuestView:
         next_expiry=next_due(card, settings=programme.settings, at=at),
         waiting=len(shown.uses),
         at=at,
+        births=record.births,
         is_provisional=record.is_provisional,
         unsettled_redemption=unsettled_redemption(act.db, record.guest.guest_id),
     )

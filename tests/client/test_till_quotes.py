@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from client.store import guests
 from client.till.check_details import Wanted, wanted_of
 from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
@@ -24,7 +25,7 @@ from shared.domain.quotes import StepKind
 from shared.domain.visitors import Birthday, Granted
 from shared.operations.bodies import EarnBody, OperationBody, RedeemBody
 from shared.operations.inputs import visitor_from
-from tests.builders import GUEST, NOON, a_card, a_profile, a_programme, an_id
+from tests.builders import GUEST, NOON, a_card, a_guest_payload, a_profile, a_programme, an_id
 from tests.client.till_desk import MANAGER, TillDesk, a_check
 
 WELCOME = PromoId(an_id("welcome"))
@@ -73,6 +74,19 @@ def test_a_birthday_earns_once_and_travels_as_a_window_only(desk: TillDesk) -> N
     assert again.grants == ()
     assert again.visitor is not None
     assert again.visitor.granted is not None, "the server is told why it came no second time"
+
+
+def test_each_childs_birthday_earns_for_itself(desk: TillDesk) -> None:
+    desk.learn_programme(of_promo(PromoKind.CHILD_BIRTHDAY, days=3))
+    twins = sorted(an_id(name) for name in ("a daughter", "a son"))
+    told = a_guest_payload().model_copy(
+        update={"children": tuple((each, "2015-11-21") for each in twins)}
+    )
+    meet(desk, a_card())
+    desk.store.write_now(lambda db: guests.put_guest(db, told))
+    body = earn(desk, desk.view())
+    assert isinstance(body, EarnBody)
+    assert body.occasions == tuple(f"{each}:2026" for each in twins)
 
 
 def test_a_promo_that_the_server_has_given_is_not_given_again(desk: TillDesk) -> None:

@@ -145,6 +145,18 @@ def test_a_merged_guest_is_found_as_the_survivor(desk: TillDesk) -> None:
     assert view.guest.guest_id == GUEST
 
 
+@pytest.mark.parametrize("typed", ["79000000077", "89000000077", "9000000077", "0077"])
+def test_the_phone_of_a_guest_merged_by_hand_leads_to_the_survivor(
+    desk: TillDesk, typed: str
+) -> None:
+    alias = GuestId(an_id("alias"))
+    desk.learn_guest(a_card(alias), a_profile("79000000077"), alias_of=GUEST)
+    assert found(desk, typed) == ["Иван Петров"]
+    view = desk.run(desk.till.registration.find_duplicate("79000000077"))
+    assert view is not None
+    assert view.guest.guest_id == GUEST
+
+
 def test_a_guest_view_says_both_balances_and_the_next_expiry(desk: TillDesk) -> None:
     view = desk.view()
     assert (view.regular, view.promo, view.total, view.waiting) == (2_500, 300, 2_800, 0)

@@ -106,6 +106,7 @@ CREATE TABLE guest (
     last_name      TEXT    NOT NULL,
     name_key       TEXT    NOT NULL,
     birth_date     TEXT,
+    children       TEXT    NOT NULL DEFAULT '[]',
     is_provisional INTEGER NOT NULL DEFAULT 0,
     is_refused     INTEGER NOT NULL DEFAULT 0,
     server_epoch   INTEGER NOT NULL

@@ -190,7 +190,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Show the guest the balance; let the till stay connected longer",
     ),
     "split_differs": (
-        "As many points are redeemed, but {promo_points} of them promo and {regular_points} regular",
+        "As many points are redeemed: {promo_points} of them promo, {regular_points} regular",
         "Nothing needs to be done",
     ),
     "refund_shortfall": (
