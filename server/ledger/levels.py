@@ -13,6 +13,7 @@ from server.effects import service as effects
 from server.feed import service as feed
 from server.guests.cards import card_of, put_card_facts
 from server.ledger.house_acts import act_id_of
+from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import CardId, OperationId, TenantId
 from shared.domain.levels import effective_bp, level_after, progress
@@ -72,11 +73,10 @@ def settle_level(
     return move is not None
 
 
-def raise_level(
-    books: Books, tenant_id: TenantId, card_id: CardId, *, programme: ProgrammeVersion, at_ms: int
-) -> bool:
-    """As ``settle_level``, with an earn: only up, and only where nobody waits for the night."""
-    if not programme.settings.is_upgrade_immediate:
+def raise_level(books: Books, tenant_id: TenantId, card_id: CardId, *, at_ms: int) -> bool:
+    """As ``settle_level``, with a check: only up, and only where nobody waits for the night."""
+    programme = books.once(programmes.current, tenant_id)
+    if programme is None or not programme.settings.is_upgrade_immediate:
         return False
     move = _move_of(books, tenant_id, card_id, programme=programme, at_ms=at_ms)
     if move is None or not move.is_up:

@@ -7,6 +7,7 @@ from server.guests.service import CounterChange, change_counters
 from server.ledger import visits
 from server.ledger.awaiting import await_registration
 from server.ledger.incoming import Act, Booked, Verdict, booked
+from server.ledger.levels import raise_level
 from server.ledger.quoting import bill_told, is_outdated, notes_on, quoted_by
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
@@ -62,6 +63,7 @@ def _book(books: Books, act: Act, body: DiscountBody, *, card: Card) -> Booked:
     checks.claim(books, act.tenant_id, claim)
     spent = CounterChange(amount_minor, visits=1, active_at_ms=act.effective_at_ms)
     change_counters(books, act.tenant_id, card.card_id, change=spent)
+    raise_level(books, act.tenant_id, card.card_id, at_ms=act.posted_at_ms)
     visits.add(books, act, card_id=card.card_id, amount_minor=amount_minor)
     given = Activity(
         Action.DISCOUNT_GIVEN,

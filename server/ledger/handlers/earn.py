@@ -12,6 +12,7 @@ from server.ledger.awaiting import await_registration
 from server.ledger.bookings import Purpose, book
 from server.ledger.grants import write_down
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
+from server.ledger.levels import raise_level
 from server.ledger.occasions import Due, due, gift_of, grant_bodies_due
 from server.ledger.quoting import bill_told, booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
@@ -132,6 +133,7 @@ def _book(books: Books, act: Act, body: EarnBody, *, card: Card, why: _Why) -> B
     spent_minor = worth_minor(body.check, body.bill)
     spent = CounterChange(spent_minor, visits=1, active_at_ms=act.effective_at_ms)
     change_counters(books, act.tenant_id, card.card_id, change=spent)
+    raise_level(books, act.tenant_id, card.card_id, at_ms=act.posted_at_ms)
     visits.add(books, act, card_id=card.card_id, amount_minor=spent_minor)
     note(books, act.tenant_id, _activity(act, body, done))
     return done

@@ -4,14 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import Connection
 
+from server.books import writing
+from server.guests.children import add_child
+from server.guests.decision import Decision
 from server.guests.service import set_status
 from server.ledger.statement import statement
 from server.nightly.birthdays import BIRTHDAYS, first_days
 from server.nightly.rounds import Round
+from server.tenants.service import lock_tenant
 from shared.domain.card import CardStatus
 from shared.domain.conditions import Condition
-from shared.domain.guest import Profile
+from shared.domain.guest import Child, Profile
 from shared.domain.ids import GuestId, PromoId, TenantId, card_id_of
 from shared.domain.ledger import EntryKind
 from shared.domain.programme import ProgrammeVersion, Promo, PromoKind, PromoStrategy
@@ -105,6 +110,18 @@ def test_a_card_that_may_not_earn_gets_nothing(giving: Shop, status: CardStatus)
     assert night(giving, BIRTHDAYS) == 0
 
 
+def test_the_birthday_of_a_child_is_the_parents_to_enjoy(shop: Shop) -> None:
+    shop.publish(renumbered(shop.programme, promos=(CAKE,)))
+    guest_id = a_guest(shop.till())
+    twins = [Child(an_id(name), name, date(2020, 12, 10)) for name in ("Аня", "Боря")]
+    for child in twins:
+        bear(shop, guest_id, child)
+    wait_until(shop, at_three(date(2026, 12, 7)))
+    assert night(shop, BIRTHDAYS) == 600  # LOY-89
+    assert shop.balance(guest_id) == (0, 600)
+    assert shop.verified().problems == ()
+
+
 def test_a_promo_that_asks_for_a_check_waits_for_one(shop: Shop) -> None:
     dear = replace(GIFT, condition=Condition(min_check_minor=1_000_00))
     shop.publish(renumbered(shop.programme, promos=(dear,)))
@@ -147,6 +164,17 @@ def test_a_day_begins_where_the_guests_are() -> None:
     far = replace(a_programme().settings, timezone="America/New_York")
     programme = replace(a_programme(), promos=(GIFT,), settings=far)
     assert first_days(_round(programme, (date(2026, 12, 3),)), PromoKind.BIRTHDAY) == {"12-09"}
+
+
+def bear(shop: Shop, guest_id: str, child: Child) -> None:
+    decision = Decision(shop.manager, shop.now_ms)
+
+    def work(conn: Connection) -> None:
+        lock_tenant(conn, shop.tenant_id)
+        with writing(conn) as books:
+            add_child(books, shop.tenant_id, GuestId(guest_id), child=child, decision=decision)
+
+    shop.write(work)
 
 
 def _round(programme: ProgrammeVersion, days: tuple[date, ...]) -> Round:

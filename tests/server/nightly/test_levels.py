@@ -2,13 +2,8 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from server.audit import SYSTEM, Action, activities
-from server.books import writing
-from server.ledger.levels import raise_level
 from server.nightly.levels import LEVELS
-from server.tenants.service import lock_tenant
 from shared.domain.ids import GuestId, card_id_of
 from shared.domain.programme import ProgrammeSettings
 from tests.builders import BRONZE, GOLD, SILVER
@@ -89,18 +84,21 @@ def test_the_company_is_told_of_a_level_reached_and_not_of_one_lost(shop: Shop, 
 
 
 def test_a_level_rises_at_once_only_where_the_admin_says_so_and_never_falls(shop: Shop) -> None:
-    guest_id = a_guest(shop.till(), RICH)
-    assert not rises(shop, guest_id)
+    till = shop.till()
+    guest_id = a_guest(till, RICH)
+    assert shop.card(guest_id).level_id == BRONZE
     at_once = ProgrammeSettings(is_upgrade_immediate=True, is_downgrade_on=True)
     shop.publish(renumbered(shop.programme, settings=at_once))
-    assert rises(shop, guest_id)
-    assert shop.card(guest_id).level_id == SILVER
-    wait(shop, days=200)
-    assert not rises(shop, guest_id)
+    till.earn(guest_id)
+    (outcome,) = till.outcomes()
+    assert outcome.status == "applied"
     assert shop.card(guest_id).level_id == SILVER  # G-29
     dearer = tuple(replace(x, threshold_minor=x.threshold_minor * 2) for x in shop.programme.levels)
     shop.publish(renumbered(shop.programme, levels=dearer))
-    assert not rises(shop, guest_id)
+    till.earn(guest_id, level_id=SILVER)
+    till.push()
+    assert shop.card(guest_id).level_id == SILVER, "down is the night's"
+    assert night(shop, LEVELS) == 1
     assert shop.verified().problems == ()
 
 
@@ -109,18 +107,3 @@ def a_guest(till: Till, roubles: int, *, phone: str = "79990000000") -> str:
     till.earn(guest_id, roubles)
     assert {each.status for each in till.outcomes()} == {"applied"}
     return guest_id
-
-
-def rises(shop: Shop, guest_id: str) -> bool:
-    def work(conn: Connection) -> bool:
-        lock_tenant(conn, shop.tenant_id)
-        with writing(conn) as books:
-            return raise_level(
-                books,
-                shop.tenant_id,
-                card_id_of(GuestId(guest_id)),
-                programme=shop.programme,
-                at_ms=shop.now_ms,
-            )
-
-    return shop.write(work)
