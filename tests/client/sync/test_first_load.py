@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,17 @@ from client.store.guests import by_phone, count_guests, guest_record
 from client.store.me import me_of
 from client.store.outbox import outbox_counts
 from client.store.replay import begin_server_epoch
-from shared.domain.ids import GuestId
+from shared.domain.ids import GuestId, PromoId
+from shared.domain.visitors import Births, Granted
 from shared.sync.messages import Change, Cursor
 from shared.sync.packing import packed
-from shared.sync.snapshots import SnapshotPart, SnapshotReply, SnapshotRows
+from shared.sync.snapshots import (
+    CardExtras,
+    GuestExtras,
+    SnapshotPart,
+    SnapshotReply,
+    SnapshotRows,
+)
 from tests.builders import (
     NOON,
     SERVER_EPOCH,
@@ -28,6 +36,7 @@ from tests.client.sync.syncing_till import SyncingTill
 HEAD = 40
 LEVEL = an_id("level")
 GUESTS = 25
+CHILD, PROMO = an_id("a child"), PromoId(an_id("a promo"))
 
 
 def a_phone(number: int) -> str:
@@ -50,8 +59,16 @@ def the_rows() -> list[SnapshotRows]:
     half = GUESTS // 2
     return [
         SnapshotRows(guests=tuple(guests[:half])),
-        SnapshotRows(guests=tuple(guests[half:])),
-        SnapshotRows(cards=tuple(cards[:half])),
+        SnapshotRows(
+            guests=tuple(guests[half:]),
+            guest_extras=(GuestExtras(guest_id=ids[-1], children=((CHILD, "2015-11-21"),)),),
+        ),
+        SnapshotRows(
+            cards=tuple(cards[:half]),
+            extras=(
+                CardExtras(card_id=an_id(ids[7]), granted=((PROMO, "2026"),), discount_bp=750),
+            ),
+        ),
         SnapshotRows(cards=tuple(cards[half:])),
     ]
 
@@ -97,6 +114,10 @@ def test_the_crowd_is_loaded_and_the_feed_is_followed_from_there(till: SyncingTi
     record = till.store.read_now(lambda db: by_phone(db, a_phone(7)))
     assert record is not None
     assert record.card.total(NOON) == 5
+    assert (record.card.granted, record.card.discount_bp) == ({Granted(PROMO, "2026")}, 750)
+    last = till.store.read_now(lambda db: by_phone(db, a_phone(GUESTS - 1)))
+    assert last is not None
+    assert last.births == Births(None, ((CHILD, date(2015, 11, 21)),))
     assert indexes(till) == before
 
 
