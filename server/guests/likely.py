@@ -3,12 +3,12 @@
 Nothing is merged here (GST-73): a decision to merge is carried out by ``server.ledger.merging``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from server.audit import Action, Activity, note
 from server.books import Books
@@ -108,6 +108,12 @@ def decide(
         details=details,
     )
     note(books, tenant_id, activity)
+
+
+def forget_flags(conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]) -> None:
+    """Nobody is said to look like these any more (GST-45)."""
+    is_one = _LIKENESS.c.guest_id.in_(guest_ids) | _LIKENESS.c.earlier_id.in_(guest_ids)
+    conn.execute(delete(_LIKENESS).where(_LIKENESS.c.tenant_id == tenant_id, is_one))
 
 
 def _is_named(guest: Any, column: Any) -> Any:

@@ -22,6 +22,7 @@ from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import lock_tenant, tenant
 from server.witness import attest
 from shared.domain.card import Card, CardStatus
+from shared.domain.consents import RegistrationSource, status_of_newcomer
 from shared.domain.errors import FieldInvalid, GuestUnknown, PhoneInvalid
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, card_id_of
@@ -39,6 +40,8 @@ _BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key")
 _BY_SURVIVOR = rows_by(_GUESTS, "tenant_id", "alias_of", only=_GUEST.c.alias_of.is_not(None))
 _BY_LIKENESS = rows_by(_GUESTS, "tenant_id", "likeness_key", only=_GUEST.c.likeness_key != "")
 _CONSENTS = rows_of(_CONSENT)
+_FORGOTTEN = ""
+"""The phone of a guest who was erased (GST-45)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class NewGuest:
     consents: tuple[ConsentBody, ...]
     restaurant_id: RestaurantId
     source: str
+    """A ``RegistrationSource``."""
     card_token: str
     display_code: str | None
     level_id: LevelId
@@ -93,7 +97,8 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     for consent in new.consents:
         columns = _consent_columns(tenant_id, new, consent)
         books.put(_CONSENTS, (tenant_id, new.guest_id, consent.kind, new.at_ms), columns)
-    status = CardStatus.MERGED if survivor else CardStatus.ACTIVE
+    newcomer = status_of_newcomer(RegistrationSource(new.source))
+    status = CardStatus.MERGED if survivor else newcomer
     put_card_facts(books, tenant_id, _new_card(new, status))
     feed.tell(books, tenant_id, kind="guest", entity_id=new.guest_id)
     feed.tell(books, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
@@ -179,9 +184,13 @@ def fetch_newcomers(
 def guests(
     conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
 ) -> tuple[Guest, ...]:
-    """Those of the guests that exist, aliases too, in no order."""
+    """Those of the guests that exist and were not forgotten, aliases too, in no order."""
     rows = conn.execute(
-        select(_GUEST).where(_GUEST.c.tenant_id == tenant_id, _GUEST.c.guest_id.in_(guest_ids))
+        select(_GUEST).where(
+            _GUEST.c.tenant_id == tenant_id,
+            _GUEST.c.guest_id.in_(guest_ids),
+            _GUEST.c.phone != _FORGOTTEN,
+        )
     )
     return tuple(_guest_of(dict(row)) for row in rows.mappings())
 

@@ -49,8 +49,9 @@ class GuestRow(Row, table=True):
     guest_id: str = Field(primary_key=True, max_length=36)
     alias_of: str | None = Field(default=None, max_length=36)
     phone_key: str = Field(max_length=64)
-    """HMAC of the normalised phone under the tenant's pepper: stays when the phone is erased."""
+    """HMAC of the normalised phone under the tenant's pepper; of an erased guest, his id."""
     phone: str = Field(max_length=11)
+    """Empty once he is erased (GST-45)."""
     first_name: str = Field(max_length=60)
     last_name: str = Field(max_length=60)
     birth_date: str | None = Field(default=None, max_length=10)

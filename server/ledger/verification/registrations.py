@@ -134,6 +134,8 @@ def _wrong_card(guest: Row[Any], body: RegistrationBody, outcome: Outcome) -> It
 
 
 def _wrong_consents(row: Row[Any], body: RegistrationBody, given: list[Row[Any]]) -> Iterator[str]:
+    """What he answered later, elsewhere, stands in the activity log."""
+    given = [each for each in given if each.source == body.source]
     told = sorted((x.kind, x.accepted, x.text_version, x.text_sha256) for x in body.consents)
     kept = sorted((x.kind, bool(x.is_accepted), x.text_version, x.text_sha256) for x in given)
     is_then = all((x.given_at_ms, x.source) == (row.effective_at_ms, body.source) for x in given)
