@@ -11,13 +11,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 # The same examples on every machine, and none kept between runs.
 settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "mutants", settings.get_profile("house"), phases=(Phase.explicit, Phase.generate)
+)
+"""Of `make mutate`: that a mutant is noticed is enough, nobody reads by which least example."""
 settings.load_profile("house")
 
 PLAIN_RECORD = vars(logging.makeLogRecord({})) | {"message": ""}

@@ -65,15 +65,6 @@ class Card:
         """What the guest is told: regular + promo (CSH-18)."""
         return self.regular(at) + self.promo(at)
 
-    def next_promo_expiry(self, at: datetime) -> Lot | None:
-        """The promo lot that expires next, or None (CSH-18)."""
-        expiring = [
-            lot
-            for lot in self.lots
-            if lot.kind is PointsKind.PROMO and lot.expires_at and lot.is_spendable(at)
-        ]
-        return min(expiring, key=lambda lot: (lot.expires_at, lot.lot_id), default=None)
-
 
 def require_may_earn(card: Card) -> None:
     """Raises ``CardNotUsable`` unless the card's status may earn (C-15)."""

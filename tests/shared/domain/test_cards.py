@@ -11,6 +11,8 @@ from shared.domain.card import (
     CardStatus,
     require_may_adjust,
     require_may_earn,
+    require_may_get,
+    require_may_give,
     require_may_redeem,
 )
 from shared.domain.errors import CardNotUsable
@@ -39,6 +41,10 @@ ASKED: dict[str, Callable[[Card], None]] = {
     "redeem": require_may_redeem,
     "adjust": require_may_adjust,
 }
+TRANSFER = {
+    "give": (require_may_give, "redeem"),
+    "get": (require_may_get, "earn"),
+}
 
 
 @pytest.mark.parametrize("status", CardStatus)
@@ -51,6 +57,22 @@ def test_the_status_of_a_card_says_what_may_be_done(status: CardStatus, action: 
     with pytest.raises(CardNotUsable) as refused:
         ASKED[action](card)
     assert refused.value.data() == {"status": status, "action": action}
+
+
+@pytest.mark.parametrize("status", CardStatus)
+@pytest.mark.parametrize("side", TRANSFER)
+def test_who_may_redeem_may_give_and_who_may_earn_may_be_given(
+    status: CardStatus, side: str
+) -> None:
+    """LED-40."""
+    require_may, like = TRANSFER[side]
+    card = a_card(status=status)
+    if like in MAY[status].split():
+        require_may(card)
+        return
+    with pytest.raises(CardNotUsable) as refused:
+        require_may(card)
+    assert refused.value.data() == {"status": status, "action": "transfer"}
 
 
 def test_a_balance_is_what_may_be_spent_of_each_kind() -> None:
@@ -66,22 +88,6 @@ def test_a_balance_is_what_may_be_spent_of_each_kind() -> None:
     ends = NOON_SATURDAY + timedelta(days=1)
     assert card.promo(ends - timedelta(microseconds=1)) == 34
     assert card.promo(ends) == 4
-
-
-def test_what_expires_next_is_named() -> None:
-    """CSH-18."""
-    lots = (
-        a_lot("r", REGULAR, 100),
-        a_lot("later", PROMO, 30, expires_in_days=3),
-        a_lot("b", PROMO, 4, expires_in_days=2),
-        a_lot("a", PROMO, 4, expires_in_days=2),
-        a_lot("empty", PROMO, 0, expires_in_days=1),
-        a_lot("over", PROMO, 500, expires_in_days=-1),
-        a_lot("for good", PROMO, 5),
-    )
-    card = replace(a_card(), lots=lots)
-    assert card.next_promo_expiry(NOON_SATURDAY) == lots[3]
-    assert a_card(regular=5).next_promo_expiry(NOON_SATURDAY) is None
 
 
 def test_an_id_is_a_uuid_in_one_spelling() -> None:
