@@ -203,6 +203,11 @@ def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
     return 0
 
 
+def _run_job(database: Database, asked: argparse.Namespace) -> int:
+    _say(json.dumps(commands.run_job(database, name=asked.job), indent=2))
+    return 0
+
+
 def _backup(database: Database, asked: argparse.Namespace) -> int:
     made = backups.backup(database, asked.database_url, asked.file)
     _say(json.dumps(made, ensure_ascii=False, indent=2))
@@ -268,6 +273,8 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     hook = add("set-webhook", _set_webhook, "where a company is told of its bookings, if anywhere")
     hook.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
     hook.add_argument("--url", help="without it the company is told no more")
+    job = add("run-job", _run_job, "do what the server does each night, now and for all tenants")
+    job.add_argument("job", metavar="NAME", help="expire, warn, levels or birthdays")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
     _add_recovery(add)

@@ -3,6 +3,7 @@
 Must not know the command line: ``__main__`` reads arguments and prints.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -22,6 +23,7 @@ from server.feed import service as feed
 from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
+from server.nightly import schedule
 from server.problems import sentence_of
 from server.programme.drafts import draft_of, next_version
 from server.programme.service import current, publish
@@ -219,6 +221,21 @@ def explain_quote(text: bytes) -> dict[str, Any]:
     for refused in told["refusals"]:
         refused.update(sentence_of(refused["code"], refused["data"])._asdict())
     return told
+
+
+def run_job(database: Database, *, name: str) -> dict[str, Any]:
+    """How much the nightly job with that name did with each tenant, whatever it did today.
+
+    Raises ``CommandFailed`` for a name that no job has.
+    """
+    if name not in schedule.NAMES:
+        raise CommandFailed(f"there is no job {name!r}: {', '.join(schedule.NAMES)}")
+    return {"job": name, "done": asyncio.run(_run_job(database, name))}
+
+
+async def _run_job(database: Database, name: str) -> dict[str, int]:
+    done = await schedule.run_by_hand(database, name, now_ms=Clock().now_ms())
+    return {str(tenant_id): how_much for tenant_id, how_much in done.items()}
 
 
 def tenant_named(database: Database, id_or_name: str) -> Tenant:

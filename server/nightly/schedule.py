@@ -24,6 +24,7 @@ from shared.domain.ids import TenantId
 LOOK_EVERY_SECONDS: Final = 60
 JOBS: Final[tuple[Job, ...]] = (BIRTHDAYS, LEVELS, EXPIRE, WARN)
 """In the order of the night."""
+NAMES: Final = tuple(job.name for job in JOBS)
 
 
 def nightly(database: Database, clock: Clock) -> AbstractAsyncContextManager[None]:
@@ -47,10 +48,7 @@ async def run_due(database: Database, *, now_ms: int, limit: int = SLICE) -> int
 
 
 async def run_by_hand(database: Database, name: str, *, now_ms: int) -> dict[TenantId, int]:
-    """How much the job with that name did with each tenant, once more today.
-
-    Raises ``KeyError`` for a job that there is not.
-    """
+    """How much the job with that name, one of ``NAMES``, did with each tenant, once more today."""
     job = {each.name: each for each in JOBS}[name]
     return {
         tenant_id: await run(database, Errand(tenant_id, job, now_ms, is_by_hand=True))

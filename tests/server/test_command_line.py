@@ -142,6 +142,17 @@ def test_a_colleague_gets_a_pin_that_is_free(typed: Type, opened: Database) -> N
     assert [each.name for each in staff] == ["Анна", "Борис"]
 
 
+def test_a_job_of_the_night_is_done_by_hand(typed: Type) -> None:
+    made = json.loads(typed("create-tenant", "Сушилка")[1])
+    for name in ("birthdays", "levels", "expire", "warn"):
+        for _ in range(2):
+            code, said, _ = typed("run-job", name)
+            assert code == 0
+            assert json.loads(said) == {"job": name, "done": {made["tenant_id"]: 0}}
+    code, _, complaint = typed("run-job", "lunch")
+    assert (code, complaint.startswith("there is no job 'lunch'")) == (1, True)
+
+
 def test_an_unknown_device_cannot_be_shut_out(typed: Type) -> None:
     typed("create-tenant", "Сушилка")
     code, _, complaint = typed("revoke-device", "nobody")
