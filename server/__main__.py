@@ -183,6 +183,12 @@ def _explain_quote(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _explain_balance(database: Database, asked: argparse.Namespace) -> int:
+    told = commands.explain_balance(database, card=asked.card)
+    _say(json.dumps(told, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
     from server.ledger.verify import verify
 
@@ -301,6 +307,8 @@ def _add_programme(add: Callable[[str, Command | None, str], argparse.ArgumentPa
         "publish-programme", _publish_programme, "read a programme as JSON; the next version of it"
     )
     published.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    balance = add("explain-balance", _explain_balance, "tell where every point of a card came from")
+    balance.add_argument("card", metavar="CARD", help="its token, its display code, or its id")
     quote = add("explain-quote", None, "read a case as JSON; print its quote, step by step")
     quote.add_argument("--schema", action="store_true", help="print the schemas of both instead")
 

@@ -20,6 +20,8 @@ from server.devices import enrolment
 from server.devices import service as devices
 from server.effects import service as effects
 from server.feed import service as feed
+from server.guests.cards import cards_called
+from server.ledger import provenance
 from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
@@ -221,6 +223,22 @@ def explain_quote(text: bytes) -> dict[str, Any]:
     for refused in told["refusals"]:
         refused.update(sentence_of(refused["code"], refused["data"])._asdict())
     return told
+
+
+def explain_balance(database: Database, *, card: str) -> dict[str, Any]:
+    """Where every point came from of the card with that id, token or display code."""
+
+    def work(conn: Connection) -> list[dict[str, Any]]:
+        return [
+            {"tenant_id": each.tenant_id, **provenance.explain_balance(conn, each.tenant_id, found)}
+            for each in tenants.walk_tenants(conn)
+            for found in cards_called(conn, each.tenant_id, card)
+        ]
+
+    told = database.read_now(work)
+    if len(told) != 1:
+        raise CommandFailed(_not_one("card", card, len(told)))
+    return told[0]
 
 
 def run_job(database: Database, *, name: str) -> dict[str, Any]:

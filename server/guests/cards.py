@@ -6,7 +6,7 @@ Who a card belongs to after a merge is the business of ``server.guests.service``
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from server.books import Books
 from server.database import table_of
@@ -41,6 +41,13 @@ def cards_after(
         .limit(limit)
     )
     return tuple(_decoded(row) for row in conn.execute(query))
+
+
+def cards_called(conn: Connection, tenant_id: TenantId, name: str) -> tuple[Card, ...]:
+    """The cards with that id, token or display code: for the operator's commands."""
+    is_called = or_(_CARD.c.card_id == name, _CARD.c.token == name, _CARD.c.display_code == name)
+    rows = conn.execute(select(_CARD).where(_CARD.c.tenant_id == tenant_id, is_called))
+    return tuple(_decoded(row) for row in rows)
 
 
 def card_of(books: Books, tenant_id: TenantId, card_id: CardId) -> Card | None:
