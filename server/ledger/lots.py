@@ -70,6 +70,15 @@ def lots_moved(
     return tuple(each.lot for each in kept if each is not None and each.card_id == now_on)
 
 
+def are_on_card(
+    books: Books, tenant_id: TenantId, card_id: CardId, *, lot_ids: Sequence[LotId]
+) -> bool:
+    """Whether these lots lie on that card, and not on one that was parted from it."""
+    fetch_lots_named(books, tenant_id, lot_ids)
+    kept = (books.get(_LOTS, (tenant_id, each)) for each in lot_ids)
+    return all(each is not None and each.card_id == card_id for each in kept)
+
+
 def lot(books: Books, tenant_id: TenantId, lot_id: LotId) -> Lot:
     """The lot with that id, which is there."""
     kept = books.get(_LOTS, (tenant_id, lot_id))

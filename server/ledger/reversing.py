@@ -14,7 +14,7 @@ from server.ledger.accounts import loss_of_transaction, owed_in_transaction
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
-from server.ledger.lots import uses_of_transaction
+from server.ledger.lots import are_on_card, uses_of_transaction
 from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.service import card_with_lots
@@ -89,8 +89,7 @@ def target_of(
     if who is None:
         raise GuestUnknown(guest_id=body.guest_id)
     stored = next(each for each in found if each.is_booked)
-    assert stored.guest_id is not None
-    if guests.canonical(books, act.tenant_id, stored.guest_id) != who:
+    if not _is_of(books, act, stored, who=who):
         raise _refusal(body, "other_guest")
     if stored.cancelled_by is not None:
         raise _refusal(body, "already_cancelled")
@@ -124,6 +123,8 @@ def reverse(
         books, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
     )
     assert card is not None
+    if not are_on_card(books, act.tenant_id, card.card_id, lot_ids=[x.lot_id for x in uses]):
+        raise _refusal(body, "other_guest")
     require_may_adjust(card)
     free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
     reversal = refund_uses(uses, free.lots, part=part, at=from_millis(act.effective_at_ms))
@@ -152,6 +153,14 @@ def verdict_of(
     if points != body.points:
         return adjusted(verdict, "points_differ", {"points": points})
     return verdict
+
+
+def _is_of(books: Books, act: Act, stored: Stored, *, who: GuestId) -> bool:
+    """Whether it was done for that guest, and to him: not while he was merged with another."""
+    assert stored.guest_id is not None
+    effect = stored.outcome.effect
+    named = [stored.guest_id, GuestId(effect.guest_id) if effect else stored.guest_id]
+    return {guests.canonical(books, act.tenant_id, each) or who for each in named} == {who}
 
 
 def _why_not(found: Sequence[Stored], body: CancelBody | RefundBody) -> str | None:

@@ -1,6 +1,6 @@
 """Whose is whose of what a person counts: each card's own visits, and when its guest was active.
 
-Visits and redemptions stay with the card they were booked on, whoever that one was found
+Visits, refunds and redemptions stay with the card they were booked on, whoever that one was found
 to be later; here they are added up again when two guests part.
 """
 
@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from server.database import table_of
-from server.ledger.tables import OperationRow, TransactionRow, VisitRow
+from server.ledger.tables import OperationRow, RefundRow, TransactionRow, VisitRow
 from shared.domain.ids import CardId, GuestId, TenantId
 from shared.domain.ledger import EntryKind
 
 _VISIT = table_of(VisitRow)
+_REFUND = table_of(RefundRow)
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
 
@@ -21,7 +22,7 @@ _TRANSACTION = table_of(TransactionRow)
 def spent_and_visits(
     conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]
 ) -> tuple[int, int]:
-    """What the visits of these cards cost, and how many they are.
+    """What the visits of these cards cost, less what was refunded of it, and how many they are.
 
     Cancelled ones are none.
     """
@@ -32,7 +33,12 @@ def spent_and_visits(
     )
     cost = select(func.coalesce(func.sum(_VISIT.c.amount_minor), 0), func.count()).where(*counted)
     spent, visits = conn.execute(cost).one()
-    return int(spent), int(visits)
+    of_visit = (_REFUND.c.tenant_id == _VISIT.c.tenant_id) & (
+        _REFUND.c.target_operation_id == _VISIT.c.operation_id
+    )
+    refunds = select(func.coalesce(func.sum(_REFUND.c.refund_minor), 0)).select_from(_VISIT)
+    refunded = conn.execute(refunds.join(_REFUND, of_visit).where(*counted)).scalar_one()
+    return int(spent) - int(refunded), int(visits)
 
 
 def last_active_ms(

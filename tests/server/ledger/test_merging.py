@@ -194,6 +194,39 @@ def test_an_unmerge_leaves_what_was_done_meanwhile_to_the_survivor(
     assert shop.verified().problems == ()
 
 
+def test_what_lies_on_the_other_card_now_is_taken_back_by_nobody(
+    shop: Shop, till: Till, pair: tuple[str, str]
+) -> None:
+    first, second = pair
+    merge(shop, second, first)
+    earned = till.earn(second)
+    spent = till.redeem(first, 200, promo=200)
+    till.push()
+    unmerge(shop, second)
+    till.cancel(second, earned, -EARNED)
+    till.cancel(first, spent, 200)
+    reasons = [(each.code, each.data["reason"]) for each in till.outcomes()]
+    assert reasons == [("not_cancellable", "other_guest")] * 2
+    assert shop.verified().problems == ()
+
+
+def test_refunds_of_the_loser_are_counted_for_whoever_has_his_checks(
+    shop: Shop, till: Till, pair: tuple[str, str]
+) -> None:
+    first, second = pair
+    earned = till.earn(second, 4_000)
+    till.push()
+    merge(shop, second, first)
+    till.refund(second, earned, 1_000, points=-100)
+    [outcome] = till.outcomes()
+    assert outcome.status == "applied"
+    assert shop.card(first).lifetime_spent_minor == 700_000
+    unmerge(shop, second)
+    assert shop.card(first).lifetime_spent_minor == 200_000
+    assert shop.card(second).lifetime_spent_minor == 500_000
+    assert shop.verified().problems == ()
+
+
 def test_three_guests_become_one_and_part_in_any_order(
     shop: Shop, till: Till, pair: tuple[str, str]
 ) -> None:
