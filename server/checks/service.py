@@ -1,6 +1,6 @@
 """Checks: which operation a bill has already had, so that none is booked twice (LED-20)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,8 @@ Slot = Literal["earn", "redeem"]
 
 _CHECK = table_of(PosCheckRow)
 _CHECKS = rows_of(_CHECK)
+SLOT_OF: Mapping[str, Slot] = {"earn": "earn", "discount": "earn", "redeem": "redeem"}
+"""Which place a kind of operation takes: a discount is what a check has instead of an earning."""
 _SLOTS: dict[Slot, str] = {"earn": "earn_operation_id", "redeem": "redeem_operation_id"}
 
 

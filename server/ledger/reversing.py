@@ -34,6 +34,7 @@ from shared.domain.refunding import WHOLE, RefundPart, refund_share, refund_uses
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
+    DiscountBody,
     EarnBody,
     RedeemBody,
     RefundBody,
@@ -41,13 +42,15 @@ from shared.operations.bodies import (
 )
 from shared.operations.encode import from_millis
 
-Reversible = EarnBody | RedeemBody | AdjustmentBody
+Reversible = EarnBody | RedeemBody | AdjustmentBody | DiscountBody
 
 _POSTED_AS = {
     "earn": (EntryKind.REFUND_EARN, AccountKind.ISSUED),
     "redeem": (EntryKind.REFUND_REDEEM, AccountKind.REDEEMED),
     "adjustment": (EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED),
 }
+_REFUNDABLE = {"earn", "redeem"}
+_CANCELLABLE = {*_POSTED_AS, "discount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def reverse(
     effect = target.stored.outcome.effect
     assert effect is not None
     seq = effect.transaction_seq
-    assert seq is not None, "what can be taken back moved points"
+    if seq is None:
+        return _nothing_moved(books, act, body), 0
     if part != WHOLE and owed_in_transaction(books, act.tenant_id, seq):
         raise _refusal(body, "owed")
     debt = undoing(books, act.tenant_id, CardId(effect.card_id), transaction_seq=seq)
@@ -142,6 +146,14 @@ def reverse(
     return done, reversal.shortfall
 
 
+def _nothing_moved(books: Books, act: Act, body: CancelBody | RefundBody) -> Booked:
+    """A discount, or an earning of nothing but grants that the guest had before."""
+    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    assert card is not None
+    require_may_adjust(card)
+    return Booked(card)
+
+
 def verdict_of(
     books: Books, act: Act, body: CancelBody | RefundBody, *, done: Booked, shortfall: int
 ) -> Verdict:
@@ -166,7 +178,7 @@ def _is_of(books: Books, act: Act, stored: Stored, *, who: GuestId) -> bool:
 def _why_not(found: Sequence[Stored], body: CancelBody | RefundBody) -> str | None:
     if not found:
         return "unknown"
-    kinds = {"earn", "redeem"} if isinstance(body, RefundBody) else set(_POSTED_AS)
+    kinds = _REFUNDABLE if isinstance(body, RefundBody) else _CANCELLABLE
     if found[0].kind not in kinds:
         return "kind"
     return None if any(each.is_booked for each in found) else "refused"

@@ -1,4 +1,4 @@
-"""Visits: when a guest bought what for how much, a row for each booked earn (LED-07)."""
+"""Visits: when a guest bought what for how much, a row for each earn or discount (LED-07)."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ VISITS_LOOKED_AT = 4
 
 
 def add(books: Books, act: Act, *, card_id: CardId, amount_minor: int) -> None:
-    """Writes the visit of a booked earn."""
+    """Writes the visit of a booked earn or discount."""
     visit = {
         "tenant_id": act.tenant_id,
         "operation_id": act.operation_id,
@@ -31,11 +31,11 @@ def add(books: Books, act: Act, *, card_id: CardId, amount_minor: int) -> None:
     books.put(_VISITS, (act.tenant_id, act.operation_id), visit)
 
 
-def cancel(books: Books, act: Act, *, earn_id: OperationId) -> None:
-    """Marks the visit of a cancelled earn; it stays on record."""
-    key = (act.tenant_id, earn_id)
+def cancel(books: Books, act: Act, *, operation_id: OperationId) -> None:
+    """Marks the visit of what was cancelled; it stays on record."""
+    key = (act.tenant_id, operation_id)
     visit = books.get(_VISITS, key)
-    assert visit is not None, "a booked earn is a visit"
+    assert visit is not None, "who earned or had something off was there"
     books.put(_VISITS, key, {**visit, "cancelled_by": act.operation_id})
 
 

@@ -5,6 +5,7 @@ from server.books import Books
 from server.checks import service as checks
 from server.guests.service import CounterChange, change_counters
 from server.ledger import operations, refunds, visits
+from server.ledger.grants import take_back
 from server.ledger.incoming import Act, Booked, Verdict
 from server.ledger.reversing import (
     Target,
@@ -20,7 +21,8 @@ from shared.domain.errors import NotCancellable
 from shared.domain.ids import CheckId
 from shared.domain.refunding import WHOLE, RefundPart
 from shared.domain.staff import Permission
-from shared.operations.bodies import AdjustmentBody, CancelBody, EarnBody
+from shared.operations.bodies import AdjustmentBody, CancelBody, DiscountBody, EarnBody
+from shared.operations.inputs import worth_minor
 
 OWN_MISTAKE_MS = 15 * 60 * 1000
 """For so long who made an earn or a redemption may take it back without a manager."""
@@ -59,7 +61,7 @@ def _permission(act: Act, body: CancelBody, *, target: Target) -> Permission:
 
 def _part(books: Books, act: Act, target: Target) -> RefundPart:
     """What no refund took back yet. Raises ``NotCancellable`` where that is nothing."""
-    if isinstance(target.undone, AdjustmentBody):
+    if isinstance(target.undone, AdjustmentBody | DiscountBody):
         return WHOLE
     amount_minor = target.undone.check.amount_minor
     part = refunds.remainder(books, act.tenant_id, target.operation_id, amount_minor=amount_minor)
@@ -69,18 +71,20 @@ def _part(books: Books, act: Act, target: Target) -> RefundPart:
 
 
 def _undo_check(books: Books, act: Act, target: Target, *, done: Booked) -> None:
-    """Frees the check; a cancelled earn is no visit and no spending any more (LOY-102)."""
+    """Frees the check; what is cancelled is no visit and no spending any more (LOY-102)."""
     undone, target_id = target.undone, target.operation_id
     if isinstance(undone, AdjustmentBody):
         return
-    check_id = CheckId(undone.check.check_id)
-    checks.release(books, act.tenant_id, check_id, slot=undone.kind, operation_id=target_id)
-    if isinstance(undone, EarnBody):
-        visits.cancel(books, act, earn_id=target_id)
+    check_id, slot = CheckId(undone.check.check_id), checks.SLOT_OF[undone.kind]
+    checks.release(books, act.tenant_id, check_id, slot=slot, operation_id=target_id)
+    if isinstance(undone, EarnBody | DiscountBody):
+        visits.cancel(books, act, operation_id=target_id)
         refunded_minor = refunds.refunded_minor(books, act.tenant_id, target_id)
-        spent_minor = undone.check.amount_minor - refunded_minor
+        spent_minor = worth_minor(undone.check, undone.bill) - refunded_minor
         change = CounterChange(spent_minor=-spent_minor, visits=-1)
         change_counters(books, act.tenant_id, done.card.card_id, change=change)
+    if isinstance(undone, EarnBody):
+        take_back(books, act.tenant_id, done.card.guest_id, given_by=target_id, by=act.operation_id)
 
 
 def _record(books: Books, act: Act, body: CancelBody, *, shortfall: int) -> None:

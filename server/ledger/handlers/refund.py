@@ -15,7 +15,7 @@ from server.ledger.reversing import (
     verdict_of,
 )
 from server.ledger.rights import require_permission
-from shared.domain.errors import DependencyRefused
+from shared.domain.errors import DependencyRefused, NotRefundable
 from shared.domain.ids import OperationId
 from shared.domain.refunding import RefundPart, require_part
 from shared.domain.staff import Permission
@@ -62,6 +62,8 @@ def _require_other_half(books: Books, act: Act, body: RefundBody) -> None:
 
 def _part(books: Books, act: Act, body: RefundBody, *, target: Target) -> RefundPart:
     assert isinstance(target.undone, EarnBody | RedeemBody)
+    if isinstance(target.undone, EarnBody) and target.undone.bill and target.undone.bill.rate:
+        raise NotRefundable(operation_id=body.target_operation_id, reason="other_money")
     part = RefundPart(
         original_minor=target.undone.check.amount_minor,
         refunded_minor=refunds.refunded_minor(books, act.tenant_id, target.operation_id),

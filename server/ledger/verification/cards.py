@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from server.audit import Action, activities_of
-from server.checks.service import booked_slots
+from server.checks.service import SLOT_OF, booked_slots
 from server.database import table_of
 from server.devices.codes import given_codes
 from server.guests.stored import stored_guests
@@ -31,8 +31,6 @@ _VISIT = table_of(VisitRow)
 _ACCOUNT = table_of(AccountRow)
 _OF_CARDS = (AccountKind.AVAILABLE, AccountKind.LEASE, AccountKind.SUSPENSE)
 _VISITED = {"earn", "discount"}
-_SLOTS = {"earn": "earn", "discount": "earn", "redeem": "redeem"}
-"""The place that an operation takes on its check."""
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
 _WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
@@ -167,7 +165,7 @@ def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
     def standing() -> Iterator[tuple[str, str]]:
         booked = _booked(conn, tenant_id, with_cancelled=False)
-        return ((_SLOTS[each[0]], each[1]) for each in booked if each[0] in _SLOTS)
+        return ((SLOT_OF[each[0]], each[1]) for each in booked if each[0] in SLOT_OF)
 
     for kind, operation_id in unmatched(booked, standing):
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"

@@ -11,6 +11,7 @@ from shared.domain.currency import ManualRate, Rate, RateProvider
 from shared.domain.ids import RuleId
 from shared.domain.money import Money
 from shared.domain.programme import Category, Rule
+from shared.operations.bodies import RefundBody
 from tests.builders import an_id
 from tests.server.shop import Shop, Till, renumbered
 
@@ -65,6 +66,22 @@ def test_other_money_earns_by_the_rate_of_the_programme(abroad: Shop) -> None:
     assert till.outcome().status == "applied"
     assert abroad.balance(guest_id)[0] == 630
     assert abroad.card(guest_id).lifetime_spent_minor == 6_300_00
+    assert abroad.verified().problems == ()
+
+
+def test_a_check_in_other_money_is_taken_back_whole(abroad: Shop) -> None:
+    till = abroad.till()
+    guest_id = till.register()
+    check = till.check(250).model_copy(update={"currency": "AED"})
+    earned = till.earn(guest_id, bill=Bill(DIRHAMS), check=check)
+    part = {"target_operation_id": earned, "refund_minor": 100_00, "points": -252}
+    facts = {"guest_id": guest_id, "reason": "mistake", "staff_id": abroad.manager}
+    till.enqueue(RefundBody, facts | part)
+    outcome = till.outcome()
+    assert (outcome.code, outcome.data.get("reason")) == ("not_refundable", "other_money")
+    till.cancel(guest_id, earned, -630)
+    assert till.outcome().status == "applied"
+    assert abroad.card(guest_id).lifetime_spent_minor == 0
     assert abroad.verified().problems == ()
 
 

@@ -125,6 +125,22 @@ def test_a_discount_of_his_own_goes_before_his_level_s(discounts: Shop) -> None:
     assert discounts.verified().problems == ()
 
 
+def test_a_discount_by_mistake_is_taken_back(discounts: Shop) -> None:
+    """The visit, its spending and the place on the check; there are no points to move."""
+    till = discounts.till()
+    guest_id = till.register()
+    check = till.check(2_000)
+    mistake = discount(till, guest_id, check=check)
+    till.cancel(guest_id, mistake, 0, staff_id=discounts.cashier)
+    till.cancel(guest_id, mistake, 0)
+    discount(till, guest_id, check=check)
+    outcomes = till.outcomes()[1:]
+    assert [each.code for each in outcomes] == [None, None, "not_cancellable", None]
+    card = discounts.card(guest_id)
+    assert (card.total_visits, card.lifetime_spent_minor) == (1, 2_000_00)
+    assert discounts.verified().problems == ()
+
+
 def test_a_discount_before_its_guest_waits_for_him(discounts: Shop) -> None:
     till, other = discounts.till(), discounts.till("Касса 2")
     guest_id = till.register()

@@ -105,7 +105,7 @@ def test_an_earning_of_nothing_but_a_repeated_bonus_is_a_visit_still(festive: Sh
     guest_id = registered(till)
     ignorant = seen(till, guest_id)
     till.earn(guest_id, visitor=ignorant)
-    till.earn(guest_id, 20, visitor=ignorant)  # below every rule
+    again = till.earn(guest_id, 20, visitor=ignorant)  # below every rule
     outcome = till.outcome()
     assert (outcome.code, outcome.effect and outcome.effect.transaction_seq) == (
         "bonus_repeated",
@@ -113,6 +113,9 @@ def test_an_earning_of_nothing_but_a_repeated_bonus_is_a_visit_still(festive: Sh
     )
     card = festive.card(guest_id)
     assert (card.total_visits, card.lifetime_spent_minor) == (2, 2_020_00)
+    till.cancel(guest_id, again, 0)
+    assert till.outcome().status == "applied"
+    assert festive.card(guest_id).total_visits == 1
     assert festive.verified().problems == ()
 
 
@@ -177,4 +180,19 @@ def test_what_a_till_held_of_a_dropped_bonus_is_paid_all_the_same(festive: Shop)
     dropped, spent = other.outcomes()
     assert dropped.code == "bonus_repeated"
     assert (spent.status, spent.notes) == ("applied", ("hold_refused",)), "from his other points"
+    assert festive.verified().problems == ()
+
+
+def test_a_cancelled_earning_leaves_its_occasion_free(festive: Shop) -> None:
+    """The wrong check is no reason to lose one's birthday."""
+    till = festive.till()
+    guest_id = registered(till)
+    visitor = seen(till, guest_id)
+    wrong = till.earn(guest_id, visitor=visitor)
+    till.cancel(guest_id, wrong, -700)
+    till.push()
+    assert granted(till, guest_id) == {(an_id("welcome"), "first")}
+    till.earn(guest_id, 1_000, visitor=visitor)
+    assert till.outcome().code is None
+    assert festive.balance(guest_id) == (100, 600)
     assert festive.verified().problems == ()
