@@ -76,7 +76,7 @@ def repeated(granted: Collection[Granted], wanted: Iterable[Granted]) -> frozens
 
 def write_down(books: Books, tenant_id: TenantId, guest_id: GuestId, *, gift: Gift) -> None:
     """The guest has ``gift``. What he had by another operation or act stays that one's."""
-    had = granted_of(books, tenant_id, guest_id)
+    had = granted_of(books, tenant_id, guest_id) if gift.granted else frozenset()
     for granted, points in gift.granted:
         if granted in had:
             continue

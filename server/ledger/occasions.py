@@ -49,6 +49,8 @@ def due(
     it was.
     """
     wanted = [each for each in map(_granted, quoted) if each.occasion]
+    if not wanted:
+        return Due(tuple(quoted), tuple(steps))
     again = repeated(granted_of(books, act.tenant_id, guest_id), wanted)
     if act.promised is not None:
         again |= _told_repeated(act.promised.data)

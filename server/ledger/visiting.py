@@ -9,7 +9,8 @@ from server.ledger.grants import granted_of
 from server.ledger.incoming import Act, OutcomeNote
 from shared.domain.card import Card
 from shared.domain.programme import ProgrammeVersion
-from shared.domain.visiting import visitor_of
+from shared.domain.visiting import asked_of, visitor_of
+from shared.domain.visitors import Births
 from shared.operations.bodies import DiscountBody, EarnBody, VisitorBody
 from shared.operations.encode import from_millis
 from shared.operations.inputs import visitor_body
@@ -32,13 +33,13 @@ def notes_on_guest(
 def _is_other(
     books: Books, act: Act, body: EarnBody | DiscountBody, *, card: Card, told: ProgrammeVersion
 ) -> bool:
-    known = replace(card, granted=granted_of(books, act.tenant_id, card.guest_id))
-    seen = visitor_of(
-        known,
-        births_of(books, act.tenant_id, card.guest_id),
-        programme=told,
-        at=from_millis(body.clock.wall_ms),
-    )
+    at = from_millis(body.clock.wall_ms)
+    asked, known, births = asked_of(told, at), card, Births()
+    if asked.is_welcome and card.total_visits == 0:
+        known = replace(card, granted=granted_of(books, act.tenant_id, card.guest_id))
+    if asked.birthday_windows or asked.child_windows:
+        births = births_of(books, act.tenant_id, card.guest_id)
+    seen = visitor_of(known, births, programme=told, at=at)
     return _compared(visitor_body(seen), body) != _compared(body.visitor, body)
 
 
