@@ -27,6 +27,8 @@ from shared.domain.programme import (
 REDEEM_LIMIT_PERCENT_RANGE = range(10, 101)
 PERCENT_MAX = 100
 DAYS_MAX = 3_660
+WARNING_DAYS_MAX = 30
+"""A guest is warned once: nobody remembers for longer that he was."""
 POINTS_MAX = 1_000_000
 MINOR_MAX = 10**13
 PRIORITY_MAX = 10_000
@@ -83,8 +85,8 @@ def _check_settings(settings: ProgrammeSettings) -> None:
         _require(1 <= getattr(settings, name) <= POINTS_MAX, f"settings.{name}")
     for name in ("inactivity_days", "downgrade_days"):
         _require(1 <= getattr(settings, name) <= DAYS_MAX, f"settings.{name}")
-    for name in ("expiry_warning_days", "version_grace_days"):
-        _require(0 <= getattr(settings, name) <= DAYS_MAX, f"settings.{name}")
+    _require(0 <= settings.expiry_warning_days <= WARNING_DAYS_MAX, "settings.expiry_warning_days")
+    _require(0 <= settings.version_grace_days <= DAYS_MAX, "settings.version_grace_days")
     _require(1 <= settings.downgrade_percent <= PERCENT_MAX, "settings.downgrade_percent")
     _require(_is_currency(settings.currency), "settings.currency", "format")
     _require(_is_timezone(settings.timezone), "settings.timezone", "unknown")

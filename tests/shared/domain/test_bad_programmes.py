@@ -31,6 +31,7 @@ from shared.domain.programme_check import (
     PROMOS_MAX,
     RATES_MAX,
     RULES_MAX,
+    WARNING_DAYS_MAX,
     check_programme,
 )
 from tests.shared.domain.changed import (
@@ -69,7 +70,7 @@ NUMBERS = [
     (settings, "inactivity_days", "settings", 1, DAYS_MAX),
     (settings, "downgrade_days", "settings", 1, DAYS_MAX),
     (settings, "downgrade_percent", "settings", 1, 100),
-    (settings, "expiry_warning_days", "settings", 0, DAYS_MAX),
+    (settings, "expiry_warning_days", "settings", 0, WARNING_DAYS_MAX),
     (settings, "version_grace_days", "settings", 0, DAYS_MAX),
     (level, "threshold_minor", "levels.1", 1, MINOR_MAX),
     (level, "bonus_bp", "levels.1", 0, BASIS_POINTS_PER_ONE),
