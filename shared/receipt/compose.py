@@ -194,7 +194,8 @@ def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = 
     blocks += [Text(words.titles[facts.kind], Align.CENTER, is_bold=True), Space()]
     check = _check_blocks(facts, words, language)
     blocks += [*check, Separator()] if check else []
-    blocks += [*_points_blocks(facts, words, language), Separator()]
+    points = _points_blocks(facts, words, language)
+    blocks += [*points, Separator()] if points else []
     blocks += _guest_blocks(facts.guest, words)
     if facts.receiver is not None:
         blocks.append(Pair(words.receiver, facts.receiver.name or facts.receiver.masked_phone))

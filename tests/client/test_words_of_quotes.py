@@ -121,6 +121,17 @@ def test_a_step_says_what_of_how_much_gave_what(
     assert words_of(step, EN) == english
 
 
+def test_what_gives_points_stands_first() -> None:
+    steps = (
+        QuoteStep(StepKind.TIPS, 0, 250_00),
+        QuoteStep(StepKind.RULE, 200, 2_000_00, 1000, name="База"),
+        QuoteStep(StepKind.PROMO_BEATEN, 0, name="Осень", beaten_by="День рождения"),
+        QuoteStep(StepKind.PROMO, 500, name="День рождения"),
+    )
+    rows = earn_rows(EarnQuote(0, 0, (), steps), settings=SETTINGS, language=RU)
+    assert [row.value for row in rows][:2] == ["+200", "+500"]
+
+
 def test_points_with_a_term_are_coloured_as_promo_points() -> None:
     step = QuoteStep(StepKind.RULE, 200, 2_000_00, 1000, name="Вечер", expires_at=LATE)
     assert row_of(step, RU).kind == "promo"
@@ -162,8 +173,8 @@ def test_a_discount_says_of_which_sum_and_how_much() -> None:
     quote = quote_discount(bill, Visitor(SILVER), programme=a_discount_programme())
     rows = discount_rows(quote, settings=SETTINGS, language=RU)
     assert [(row.label, row.detail, row.value) for row in rows] == [
-        ("Чаевые не учитываются", "", "250\u00a0₽"),
         ("Скидка Серебро, 5\u00a0%", "от 2\u00a0000\u00a0₽", "−100\u00a0₽"),
+        ("Чаевые не учитываются", "", "250\u00a0₽"),
     ]
     said = confirm_discount_text(quote, currency="RUB", language=RU)
     assert said == "Дать скидку 100\u00a0₽"

@@ -41,9 +41,25 @@ async def _checkout_discount(stage: Stage, hand: Hand) -> None:
     await begin_check(hand)
 
 
+async def _done_discount(stage: Stage, hand: Hand) -> None:
+    await _checkout_discount(stage, hand)
+    await hand.tap("checkoutConfirm")
+    await hand.sees("slipPaper")
+    await hand.until(lambda: hand.read("slipPaper", "contentHeight") > 100)
+
+
+async def _home_discount(stage: Stage, hand: Hand) -> None:
+    publish(stage, a_discount_programme())
+    await sign_in(hand)
+    await hand.type("homeSearchField", "1234567")
+    await hand.sees("homeGuest_0")
+
+
 PROGRAMMES: Final[Mapping[str, Scene]] = {
     "guest-progress": _guest_progress,
     "checkout-explained": _checkout_explained,
     "guest-discount": _guest_discount,
     "checkout-discount": _checkout_discount,
+    "done-discount": _done_discount,
+    "home-discount": _home_discount,
 }

@@ -73,7 +73,7 @@ def guest_row(hit: GuestHit, *, language: Language) -> GuestRowText:
         phone=phone_text(hit.phone),
         level=hit.level_name,
         points=_worth(hit, language),
-        points_noun=points_noun(hit.total, language) if hit.discount_bp is None else "",
+        points_noun=_worth_noun(hit, language),
         card_state="" if is_usable else status_text(hit.status, language=language),
         is_usable=is_usable,
     )
@@ -83,6 +83,12 @@ def _worth(hit: GuestHit, language: Language) -> str:
     if hit.discount_bp is not None:
         return percent_text(hit.discount_bp, language=language)
     return number_text(hit.total, language=language)
+
+
+def _worth_noun(hit: GuestHit, language: Language) -> str:
+    if hit.discount_bp is not None:
+        return say("guestDiscountNoun", language)
+    return points_noun(hit.total, language)
 
 
 def full_name(profile: Profile, *, language: Language) -> str:

@@ -3,6 +3,7 @@
 Source: CSH-20, CSH-24, CSH-33, CSH-35. Must not compute points: it words what the quote says.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,8 +61,8 @@ class QuoteRow:
 def earn_rows(
     quote: EarnQuote, *, settings: ProgrammeSettings, language: Language
 ) -> tuple[QuoteRow, ...]:
-    """Why the check earns what it earns, in the words of the receipt."""
-    return tuple(_row(step, settings, language) for step in quote.steps)
+    """Why the check earns what it earns, in the words of the receipt; what gives points first."""
+    return _sorted(_row(step, settings, language) for step in quote.steps)
 
 
 def discount_rows(
@@ -70,7 +71,7 @@ def discount_rows(
     """Why so much is off the check (LOY-03)."""
     off = off_text(quote, currency=settings.currency, language=language)
     rows = ((step, _row(step, settings, language)) for step in quote.steps)
-    return tuple(
+    return _sorted(
         replace(row, value=off) if step.kind is StepKind.DISCOUNT else row for step, row in rows
     )
 
@@ -137,6 +138,10 @@ def snapped(points: int, limits: RedemptionLimits) -> int:
     if points >= limits.minimum:
         return min(points, limits.maximum)
     return limits.minimum if points * 2 >= limits.minimum else 0
+
+
+def _sorted(rows: Iterable[QuoteRow]) -> tuple[QuoteRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.kind == "muted"))
 
 
 def _row(step: QuoteStep, settings: ProgrammeSettings, language: Language) -> QuoteRow:

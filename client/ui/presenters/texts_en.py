@@ -101,6 +101,7 @@ TEXTS_EN: Final[dict[str, str]] = {
     "pointsExpire": "{points} expire on {date}",
     "pointsExpireUnused": "{points} expire on {date} without a visit",
     "levelProgress": "{percent} left to {level} ({money})",
+    "guestDiscountNoun": "off",
     "guestDiscount": "Discount",
     "guestWaitingOne": "{count} operation is not confirmed by the server yet",
     "guestWaitingFew": "{count} operations are not confirmed by the server yet",

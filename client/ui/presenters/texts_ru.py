@@ -101,6 +101,7 @@ TEXTS_RU: Final[dict[str, str]] = {
     "pointsExpire": "{points} сгорят {date}",
     "pointsExpireUnused": "{points} сгорят {date}, если не приходить",
     "levelProgress": "До уровня {level} осталось {percent} ({money})",
+    "guestDiscountNoun": "скидка",
     "guestDiscount": "Скидка",
     "guestWaitingOne": "{count} операция ещё не подтверждена сервером",
     "guestWaitingFew": "{count} операции ещё не подтверждены сервером",
