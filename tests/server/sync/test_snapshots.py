@@ -18,6 +18,7 @@ from server.sync.crowd import write_crowd
 from server.sync.snapshots import Offer, Snapshots
 from shared.sync.packing import unpacked
 from shared.sync.snapshots import PART_TEXT_BYTES_MAX, SnapshotRows
+from tests.builders import an_id
 from tests.server.online import OTHER_SEED, authorization
 from tests.server.shop import Shop, Till, open_shop
 from tests.server.shop_fixtures import SHOP_FILE
@@ -95,6 +96,16 @@ def test_the_parts_hold_what_the_feed_tells_in_whatever_slices(
             change.seq,
         )
         assert json.loads(card[9]) == change.data["lots"]
+
+
+def test_what_an_older_till_does_not_count_stands_beside_the_cards(busy: Till) -> None:
+    """N-1: the facts of a card are a list of a fixed length."""
+    parts = rows_of(busy.shop, rows_a_part=3)
+    told = {each.id: each.data["granted"] for each in busy.pull().changes if each.kind == "card"}
+    assert all(granted == [[an_id("welcome"), "first"]] for granted in told.values())
+    extras = {each.card_id: each for part in parts for each in part.extras}
+    assert {card_id: [[*x] for x in each.granted] for card_id, each in extras.items()} == told
+    assert {len(row) for part in parts for row in part.cards} == {11}
 
 
 def test_a_small_crowd_needs_no_snapshot(busy: Till, folder: Path) -> None:

@@ -8,13 +8,16 @@ from shared.operations.bodies import (
     CheckBody,
     ClockReading,
     DeviceLostBody,
+    DiscountBody,
     EarnBody,
     GrantBody,
     LeaseReleaseBody,
     OperationBody,
     RedeemBody,
+    RefundBody,
     RegistrationBody,
     Totals,
+    TransferBody,
 )
 from tests.shared.domain.programmes import SILVER, WELCOME, uuid_text
 
@@ -42,6 +45,20 @@ ADJUSTMENT = AdjustmentBody(**_COMMON, guest_id=GUEST, points=-500, reason="mist
 CANCEL = CancelBody(
     **_COMMON, guest_id=GUEST, target_operation_id=uuid_text(71), points=-300, reason="mistake"
 )
+DISCOUNT = DiscountBody(
+    **_COMMON, guest_id=GUEST, check=_CHECK, level_id=SILVER.level_id, discount_minor=100_00
+)
+REFUND = RefundBody(
+    **_COMMON,
+    guest_id=GUEST,
+    target_operation_id=uuid_text(71),
+    refund_minor=1_000_00,
+    points=-150,
+    reason="mistake",
+)
+TRANSFER = TransferBody(
+    **_COMMON, guest_id=GUEST, to_guest_id=uuid_text(43), points=100, reason="gift"
+)
 LEASE_RELEASE = LeaseReleaseBody(
     **{name: value for name, value in _COMMON.items() if name in LeaseReleaseBody.model_fields},
     guest_id=GUEST,
@@ -53,8 +70,11 @@ EVERY_KIND: tuple[OperationBody, ...] = (
     REGISTRATION,
     EARN,
     REDEEM,
+    DISCOUNT,
     ADJUSTMENT,
     CANCEL,
+    REFUND,
+    TRANSFER,
     LEASE_RELEASE,
     DEVICE_LOST,
 )
