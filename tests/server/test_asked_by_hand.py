@@ -135,3 +135,20 @@ def test_a_wrong_field_of_a_case_is_named_in_both_languages(fed: Fed) -> None:
 def test_the_schemas_of_both_sides_are_printed_without_a_case(fed: Fed) -> None:
     code, said, _ = fed("explain-quote", "--schema")
     assert (code, set(json.loads(said))) == (0, {"case", "answer"})
+
+
+def test_a_balance_is_explained_by_the_code_on_the_card(fed: Fed) -> None:
+    guest = json.loads(fed("demo-data")[1])["guests"][0]
+    for called in (guest["display_code"], guest["token"]):
+        code, said, complaint = fed("explain-balance", called)
+        assert (code, complaint) == (0, "")
+        told = json.loads(said)
+        assert told["points"] == guest["regular"] + guest["promo"]
+        assert {lot["booking"]["person"]["role"] for lot in told["lots"]} == {"MANAGER"}
+
+
+def test_nobody_is_found_by_a_phone(fed: Fed) -> None:
+    """It would stand in the shell's history (P6)."""
+    guest = json.loads(fed("demo-data")[1])["guests"][0]
+    code, _, complaint = fed("explain-balance", guest["phone"])
+    assert (code, complaint) == (1, f"there is no card '{guest['phone']}'\n")
