@@ -16,7 +16,7 @@ from shared.domain.codes import (
     understand_scan,
 )
 from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
-from shared.domain.guest import Profile, checked_profile
+from shared.domain.guest import Child, Profile, checked_child, checked_profile
 from shared.domain.money import Money, check_amount, parse_check_amount
 from shared.domain.phones import digits_of, mask_phone, normalise_phone
 from shared.domain.staff import is_pin
@@ -195,6 +195,32 @@ def test_a_profile_on_its_bounds_is_accepted(profile: Profile) -> None:
 def test_a_profile_nobody_has_is_refused(profile: Profile, field: str, reason: str) -> None:
     with pytest.raises(FieldInvalid) as refused:
         checked_profile(profile, today=TODAY)
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+ANNA = Child("id", "Анна", date(2015, 5, 1))
+
+
+@pytest.mark.parametrize(
+    "child", [replace(ANNA, birth_date=TODAY), replace(ANNA, birth_date=date(2008, 1, 1))]
+)
+def test_a_child_on_the_bounds_is_accepted(child: Child) -> None:
+    """GST-03, G-27."""
+    assert checked_child(replace(child, name=" Анна "), today=TODAY) == child
+
+
+@pytest.mark.parametrize(
+    ("child", "field", "reason"),
+    [
+        (replace(ANNA, name="  "), "child.name", "empty"),
+        (replace(ANNA, name="А" * 61), "child.name", "too_long"),
+        (replace(ANNA, birth_date=date(2026, 11, 22)), "child.birth_date", "future"),
+        (replace(ANNA, birth_date=date(2007, 12, 31)), "child.birth_date", "too_old"),
+    ],
+)
+def test_a_child_nobody_has_is_refused(child: Child, field: str, reason: str) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        checked_child(child, today=TODAY)
     assert (refused.value.field, refused.value.reason) == (field, reason)
 
 
