@@ -81,6 +81,7 @@ PLOTS: tuple[Plot, ...] = tuple(
             "register_new earn_newest' cut restore earn_newest' mend earn_newest",
             "cut register_new back_up mend earn_newest restore earn_newest'",
             "back_up earn restore redeem restore earn'",
+            "clone back_up earn* redeem* restore earn redeem earn*",
             "publish earn cut publish earn' mend",
             "back_up publish look earn restore earn'",
             "back_up publish look cut earn restore publish' mend earn",

@@ -43,6 +43,7 @@ class _Place:
     body: str
     previous: str | None
     """The hash before it; None where that was forgotten."""
+    is_promised: int
 
 
 def begin_epoch(
@@ -50,9 +51,9 @@ def begin_epoch(
 ) -> int:
     """Goes on in ``epoch``; how many operations were enqueued again.
 
-    First what stands behind ``parting``, answered for or not, then what was not answered for. The
-    leases are given back behind them, and a manager is told ``reason``. One transaction: a power
-    cut leaves the old epoch or the new one.
+    First what the server lost behind ``parting``, in the order in which it had it, then what was
+    not answered for. The leases are given back behind them, and a manager is told ``reason``. One
+    transaction: a power cut leaves the old epoch or the new one.
     """
     me = me_of(db)
     parting = parting or Parting(me.epoch, me.last_seq)
@@ -60,7 +61,9 @@ def begin_epoch(
     again = _places(db, me.epoch, after=answered)
     _hide(db, parting)
     if parting.epoch != me.epoch:
-        again = [*_places(db, parting.epoch, after=parting.common), *again]
+        promised = [place for place in again if place.is_promised]  # of epochs still earlier
+        lost = _places(db, parting.epoch, after=parting.common)
+        again = [*promised, *lost, *(place for place in again if not place.is_promised)]
         _cut_past(db, parting)
     _keep_past(db, me, answered=answered)
     db.execute(
@@ -96,7 +99,7 @@ def _answered(db: Database, me: Me, parting: Parting) -> int:
 def _places(db: Database, epoch: int, *, after: int) -> list[_Place]:
     rows = query(
         db,
-        """SELECT epoch, seq, operation_id, body, (SELECT hash FROM outbox AS before
+        """SELECT epoch, seq, operation_id, body, is_promised, (SELECT hash FROM outbox AS before
             WHERE before.epoch = outbox.epoch AND before.seq = outbox.seq - 1) AS previous
         FROM outbox WHERE epoch = ? AND seq > ? ORDER BY seq""",
         (epoch, after),

@@ -131,7 +131,8 @@ def _not_before_ms(books: Books, incoming: Incoming, *, previous: Stored | None)
     if previous is not None:
         return previous.effective_at_ms
     ask = operations.last_effective_ms
-    last_ms = books.once(ask, incoming.tenant_id, incoming.device_id)
+    received_ms = incoming.received_at_ms
+    last_ms = books.once(ask, incoming.tenant_id, incoming.device_id, heard_by_ms=received_ms)
     return incoming.not_before_ms if last_ms is None else last_ms
 
 

@@ -79,10 +79,17 @@ def at_place(
     return tuple(each for place in places for each in books.find(_AT_PLACE, place))
 
 
-def last_effective_ms(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> int | None:
-    """The latest moment at which the device did anything, in whichever epoch; None: never."""
+def last_effective_ms(
+    conn: Connection, tenant_id: TenantId, device_id: DeviceId, *, heard_by_ms: int
+) -> int | None:
+    """The latest moment at which the device did anything, in whichever epoch; None: never.
+
+    Of what the server had heard by then: what it signed for before a restore was dated then.
+    """
     latest = select(func.max(_OPERATION.c.effective_at_ms)).where(
-        _OPERATION.c.tenant_id == tenant_id, _OPERATION.c.device_id == device_id
+        _OPERATION.c.tenant_id == tenant_id,
+        _OPERATION.c.device_id == device_id,
+        _OPERATION.c.received_at_ms <= heard_by_ms,
     )
     return conn.execute(latest).scalar_one_or_none()
 

@@ -226,14 +226,24 @@ def s16_one_effect_for_each_booking(world: World, books: sqlite3.Connection) -> 
 
 
 def _spent_twice(world: World, books: sqlite3.Connection) -> int:
-    """What the house paid because copies of one tablet spent the same lease; no other may."""
+    """What the house paid because copies of one tablet spent the same points; no other may.
+
+    Of the same lease; or since a restore, which waits for one of them and cannot know of the other.
+    """
     if not world.has_clones:
         return 0
-    return _sum(
+    overspent = _sum(
         books,
         """SELECT sum(json_extract(outcome, '$.data.loss')) FROM operation
         WHERE instr(outcome, '"lease_overspent"') > 0""",
     )
+    owed = _sum(
+        books,
+        """SELECT sum(-e.points) FROM ledger_entry e
+        JOIN ledger_transaction t USING (tenant_id, transaction_seq)
+        WHERE t.kind = 'REPAY' AND e.account = 'house_loss'""",
+    )
+    return overspent + owed
 
 
 def l2_nothing_is_parked_whose_registration_exists(

@@ -51,7 +51,7 @@ def _wrongs(row: Row[Any], public_key: str, *, is_fenced: bool) -> Iterator[str]
         return
     if (paper.tenant_id, paper.lease_id) != (row.tenant_id, row.lease_id):
         yield "is the paper of another one"
-    elif row.granted >= sum(lot.points for lot in paper.lots):
-        yield "was granted again, whole"
+    elif row.granted >= sum(lot.points for lot in paper.lots) and not row.is_lapsed:
+        yield "was granted again, whole"  # after a lapse by what gave the points, come too late
     elif not (row.is_lapsed or is_fenced):
         yield "waits although no fence is up"

@@ -139,6 +139,12 @@ TABLET_BUGS = (
     ),
     Bug("a rewind is not done", "client.sync.recovering:rewind", answers(True), needs=RESTORES),
     Bug(
+        "what a restored server lost to a copy is not told again",
+        "client.sync.recovering:_parting",
+        answers(None),
+        needs=COPIES,
+    ),
+    Bug(
         "leases are not announced",
         "client.sync.recovering:signed_leases",
         answers(()),
