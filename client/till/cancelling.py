@@ -15,7 +15,7 @@ from shared.domain.ids import OperationId
 from shared.operations.bodies import CancelBody
 from shared.operations.private import PrivatePart
 
-CANCELLABLE_KINDS = frozenset({"earn", "redeem", "adjustment"})
+CANCELLABLE_KINDS = frozenset({"earn", "redeem", "discount", "adjustment"})
 
 
 def queue_cancel(

@@ -40,28 +40,20 @@ def uncounted(card: Card, body: OperationBody, *, refunded_minor: int) -> Card:
 
     What refunds took off the spending before is not taken off again.
     """
-    if not isinstance(body, EarnBody):
+    if not isinstance(body, EarnBody | DiscountBody):
         return card
     return replace(
         refunded(card, body, body.check.amount_minor - refunded_minor),
         total_visits=max(0, card.total_visits - 1),
-        granted=card.granted - occasions(body),
+        granted=card.granted - _occasions(body),
     )
 
 
 def refunded(card: Card, body: OperationBody, minor: int) -> Card:
     """``card`` after so much of the check of ``body`` went back: a visit there was (LOY-102)."""
-    if not isinstance(body, EarnBody):
+    if not isinstance(body, EarnBody | DiscountBody):
         return card
     return replace(card, lifetime_spent_minor=max(0, card.lifetime_spent_minor - minor))
-
-
-def occasions(body: EarnBody | RegistrationBody) -> frozenset[Granted]:
-    """What the grants of ``body`` are given for once."""
-    if isinstance(body, RegistrationBody):
-        return frozenset(Granted(PromoId(grant.promo_id), FIRST_VISIT) for grant in body.grants)
-    named = zip(body.grants, body.occasions or (), strict=False)
-    return frozenset(Granted(PromoId(grant.promo_id), what) for grant, what in named if what)
 
 
 def _checked(card: Card, amount_minor: int, at: datetime) -> Card:
@@ -78,4 +70,14 @@ def _active(card: Card, at: datetime) -> Card:
 
 
 def _granted(card: Card, body: EarnBody | RegistrationBody) -> Card:
-    return replace(card, granted=card.granted | occasions(body))
+    return replace(card, granted=card.granted | _occasions(body))
+
+
+def _occasions(body: EarnBody | DiscountBody | RegistrationBody) -> frozenset[Granted]:
+    """What the grants of ``body`` are given for once."""
+    if isinstance(body, DiscountBody):
+        return frozenset()
+    if isinstance(body, RegistrationBody):
+        return frozenset(Granted(PromoId(grant.promo_id), FIRST_VISIT) for grant in body.grants)
+    named = zip(body.grants, body.occasions or (), strict=False)
+    return frozenset(Granted(PromoId(grant.promo_id), what) for grant, what in named if what)

@@ -8,6 +8,8 @@ import pytest
 
 from client.till.guest_view import GuestView
 from client.till.registration import RegistrationForm
+from client.ui.presenters.receipts import done_scene
+from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import Card, CardStatus
 from shared.domain.check import Bill, Check
 from shared.domain.errors import CardNotUsable
@@ -20,7 +22,7 @@ from shared.receipt.document import Pair, Text
 from shared.receipt.facts import SlipKind
 from shared.receipt.words import Language
 from tests.builders import a_card, a_profile, a_programme, an_id
-from tests.client.till_desk import TillDesk, a_check
+from tests.client.till_desk import MANAGER, TillDesk, a_check
 
 
 def a_discount_programme() -> ProgrammeVersion:
@@ -123,7 +125,20 @@ def test_the_list_of_operations_shows_the_check(desk: TillDesk) -> None:
     desk.run(desk.till.checkout.confirm(meet(desk), a_check()))
     (row,) = desk.run(desk.till.operations.list())
     assert (row.kind, row.points, row.amount) == ("discount", 0, Money(2_000_00))
-    assert not row.can_cancel
+    assert row.can_cancel
+
+
+def test_a_cancelled_discount_is_no_visit_and_no_spending(desk: TillDesk) -> None:
+    view = meet(desk)
+    desk.run(desk.till.checkout.confirm(view, a_check()))
+    target = desk.operations()[-1].operation_id
+    desk.sign_in(MANAGER)
+    done = desk.run(desk.till.cancellation.cancel(target, reason=AdjustmentReason.MISTAKE))
+    after = done.view.card
+    assert (after.lifetime_spent_minor, after.total_visits) == (0, view.card.total_visits)
+    assert (done.facts.kind, done.facts.has_points) == (SlipKind.CANCEL, False)
+    scene = done_scene(done.facts, view=done.view, language=Language.RU)
+    assert (scene.title, scene.balance) == ("Скидка по чеку отменена", "")
 
 
 def test_a_guest_is_found_with_his_percentage(desk: TillDesk) -> None:

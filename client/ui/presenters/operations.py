@@ -139,7 +139,7 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
         may_cancel=view.can_cancel,
         may_acknowledge=needs_eyes and not is_in_doubt and not view.is_acknowledged,
         may_reprint=view.receipt_id is not None and not is_in_doubt,
-        cancel_question=say("operationCancelText", language, what=what, points=points),
+        cancel_question=_cancel_question(view, what, language),
     )
 
 
@@ -179,6 +179,15 @@ def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
     elif view.state is not OperationState.ATTENTION and view.is_cancelled:
         key, kind, glyph = "operationStateCancelled", "plain", "undo"
     return say(key, language), kind, glyph
+
+
+def _cancel_question(view: OperationView, what: str, language: Language) -> str:
+    """What would be taken back: points, or the check where there are none."""
+    if view.points or view.amount is None:
+        worth = signed_text(view.points, language=language)
+    else:
+        worth = money_text(view.amount, language=language)
+    return say("operationCancelText", language, what=what, points=worth)
 
 
 def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:

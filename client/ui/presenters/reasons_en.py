@@ -140,6 +140,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The check belongs to another guest",
         "Open the history of the right guest",
     ),
+    "not_refundable:other_money": (
+        "A check in other money is taken back whole only",
+        "Cancel the operation",
+    ),
     "not_refundable:owed": (
         "Points of this check are owed since the server was restored",
         "Cancel the whole check",

@@ -142,11 +142,11 @@ def _rows(facts: ReceiptFacts, language: Language) -> tuple[QuoteRow, ...]:
 def _title(facts: ReceiptFacts, language: Language) -> str:
     given = sum(line.points for line in facts.lines if line.points > 0)
     taken = -sum(line.points for line in facts.lines if line.points < 0)
-    if facts.kind in _CORRECTIONS:
+    if facts.kind in _CORRECTIONS and facts.has_points:
         change = signed_text(given - taken, language=language)
         return say(_CORRECTIONS[facts.kind], language, points=change)
     match facts.kind:
-        case SlipKind.DISCOUNT:
+        case SlipKind.DISCOUNT | SlipKind.CANCEL:
             return _discount_title(facts, language)
         case SlipKind.TRANSFER:
             return say("doneTransferred", language, points=points_text(taken, language=language))
@@ -156,6 +156,8 @@ def _title(facts: ReceiptFacts, language: Language) -> str:
 
 
 def _discount_title(facts: ReceiptFacts, language: Language) -> str:
+    if facts.kind is SlipKind.CANCEL:
+        return say("doneCancelledCheck", language)
     if facts.discount is None or not facts.discount.minor:
         return say("doneSaved", language)
     return say("doneDiscount", language, money=money_text(facts.discount, language=language))

@@ -64,6 +64,7 @@ SALES_EN: Final[dict[str, str]] = {
     "doneRedeemedAndEarned": "{redeemed} redeemed, {earned} earned",
     "doneDiscount": "{money} off",
     "doneAdjusted": "Balance changed: {points}",
+    "doneCancelledCheck": "The discount on the check is cancelled",
     "doneCancelled": "Operation cancelled: {points}",
     "doneRefunded": "Check refunded: {points}",
     "doneTransferred": "Transferred {points}",

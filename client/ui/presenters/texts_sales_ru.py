@@ -64,6 +64,7 @@ SALES_RU: Final[dict[str, str]] = {
     "doneRedeemedAndEarned": "Списано {redeemed}, начислено {earned}",
     "doneDiscount": "Скидка {money}",
     "doneAdjusted": "Баланс изменён: {points}",
+    "doneCancelledCheck": "Скидка по чеку отменена",
     "doneCancelled": "Операция отменена: {points}",
     "doneRefunded": "Возврат по чеку: {points}",
     "doneTransferred": "Переведено {points}",
