@@ -32,7 +32,7 @@ class Cancellation:
         chance = self._workplace.chance
         private = private_note(note, salt=chance.salt())
         receipt_id = chance.uuid()
-        require_reason(reason, private)
+        _require_reason(reason, private)
 
         def work(act: Act) -> Done:
             return _cancel(act, operation_id, reason=reason, private=private, receipt_id=receipt_id)
@@ -40,7 +40,7 @@ class Cancellation:
         return await self._workplace.book(Permission.ADJUST_POINTS, work)
 
 
-def require_reason(reason: str, private: PrivatePart | None) -> None:
+def _require_reason(reason: str, private: PrivatePart | None) -> None:
     """Raises ``AdjustmentReasonMissing`` for none of ours, or another one without words."""
     if reason not in set(AdjustmentReason):
         raise AdjustmentReasonMissing

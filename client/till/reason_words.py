@@ -6,6 +6,8 @@ Typed words never get on paper: they are for the house, not for the guest.
 from typing import Final
 
 from shared.domain.adjusting import AdjustmentReason
+from shared.domain.refunding import RefundReason
+from shared.domain.transferring import TransferReason
 from shared.receipt.words import Language
 
 _WORDS: Final[dict[Language, dict[str, str]]] = {
@@ -15,6 +17,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         AdjustmentReason.MISTAKE: "Исправление ошибки",
         AdjustmentReason.GIFT: "Подарок",
         AdjustmentReason.OTHER: "Другая причина",
+        RefundReason.RETURN: "Гость вернул заказ",
+        RefundReason.QUALITY: "Претензия гостя",
+        TransferReason.SHARED_CHECK: "Общий чек",
     },
     Language.EN: {
         AdjustmentReason.APOLOGY: "Apology",
@@ -22,6 +27,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         AdjustmentReason.MISTAKE: "Mistake corrected",
         AdjustmentReason.GIFT: "Gift",
         AdjustmentReason.OTHER: "Other reason",
+        RefundReason.RETURN: "Returned by the guest",
+        RefundReason.QUALITY: "A complaint",
+        TransferReason.SHARED_CHECK: "A shared check",
     },
 }
 

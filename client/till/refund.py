@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from client.store import outbox
 from client.store.outbox import OutboxRow, Stamp
 from client.store.releases import release_of_guest
-from client.till.cancellation import REASON_DEFAULT, require_reason
 from client.till.done import Done, done
 from client.till.guest_view import known_guest
-from client.till.noting import private_note
 from client.till.overlay import overlay
 from client.till.sales import sale_of
 from client.till.workplace import Act, Workplace, programme_now
+from shared.domain.errors import AdjustmentReasonMissing
 from shared.domain.ids import OperationId
 from shared.domain.money import Money
-from shared.domain.refunding import RefundPart, require_part
+from shared.domain.refunding import RefundPart, RefundReason, require_part
 from shared.domain.staff import Permission
 from shared.operations.bodies import RefundBody
-from shared.operations.private import PrivatePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,6 @@ class _Order:
     operation_id: OperationId
     refund_minor: int
     reason: str
-    private: PrivatePart | None
     receipt_id: str
 
 
@@ -40,19 +37,17 @@ class Refund:
         operation_id: OperationId,
         amount: Money,
         *,
-        reason: str = REASON_DEFAULT,
-        note: str = "",
+        reason: str = RefundReason.RETURN,
     ) -> Done:
         """Refund ``amount`` of the check that the operation was booked on, with or without network.
 
         What was redeemed on the check and what it earned go back as they came: in two operations,
         on one slip. Raises ``PermissionMissing``, ``NotRefundable``, ``RefundTooLarge``,
-        ``AdjustmentReasonMissing`` or ``FieldInvalid``.
+        or ``AdjustmentReasonMissing``.
         """
-        chance = self._workplace.chance
-        private = private_note(note, salt=chance.salt())
-        require_reason(reason, private)
-        order = _Order(operation_id, amount.minor, reason, private, chance.uuid())
+        if reason not in set(RefundReason):
+            raise AdjustmentReasonMissing
+        order = _Order(operation_id, amount.minor, reason, self._workplace.chance.uuid())
         return await self._workplace.book(Permission.ADJUST_POINTS, lambda act: _refund(act, order))
 
 
@@ -83,7 +78,6 @@ def _queue_half(
             programme_version_id=programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,
-            private_hash=stamp.private_hash,
             guest_id=record.guest.guest_id,
             target_operation_id=half.operation_id,
             refund_minor=order.refund_minor,
@@ -93,5 +87,5 @@ def _queue_half(
         )
 
     return outbox.enqueue(
-        act.db, build, moment=act.moment, private=order.private, receipt_id=order.receipt_id
+        act.db, build, moment=act.moment, receipt_id=order.receipt_id
     ).operation_id

@@ -7,18 +7,15 @@ from client.store import outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.store.transfers import given_since
-from client.till.cancellation import require_reason
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
-from client.till.noting import private_note
 from client.till.workplace import Act, Workplace
-from shared.domain.errors import PointsShortfall
+from shared.domain.errors import AdjustmentReasonMissing, PointsShortfall
 from shared.domain.ids import GuestId
 from shared.domain.staff import Permission
-from shared.domain.transferring import check_transfer
+from shared.domain.transferring import TransferReason, check_transfer
 from shared.operations.bodies import TransferBody
 from shared.operations.encode import to_millis
-from shared.operations.private import PrivatePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,6 @@ class _Gift:
     receiver: GuestId
     points: int
     reason: str
-    private: PrivatePart | None
     receipt_id: str
 
 
@@ -38,25 +34,23 @@ class Transfer:
         self._workplace = workplace
 
     async def transfer(
-        self, sender: GuestView, receiver: GuestView, points: int, *, reason: str, note: str = ""
+        self, sender: GuestView, receiver: GuestView, points: int, *, reason: str
     ) -> Done:
         """Give ``points`` of ``sender`` to ``receiver``; works without the network too.
 
         Before it, what this till holds of the sender goes back to him: only free points are taken.
         Raises ``PermissionMissing``, ``SameGuest``, ``TransferZero``, ``TransferTooLarge``,
-        ``CardNotUsable``, ``WrongProgrammeKind``, ``AdjustmentReasonMissing``, ``FieldInvalid``,
-        ``GuestUnknown``, or ``PointsShortfall`` for more than the card is known to hold.
+        ``CardNotUsable``, ``WrongProgrammeKind``, ``AdjustmentReasonMissing``, ``GuestUnknown``,
+        or ``PointsShortfall`` for more than the card is known to hold.
         """
-        chance = self._workplace.chance
-        private = private_note(note, salt=chance.salt())
-        require_reason(reason, private)
+        if reason not in set(TransferReason):
+            raise AdjustmentReasonMissing
         gift = _Gift(
             sender.guest.guest_id,
             receiver.guest.guest_id,
             points,
             reason,
-            private,
-            chance.uuid(),
+            self._workplace.chance.uuid(),
         )
         return await self._workplace.book(Permission.ADJUST_POINTS, lambda act: _give(act, gift))
 
@@ -80,7 +74,6 @@ def _give(act: Act, gift: _Gift) -> Done:
             programme_version_id=sender.programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,
-            private_hash=stamp.private_hash,
             guest_id=sender.guest.guest_id,
             to_guest_id=receiver.guest.guest_id,
             points=gift.points,
@@ -88,9 +81,7 @@ def _give(act: Act, gift: _Gift) -> Done:
         )
 
     release_of_guest(act.db, sender.guest.guest_id, act.moment)
-    outbox.enqueue(
-        act.db, build, moment=act.moment, private=gift.private, receipt_id=gift.receipt_id
-    )
+    outbox.enqueue(act.db, build, moment=act.moment, receipt_id=gift.receipt_id)
     return done(act, gift.receipt_id, guest_id=sender.guest.guest_id)
 
 

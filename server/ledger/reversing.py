@@ -5,6 +5,7 @@ Knows what cancel and refund share. Must not know who may do which, nor what bec
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from server.books import Books
@@ -19,7 +20,6 @@ from server.ledger.operations import Stored
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.service import card_with_lots
 from server.ledger.suspense import undoing
-from shared.domain.adjusting import AdjustmentReason
 from shared.domain.card import require_may_adjust
 from shared.domain.errors import (
     AdjustmentReasonMissing,
@@ -101,9 +101,9 @@ def target_of(
     return Target(stored, undone)
 
 
-def require_reason(body: CancelBody | RefundBody | TransferBody) -> None:
-    """Raises ``AdjustmentReasonMissing`` for a reason that is none of ours."""
-    if body.reason not in set(AdjustmentReason):
+def require_reason(body: CancelBody | RefundBody | TransferBody, reasons: type[StrEnum]) -> None:
+    """Raises ``AdjustmentReasonMissing`` for a reason that is none of ``reasons``."""
+    if body.reason not in set(reasons):
         raise AdjustmentReasonMissing
 
 

@@ -9,10 +9,19 @@ what is there is taken, the shortfall goes on the record for the manager (LOY-10
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from shared.domain.errors import RefundTooLarge
 from shared.domain.lots import Lot, LotUse, spending_order
 from shared.domain.points import PointsKind, share_of
+
+
+class RefundReason(StrEnum):
+    """Why a guest gets money back."""
+
+    RETURN = "return"
+    QUALITY = "quality"
+    MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)

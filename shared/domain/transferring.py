@@ -7,12 +7,22 @@ it, nor how a day is counted: the callers do.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from shared.domain.card import Card, require_may_get, require_may_give
 from shared.domain.errors import SameGuest, TransferTooLarge, TransferZero, WrongProgrammeKind
 from shared.domain.ids import OperationId, lot_id_of
 from shared.domain.lots import Lot, LotUse, spend
 from shared.domain.programme import ProgrammeKind, ProgrammeSettings
+
+
+class TransferReason(StrEnum):
+    """Why points change hands."""
+
+    SHARED_CHECK = "shared_check"
+    """The guests paid together, and the points went to one of them (CSH-25)."""
+    GIFT = "gift"
+    MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def sell(desk: TillDesk, roubles: int = 2_850) -> Done:
     return desk.run(desk.till.checkout.confirm(view, a_check(roubles, number="7")))
 
 
-def refund(desk: TillDesk, done: Done, roubles: int, *, reason: str = "mistake") -> Done:
+def refund(desk: TillDesk, done: Done, roubles: int, *, reason: str = "return") -> Done:
     operation_id, amount = done.operation_ids[0], Money(roubles * 100)
     return desk.run(desk.till.refund.refund(operation_id, amount, reason=reason))
 
@@ -67,7 +67,7 @@ def test_the_slip_of_a_refund_names_the_check_and_what_went_back(desk: TillDesk)
     assert (facts.kind, facts.check_number, facts.reason) == (
         SlipKind.REFUND,
         "7",
-        "Исправление ошибки",
+        "Гость вернул заказ",
     )
     assert (facts.check_amount, facts.refunded) == (Money(2_850_00), Money(1_500_00))
     assert (facts.to_pay, facts.lines[0].points) == (None, -224)
@@ -159,7 +159,7 @@ def test_a_refused_refund_took_nothing(desk: TillDesk) -> None:
         (0, "mistake", RefundTooLarge),
         (2_851, "mistake", RefundTooLarge),
         (100, "", AdjustmentReasonMissing),
-        (100, "other", AdjustmentReasonMissing),
+        (100, "apology", AdjustmentReasonMissing),
     ],
 )
 def test_a_refund_outside_the_rules_leaves_nothing(

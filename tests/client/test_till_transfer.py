@@ -81,7 +81,7 @@ def test_a_guest_gives_away_only_so_much_a_day(desk: TillDesk) -> None:
         (10_001, FRIEND, "gift", TransferTooLarge),
         (10, GUEST, "gift", SameGuest),
         (10, FRIEND, "", AdjustmentReasonMissing),
-        (10, FRIEND, "other", AdjustmentReasonMissing),
+        (10, FRIEND, "apology", AdjustmentReasonMissing),
     ],
 )
 def test_a_transfer_outside_the_rules_leaves_nothing(

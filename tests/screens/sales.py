@@ -87,6 +87,25 @@ async def begin_adjustment(hand: Hand) -> None:
     await hand.sees("adjustmentConfirm")
 
 
+async def begin_refund(stage: Stage, hand: Hand) -> None:
+    """A cashier's earning, and the manager who is about to refund it."""
+    await earn(hand)
+    await hand.tap("lockButton")
+    await sign_in(hand, tile=2, pin=MARINA_PIN)
+    await open_operations(stage, hand)
+    await hand.tap("operationsRow_0")
+    await hand.tap("operationRefund")
+    await hand.sees("refundConfirm")
+
+
+async def begin_transfer(hand: Hand) -> None:
+    """The manager and the guest who gives."""
+    await sign_in(hand, tile=2, pin=MARINA_PIN)
+    await open_guest(hand)
+    await hand.tap("guestTransferButton")
+    await hand.sees("transferConfirm")
+
+
 async def begin_registration(hand: Hand) -> None:
     """The empty form."""
     await sign_in(hand)

@@ -9,7 +9,9 @@ from tests.screens.sales import (
     answer_now,
     begin_adjustment,
     begin_check,
+    begin_refund,
     begin_registration,
+    begin_transfer,
     books_a_check,
     earn,
     let_decide,
@@ -121,6 +123,29 @@ async def _adjustment_too_large(_stage: Stage, hand: Hand) -> None:
     await hand.tap_keys("adjustmentKey", "10001")
 
 
+async def _refund(stage: Stage, hand: Hand) -> None:
+    await begin_refund(stage, hand)
+    await hand.tap_keys("refundKey", "500")
+
+
+async def _refund_too_large(stage: Stage, hand: Hand) -> None:
+    await begin_refund(stage, hand)
+    await hand.tap_keys("refundKey", "2001")
+
+
+async def _transfer(_stage: Stage, hand: Hand) -> None:
+    await begin_transfer(hand)
+    await hand.tap_keys("transferKey", "2345678")
+    await hand.sees("transferHit_0")
+
+
+async def _transfer_ready(stage: Stage, hand: Hand) -> None:
+    await _transfer(stage, hand)
+    await hand.tap("transferHit_0")
+    await hand.tap_keys("transferKey", "142")
+    await hand.until(lambda: bool(hand.item("transferConfirm").isEnabled()))
+
+
 async def _operations(stage: Stage, hand: Hand) -> None:
     await earn(hand)
     await hand.tap("lockButton")
@@ -177,6 +202,10 @@ SALES: Final[Mapping[str, Scene]] = {
     "adjustment": _adjustment,
     "adjustment-note": _adjustment_note,
     "adjustment-too-large": _adjustment_too_large,
+    "refund": _refund,
+    "refund-too-large": _refund_too_large,
+    "transfer": _transfer,
+    "transfer-ready": _transfer_ready,
     "operations": _operations,
     "operations-attention": _operations_attention,
     "operations-in-doubt": _operations_in_doubt,

@@ -27,6 +27,7 @@ from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Navigation, Screen
 from client.ui.viewmodels.operations import OperationsViewModel
 from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
+from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
 from client.ui.viewmodels.settings import Keeping, SettingsViewModel
 from client.ui.viewmodels.sign_in import SignInViewModel
@@ -34,6 +35,7 @@ from client.ui.viewmodels.status import StatusViewModel, SyncState
 from client.ui.viewmodels.tasks import Desk
 from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
+from client.ui.viewmodels.transfer import TransferViewModel
 
 
 class Syncing(Protocol):
@@ -144,6 +146,11 @@ def _register_sales(desk: Desk, parts: Parts) -> tuple[SlipViewModel, ...]:
     register(Screen.REGISTRATION, RegistrationViewModel(desk, registration=till.registration))
     register(Screen.CARD, CardViewModel(desk, receipts=till.receipts))
     register(Screen.ADJUSTMENT, AdjustmentViewModel(desk, adjustment=till.adjustment))
+    register(Screen.REFUND, RefundViewModel(desk, refund=till.refund))
+    register(
+        Screen.TRANSFER,
+        TransferViewModel(desk, transfer=till.transfer, guest_search=till.guest_search),
+    )
     register(
         Screen.OPERATIONS,
         OperationsViewModel(desk, till=till, slip=looked_up, now=parts.now),
@@ -170,10 +177,18 @@ def _listen(
     assert qt is not None
     qt.installEventFilter(keys)
     camera.codeSeen.connect(app.scanned)
-    app.scanAccepted.connect(home.scanned)
+    app.scanAccepted.connect(lambda text: _scanned(app, home, text))
     app.retryAsked.connect(parts.sync.retry_now)
     application.on_close(parts.sync.subscribe(synced))
     application.on_close(lambda: qt.removeEventFilter(keys))
+
+
+def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
+    """Who is about to give points away scans who gets them; elsewhere a scan opens a guest."""
+    transfer = app.at(Screen.TRANSFER)
+    assert isinstance(transfer, TransferViewModel)
+    is_for_it = app.desk.navigation.screen is Screen.TRANSFER
+    (transfer if is_for_it else home).scanned(text)
 
 
 def _introduce(

@@ -96,6 +96,7 @@ class OperationDetail:
     is_in_doubt: bool
     """It is settled or given up; nothing else can be done with it."""
     may_cancel: bool
+    may_refund: bool
     may_acknowledge: bool
     may_reprint: bool
     cancel_question: str
@@ -137,6 +138,7 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
         rows=_rows(view, language),
         is_in_doubt=is_in_doubt,
         may_cancel=view.can_cancel,
+        may_refund=view.left_to_refund is not None and not is_in_doubt,
         may_acknowledge=needs_eyes and not is_in_doubt and not view.is_acknowledged,
         may_reprint=view.receipt_id is not None and not is_in_doubt,
         cancel_question=_cancel_question(view, what, language),

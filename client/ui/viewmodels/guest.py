@@ -78,6 +78,11 @@ class GuestViewModel(ScreenViewModel):
         self.desk.navigation.go(Screen.ADJUSTMENT, self.view)
 
     @Slot()
+    def transfer(self) -> None:
+        """Points for another guest, for those who may (LED-40)."""
+        self.desk.navigation.go(Screen.TRANSFER, self.view)
+
+    @Slot()
     def printCard(self) -> None:
         """The card on paper (CSH-46, CSH-62)."""
         work = self._receipts.print_card(self.view.guest.guest_id)

@@ -23,6 +23,8 @@ class Screen(StrEnum):
     REGISTRATION = "registration"
     CARD = "card"
     ADJUSTMENT = "adjustment"
+    REFUND = "refund"
+    TRANSFER = "transfer"
     OPERATIONS = "operations"
     SETTINGS = "settings"
     DEVICES = "devices"

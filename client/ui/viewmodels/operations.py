@@ -171,6 +171,12 @@ class OperationsViewModel(ScreenViewModel):
             run_task(self, work, done=self._cancelled)
 
     @Slot()
+    def refund(self) -> None:
+        """Part of its check goes back (LOY-100)."""
+        if self._chosen is not None:
+            self.desk.navigation.go(Screen.REFUND, self._chosen)
+
+    @Slot()
     def settle(self) -> None:
         """Ask the server once more about a redemption in doubt, and finish it."""
         in_doubt = self._chosen.in_doubt if self._chosen else None
@@ -279,6 +285,7 @@ class OperationsViewModel(ScreenViewModel):
     cancelQuestion = text_of("cancel_question", changed)
     isInDoubt = flag_of("is_in_doubt", changed)
     canCancel = flag_of("may_cancel", changed)
+    canRefund = flag_of("may_refund", changed)
     canAcknowledge = flag_of("may_acknowledge", changed)
     canReprint = flag_of("may_reprint", changed)
     mayCancel = Property(bool, _may_cancel, notify=changed)

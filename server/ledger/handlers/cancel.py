@@ -17,6 +17,7 @@ from server.ledger.reversing import (
     verdict_of,
 )
 from server.ledger.rights import require_permission
+from shared.domain.adjusting import AdjustmentReason
 from shared.domain.errors import NotCancellable
 from shared.domain.ids import CheckId
 from shared.domain.refunding import WHOLE, RefundPart
@@ -40,7 +41,7 @@ def cancel(books: Books, act: Act, body: CancelBody) -> Verdict:
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
     target = target_of(books, act, body, found=found)
     require_permission(books, act, body, permission=_permission(act, body, target=target))
-    require_reason(body)
+    require_reason(body, AdjustmentReason)
     part = _part(books, act, target)
     done, shortfall = reverse(books, act, body, target=target, part=part)
     operations.mark_cancelled(books, act.tenant_id, target.operation_id, by=act.operation_id)

@@ -17,7 +17,7 @@ from server.ledger.reversing import (
 from server.ledger.rights import require_permission
 from shared.domain.errors import DependencyRefused, NotRefundable
 from shared.domain.ids import OperationId
-from shared.domain.refunding import RefundPart, require_part
+from shared.domain.refunding import RefundPart, RefundReason, require_part
 from shared.domain.staff import Permission
 from shared.operations.bodies import EarnBody, RedeemBody, RefundBody
 
@@ -35,7 +35,7 @@ def refund(books: Books, act: Act, body: RefundBody) -> Verdict:
     _require_other_half(books, act, body)
     target = target_of(books, act, body, found=found)
     require_permission(books, act, body, permission=Permission.ADJUST_POINTS)
-    require_reason(body)
+    require_reason(body, RefundReason)
     part = _part(books, act, body, target=target)
     done, shortfall = reverse(books, act, body, target=target, part=part)
     refunds.add(books, act, body, target_id=target.operation_id, shortfall=shortfall)

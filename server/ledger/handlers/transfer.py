@@ -25,7 +25,7 @@ from shared.domain.ledger import EntryKind
 from shared.domain.lots import LotUse
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission
-from shared.domain.transferring import Transfer, check_transfer, transfer
+from shared.domain.transferring import Transfer, TransferReason, check_transfer, transfer
 from shared.operations.bodies import TransferBody
 from shared.operations.encode import from_millis
 
@@ -37,7 +37,7 @@ def give(books: Books, act: Act, body: TransferBody) -> Verdict:
     guest under two names, or too few points.
     """
     require_permission(books, act, body, permission=Permission.ADJUST_POINTS)
-    require_reason(body)
+    require_reason(body, TransferReason)
     sender, receiver = _card(books, act, body.guest_id), _card(books, act, body.to_guest_id)
     programme = quoted_by(books, act, body)
     given_today = _given_today(books, act, sender, programme=programme)

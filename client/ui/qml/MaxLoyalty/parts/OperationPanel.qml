@@ -134,6 +134,17 @@ Panel {
         }
 
         AppButton {
+            objectName: "operationRefund"
+            Layout.fillWidth: true
+            visible: panel.vm.canRefund
+            isBusy: panel.vm.isBusy
+            hint: panel.vm.mayCancel ? "" : panel.vm.texts.adjustmentForbidden
+            glyph: "undo"
+            text: panel.vm.texts.operationRefund
+            onClicked: panel.vm.refund()
+        }
+
+        AppButton {
             objectName: "operationCancel"
             Layout.fillWidth: true
             visible: panel.vm.canCancel

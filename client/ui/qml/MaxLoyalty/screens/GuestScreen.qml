@@ -67,7 +67,7 @@ Item {
 
             AppButton {
                 objectName: "guestPrintButton"
-                Layout.preferredWidth: Theme.px(300)
+                Layout.preferredWidth: Theme.px(240)
                 implicitHeight: Theme.px(80)
                 glyph: "printer"
                 text: screen.vm.texts.printCard
@@ -77,12 +77,23 @@ Item {
             AppButton {
                 objectName: "guestAdjustButton"
                 visible: screen.vm.hasPoints
-                Layout.preferredWidth: Theme.px(300)
+                Layout.preferredWidth: Theme.px(240)
                 implicitHeight: Theme.px(80)
                 glyph: "edit"
                 text: screen.vm.texts.adjust
                 hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
                 onClicked: screen.vm.adjust()
+            }
+
+            AppButton {
+                objectName: "guestTransferButton"
+                visible: screen.vm.hasPoints
+                Layout.preferredWidth: Theme.px(240)
+                implicitHeight: Theme.px(80)
+                glyph: "send"
+                text: screen.vm.texts.transfer
+                hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
+                onClicked: screen.vm.transfer()
             }
 
             AppButton {
