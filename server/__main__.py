@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 from server import backups, commands
 from server.commands import CommandFailed
 from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid, is_missing
+from server.guest_parser import add_guest_commands
 from server.logs import log_to_stderr
 from server.migrations.run import upgrade
 from server.scope import RoleTooStrong
@@ -283,6 +285,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     job.add_argument("job", metavar="NAME", help="expire, warn, levels or birthdays")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
+    add_guest_commands(add, say=_say_json)
     _add_recovery(add)
     return parser
 
@@ -350,6 +353,10 @@ def _add_recovery(add: Callable[[str, Command | None, str], argparse.ArgumentPar
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _say_json(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _complain(line: str, *, code: int) -> int:

@@ -1,0 +1,195 @@
+"""What an operator decides about guests by hand: who is whom, whose children, who consents.
+
+Like ``server.commands``: one unit of work each, JSON values out. A guest is named by an id, a
+card's token or a display code, never by a phone: what is typed stays in a shell's history.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from server.audit import OPERATOR
+from server.books import Books, writing
+from server.chance import Chance
+from server.clock import Clock
+from server.commands import CommandFailed, tenant_named
+from server.database import Database
+from server.guests.cards import cards_called
+from server.guests.children import add_child, children_of
+from server.guests.decision import Decision
+from server.guests.likely import Answer, Flag, decide, open_flags
+from server.guests.service import canonical
+from server.ledger.consenting import Said, answer_consent
+from server.ledger.merging import Pair, merge_guests
+from server.ledger.parting import unmerge_guests
+from server.ledger.service import card_state
+from server.scope import enter_tenant
+from server.tenants.service import lock_tenant
+from shared.domain.card import Card
+from shared.domain.consents import ConsentAnswer, ConsentSource
+from shared.domain.errors import GuestUnknown
+from shared.domain.guest import Child, checked_child
+from shared.domain.ids import GuestId, TenantId
+from shared.operations.encode import from_millis
+from shared.operations.given import Given, wrong_field
+
+Result = TypeVar("Result")
+
+
+class ChildGiven(Given):
+    """A child as it is read from standard input."""
+
+    name: str
+    birth_date: date
+
+
+def merge(database: Database, *, tenant: str, source: str, into: str) -> dict[str, Any]:
+    """The source is a name of the other guest from now on, with all he has (GST-70, GST-71)."""
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        source_id, into_id = (_guest_named(books, tenant_id, each) for each in (source, into))
+        done = merge_guests(books, tenant_id, source_id, into=into_id, decision=decision)
+        return _told(done, at_ms=decision.at_ms)
+
+    return _decided(database, tenant, work)
+
+
+def unmerge(database: Database, *, tenant: str, source: str) -> dict[str, Any]:
+    """The source is a guest of his own again."""
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        source_id = _guest_named(books, tenant_id, source)
+        done = unmerge_guests(books, tenant_id, source_id, decision=decision)
+        return _told(done, at_ms=decision.at_ms)
+
+    return _decided(database, tenant, work)
+
+
+def likely_same(database: Database, *, tenant: str) -> list[dict[str, Any]]:
+    """Guests who look like one person and wait for a decision, the oldest flag first (GST-72)."""
+    tenant_id = tenant_named(database, tenant).tenant_id
+
+    def read(conn: Connection) -> list[dict[str, Any]]:
+        enter_tenant(conn, tenant_id)
+        return [_flag(conn, tenant_id, each) for each in open_flags(conn, tenant_id)]
+
+    return database.read_now(read)
+
+
+def decide_likeness(
+    database: Database, *, tenant: str, pair: tuple[str, str], answer: Answer
+) -> dict[str, Any]:
+    """The flag on these two is decided; a merge leaves the second of them (GST-73)."""
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        one, other = (_guest_named(books, tenant_id, each) for each in pair)
+        decide(books, tenant_id, (one, other), answer=answer, decision=decision)
+        if answer is Answer.IGNORE:
+            return {"guests": [one, other], "decision": answer.value}
+        done = merge_guests(books, tenant_id, one, into=other, decision=decision)
+        return _told(done, at_ms=decision.at_ms)
+
+    return _decided(database, tenant, work)
+
+
+def give_child(database: Database, *, tenant: str, guest: str, text: bytes) -> dict[str, Any]:
+    """The guest has the child that ``text`` is; the ids of all of his (GST-03).
+
+    Raises ``NotJson``, and ``FieldInvalid`` with a path.
+    """
+    given, child_id = _child_given(text), Chance().uuid()
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        guest_id = _guest_named(books, tenant_id, guest)
+        today = from_millis(decision.at_ms).date()
+        child = checked_child(Child(child_id, given.name, given.birth_date), today=today)
+        add_child(books, tenant_id, guest_id, child=child, decision=decision)
+        who = canonical(books, tenant_id, guest_id)
+        assert who is not None, "he has a child now"
+        children = children_of(books, tenant_id, who)
+        return {"guest_id": who, "children": [each.child_id for each in children]}
+
+    return _decided(database, tenant, work)
+
+
+def consent(
+    database: Database, *, tenant: str, guest: str, answer: ConsentAnswer
+) -> dict[str, Any]:
+    """What the guest's answer made of his card (GST-44, GST-45)."""
+    said = Said(answer, ConsentSource.OPERATOR)
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        guest_id = _guest_named(books, tenant_id, guest)
+        card = answer_consent(books, tenant_id, guest_id, said=said, decision=decision)
+        return {"guest_id": card.guest_id, "card_status": card.status.value}
+
+    return _decided(database, tenant, work)
+
+
+def _decided(
+    database: Database, tenant: str, work: Callable[[Books, TenantId, Decision], Result]
+) -> Result:
+    """Does it under the tenant's lock, as decided by the operator now."""
+    tenant_id = tenant_named(database, tenant).tenant_id
+    decision = Decision(OPERATOR, Clock().now_ms())
+
+    def locked(conn: Connection) -> Result:
+        lock_tenant(conn, tenant_id)
+        with writing(conn) as books:
+            return work(books, tenant_id, decision)
+
+    return database.write_now(locked)
+
+
+def _guest_named(books: Books, tenant_id: TenantId, named: str) -> GuestId:
+    """The guest with that id, or whose card has that id, token or display code."""
+    if canonical(books, tenant_id, GuestId(named)) is not None:
+        return GuestId(named)
+    found = books.once(cards_called, tenant_id, named)
+    if not found:
+        raise GuestUnknown(guest_id=named)
+    if len(found) > 1:
+        raise CommandFailed(f"{len(found)} cards are called {named!r}: use the guest's id")
+    return found[0].guest_id
+
+
+def _child_given(text: bytes) -> ChildGiven:
+    try:
+        return ChildGiven.model_validate_json(text)
+    except ValidationError as error:
+        raise wrong_field(error) from error
+
+
+def _told(done: Pair, *, at_ms: int) -> dict[str, Any]:
+    return {
+        "merge_id": done.merge_id,
+        "moved_points": done.moved_points,
+        "survivor": _card(done.survivor, at_ms=at_ms),
+        "source": _card(done.source, at_ms=at_ms),
+    }
+
+
+def _flag(conn: Connection, tenant_id: TenantId, flag: Flag) -> dict[str, Any]:
+    """Without names and phones: who must see them looks at a till."""
+    at_ms = Clock().now_ms()
+    cards = (card_state(conn, tenant_id, each) for each in (flag.guest_id, flag.earlier_id))
+    return {
+        "reasons": list(flag.reasons),
+        "raised_at": from_millis(flag.raised_at_ms).isoformat(),
+        "guests": [_card(card, at_ms=at_ms) for card in cards if card is not None],
+    }
+
+
+def _card(card: Card, *, at_ms: int) -> dict[str, Any]:
+    at = from_millis(at_ms)
+    return {
+        "guest_id": card.guest_id,
+        "display_code": card.display_code,
+        "status": card.status.value,
+        "regular": card.regular(at),
+        "promo": card.promo(at),
+        "visits": card.total_visits,
+    }

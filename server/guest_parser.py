@@ -1,0 +1,73 @@
+"""The command line about guests: what may be typed, and which command it means."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from server import guest_commands
+from server.database import Database
+from server.guests.likely import Answer
+from shared.domain.consents import ConsentAnswer
+
+Command = Callable[[Database, argparse.Namespace], int]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
+_TENANT: Final = "ID_OR_NAME"
+_GUEST: Final = "ID_TOKEN_OR_CODE"
+
+
+def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
+    """Adds the commands to a parser by ``add``; ``say`` prints one JSON value."""
+
+    def made(name: str, work: Callable[[Database, argparse.Namespace], Any], about: str) -> Any:
+        def command(database: Database, asked: argparse.Namespace) -> int:
+            say(work(database, asked))
+            return 0
+
+        added = add(name, command, about)
+        added.add_argument("--tenant", required=True, metavar=_TENANT)
+        return added
+
+    merged = made("merge-guests", _merge, "two guests are one person: the first becomes the second")
+    merged.add_argument("source", metavar=_GUEST)
+    merged.add_argument("--into", required=True, metavar=_GUEST)
+    parted = made("unmerge-guests", _unmerge, "they were two persons after all")
+    parted.add_argument("source", metavar=_GUEST)
+    likely = made("likely-same-guests", _likely, "who looks like one person; decide about two")
+    decided = likely.add_mutually_exclusive_group()
+    decided.add_argument("--merge", nargs=2, metavar=_GUEST, help="the first becomes the second")
+    decided.add_argument("--ignore", nargs=2, metavar=_GUEST, help="they are two persons")
+    child = made("add-child", _add_child, 'read {"name": …, "birth_date": "2018-03-08"} as JSON')
+    child.add_argument("guest", metavar=_GUEST)
+    consent = made("consent", _consent, "what a guest answers who was never asked")
+    consent.add_argument("guest", metavar=_GUEST)
+    consent.add_argument("answer", type=ConsentAnswer, choices=list(ConsentAnswer))
+
+
+def _merge(database: Database, asked: argparse.Namespace) -> Any:
+    return guest_commands.merge(database, tenant=asked.tenant, source=asked.source, into=asked.into)
+
+
+def _unmerge(database: Database, asked: argparse.Namespace) -> Any:
+    return guest_commands.unmerge(database, tenant=asked.tenant, source=asked.source)
+
+
+def _likely(database: Database, asked: argparse.Namespace) -> Any:
+    pair = asked.merge or asked.ignore
+    if pair is None:
+        return guest_commands.likely_same(database, tenant=asked.tenant)
+    answer = Answer.MERGE if asked.merge else Answer.IGNORE
+    return guest_commands.decide_likeness(
+        database, tenant=asked.tenant, pair=tuple(pair), answer=answer
+    )
+
+
+def _add_child(database: Database, asked: argparse.Namespace) -> Any:
+    text = sys.stdin.buffer.read()
+    return guest_commands.give_child(database, tenant=asked.tenant, guest=asked.guest, text=text)
+
+
+def _consent(database: Database, asked: argparse.Namespace) -> Any:
+    return guest_commands.consent(
+        database, tenant=asked.tenant, guest=asked.guest, answer=asked.answer
+    )
