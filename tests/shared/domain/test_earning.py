@@ -276,3 +276,17 @@ def test_a_discount_programme_earns_nothing() -> None:
     with pytest.raises(WrongProgrammeKind) as refused:
         quote_earn(Bill(Money(100_00)), GUEST, programme=programme, at=NOON_MONDAY)
     assert refused.value.data() == {"kind": "DISCOUNT", "action": "earn"}
+
+
+def test_a_category_or_method_the_check_has_not_adds_nothing() -> None:
+    rules = (
+        a_rule(1, 10_00, Condition(categories=("pizza", "rolls"))),
+        a_rule(2, 10_00, Condition(payment_methods=(PaymentMethod.SBP, PaymentMethod.CARD))),
+    )
+    bill = Bill(
+        Money(400_00),
+        parts=(BillPart("rolls", 100_00),),
+        payments=(CheckPayment(PaymentMethod.CARD, 200_00),),
+    )
+    quote = quote_earn(bill, GUEST, programme=a_programme(rules=rules), at=NOON_MONDAY)
+    assert [step.base_minor for step in quote.steps] == [100_00, 200_00]
