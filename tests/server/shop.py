@@ -30,13 +30,9 @@ from server.sync.push import push
 from server.tenants.offline import set_offline_policy
 from server.tenants.service import create_tenant
 from shared.domain.card import Card, CardStatus
-from shared.domain.check import Bill
-from shared.domain.earning import quote_earn
-from shared.domain.guest import Profile
 from shared.domain.ids import (
     DeviceId,
     GuestId,
-    LevelId,
     ProgrammeVersionId,
     RestaurantId,
     StaffId,
@@ -44,31 +40,19 @@ from shared.domain.ids import (
     card_id_of,
 )
 from shared.domain.leases import OfflinePolicy
-from shared.domain.money import Money
 from shared.domain.programme import ProgrammeVersion
-from shared.domain.promos import promos_of_registration
 from shared.domain.staff import Role
-from shared.domain.visitors import Visitor
 from shared.operations.bodies import (
-    AdjustmentBody,
-    CancelBody,
     CheckBody,
     ClockReading,
-    ConsentBody,
-    EarnBody,
     LeaseReleaseBody,
     OperationBody,
-    RedeemBody,
-    RefundBody,
-    RegistrationBody,
     Totals,
-    TransferBody,
     parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
-from shared.operations.encode import body_text, from_millis, grant_bodies, step_bodies, to_millis
-from shared.operations.inputs import bill_body, occasions_of, visitor_body
-from shared.operations.private import PrivatePart, private_hash, private_profile
+from shared.operations.encode import body_text, from_millis, to_millis
+from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import (
     ChangesReply,
     Cursor,
@@ -79,7 +63,8 @@ from shared.sync.messages import (
     PushRequest,
     push_signing_text,
 )
-from tests.builders import SALT, a_programme, an_id
+from tests.builders import a_programme, an_id
+from tests.server.deeds import Deeds
 from tests.server.inside import inside
 
 OPENING_MS = to_millis(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
@@ -205,7 +190,7 @@ def open_shop(
 
 
 @dataclass
-class Till:
+class Till(Deeds):
     """A device: what it made and did not yet send waits in ``queue``."""
 
     shop: Shop
@@ -223,100 +208,6 @@ class Till:
         self.sent: list[PushedOperation] = []
         self.heads: list[str] = []
 
-    # what a person does; each returns the operation's id
-
-    def register(self, phone: str = "79991234567", **changed: Any) -> str:
-        at = from_millis(self._wall_ms())
-        grants = promos_of_registration(programme=self.shop.programme, at=at).grants
-        profile = changed.pop("profile", Profile(phone, "Иван", "Петров"))
-        private = changed.pop("private", private_profile(profile, salt=SALT))
-        consent = ConsentBody(
-            kind="personal_data", accepted=True, text_version="1", text_sha256="0" * 64
-        )
-        facts: dict[str, Any] = {
-            "card_token": str(int(an_id(f"{self.device.device_id} {self.seq}")[:8], 16)).zfill(24),
-            "level_id": self.shop.programme.lowest_level().level_id,
-            "consents": (consent,),
-            "grants": grant_bodies(grants),
-        }
-        return self.enqueue(RegistrationBody, facts | changed, private=private)
-
-    def earn(self, guest_id: str, roubles: int = 2_000, **changed: Any) -> str:
-        programme = self.shop.programme
-        level_id = changed.get("level_id", programme.lowest_level().level_id)
-        bill = changed.pop("bill", Bill(Money(roubles * 100)))
-        visitor = changed.pop("visitor", Visitor(LevelId(level_id)))
-        quote = quote_earn(
-            bill,
-            visitor,
-            programme=programme,
-            at=from_millis(self._wall_ms()),
-            redeemed_points=changed.get("redeemed_points", 0),
-        )
-        facts: dict[str, Any] = {
-            "guest_id": guest_id,
-            "check": self.check(roubles),
-            "level_id": level_id,
-            "regular_points": quote.regular_points,
-            "grants": grant_bodies(quote.grants),
-            "steps": step_bodies(quote.steps),
-            "bill": bill_body(bill, programme.settings),
-            "visitor": visitor_body(visitor),
-            "occasions": occasions_of(quote.grants),
-        }
-        return self.enqueue(EarnBody, facts | changed)
-
-    def redeem(self, guest_id: str, points: int, roubles: int = 2_000, **changed: Any) -> str:
-        promo = changed.pop("promo", 0)
-        facts: dict[str, Any] = {
-            "guest_id": guest_id,
-            "check": self.check(roubles),
-            "points": points,
-            "promo_points": promo,
-            "regular_points": points - promo,
-        }
-        return self.enqueue(RedeemBody, facts | changed)
-
-    def adjust(self, guest_id: str, points: int, **changed: Any) -> str:
-        facts: dict[str, Any] = {"guest_id": guest_id, "points": points, "reason": "gift"}
-        facts["staff_id"] = self.shop.manager
-        private = changed.pop("private", None)
-        return self.enqueue(AdjustmentBody, facts | changed, private=private)
-
-    def cancel(self, guest_id: str, target_id: str, points: int, **changed: Any) -> str:
-        facts: dict[str, Any] = {
-            "guest_id": guest_id,
-            "target_operation_id": target_id,
-            "points": points,
-            "reason": "mistake",
-            "staff_id": self.shop.manager,
-        }
-        return self.enqueue(CancelBody, facts | changed)
-
-    def refund(self, guest_id: str, target_id: str, roubles: int, **changed: Any) -> str:
-        """The till expects no change of points unless ``points`` says otherwise."""
-        facts: dict[str, Any] = {
-            "guest_id": guest_id,
-            "target_operation_id": target_id,
-            "refund_minor": roubles * 100,
-            "points": 0,
-            "reason": "mistake",
-            "staff_id": self.shop.manager,
-        }
-        return self.enqueue(RefundBody, facts | changed)
-
-    def transfer(self, guest_id: str, to_guest_id: str, points: int, **changed: Any) -> str:
-        facts: dict[str, Any] = {
-            "guest_id": guest_id,
-            "to_guest_id": to_guest_id,
-            "points": points,
-            "reason": "gift",
-            "staff_id": self.shop.manager,
-        }
-        return self.enqueue(TransferBody, facts | changed)
-
-    # what a device does
-
     def enqueue(
         self,
         kind: type[OperationBody],
@@ -326,7 +217,7 @@ class Till:
     ) -> str:
         common: dict[str, Any] = {
             "restaurant_id": self.device.restaurant_id,
-            "clock": ClockReading(wall_ms=self._wall_ms(), mono_ms=0, boot_id="boot"),
+            "clock": ClockReading(wall_ms=self.wall(), mono_ms=0, boot_id="boot"),
             "totals": Totals(count=self.seq + 1, earned=0, redeemed=0),
             "private_hash": private_hash(private) if private else None,
         }
@@ -421,7 +312,7 @@ class Till:
         self.epoch, self.seq, self.head = epoch, 0, GENESIS
         self.queue = []
 
-    def _wall_ms(self) -> int:
+    def wall(self) -> int:
         return self.shop.now_ms if self.wall_ms is None else self.wall_ms
 
 
