@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -38,10 +38,13 @@ EXIT_MISUSED = 2
 Command = Callable[[Database, argparse.Namespace], int]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit code: 0 done, 1 refused or different, 2 misused."""
+def main(argv: Sequence[str] | None = None, *, given: BinaryIO | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 refused or different, 2 misused.
+
+    Commands that read a text read ``given``, or else standard input.
+    """
     try:
-        return _run(argv)
+        return _run(argv, given or sys.stdin.buffer)
     except ValidationError as error:
         first = error.errors()[0]
         return _complain(f"{first['loc'][0]}: {first['msg']}", code=EXIT_MISUSED)
@@ -59,9 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(_in_words(error), code=EXIT_MISUSED if is_misused else EXIT_FAILED)
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str] | None, given: BinaryIO) -> int:
     settings = Settings.from_environment(os.environ)
-    asked = _parser(settings).parse_args(argv)
+    asked = _parser(settings).parse_args(argv, argparse.Namespace(given=given))
     if asked.verb in _WITHOUT_DATABASE:
         return _WITHOUT_DATABASE[asked.verb](asked)
     if asked.command is None:
@@ -173,14 +176,14 @@ def _show_programme(database: Database, asked: argparse.Namespace) -> int:
 
 
 def _publish_programme(database: Database, asked: argparse.Namespace) -> int:
-    made = commands.publish_programme(database, tenant=asked.tenant, text=sys.stdin.buffer.read())
+    made = commands.publish_programme(database, tenant=asked.tenant, text=asked.given.read())
     _say(json.dumps(made, ensure_ascii=False, indent=2))
     return 0
 
 
 def _explain_quote(asked: argparse.Namespace) -> int:
     """A refusal is an answer: the exit code is 0."""
-    told = case_schemas() if asked.schema else commands.explain_quote(sys.stdin.buffer.read())
+    told = case_schemas() if asked.schema else commands.explain_quote(asked.given.read())
     _say(json.dumps(told, ensure_ascii=False, indent=2))
     return 0
 

@@ -1,7 +1,6 @@
 """The command line about guests: what may be typed, and which command it means."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -63,7 +62,7 @@ def _likely(database: Database, asked: argparse.Namespace) -> Any:
 
 
 def _add_child(database: Database, asked: argparse.Namespace) -> Any:
-    text = sys.stdin.buffer.read()
+    text = asked.given.read()
     return guest_commands.give_child(database, tenant=asked.tenant, guest=asked.guest, text=text)
 
 

@@ -155,13 +155,13 @@ def _person(conn: Connection, tenant_id: TenantId, staff_id: str | None) -> dict
     """Who did it: a colleague by name; the house itself, or an operator, has none."""
     if staff_id is None:
         return None
-    member = None
+    person = None
     if is_uuid_text(staff_id):
-        member = staff.staff_member(conn, tenant_id, StaffId(staff_id))
+        person = staff.staff_member(conn, tenant_id, StaffId(staff_id))
     return {
         "staff_id": staff_id,
-        "name": member.name if member else None,
-        "role": member.role.value if member else None,
+        "name": person.name if person else None,
+        "role": person.role.value if person else None,
     }
 
 

@@ -19,14 +19,12 @@ Fed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def fed(
-    empty_database_url: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Fed:
+def fed(empty_database_url: str, capfd: pytest.CaptureFixture[str]) -> Fed:
     """Runs a command with a text to read; its exit code, output and complaints."""
 
     def run(*words: str, read: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(read.encode())))
-        code = main([words[0], "--database-url", empty_database_url, *words[1:]])
+        typed = [words[0], "--database-url", empty_database_url, *words[1:]]
+        code = main(typed, given=io.BytesIO(read.encode()))
         said = capfd.readouterr()
         return code, said.out, said.err
 

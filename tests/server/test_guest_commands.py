@@ -2,7 +2,6 @@
 
 import io
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,6 @@ from tests.server.shop import Shop, open_shop
 
 FIRST = Profile("79991234567", "Иван", "Петров")
 SECOND = Profile("79991234568", "Иван", "Петров")
-Read = Callable[[str], None]
 Type = Callable[..., tuple[int, Any, str]]
 
 
@@ -29,8 +27,9 @@ def shop(database: Database, chance: Chance) -> Shop:
 def typed(shop: Shop, database_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
     """Runs a command on the shop; its exit code, what it printed as JSON, and complaints."""
 
-    def run(verb: str, *words: str) -> tuple[int, Any, str]:
-        code = main([verb, "--database-url", database_url, "--tenant", shop.tenant_id, *words])
+    def run(verb: str, *words: str, read: str = "") -> tuple[int, Any, str]:
+        asked = [verb, "--database-url", database_url, "--tenant", shop.tenant_id, *words]
+        code = main(asked, given=io.BytesIO(read.encode()))
         said = capfd.readouterr()
         return code, json.loads(said.out or "null"), said.err
 
@@ -43,16 +42,6 @@ def pair(shop: Shop) -> tuple[str, str]:
     first, second = till.register(profile=FIRST), till.register(profile=SECOND)
     till.push()
     return first, second
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """What the next command reads."""
-
-    def given(text: str) -> None:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-
-    return given
 
 
 def test_two_guests_are_merged_by_the_codes_on_their_cards_and_parted_by_id(
@@ -102,18 +91,17 @@ def test_who_only_looks_alike_is_not_asked_about_again(typed: Type, pair: tuple[
     ],
 )
 def test_what_is_no_child_is_refused(
-    typed: Type, read: Read, pair: tuple[str, str], given: str, told: tuple[int, str]
+    typed: Type, pair: tuple[str, str], given: str, told: tuple[int, str]
 ) -> None:
-    read(given)
-    code, _, complaint = typed("add-child", pair[0])
+    code, _, complaint = typed("add-child", pair[0], read=given)
     assert (code, complaint[: len(told[1])]) == told, complaint
 
 
 def test_a_child_is_read_from_standard_input(
-    shop: Shop, typed: Type, read: Read, pair: tuple[str, str]
+    shop: Shop, typed: Type, pair: tuple[str, str]
 ) -> None:
-    read('{"name": "Маша", "birth_date": "2018-03-08"}')
-    code, told, _ = typed("add-child", pair[0])
+    child = '{"name": "Маша", "birth_date": "2018-03-08"}'
+    code, told, _ = typed("add-child", pair[0], read=child)
     assert (code, told["guest_id"], len(told["children"])) == (0, pair[0], 1)
     assert shop.verified().problems == ()
 
