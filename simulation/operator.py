@@ -85,6 +85,7 @@ class Operator:
     async def restore(self) -> None:
         """The server's disk is lost; its operator brings the newest backup back."""
         world = self._world
+        world.forgotten_risk += world.house.read(_taken_back)
         world.house.stop()
         for end in ("-wal", "-shm"):
             world.house.path.with_name(world.house.path.name + end).unlink(missing_ok=True)
@@ -153,6 +154,14 @@ class Operator:
 
     def _install(self, conn: Connection) -> None:
         conn.exec_driver_sql(_BUG if self._world.witness.is_release_bad else _NO_BUG)
+
+
+def _taken_back(conn: Connection) -> int:
+    """Points of leases given to others while their tablet was silent: a restore forgets that."""
+    total = conn.exec_driver_sql(
+        "SELECT sum(points_returned) FROM lease WHERE ended IN ('RECLAIMED', 'LOST')"
+    ).scalar_one()
+    return int(total or 0)
 
 
 def _places(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], int]:

@@ -24,7 +24,9 @@ from simulation.witness import Confirmation
 from simulation.world import World
 
 ROUBLES = (60, 5_000)
+REFUND_ROUBLES = (1, 3_000)
 ADJUSTMENT_POINTS = (-300, 600)
+GIFT_POINTS = (1, 300)
 DOUBTS_GIVEN_UP = 0.4
 _WITH_POINTS = frozenset({SlipKind.REDEEM, SlipKind.REDEEM_AND_EARN})
 _CLOCK_TOLERANCE_MS = OFFSET_STOP_MS + 60_000
@@ -116,6 +118,21 @@ class Person:
         if mine:
             target = self._chance.choice(mine[-8:])
             self._swear(await self._tablet.till.cancellation.cancel(target.operation_id))
+
+    async def refund(self) -> None:
+        """A manager gives part of a check's money back, perhaps more than is left of it."""
+        mine = [each for each in self._world.witness.confirmations if each.tablet == self._number]
+        if mine:
+            target = self._chance.choice(mine[-8:])
+            amount = Money(self._chance.randint(*REFUND_ROUBLES) * 100)
+            self._swear(await self._tablet.till.refund.refund(target.operation_id, amount))
+
+    async def transfer(self) -> None:
+        """One guest gives another some of his points, or all."""
+        sender, receiver = await self._somebody(), await self._somebody()
+        points = self._chance.choice((max(1, sender.total), self._chance.randint(*GIFT_POINTS)))
+        transfer = self._tablet.till.transfer
+        self._swear(await transfer.transfer(sender, receiver, points, reason="gift"))
 
     async def settle(self) -> None:
         """A redemption in doubt is asked about once more, or given up."""

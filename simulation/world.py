@@ -58,6 +58,8 @@ class World:
         self.backup = self.morning.server_file
         """The newest of the server's database."""
         self.restores = 0
+        self.forgotten_risk = 0
+        """Points of leases that had been taken back when a restore forgot it."""
         self.newcomers = 0
         """How many people came who had never been here."""
         self.packets: list[bytes] = []

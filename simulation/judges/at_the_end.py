@@ -78,7 +78,11 @@ def _points_of(body: OperationBody) -> tuple[int, int]:
 def s6_a_till_holds_what_is_left_of_its_leases(
     world: World, books: sqlite3.Connection
 ) -> list[str]:
-    """What was taken or given back is nobody's to spend, and of the rest both know how much."""
+    """What was taken or given back is nobody's to spend; of the rest the server sets aside as much.
+
+    It may set aside more: a promised redemption that comes before its lease is granted again is
+    paid from elsewhere. Never less, or the till would spend what another may have.
+    """
     left = dict(
         books.execute(
             """SELECT lease_id, sum(points_left) FROM lease JOIN lease_lot
@@ -91,7 +95,7 @@ def s6_a_till_holds_what_is_left_of_its_leases(
         for number, tablet in enumerate(world.tablets)
         if number not in shut_out and not world.has_clones
         for lease_id, points in _leases_of(tablet)
-        if points != left.get(lease_id, 0)
+        if points > left.get(lease_id, 0)
     ]
 
 
@@ -226,24 +230,30 @@ def s16_one_effect_for_each_booking(world: World, books: sqlite3.Connection) -> 
 
 
 def _spent_twice(world: World, books: sqlite3.Connection) -> int:
-    """What the house paid because copies of one tablet spent the same points; no other may.
+    """What the house paid for points that two tablets spent, each in good faith.
 
-    Of the same lease; or since a restore, which waits for one of them and cannot know of the other.
+    Copies of one tablet, of the same lease; or since a restore, which waits for one of them and
+    cannot know of the other. Or a lease was taken back, its points spent elsewhere, and a restore
+    forgot it: then who was silent spends them as his own, and what is owed is the house's.
     """
     if not world.has_clones:
-        return 0
+        return min(world.forgotten_risk, _owed(books))
     overspent = _sum(
         books,
         """SELECT sum(json_extract(outcome, '$.data.loss')) FROM operation
         WHERE instr(outcome, '"lease_overspent"') > 0""",
     )
-    owed = _sum(
+    return overspent + _owed(books)
+
+
+def _owed(books: sqlite3.Connection) -> int:
+    """What the house paid of a restore's debts at last."""
+    return _sum(
         books,
         """SELECT sum(-e.points) FROM ledger_entry e
         JOIN ledger_transaction t USING (tenant_id, transaction_seq)
         WHERE t.kind = 'REPAY' AND e.account = 'house_loss'""",
     )
-    return overspent + owed
 
 
 def l2_nothing_is_parked_whose_registration_exists(
