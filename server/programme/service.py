@@ -21,7 +21,7 @@ from server.tenants.service import Tenant, lock_tenant, tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid, PromoLimitReached
 from shared.domain.ids import ProgrammeVersionId, TenantId
-from shared.domain.programme import ProgrammeVersion
+from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.programme_check import check_programme
 from shared.operations.canonical import canonical_json
 from shared.operations.encode import from_millis, to_millis
@@ -118,11 +118,16 @@ def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None
 
 
 def _require_successor(programme: ProgrammeVersion, newest: ProgrammeVersion | None) -> None:
-    """Points and percentages do not turn into each other: the kind is for good (LOY-01)."""
+    """Points and percentages do not turn into each other: the kind is for good (LOY-01).
+
+    Cards are the chain's here: one for each restaurant would take a migration (LOY-08).
+    """
     if programme.number != (newest.number if newest else 0) + 1:
         raise FieldInvalid(field="number", reason="out_of_range")
     if newest is not None and programme.settings.kind is not newest.settings.kind:
         raise FieldInvalid(field="settings.kind", reason="fixed")
+    if programme.settings.mode is not CardMode.UNIFIED:
+        raise FieldInvalid(field="settings.mode", reason="fixed")
 
 
 def _require_tariff(

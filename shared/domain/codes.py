@@ -5,11 +5,13 @@ QR packs them densely, and an opaque token carries no personal data (G-16). Two 
 a card apart from a random barcode. The 6-digit display code is for speaking (GST-02, GST-09).
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.errors import PhoneInvalid
+from shared.domain.ids import CardId
 from shared.domain.phones import normalise_phone
 
 TOKEN_DIGITS = 24
@@ -44,6 +46,12 @@ def card_token_from(entropy: bytes) -> str:
     """The card token, 24 digits, made of 10 random bytes (80 bits)."""
     assert len(entropy) == TOKEN_BYTES
     return str(int.from_bytes(entropy)).zfill(TOKEN_DIGITS + 1)[-TOKEN_DIGITS:]
+
+
+def card_token_of(card_id: CardId) -> str:
+    """The token of a card nobody was there to draw one for: a migration made it (LOY-09)."""
+    digest = hashlib.sha256(b"max-loyalty token\0" + card_id.encode()).digest()
+    return card_token_from(digest[:TOKEN_BYTES])
 
 
 def is_card_token(text: str) -> bool:

@@ -45,9 +45,13 @@ def uuid8_text(digest: bytes) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def card_id_of(guest_id: GuestId) -> CardId:
-    """The id of the guest's only card in UNIFIED mode: derived, so offline tills agree on it."""
-    return CardId(uuid8_text(hashlib.sha256(b"max-loyalty card\0" + guest_id.encode()).digest()))
+def card_id_of(guest_id: GuestId, restaurant_id: RestaurantId | None = None) -> CardId:
+    """The id of the guest's card for the whole chain, or of his card for one restaurant (LOY-06).
+
+    Derived, so that offline tills agree on it.
+    """
+    named = guest_id if restaurant_id is None else f"{guest_id}\0{restaurant_id}"
+    return CardId(uuid8_text(hashlib.sha256(b"max-loyalty card\0" + named.encode()).digest()))
 
 
 def lot_id_of(operation_id: OperationId, place: int) -> LotId:

@@ -9,7 +9,7 @@ from server.programme.history import ended_ms, in_force, terms
 from server.tenants.service import limit_promos
 from shared.domain.errors import FieldInvalid, PromoLimitReached
 from shared.domain.ids import PromoId
-from shared.domain.programme import ProgrammeKind, Promo, PromoKind
+from shared.domain.programme import CardMode, ProgrammeKind, Promo, PromoKind
 from shared.operations.encode import from_millis
 from tests.builders import an_id
 from tests.server.shop import OPENING_MS, Shop, renumbered
@@ -28,6 +28,14 @@ def test_points_never_become_percentages(shop: Shop) -> None:
     with pytest.raises(FieldInvalid) as refused:
         shop.publish(renumbered(shop.programme, settings=settings))
     assert refused.value.data() == {"field": "settings.kind", "reason": "fixed"}
+
+
+def test_cards_are_the_chains(shop: Shop) -> None:
+    """LOY-08: one card for each restaurant takes a migration, which no publication is."""
+    settings = replace(shop.programme.settings, mode=CardMode.SEPARATE)
+    with pytest.raises(FieldInvalid) as refused:
+        shop.publish(renumbered(shop.programme, settings=settings))
+    assert refused.value.data() == {"field": "settings.mode", "reason": "fixed"}
 
 
 def test_the_tariff_says_how_many_promos_there_are_at_a_time(shop: Shop) -> None:

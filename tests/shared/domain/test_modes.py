@@ -1,0 +1,177 @@
+"""Cards of the chain and of restaurants: what a migration keeps (LOY-04…09)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.card import Card, CardStatus
+from shared.domain.codes import is_card_token
+from shared.domain.ids import LotId, RestaurantId, card_id_of
+from shared.domain.lots import LotMove
+from shared.domain.modes import Counted, Migration, Origins, separate, unify
+from shared.domain.points import PointsKind
+from tests.shared.domain.drawn import cards, lots, programmes
+from tests.shared.domain.programmes import BRONZE, GOLD, a_card, a_programme, uuid_text
+
+HERE, THERE, ELSEWHERE = (RestaurantId(uuid_text(number)) for number in (71, 72, 73))
+PLACES = (HERE, THERE, ELSEWHERE)
+
+
+@st.composite
+def origins(draw: st.DrawFn, card: Card) -> Origins:
+    """Where some of the card's lots and some of what it counts came from."""
+    counted = {
+        place: Counted(card.lifetime_spent_minor // 3, card.total_visits // 3)
+        for place in draw(st.sets(st.sampled_from(PLACES)))
+    }
+    earned = {
+        lot.lot_id: place
+        for lot in card.lots
+        if (place := draw(st.none() | st.sampled_from(PLACES))) is not None
+    }
+    return Origins(earned, counted, home=draw(st.sampled_from(PLACES)))
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> Card:
+    """A card of the chain with lots, some of them empty."""
+    card = draw(cards())
+    return replace(card, lots=draw(lots()), card_id=card_id_of(card.guest_id))
+
+
+@given(st.data())
+def test_a_separation_keeps_every_point_with_its_kind_and_term(data: st.DataObject) -> None:
+    card = data.draw(chains())
+    done = separate(card, origins=data.draw(origins(card)))
+    assert _held(done.cards) == _held([card])
+    assert _counts(done.cards) == _counts([card])
+    assert _lot_ids(done.cards) == _lot_ids([card])
+    assert {each.last_activity_at for each in done.cards} == {card.last_activity_at}
+    _agrees(done, before=[card])
+
+
+@given(st.data())
+def test_what_was_separated_and_unified_again_is_as_it_was(data: st.DataObject) -> None:
+    card, programme = data.draw(chains()), data.draw(programmes())
+    apart = separate(card, origins=data.draw(origins(card)))
+    done = unify(apart.cards, programme=programme)
+    chain, *empty = done.cards
+    assert chain == replace(
+        card,
+        status=CardStatus.MIGRATED,
+        level_id=programme.level(card.level_id).level_id,
+        lots=chain.lots,
+    )
+    assert sorted(chain.lots, key=lambda lot: lot.lot_id) == sorted(
+        card.lots, key=lambda lot: lot.lot_id
+    )
+    assert all(each.status is CardStatus.MERGED and not each.lots for each in empty)
+    _agrees(done, before=apart.cards)
+
+
+@given(st.data())
+def test_cards_that_were_there_before_are_taken_again(data: st.DataObject) -> None:
+    card, programme = data.draw(chains()), data.draw(programmes())
+    where = data.draw(origins(card))
+    first = separate(card, origins=where)
+    chain, *former = unify(first.cards, programme=programme).cards
+    again = separate(chain, origins=where, former=former)
+    assert {(x.card_id, x.token, x.restaurant_id) for x in again.cards} == {
+        (x.card_id, x.token, x.restaurant_id) for x in first.cards
+    }
+    assert _held(again.cards) == _held([card])
+    assert _counts(again.cards) == _counts([card])
+
+
+def test_three_restaurants_add_up() -> None:
+    """LOY-05: 200 + 150 + 300 = 650."""
+    each = [_card(place, points) for place, points in zip(PLACES, (200, 150, 300), strict=True)]
+    chain = unify(each, programme=a_programme()).cards[0]
+    assert (chain.card_id, chain.restaurant_id) == (card_id_of(chain.guest_id), None)
+    assert sum(lot.left for lot in chain.lots) == 650
+    assert (chain.lifetime_spent_minor, chain.total_visits) == (3_000, 6)
+
+
+def test_each_lot_goes_to_where_it_was_earned_and_the_rest_goes_home() -> None:
+    card = unify([_card(HERE, 200), _card(THERE, 150)], programme=a_programme()).cards[0]
+    where = Origins({card.lots[1].lot_id: THERE}, {THERE: Counted(700, 1)}, home=HERE)
+    here, there, empty = separate(card, origins=where).cards
+    assert (here.restaurant_id, there.restaurant_id) == (HERE, THERE)
+    assert (here.lots, there.lots) == (card.lots[:1], card.lots[1:])
+    assert (here.lifetime_spent_minor, here.total_visits) == (1_300, 3)
+    assert (there.lifetime_spent_minor, there.total_visits) == (700, 1)
+    assert there.card_id == card_id_of(card.guest_id, THERE) != here.card_id
+    assert is_card_token(there.token)
+    assert there.display_code is None
+    assert (empty.card_id, empty.status, empty.lots) == (card.card_id, CardStatus.MERGED, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((CardStatus.ACTIVE, CardStatus.MIGRATED), CardStatus.MIGRATED),
+        ((CardStatus.ACTIVE, CardStatus.BLOCKED), CardStatus.BLOCKED),
+        ((CardStatus.ACTIVE, CardStatus.PENDING_CONSENT), CardStatus.MIGRATED),
+        ((CardStatus.PENDING_CONSENT, CardStatus.MERGED), CardStatus.PENDING_CONSENT),
+    ],
+)
+def test_a_migration_unblocks_nobody_and_answers_for_nobody(
+    before: tuple[CardStatus, CardStatus], after: CardStatus
+) -> None:
+    pair = [
+        replace(_card(place, 10), status=each) for place, each in zip(PLACES, before, strict=False)
+    ]
+    assert unify(pair, programme=a_programme()).cards[0].status is after
+
+
+def test_the_highest_level_and_the_greatest_discount_stay() -> None:
+    low = replace(_card(HERE, 1), level_id=BRONZE.level_id, discount_bp=300)
+    high = replace(_card(THERE, 1), level_id=GOLD.level_id)
+    chain = unify([low, high], programme=a_programme()).cards[0]
+    assert (chain.level_id, chain.discount_bp) == (GOLD.level_id, 300)
+
+
+def _card(place: RestaurantId, points: int) -> Card:
+    card = a_card(regular=points)
+    return replace(
+        card,
+        card_id=card_id_of(card.guest_id, place),
+        restaurant_id=place,
+        lifetime_spent_minor=1_000,
+        total_visits=2,
+        lots=tuple(replace(lot, lot_id=LotId(f"{place}:0")) for lot in card.lots),
+    )
+
+
+def _held(cards: Iterable[Card]) -> Counter[tuple[PointsKind, object]]:
+    held: Counter[tuple[PointsKind, object]] = Counter()
+    for card in cards:
+        for lot in card.lots:
+            held[lot.kind, lot.expires_at] += lot.left
+    return held
+
+
+def _counts(cards: Iterable[Card]) -> tuple[int, int]:
+    everyone = list(cards)
+    return (
+        sum(each.lifetime_spent_minor for each in everyone),
+        sum(each.total_visits for each in everyone),
+    )
+
+
+def _lot_ids(cards: Iterable[Card]) -> list[str]:
+    return sorted(lot.lot_id for card in cards for lot in card.lots)
+
+
+def _agrees(done: Migration, *, before: Sequence[Card]) -> None:
+    """The moves lead each lot from where it lay to where it lies."""
+    lay = {lot.lot_id: card.card_id for card in before for lot in card.lots}
+    lies = {lot.lot_id: card.card_id for card in done.cards for lot in card.lots}
+    moved = [LotMove(lot_id, lay[lot_id], lies[lot_id]) for lot_id in lies]
+    assert sorted(done.moves, key=lambda move: move.lot_id) == sorted(
+        (move for move in moved if move.from_card != move.to_card), key=lambda move: move.lot_id
+    )
