@@ -4,6 +4,7 @@ The next check of the same guest asks these before the server has told of them: 
 once, and who was here an hour ago was not away. Pure; the server counts the same in its handlers.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +34,14 @@ def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
             return _active(_granted(card, body), at)
         case _:
             return card
+
+
+def promised(card: Card, bodies: Iterable[OperationBody]) -> Card:
+    """``card`` of a guest who was granted what ``bodies`` grant; of them nothing else counts yet."""
+    for body in bodies:
+        if isinstance(body, EarnBody | RegistrationBody):
+            card = _granted(card, body)
+    return card
 
 
 def uncounted(card: Card, body: OperationBody, *, refunded_minor: int) -> Card:

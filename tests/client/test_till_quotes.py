@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -25,6 +26,7 @@ from shared.domain.quotes import StepKind
 from shared.domain.visitors import Birthday, Granted
 from shared.operations.bodies import EarnBody, OperationBody, RedeemBody
 from shared.operations.inputs import visitor_from
+from shared.sync.messages import Outcome
 from tests.builders import GUEST, NOON, a_card, a_guest_payload, a_profile, a_programme, an_id
 from tests.client.till_desk import MANAGER, TillDesk, a_check
 
@@ -115,6 +117,22 @@ def test_who_was_welcomed_when_he_registered_is_not_welcomed_again(desk: TillDes
     )
     assert made.view.promo == 100
     body = earn(desk, made.view)
+    assert isinstance(body, EarnBody)
+    assert body.grants == ()
+
+
+@pytest.mark.parametrize("status", ["parked", "quarantined"])
+def test_a_welcome_the_server_has_not_decided_is_not_promised_again(
+    desk: TillDesk, status: Literal["parked", "quarantined"]
+) -> None:
+    """P5: it is on paper already, and will be booked once (found by the simulation)."""
+    view = meet(desk, replace(a_card(), total_visits=0))
+    earn(desk, view)
+    desk.delivery.decide = lambda row: Outcome(
+        seq=row.seq, operation_id=row.operation_id, status=status
+    )
+    desk.delivery.answer()
+    body = earn(desk, desk.view())
     assert isinstance(body, EarnBody)
     assert body.grants == ()
 
