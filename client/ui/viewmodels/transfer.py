@@ -129,7 +129,8 @@ class TransferViewModel(ScreenViewModel):
 
     @Slot(int)
     def chooseGuest(self, index: int) -> None:
-        """One of those found."""
+        """One of those found; what is typed from now on are points."""
+        self.point("points")
         run_task(self, self._guest_search.reread(self._hits[index].guest_id), done=self._choose)
 
     @Slot(str)
