@@ -37,7 +37,7 @@ def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
 
 
 def promised(card: Card, bodies: Iterable[OperationBody]) -> Card:
-    """``card`` of a guest who was granted what ``bodies`` grant; of them nothing else counts yet."""
+    """``card`` of a guest who was granted what ``bodies`` grant; nothing else of theirs counts."""
     for body in bodies:
         if isinstance(body, EarnBody | RegistrationBody):
             card = _granted(card, body)
