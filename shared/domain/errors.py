@@ -189,8 +189,8 @@ class NotRefundable(Refusal):
     operation_id: str
     reason: str
     """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest`` |
-    ``in_doubt`` | ``owed`` (points of it are owed since a restore: the whole is taken, or nothing) |
-    ``other_money`` (a check in other money is cancelled whole)
+    ``in_doubt`` | ``other_money`` (such a check is cancelled whole) |
+    ``owed`` (points of it are owed since a restore: the whole is taken, or nothing)
     """
 
 
