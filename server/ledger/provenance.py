@@ -63,7 +63,7 @@ _DONE = select(_OPERATION).where(
     _OPERATION.c.tenant_id == bindparam("tenant_id"),
     _OPERATION.c.operation_id == bindparam("operation_id"),
 )
-_EXPLAINS = ("programme", "steps", "reason", "act", "points")
+_EXPLAINS = ("programme", "steps", "reason", "act", "granted", "points")
 """What of a booking's snapshot says why it was booked."""
 
 

@@ -1,15 +1,21 @@
 """Every point of a card is told where it came from (LED-12): through gifts and merges too."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from server.guests.cards import cards_called
 from server.ledger.provenance import explain_balance
+from server.nightly.birthdays import BIRTHDAYS
+from shared.domain.guest import Profile
+from shared.domain.ids import PromoId
+from shared.domain.programme import Promo, PromoKind
 from shared.operations.chain import short_hash
 from tests.builders import an_id
 from tests.server.ledger.merges import merge
-from tests.server.shop import Shop, Till
+from tests.server.nightly.night import night, wait_until
+from tests.server.shop import Shop, Till, renumbered
 
 
 def explained(shop: Shop, called: str) -> dict[str, Any]:
@@ -95,6 +101,27 @@ def test_a_merged_guests_points_are_told_on_the_card_they_moved_to(shop: Shop, t
         (each["kind"], each["from_card_id"], each["to_card_id"], each["person"]["staff_id"])
         for each in moved[0]
     ] == [("MERGE", cards[0].card_id, cards[1].card_id, "operator")]
+
+
+def test_a_birthday_that_the_house_granted_by_itself_is_nobodys_operation(
+    shop: Shop, till: Till
+) -> None:
+    gift = Promo(PromoId(an_id("gift")), "День рождения", PromoKind.BIRTHDAY, 500, 14, days=0)
+    shop.publish(renumbered(shop.programme, promos=(gift,)))
+    born = date(1990, 12, 10)
+    guest_id = till.register(profile=Profile("79991234567", "Иван", "Петров", born), grants=())
+    assert till.outcome().status == "applied"
+    wait_until(shop, datetime(2026, 12, 10, 3, tzinfo=UTC))
+    assert night(shop, BIRTHDAYS) == 500
+    (lot,) = lots(shop, shop.card(guest_id).token)
+    booking = lot["booking"]
+    assert (booking["kind"], booking["operation"], booking["person"]["staff_id"]) == (
+        "PROMO_GRANT",
+        None,
+        "system",
+    )
+    assert [step["name"] for step in booking["steps"]] == ["День рождения"]
+    assert booking["granted"] == [[gift.promo_id, "2026", 500]]
 
 
 def test_a_card_is_found_by_id_token_and_display_code_only(shop: Shop, till: Till) -> None:
