@@ -25,6 +25,8 @@ OutcomeNote = Literal[
     "hold_refused",
     "float_used",
     "float_exceeded",
+    "reinstated",
+    "expired_meanwhile",
 ]
 """What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
 POINTS_EFFECT = "points"

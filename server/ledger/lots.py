@@ -20,6 +20,7 @@ _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
 _HOLDS_POINTS = _LOT.c.points_left > literal_column("0")
 """Spelt out, as the index on a card's lots spells it."""
+_HAS_EXPIRED = _LOT.c.points_expired > literal_column("0")
 _OF_CARDS = (
     select(_LOT)
     .where(
@@ -38,6 +39,8 @@ class _Kept:
     lot: Lot
     card_id: CardId
     transaction_seq: int
+    expired: int = 0
+    """What expired of it and did not come back."""
 
 
 def lots_of_card(
@@ -141,7 +144,23 @@ def update_lots(
         kept = books.get(_LOTS, key)
         assert kept is not None, "it was there before"
         assert kept.card_id == card_id, "a card spends its own lots"
-        books.put(_LOTS, key, _Kept(each, card_id, kept.transaction_seq))
+        books.put(_LOTS, key, replace(kept, lot=each))
+
+
+def expired_lots(books: Books, tenant_id: TenantId, card_id: CardId) -> tuple[Lot, ...]:
+    """What expired on the card and did not come back: its lots, each as large as that."""
+    found = books.find(_EXPIRED_OF_CARD, (tenant_id, card_id))
+    return tuple(replace(each.lot, left=each.expired) for each in found if each.expired)
+
+
+def count_expired(books: Books, tenant_id: TenantId, uses: Iterable[LotUse]) -> None:
+    """Counts what ``uses`` took from lots because it expired, or (positive) brought back."""
+    for use in uses:
+        key = (tenant_id, use.lot_id)
+        kept = books.get(_LOTS, key)
+        assert kept is not None, "nobody names a lot that never was"
+        assert kept.expired >= use.points, "what did not expire does not come back"
+        books.put(_LOTS, key, replace(kept, expired=kept.expired - use.points))
 
 
 def add_uses(
@@ -193,7 +212,7 @@ def lot_of(row: Row[Any]) -> Lot:
 
 
 def _decoded(row: Row[Any]) -> _Kept:
-    return _Kept(lot_of(row), CardId(row.card_id), row.transaction_seq)
+    return _Kept(lot_of(row), CardId(row.card_id), row.transaction_seq, row.points_expired)
 
 
 def _encoded(key: Key, kept: _Kept) -> dict[str, Any]:
@@ -207,6 +226,7 @@ def _encoded(key: Key, kept: _Kept) -> dict[str, Any]:
         "effective_at_ms": to_millis(kept.lot.effective_at),
         "expires_at_ms": to_millis(expires_at) if expires_at else None,
         "points_left": kept.lot.left,
+        "points_expired": kept.expired,
     }
 
 
@@ -216,6 +236,7 @@ def _card_group(key: Key, kept: _Kept) -> Key:
 
 _LOTS = Shelf(_LOT, _decoded, _encoded)
 _OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group, only=_HOLDS_POINTS)
+_EXPIRED_OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group, only=_HAS_EXPIRED)
 _EVER_OF_CARD = Lookup(_LOTS, ("tenant_id", "card_id"), _card_group)
 _USES = rows_of(_USE)
 _OF_TRANSACTION = rows_by(_USES, "tenant_id", "transaction_seq")

@@ -14,7 +14,15 @@ from server.ledger import leases
 from server.ledger.accounts import ACCOUNTS, ENTRIES, TRANSACTIONS, account_state
 from server.ledger.hashing import FIRST_HASH, Booking, booking_hash
 from server.ledger.incoming import Booked
-from server.ledger.lots import add_lots, add_uses, lot, lots_of_card, move_lots, update_lots
+from server.ledger.lots import (
+    add_lots,
+    add_uses,
+    count_expired,
+    lot,
+    lots_of_card,
+    move_lots,
+    update_lots,
+)
 from server.tenants.service import Counter, next_number
 from shared.domain.card import Card
 from shared.domain.ids import CardId, DeviceId, OperationId, StaffId, TenantId
@@ -124,6 +132,8 @@ def post(books: Books, tenant_id: TenantId, posting: Posting) -> Booked:
     for side in sides:
         _save_lots(books, tenant_id, side, transaction_seq=transaction_seq)
     add_uses(books, tenant_id, transaction_seq=transaction_seq, uses=_all_uses(posting))
+    is_expiry = posting.kind is EntryKind.EXPIRE
+    count_expired(books, tenant_id, posting.uses if is_expiry else posting.reinstated)
     _move_leased(books, tenant_id, posting, transaction_seq=transaction_seq)
     _move_lots(books, tenant_id, posting, transaction_seq=transaction_seq)
     return _booked(books, tenant_id, posting, transaction_seq=transaction_seq)

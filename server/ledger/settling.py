@@ -6,7 +6,7 @@ of a lease stops spending on the device, never settlement here. Pure: values in,
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from server.ledger.incoming import OutcomeNote
@@ -51,6 +51,8 @@ class Settlement:
     notes: tuple[OutcomeNote, ...]
     owed: Mapping[PointsKind, int] = field(default_factory=dict)
     """What the card has yet to bring instead, after a restore."""
+    reinstated: tuple[LotUse, ...] = ()
+    """What had expired and comes back, positive, before ``uses`` take it."""
 
     def taken(self, kind: PointsKind) -> int:
         """Points of one kind that leave the card."""
@@ -71,6 +73,20 @@ def settle(claim: Claim, free: Card, *, at: datetime) -> Settlement:
         late=late,
         loss=missing - spendable,
         notes=_notes(claim, untaken=untaken, late=late),
+    )
+
+
+def with_reinstated(paid: Settlement, back: tuple[LotUse, ...]) -> Settlement:
+    """``paid``, but what expired meanwhile pays before the house does (design §7)."""
+    if not back:
+        return paid
+    taken = (replace(use, points=-use.points) for use in back)
+    return replace(
+        paid,
+        uses=_merged((*paid.uses, *taken)),
+        loss=paid.loss - sum(use.points for use in back),
+        notes=(*paid.notes, "reinstated"),
+        reinstated=back,
     )
 
 

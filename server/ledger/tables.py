@@ -12,6 +12,7 @@ from server.database import Row
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
 _GIVES_AWAY = text("kind = 'TRANSFER_OUT'")
+_HAS_EXPIRED = text("points_expired > 0")
 OWING = text("account LIKE 'suspense:%' AND balance <> 0")
 TAKEN_BACK = text("ended IN ('RECLAIMED', 'LOST')")
 """Leases that may still cost the house something; few, among all there ever were."""
@@ -158,6 +159,13 @@ class LotRow(Row, table=True):
             sqlite_where=_HOLDS_POINTS,
             postgresql_where=_HOLDS_POINTS,
         ),
+        Index(
+            "ix_lot_expired",
+            "tenant_id",
+            "card_id",
+            sqlite_where=_HAS_EXPIRED,
+            postgresql_where=_HAS_EXPIRED,
+        ),
         Index("ix_lot_transaction", "tenant_id", "transaction_seq"),
     )
 
@@ -170,6 +178,8 @@ class LotRow(Row, table=True):
     effective_at_ms: int = Field(sa_type=BigInteger)
     expires_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     points_left: int = Field(sa_type=BigInteger)
+    points_expired: int = Field(default=0, sa_type=BigInteger)
+    """What expired of it and did not come back for a redemption told late."""
 
 
 class LotUseRow(Row, table=True):

@@ -87,17 +87,18 @@ def next_due(card: Card, *, settings: ProgrammeSettings, at: datetime) -> Due | 
 
 
 def reinstate(
-    gone: Sequence[Expired], points: int, *, effective_at: datetime
+    gone: Card, points: int, *, settings: ProgrammeSettings, effective_at: datetime
 ) -> tuple[LotUse, ...]:
     """What comes back for a redemption that was made at ``effective_at`` and told late.
 
-    At most ``points``, positive, of what was due to go only afterwards, in spending order.
+    The lots of ``gone`` are as large as what expired of them. At most ``points``, positive, of what
+    was due to go only afterwards, in spending order (design §7).
     """
     uses: list[LotUse] = []
-    for each in sorted(gone, key=lambda each: spending_order(each.lot)):
-        back = min(each.lot.left, points) if effective_at < each.due_at else 0
+    for lot, due in _due_lots(gone, settings):
+        back = min(lot.left, points) if effective_at < due else 0
         if back:
-            uses.append(LotUse(each.lot.lot_id, each.lot.kind, back))
+            uses.append(LotUse(lot.lot_id, lot.kind, back))
             points -= back
     return tuple(uses)
 

@@ -15,6 +15,7 @@ from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, under
 from server.ledger.levels import raise_level
 from server.ledger.occasions import Due, due, gift_of, grant_bodies_due
 from server.ledger.quoting import bill_told, booked_by, notes_on, quoted_by, require_grants
+from server.ledger.reinstating import notes_on_expiry
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
 from server.ledger.visiting import notes_on_guest
@@ -67,7 +68,11 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
         quote = _quote(body, bill, programme=programme)
     found = due(books, act, card.guest_id, quoted=quote.grants, steps=quote.steps)
     why = _Why(programme, quote, found)
-    notes = (*notes_on_guest(books, act, body, card=card, told=told), *notes_on(books, act, body))
+    notes = (
+        *notes_on_guest(books, act, body, card=card, told=told),
+        *notes_on(books, act, body),
+        *notes_on_expiry(books, act, card),
+    )
     done = _book(books, act, body, card=card, why=why)
     return _told(booked(done, *notes), body, why=why)
 

@@ -5,7 +5,7 @@ status, the programme or anybody's permission say now: what they would have said
 guest is never negative and never punished; what nothing pays is the house's loss.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,15 +29,17 @@ from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import LeaseEnd
 from server.ledger.posting import Leased
 from server.ledger.quoting import is_outdated, notes_on, quoted_by
+from server.ledger.reinstating import coming_back
 from server.ledger.rights import require_permission
 from server.ledger.service import card_with_lots
-from server.ledger.settling import Claim, Settlement, settle
+from server.ledger.settling import Claim, Settlement, settle, with_reinstated
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
 from shared.domain.errors import GuestUnknown, PointsShortfall, ProgrammeUnknown, Refusal
 from shared.domain.ids import GuestId, LevelId, OperationId, ProgrammeVersionId, card_id_of
 from shared.domain.leases import leases_after
 from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.lots import LotUse
 from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission
@@ -61,6 +63,8 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
     notes = tuple(_objections(books, act, body, card=whole))
     claim = replace(claim, beyond=_beyond_float(books, act, body))
     paid = settle(claim, free, at=from_millis(act.effective_at_ms))
+    paid = with_reinstated(paid, coming_back(books, act, whole, points=paid.loss))
+    whole = _with_lots(books, act, whole, also=paid.reinstated)
     if act.incoming.is_fenced or claim.is_lapsed:
         paid = _as_debt(paid, body)
     done = _book(books, act, body, card=whole, claim_and_paid=(claim, paid))
@@ -88,6 +92,15 @@ def _nobody(body: RedeemBody) -> Card:
     """The card of a guest whose registration was refused: it holds nothing, the house pays."""
     guest_id = GuestId(body.guest_id)
     return Card(card_id_of(guest_id), guest_id, CardStatus.DELETED, LevelId(""), token="")
+
+
+def _with_lots(books: Books, act: Act, card: Card, *, also: Sequence[LotUse]) -> Card:
+    if not also:
+        return card
+    lot_ids = [use.lot_id for use in also]
+    found = card_with_lots(books, act.tenant_id, card.guest_id, also=lot_ids)
+    assert found is not None, "what comes back lies on a card"
+    return found
 
 
 def _objections(books: Books, act: Act, body: RedeemBody, *, card: Card) -> Iterator[str]:
@@ -156,6 +169,7 @@ def _book(
         leased=Leased(act.incoming.device_id, paid.leased) if paid.leased else None,
         house_points=paid.loss,
         owed=paid.owed,
+        reinstated=paid.reinstated,
     )
     return book_redemption(books, act, body, card_and_uses=(card, paid.uses), purpose=purpose)
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from server.database import table_of
 from server.ledger.house_acts import COUNTERS, act_id_of
@@ -71,6 +71,7 @@ def check_house(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             done.add(act_id)
         if row.kind == EntryKind.EXPIRE.value:
             yield from (f"{name}: {problem}" for problem in _wrong_expiry(row, uses))
+    yield from _check_expired(conn, tenant_id)
 
 
 def house_bookings(conn: Connection, tenant_id: TenantId) -> Iterator[HouseBooking]:
@@ -89,6 +90,34 @@ def act_id_in(row: Row[Any]) -> str | None:
         return None
     named = act_id_of(row.kind, CardId(row.card_id), kept.occasion)
     return named if named == kept.act_id else None
+
+
+def _check_expired(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+    """Every lot counts what expired of it, less what a late redemption brought back."""
+    went = (_TRANSACTION.c.kind == EntryKind.EXPIRE.value) | (
+        (_TRANSACTION.c.kind == EntryKind.REDEEM.value) & (_USE.c.points > 0)
+    )
+    of_transaction = (_TRANSACTION.c.tenant_id == _USE.c.tenant_id) & (
+        _TRANSACTION.c.transaction_seq == _USE.c.transaction_seq
+    )
+    sums = (
+        select(_USE.c.lot_id, (-func.sum(_USE.c.points)).label("points"))
+        .join(_TRANSACTION, of_transaction)
+        .where(_USE.c.tenant_id == tenant_id, went)
+        .group_by(_USE.c.lot_id)
+        .subquery()
+    )
+    other = (
+        select(_LOT.c.lot_id)
+        .outerjoin(sums, sums.c.lot_id == _LOT.c.lot_id)
+        .where(
+            _LOT.c.tenant_id == tenant_id,
+            _LOT.c.points_expired != func.coalesce(sums.c.points, 0),
+        )
+        .order_by(_LOT.c.lot_id)
+    )
+    for lot_id in conn.execute(other).scalars():
+        yield f"lot {lot_id}: more or less expired of it than it counts"
 
 
 def _bookings(tenant_id: TenantId) -> Select[Any]:

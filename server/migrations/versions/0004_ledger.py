@@ -52,6 +52,7 @@ def downgrade() -> None:
     op.drop_table("lot_move")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
+    op.drop_index("ix_lot_expired", table_name="lot")
     op.drop_index("ix_lot_transaction", table_name="lot")
     op.drop_table("lot")
     op.drop_table("ledger_entry")
@@ -265,6 +266,7 @@ def _create_lot() -> None:
         sa.Column("effective_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("expires_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("points_left", sa.BigInteger(), nullable=False),
+        sa.Column("points_expired", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "lot_id", name="pk_lot"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "card_id"],
@@ -283,6 +285,13 @@ def _create_lot() -> None:
         ["tenant_id", "card_id"],
         sqlite_where=sa.text("points_left > 0"),
         postgresql_where=sa.text("points_left > 0"),
+    )
+    op.create_index(
+        "ix_lot_expired",
+        "lot",
+        ["tenant_id", "card_id"],
+        sqlite_where=sa.text("points_expired > 0"),
+        postgresql_where=sa.text("points_expired > 0"),
     )
     op.create_index("ix_lot_transaction", "lot", ["tenant_id", "transaction_seq"])
 

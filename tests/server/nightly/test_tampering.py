@@ -28,6 +28,7 @@ DEEDS = [
         ["its act is not named after what it did"],
     ),
     ("UPDATE lot SET expires_at_ms = expires_at_ms + 1", ["for another reason"]),
+    ("UPDATE lot SET points_expired = 0", ["more or less expired of it than it counts"]),
     ("UPDATE lot SET expires_at_ms = NULL", ["was not due to expire"]),
     ("DELETE FROM effect WHERE kind = 'points_expired'", ["the effect it owes is missing (S16)"]),
     (

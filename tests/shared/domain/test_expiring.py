@@ -162,15 +162,20 @@ def test_what_should_have_gone_already_is_no_news_of_the_future() -> None:
 
 
 def test_a_late_redemption_made_in_time_has_its_points_back() -> None:
-    lost = (
-        Expired(a_lot("r", REGULAR, 5), NOON_SATURDAY, INACTIVITY),
-        Expired(promo("b", 3, NOON_SATURDAY), NOON_SATURDAY, TERM),
-        Expired(promo("a", 2, NOON_SATURDAY - DAY), NOON_SATURDAY - DAY, TERM),
+    lost = a_guest(
+        a_lot("r", REGULAR, 5, days_old=95),
+        promo("b", 3, NOON_SATURDAY),
+        promo("a", 2, NOON_SATURDAY - DAY),
+        active=NOON_SATURDAY - 90 * DAY,
     )
+
+    def back(points: int, effective_at: datetime) -> tuple[LotUse, ...]:
+        return reinstate(lost, points, settings=SETTINGS, effective_at=effective_at)
+
     p, r = LotUse(LotId("b"), PROMO, 3), LotUse(LotId("r"), REGULAR, 4)
-    assert reinstate(lost, 7, effective_at=NOON_SATURDAY - SECOND) == (p, r)
-    assert reinstate(lost, 99, effective_at=NOON_SATURDAY) == ()
-    assert reinstate(lost, 4, effective_at=NOON_SATURDAY - 2 * DAY) == (
+    assert back(7, NOON_SATURDAY - SECOND) == (p, r)
+    assert back(99, NOON_SATURDAY) == ()
+    assert back(4, NOON_SATURDAY - 2 * DAY) == (
         LotUse(LotId("a"), PROMO, 2),
         LotUse(LotId("b"), PROMO, 2),
     )
