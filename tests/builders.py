@@ -306,11 +306,12 @@ def a_private_part(profile: Profile | None = None) -> PrivatePart:
     return private_profile(profile or a_profile(), salt=SALT)
 
 
-def enqueue_earn(store: Store, *, guest_id: str = GUEST, number: str = "1") -> Enqueued:
+def enqueue_earn(
+    store: Store, *, guest_id: str = GUEST, number: str = "1", receipt_id: str | None = None
+) -> Enqueued:
     """An earn of 2,000 roubles, committed."""
-    return store.write_now(
-        lambda db: enqueue(db, an_earn(guest_id=guest_id, number=number), moment=a_moment())
-    )
+    earn = an_earn(guest_id=guest_id, number=number)
+    return store.write_now(lambda db: enqueue(db, earn, moment=a_moment(), receipt_id=receipt_id))
 
 
 def operation_id(number: int) -> OperationId:

@@ -13,7 +13,7 @@ from client.store.database import Store
 from client.store.epochs import Parting, begin_epoch
 from client.store.me import me_of
 from client.store.notices import see_notice, unseen_notices
-from client.store.outbox import enqueue, get, list_recent, of_receipt, waiting
+from client.store.outbox import Enqueued, get, list_recent, of_receipt, waiting
 from client.store.outcomes import record_reply
 from client.store.pruning import KEPT_FOR, prune
 from client.store.replay import (
@@ -36,7 +36,6 @@ from tests.builders import (
     SERVER_EPOCH,
     TENANT,
     a_moment,
-    an_earn,
     an_enrolled_store,
     enqueue_earn,
 )
@@ -78,14 +77,7 @@ def test_what_was_enqueued_again_twice_keeps_its_very_first_id(store: Store) -> 
 
 def test_one_slip_keeps_its_order_though_an_epoch_ends_within_it(store: Store) -> None:
     """A redemption that was answered for, and the earning after it that was not."""
-    made = [
-        store.write_now(
-            lambda db, number=number: enqueue(
-                db, an_earn(number=number), moment=a_moment(), receipt_id="slip"
-            )
-        )
-        for number in ("1", "2", "3")
-    ]
+    made = [enqueue_earn(store, number=number, receipt_id="slip") for number in ("1", "2", "3")]
     for seq in (1, 2):
         answer(store, made[seq - 1].operation_id, seq=seq)
     fork(store)
@@ -94,7 +86,7 @@ def test_one_slip_keeps_its_order_though_an_epoch_ends_within_it(store: Store) -
 
 
 def test_the_newest_stands_first_however_many_epochs_there_were(store: Store) -> None:
-    made = []
+    made: list[Enqueued] = []
     for epoch, count in ((EPOCH, 3), (NEXT, 1), (NEXT + 1, 1)):
         for seq in range(1, count + 1):
             made.append(enqueue_earn(store, number=str(len(made))))
