@@ -27,7 +27,8 @@ from server.settings import Settings
 from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.leases import SilencePolicy
 from shared.domain.staff import Role
-from shared.operations.case import case_schemas
+from shared.operations.case import case_schema
+from shared.operations.explained import explained_schema
 from shared.operations.given import NotJson
 from shared.operations.sentences import field_sentence
 from shared.sync.payloads import OfflinePayload
@@ -183,7 +184,10 @@ def _publish_programme(database: Database, asked: argparse.Namespace) -> int:
 
 def _explain_quote(asked: argparse.Namespace) -> int:
     """A refusal is an answer: the exit code is 0."""
-    told = case_schemas() if asked.schema else commands.explain_quote(asked.given.read())
+    if asked.schema:
+        told = {"case": case_schema(), "answer": explained_schema()}
+    else:
+        told = commands.explain_quote(asked.given.read())
     _say(json.dumps(told, ensure_ascii=False, indent=2))
     return 0
 

@@ -41,8 +41,8 @@ from server.tenants import service as tenants
 from server.tenants.service import Tenant
 from shared.domain.ids import DeviceId, TenantId
 from shared.domain.staff import PIN_DIGITS, Role
-from shared.operations.case import explain, explained_values
 from shared.operations.encode import from_millis
+from shared.operations.explained import explain, explained_values
 from shared.sync.payloads import OfflinePayload, programme_payload
 
 PIN_DRAWS_MAX = 100

@@ -32,11 +32,13 @@ from shared.operations.case import (
     CaseCard,
     CaseCheck,
     CaseLot,
-    Explained,
     Question,
+    case_text,
+)
+from shared.operations.explained import (
+    Explained,
     VersionRef,
     answer,
-    case_text,
     explain,
     explained_text,
     refused,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from shared.domain.programme import ProgrammeKind
-from shared.operations.case import answer, case_of, case_schemas, case_text, explain, explained_text
+from shared.operations.case import case_of, case_schema, case_text
+from shared.operations.explained import answer, explain, explained_schema, explained_text
 from shared.operations.given import NotJson
 from shared.sync.payloads import programme_payload
 from tests.builders import BRONZE, SILVER, a_programme
@@ -177,6 +178,11 @@ BAD: dict[str, tuple[Edit, str, str]] = {
         "at",
         "no_zone",
     ),
+    "a moment before all clocks": (
+        lambda case: case.update(at="0001-01-01T00:00:00+05:00"),
+        "at",
+        "out_of_range",
+    ),
     "tips above the check": (
         lambda case: case["check"].update(bill={"tips_minor": 2850_01}),
         "check.bill.tips_minor",
@@ -233,7 +239,7 @@ def test_the_zone_in_which_a_moment_is_written_makes_no_difference() -> None:
 
 
 def test_the_schemas_know_every_field() -> None:
-    schemas = case_schemas()
-    assert set(schemas["case"]["properties"]) >= {"programme", "card", "check", "at", "ask"}
-    assert schemas["case"]["additionalProperties"] is False
-    assert set(schemas["answer"]["properties"]) == set(answered(a_case()))
+    asked, told = case_schema(), explained_schema()
+    assert set(asked["properties"]) >= {"programme", "card", "check", "at", "ask"}
+    assert asked["additionalProperties"] is False
+    assert set(told["properties"]) == set(answered(a_case()))
