@@ -195,7 +195,7 @@ SALES_EN: Final[dict[str, str]] = {
     "operationRefund": "Refund",
     "refundTitle": "Refund",
     "refundAmount": "Amount to refund",
-    "refundAll": "Refund the whole check",
+    "refundAll": "Refund all that is left",
     "refundLeft": "Up to {amount} may go back",
     "refundHint": "Points earned on this part are taken back; points spent on it return",
     "refundConfirm": "Refund {amount}",

@@ -195,7 +195,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationRefund": "Возврат по чеку",
     "refundTitle": "Возврат по чеку",
     "refundAmount": "Сколько вернуть",
-    "refundAll": "Вернуть весь чек",
+    "refundAll": "Вернуть всё, что осталось",
     "refundLeft": "Можно вернуть {amount}",
     "refundHint": "Баллы за эту часть чека спишутся, а потраченные на неё вернутся гостю",
     "refundConfirm": "Вернуть {amount}",
