@@ -34,6 +34,9 @@ class Shift:
             self.check_with_both,
             self.adjust,
             self.cancel,
+            self.refund,
+            self.refund,
+            self.transfer,
             self.poison,
             self.send,
             self.send,
@@ -74,6 +77,18 @@ class Shift:
         if self.made:
             guest_id, operation_id, points = self.rng.choice(self.made)
             till.cancel(guest_id, operation_id, points)
+
+    def refund(self, till: Till) -> None:
+        """Some of them more than is left, or of what is no check."""
+        if self.made:
+            guest_id, operation_id, points = self.rng.choice(self.made)
+            till.refund(guest_id, operation_id, self.rng.randrange(1, 3_000), points=points // 3)
+
+    def transfer(self, till: Till) -> None:
+        """Now and then to the same person under another name."""
+        if self.guests:
+            sender, receiver = self.rng.choice(self.guests), self.rng.choice(self.guests)
+            till.transfer(sender, receiver, self.rng.randrange(1, 400))
 
     def poison(self, till: Till) -> None:
         till.enqueue_text('{"kind":"teleport","v":1}')
