@@ -50,6 +50,8 @@ WHAT_A_SERVER_MAY_ANSWER = (
     "transfer_too_large",
     "parked",
     "quarantined",
+    "body_not_understood",
+    "server_bug",
 )
 MAY_NEED_NO_STEP = {"amount_invalid", "redemption_above_limit", "redemption_below_minimum"} | {
     "check_too_small",

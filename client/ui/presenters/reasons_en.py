@@ -122,6 +122,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The operation belongs to another guest",
         "Open that guest instead",
     ),
+    "not_cancellable:settled": ("The redemption is settled", "Cancel it as any operation"),
     "not_cancellable:refunded": ("All of this check is refunded already", ""),
     "not_refundable:in_doubt": (
         "The redemption on this check is not finished",
@@ -232,6 +233,14 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     "quarantined": (
         "The server did not understand the operation and put it aside",
         "Tell support: it will be booked after an update",
+    ),
+    "body_not_understood": (
+        "The server is older than the till and set the operation aside",
+        "Nothing needs to be done: it passes once the server is updated",
+    ),
+    "server_bug": (
+        "The server failed: the operation is set aside and not lost",
+        "Tell support: the guest's points are settled once it is mended",
     ),
     "level_differs": (
         "The guest's level differed on the server: the points are those of the receipt",
