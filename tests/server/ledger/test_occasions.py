@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import Connection
 
+from server.books import writing
+from server.guests.children import add_child
+from server.guests.decision import Decision
 from shared.domain.card import Card
-from shared.domain.guest import Profile
-from shared.domain.ids import PromoId
+from shared.domain.guest import Child, Profile
+from shared.domain.ids import GuestId, PromoId
 from shared.domain.programme import ProgrammeVersion, Promo, PromoKind
 from shared.domain.visiting import visitor_of
 from shared.domain.visitors import Births, Granted, Visitor
@@ -42,12 +46,23 @@ def told(till: Till, guest_id: str) -> Card:
     return card_of(CardPayload.model_validate_json(json.dumps(data)))
 
 
-def seen(till: Till, guest_id: str) -> Visitor:
+def seen(till: Till, guest_id: str, births: Births = Births(BORN)) -> Visitor:
     """The guest as a till sees him that has just pulled."""
     shop = till.shop
     at = from_millis(shop.now_ms)
     card = told(till, guest_id)
-    return visitor_of(card, Births(BORN), programme=shop.programme, at=at)
+    return visitor_of(card, births, programme=shop.programme, at=at)
+
+
+def add(shop: Shop, guest_id: str, child: Child) -> None:
+    """Somebody at a desk enters the guest's child."""
+
+    def added(conn: Connection) -> None:
+        with writing(conn) as books:
+            decision = Decision(shop.manager, shop.now_ms)
+            add_child(books, shop.tenant_id, GuestId(guest_id), child=child, decision=decision)
+
+    shop.write(added)
 
 
 def granted(till: Till, guest_id: str) -> set[tuple[str, str]]:
@@ -116,6 +131,29 @@ def test_an_earning_of_nothing_but_a_repeated_bonus_is_a_visit_still(festive: Sh
     till.cancel(guest_id, again, 0)
     assert till.outcome().status == "applied"
     assert festive.card(guest_id).total_visits == 1
+    assert festive.verified().problems == ()
+
+
+def test_twins_have_a_birthday_each(festive: Shop) -> None:
+    """LOY-80, LOY-89: one promo, two occasions; each is given once."""
+    till = festive.till()
+    guest_id = registered(till)
+    programme = festive.programme
+    promo = Promo(
+        PromoId(an_id("child")), "День ребёнка", PromoKind.CHILD_BIRTHDAY, 200, 14, days=3
+    )
+    festive.publish(renumbered(programme, promos=(promo,)))
+    twins = [Child(an_id(name), name, date(2019, 11, 24)) for name in ("Аня", "Ваня")]
+    for child in twins:
+        add(festive, guest_id, child)
+    born = Births(BORN, tuple((each.child_id, each.birth_date) for each in twins))
+    visitor = seen(till, guest_id, born)
+    till.earn(guest_id, 1_000, visitor=visitor)
+    till.earn(guest_id, 1_000, visitor=visitor)
+    first, second = till.outcomes()
+    assert (first.code, first.notes, second.code) == (None, (), "bonus_repeated")
+    assert festive.balance(guest_id) == (200, 100 + 2 * 200)
+    assert len(granted(till, guest_id)) == 3
     assert festive.verified().problems == ()
 
 
