@@ -285,6 +285,11 @@ def test_money_is_converted_with_one_rounding(minor: int, micro: int, worth: int
     assert convert(Money(minor, "AED"), replace(AED, micro=micro)) == Money(worth, "RUB")
 
 
+def test_money_becomes_that_of_the_rate() -> None:
+    rate = Rate("RUB", "USD", 10_000, RateProvider.CBR, AT)
+    assert convert(Money(92_50), rate) == Money(93, "USD")
+
+
 def test_what_is_worth_more_than_any_check_is_refused() -> None:
     with pytest.raises(AmountInvalid) as refused:
         convert(Money(MOST, "AED"), AED)

@@ -70,6 +70,11 @@ def test_leases_that_hold_less_pay_nothing() -> None:
     assert refused.value.data() == {"asked": 106, "available": 105}
 
 
+def test_spending_nothing_is_a_bug_of_the_caller() -> None:
+    with pytest.raises(AssertionError):
+        spend_leases([FIRST], 0, at=NOON_SATURDAY)
+
+
 def test_a_use_keeps_the_kind_of_its_lot() -> None:
     (use,) = spend_leases([FIRST], 5, at=NOON_SATURDAY)
     assert use == LeaseUse(LeaseId("a"), LotUse(LotId("p"), PROMO, -5))

@@ -126,8 +126,12 @@ def test_what_an_operation_gave_is_taken_from_what_it_returns() -> None:
     """Points that came back for a late redemption are born and spent in one operation."""
     lots = (a_lot("old", REGULAR, 0, days_old=9), a_lot("new", REGULAR, 0))
     original = [LotUse(LotId("new"), REGULAR, 10), LotUse(LotId("old"), REGULAR, -10)]
-    reversal = reverse_uses(original, lots, at=NOON_MONDAY)
-    assert reversal == Reversal((), 0)
+    assert reverse_uses(original, lots, at=NOON_MONDAY) == Reversal((), 0)
+    more = [LotUse(LotId("new"), REGULAR, 12), LotUse(LotId("old"), REGULAR, -10)]
+    left = (a_lot("old", REGULAR, 4, days_old=9), lots[1])
+    assert reverse_uses(more, left, at=NOON_MONDAY) == Reversal(
+        (LotUse(LotId("old"), REGULAR, -2),), 0
+    )
 
 
 @pytest.mark.parametrize(
