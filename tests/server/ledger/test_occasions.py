@@ -25,6 +25,7 @@ BIRTHDAY = Promo(PromoId(an_id("birthday")), "День рождения", PromoK
 COMEBACK = Promo(PromoId(an_id("back")), "С возвращением", PromoKind.INACTIVITY, 300, 30, days=60)
 BORN = date(1990, 11, 25)
 """Two days after the opening."""
+HIS = Births(BORN)
 DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -46,7 +47,7 @@ def told(till: Till, guest_id: str) -> Card:
     return card_of(CardPayload.model_validate_json(json.dumps(data)))
 
 
-def seen(till: Till, guest_id: str, births: Births = Births(BORN)) -> Visitor:
+def seen(till: Till, guest_id: str, births: Births = HIS) -> Visitor:
     """The guest as a till sees him that has just pulled."""
     shop = till.shop
     at = from_millis(shop.now_ms)
@@ -138,11 +139,8 @@ def test_twins_have_a_birthday_each(festive: Shop) -> None:
     """LOY-80, LOY-89: one promo, two occasions; each is given once."""
     till = festive.till()
     guest_id = registered(till)
-    programme = festive.programme
-    promo = Promo(
-        PromoId(an_id("child")), "День ребёнка", PromoKind.CHILD_BIRTHDAY, 200, 14, days=3
-    )
-    festive.publish(renumbered(programme, promos=(promo,)))
+    promo = replace(BIRTHDAY, kind=PromoKind.CHILD_BIRTHDAY, points=200)
+    festive.publish(renumbered(festive.programme, promos=(promo,)))
     twins = [Child(an_id(name), name, date(2019, 11, 24)) for name in ("Аня", "Ваня")]
     for child in twins:
         add(festive, guest_id, child)
