@@ -14,6 +14,9 @@ from server.ledger.giving_up import WAITED_FOR_MS
 from server.ledger.suspense import owing_cards
 from server.recovery.debts import pay_old_debts
 from server.recovery.lifting import is_lifted
+from server.tenants.service import tenant
+from shared.domain.ids import TenantId
+from shared.sync.messages import Cursor
 from simulation.courier import deliver_the_rest
 from simulation.house import Asked
 from simulation.operator import Operator
@@ -125,7 +128,7 @@ def _press_try_again(world: World) -> None:
 
 def _unrest(world: World) -> list[str]:
     """Who still has something to send or to read, and why."""
-    head = world.house.read(lambda conn: feed.head(conn, world.template.tenant_id))
+    head = world.house.read(lambda conn: _head(conn, world.template.tenant_id))
     shut_out = world.shut_out()
     return [
         f"{tablet.name}: {why}"
@@ -134,11 +137,16 @@ def _unrest(world: World) -> list[str]:
     ]
 
 
-def _why(tablet: Tablet, head: int) -> str:
+def _head(conn: Connection, tenant_id: TenantId) -> Cursor:
+    """The end of the feed; a place in it means nothing without the life of the server it is of."""
+    return Cursor(server_epoch=tenant(conn, tenant_id).server_epoch, seq=feed.head(conn, tenant_id))
+
+
+def _why(tablet: Tablet, head: Cursor) -> str:
     if tablet.is_broken() or tablet.running is None:
         return "does not run"
     me = tablet.me()
     waiting = tablet.running.store.read_now(outbox_counts).waiting
     if waiting:
         return f"{waiting} operations wait, problem {me.problem}"
-    return "" if me.cursor.seq == head else f"cursor {me.cursor.seq} of {head}, {me.problem}"
+    return "" if me.cursor == head else f"cursor {me.cursor} of {head}, {me.problem}"
