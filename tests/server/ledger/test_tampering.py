@@ -13,11 +13,13 @@ from server.database import Database
 from server.effects.service import set_webhook
 from server.guests.service import set_level, set_status
 from server.ledger.verify import NOTHING, verify
+from server.nightly.levels import LEVELS
 from server.schema import METADATA
 from server.tenants.offline import set_offline_policy
 from shared.domain.card import CardStatus
 from shared.domain.ids import GuestId
 from shared.domain.leases import OfflinePolicy
+from tests.server.nightly.night import night
 from tests.server.shop import Shop
 from tests.server.shop_fixtures import SHOP_FILE
 
@@ -43,7 +45,14 @@ SILENT_COLUMNS = {
     "effect.due_at_ms": "as above",
     "effect.delivered_at_ms": "as above",
 }
+OF_NIGHTS = "how far a night is; what it did is asked of the rows themselves, and verified there"
+SILENT_COLUMNS |= {
+    f"job_run.{column.name}": OF_NIGHTS
+    for column in METADATA.tables["job_run"].columns
+    if column.name != "tenant_id"
+}
 SILENT_ROWS = {
+    "job_run": OF_NIGHTS,
     "display_code": "a code reserved and not given to anybody",
     "enrolment_code": "good for ten minutes; the device it made is witnessed",
     "lease_holder": "what a device was told of its horizon, only the device knows again",
@@ -93,6 +102,7 @@ def full(sqlite_shop: Shop) -> Shop:
             conn, sqlite_shop.tenant_id, OfflinePolicy(), now_ms=sqlite_shop.now_ms
         )
     )
+    night(sqlite_shop, LEVELS)
     assert sqlite_shop.verified().problems == ()
     return sqlite_shop
 
