@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.card import Card, CardStatus
@@ -43,6 +44,7 @@ def chains(draw: st.DrawFn) -> Card:
     return replace(card, lots=draw(lots()), card_id=card_id_of(card.guest_id))
 
 
+@tried(max_examples=25)
 @given(st.data())
 def test_a_separation_keeps_every_point_with_its_kind_and_term(data: st.DataObject) -> None:
     card = data.draw(chains())
@@ -54,6 +56,7 @@ def test_a_separation_keeps_every_point_with_its_kind_and_term(data: st.DataObje
     _agrees(done, before=[card])
 
 
+@tried(max_examples=25)
 @given(st.data())
 def test_what_was_separated_and_unified_again_is_as_it_was(data: st.DataObject) -> None:
     card, programme = data.draw(chains()), data.draw(programmes())
@@ -73,6 +76,7 @@ def test_what_was_separated_and_unified_again_is_as_it_was(data: st.DataObject) 
     _agrees(done, before=apart.cards)
 
 
+@tried(max_examples=25)
 @given(st.data())
 def test_cards_that_were_there_before_are_taken_again(data: st.DataObject) -> None:
     card, programme = data.draw(chains()), data.draw(programmes())
