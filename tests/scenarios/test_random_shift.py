@@ -11,6 +11,7 @@ from client.till.registration import RegistrationForm
 from client.till.trouble import RedemptionInDoubt
 from shared.domain.errors import Refusal
 from shared.domain.ids import GuestId
+from shared.domain.money import Money
 from tests.scenarios.world import MANAGER_PIN, Tablet, World
 
 TABLETS, STEPS, PHONES = 3, 60, 4
@@ -53,7 +54,7 @@ async def _act(tablet: Tablet, world: World, chance: random.Random) -> set[Guest
     """One command; a refusal is an answer like another. The guests it bore."""
     till = tablet.till
     try:
-        match chance.randrange(6):
+        match chance.randrange(8):
             case 0:
                 phone = f"7916000000{chance.randrange(PHONES)}"
                 form = RegistrationForm(phone=phone, first_name="Олег", personal_data=True)
@@ -66,6 +67,14 @@ async def _act(tablet: Tablet, world: World, chance: random.Random) -> set[Guest
                 await till.cancellation.cancel(done.operation_id, reason="mistake")
             case 3:
                 await _redeem(tablet, await _somebody(tablet, world, chance), chance)
+            case 4:
+                done = chance.choice(await till.operations.list())
+                await till.refund.refund(done.operation_id, Money(chance.randint(1, 2_000_00)))
+            case 5:
+                sender = await tablet.view(await _somebody(tablet, world, chance))
+                receiver = await tablet.view(await _somebody(tablet, world, chance))
+                points = chance.randint(1, 200)
+                await till.transfer.transfer(sender, receiver, points, reason="gift")
             case _:
                 guest_id = await _somebody(tablet, world, chance)
                 await tablet.earn(guest_id, roubles=chance.randint(1, 5_000))
