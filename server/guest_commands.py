@@ -19,10 +19,11 @@ from server.commands import CommandFailed, tenant_named
 from server.database import Database
 from server.guests.cards import cards_called
 from server.guests.children import add_child, children_of
+from server.guests.consents import Said
 from server.guests.decision import Decision
 from server.guests.likely import Answer, Flag, decide, open_flags
 from server.guests.service import canonical
-from server.ledger.consenting import Said, answer_consent
+from server.ledger.consenting import answer_consent
 from server.ledger.merging import Pair, merge_guests
 from server.ledger.parting import unmerge_guests
 from server.ledger.service import card_state

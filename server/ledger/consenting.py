@@ -3,10 +3,9 @@
 What is booked stays booked, under ids that name nobody any more: his points expire by idleness.
 """
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
 from server.audit import Action, Activity, note
 from server.books import Books
@@ -14,34 +13,20 @@ from server.database import table_of
 from server.feed import service as feed
 from server.guests import service as guests
 from server.guests.cards import put_card_facts
+from server.guests.consents import Said, keep_answer
 from server.guests.decision import Decision
 from server.guests.erasing import erase_profiles
-from server.guests.tables import ConsentRow
 from server.ledger.merging import person
 from server.ledger.tables import OperationRow
-from server.tenants.service import tenant
 from shared.domain.card import Card, CardStatus
 from shared.domain.consents import (
     CONSENT_REJECTED,
     ConsentAnswer,
-    ConsentSource,
     status_after,
 )
 from shared.domain.ids import GuestId, TenantId
 
-_CONSENT = table_of(ConsentRow)
 _OPERATION = table_of(OperationRow)
-_KIND = "personal_data"
-_LANGUAGE = "ru"
-"""Of the text that was put to the guest (GST-43)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the guest answered, and where."""
-
-    answer: ConsentAnswer
-    source: ConsentSource
 
 
 def answer_consent(
@@ -53,7 +38,7 @@ def answer_consent(
     """
     card = person(books, tenant_id, guest_id)
     status = status_after(card.status, said.answer)
-    books.aside(_keep_answer, tenant_id, card.guest_id, said=said, at_ms=decision.at_ms)
+    books.aside(keep_answer, tenant_id, card.guest_id, said=said, at_ms=decision.at_ms)
     names = guests.names_of(books, tenant_id, card.guest_id)
     if status is CardStatus.DELETED:
         books.aside(erase_profiles, tenant_id, names)
@@ -65,23 +50,6 @@ def answer_consent(
         feed.tell(books, tenant_id, kind="guest", entity_id=name)
     note(books, tenant_id, _activity(card, said, decision))
     return after
-
-
-def _keep_answer(
-    conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, said: Said, at_ms: int
-) -> None:
-    owner = tenant(conn, tenant_id)
-    row = {
-        "tenant_id": tenant_id,
-        "guest_id": guest_id,
-        "kind": _KIND,
-        "given_at_ms": at_ms,
-        "is_accepted": said.answer is ConsentAnswer.ACCEPTED,
-        "text_version": owner.privacy_text_version,
-        "text_sha256": hashlib.sha256(owner.privacy_text[_LANGUAGE].encode()).hexdigest(),
-        "source": said.source.value,
-    }
-    conn.execute(insert(_CONSENT), row)
 
 
 def _erase_private_parts(conn: Connection, tenant_id: TenantId, names: tuple[GuestId, ...]) -> None:

@@ -80,7 +80,7 @@ def _check_merged(
     )
     for account in conn.execute(held).scalars():
         if account.split(":")[1] in merged:
-            yield f"account {account} holds points of a merged card"
+            yield f"account {account} belongs to a merged card"
 
 
 def _check_codes(

@@ -3,10 +3,10 @@
 Every booking tells in its snapshot what it granted, an operation's and the server's own alike.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, Row, func, or_, select
 
 from server.database import table_of
@@ -22,6 +22,14 @@ _BONUS = table_of(BonusGrantRow)
 _ENTRY = table_of(EntryRow)
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
+
+
+class _Snapshot(BaseModel):
+    """What a booking keeps of its grants; ``GRANTED`` is its field's name."""
+
+    granted: list[tuple[str, str, int]]
+    act: dict[str, str] = {}
+
 
 _Given = dict[tuple[str, str, str], Row[Any]]
 """By operation or act, promo and occasion."""
@@ -83,12 +91,16 @@ def _promo_points(tenant_id: TenantId) -> Any:
 
 
 def _check_booking(row: Row[Any], given: _Given) -> Iterator[str]:
-    snapshot = json.loads(row.snapshot)
-    giver = row.operation_id or snapshot["act"]["act_id"]
-    told = sum(points for _, _, points in snapshot[GRANTED])
+    try:
+        kept_of_it = _Snapshot.model_validate_json(row.snapshot)
+    except ValidationError:
+        yield f"{row.operation_id or 'the house'}: nobody understands what it granted (S15)"
+        return
+    giver = row.operation_id or kept_of_it.act.get("act_id", "")
+    told = sum(points for _, _, points in kept_of_it.granted)
     if told > (row.points or 0):
         yield f"{giver}: it granted {told} promo points and booked fewer (S15)"
-    for promo_id, occasion, points in snapshot[GRANTED]:
+    for promo_id, occasion, points in kept_of_it.granted:
         kept = given.pop((giver, promo_id, occasion), None)
         if kept is not None:
             yield from (f"{giver}: {each}" for each in _wrong_row(row, kept, points))

@@ -41,7 +41,7 @@ class People:
     given_back: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Of each name, the sources it was led back to by an unmerge."""
     once_one: dict[str, str] = field(default_factory=dict)
-    """Chains that end at one guest for all who were ever one."""
+    """Chains that end at one guest for all who were ever merged by hand."""
 
     def who(self, guest_id: str) -> GuestId:
         """Who that is now."""
@@ -56,7 +56,7 @@ class People:
         return {self.who(each) for each in (born, *self.given_back[guest_id])}
 
     def were_one(self, one: str, other: str) -> bool:
-        """Whether both are, or ever were, one person."""
+        """Whether both are, or ever were, one person by hand."""
         return one == other or self._last(one) == self._last(other)
 
     def join(self, one: str, other: str) -> None:
@@ -74,13 +74,11 @@ class People:
 def people(conn: Connection, tenant_id: TenantId) -> People:
     """All names of the tenant's guests."""
     found = People(dict(stored_aliases(conn, tenant_id)))
-    for alias, survivor in found.aliases.items():
-        found.join(alias, survivor)
     for row in stored_merges(conn, tenant_id):
         found.join(row.source_id, row.survivor_id)
         if row.undone_at_ms is None:
             found.standing[row.source_id] = row.survivor_id
-        for name in _NAMES.validate_json(row.given_back):
+        for name in _names(row.given_back):
             found.given_back[name].add(row.source_id)
     return found
 
@@ -104,6 +102,14 @@ def check_merges(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         ):
             yield f"merge {row.merge_id}: its transaction did not move the lots back"
     yield from (f"transaction {seq}: nobody was merged by it" for seq in booked)
+
+
+def _names(text: str) -> list[str]:
+    """None where nobody understands it: the row's witness tells of that."""
+    try:
+        return _NAMES.validate_json(text)
+    except ValidationError:
+        return []
 
 
 def _act_id(row: Row[Any]) -> str | None:

@@ -4,23 +4,18 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection
 
-from server.audit import OPERATOR
-from server.books import Books, writing
-from server.guests.children import add_child, births_of, forget_children
-from server.guests.decision import Decision
+from server.books import Books
+from server.guests.children import births_of, forget_children
 from server.sync.crowd import write_crowd
-from server.tenants.service import lock_tenant
 from shared.domain.errors import FieldInvalid, GuestUnknown
 from shared.domain.guest import CHILDREN_MAX, Child, checked_child
 from shared.domain.ids import GuestId
 from shared.domain.visitors import Births
 from tests.builders import an_id
-from tests.server.ledger.merges import merge, unmerge
+from tests.server.ledger.merges import BORN, give_child, merge, unmerge
 from tests.server.shop import Shop, Till
 
-BORN = date(2018, 3, 8)
 TODAY = date(2026, 11, 21)
 
 
@@ -29,7 +24,7 @@ def test_a_child_is_known_by_name_to_the_server_and_by_day_to_the_tills(
 ) -> None:
     guest_id = till.register()
     till.push()
-    child = _add(shop, guest_id, "Маша")
+    child = give_child(shop, guest_id, "Маша")
     assert _births(shop, guest_id) == Births(None, ((child.child_id, BORN),))
     [told] = [each.data for each in till.pull().changes if each.id == guest_id]
     assert told["children"] == [[child.child_id, "2018-03-08"]]
@@ -42,7 +37,7 @@ def test_a_snapshot_tells_of_children_beside_the_facts_an_older_till_counts(
 ) -> None:
     guest_id, _ = till.register(), till.register("79997654321")
     till.push()
-    child = _add(shop, guest_id, "Маша")
+    child = give_child(shop, guest_id, "Маша")
     parts: list[bytes] = []
     shop.read(
         lambda conn: write_crowd(conn, shop.tenant_id, keep=lambda text, _: parts.append(text))
@@ -57,7 +52,7 @@ def test_a_snapshot_tells_of_children_beside_the_facts_an_older_till_counts(
 def test_children_of_both_are_the_survivors_until_they_part(shop: Shop, till: Till) -> None:
     first, second = till.register(), till.register("79997654321")
     till.push()
-    mine, theirs = _add(shop, first, "Маша"), _add(shop, second, "Петя")
+    mine, theirs = give_child(shop, first, "Маша"), give_child(shop, second, "Петя")
     merge(shop, second, first)
     both = {(each.child_id, BORN) for each in (mine, theirs)}
     assert set(_births(shop, first).children) == both
@@ -72,21 +67,21 @@ def test_children_of_both_are_the_survivors_until_they_part(shop: Shop, till: Ti
 def test_a_child_is_told_once_and_of_a_guest_there_is(shop: Shop, till: Till) -> None:
     guest_id = till.register()
     till.push()
-    _add(shop, guest_id, "Маша")
+    give_child(shop, guest_id, "Маша")
     with pytest.raises(FieldInvalid, match="twice"):
-        _add(shop, guest_id, "Маша")
+        give_child(shop, guest_id, "Маша")
     for number in range(1, CHILDREN_MAX):
-        _add(shop, guest_id, f"Маша {number}")
+        give_child(shop, guest_id, f"Маша {number}")
     with pytest.raises(FieldInvalid, match="too_many"):
-        _add(shop, guest_id, "Петя")
+        give_child(shop, guest_id, "Петя")
     with pytest.raises(GuestUnknown):
-        _add(shop, an_id("nobody"), "Маша")
+        give_child(shop, an_id("nobody"), "Маша")
 
 
 def test_forgotten_children_leave_nothing(shop: Shop, till: Till) -> None:
     guest_id = till.register()
     till.push()
-    _add(shop, guest_id, "Маша")
+    give_child(shop, guest_id, "Маша")
     shop.write(lambda conn: forget_children(conn, shop.tenant_id, [GuestId(guest_id)]))
     assert _births(shop, guest_id) == Births()
     assert shop.verified().problems == ()
@@ -110,19 +105,6 @@ def test_what_is_no_child_is_refused(name: str, born: date, reason: str) -> None
 def test_a_childs_name_is_trimmed() -> None:
     child = checked_child(Child(an_id("child"), "  Маша   Мария ", TODAY), today=TODAY)
     assert child == Child(an_id("child"), "Маша Мария", TODAY)
-
-
-def _add(shop: Shop, guest_id: str, name: str) -> Child:
-    child = Child(an_id(f"{guest_id} {name}"), name, BORN)
-
-    def work(conn: Connection) -> None:
-        lock_tenant(conn, shop.tenant_id)
-        with writing(conn) as books:
-            decision = Decision(OPERATOR, shop.now_ms)
-            add_child(books, shop.tenant_id, GuestId(guest_id), child=child, decision=decision)
-
-    shop.write(work)
-    return child
 
 
 def _births(shop: Shop, guest_id: str) -> Births:

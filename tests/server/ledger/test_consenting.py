@@ -8,10 +8,11 @@ from sqlalchemy import Connection, func, select
 from server.audit import OPERATOR, Action, activities
 from server.books import writing
 from server.database import table_of
+from server.guests.consents import Said
 from server.guests.decision import Decision
 from server.guests.service import guests, set_status
 from server.guests.tables import GuestChildRow, GuestLikenessRow, GuestRow
-from server.ledger.consenting import Said, answer_consent
+from server.ledger.consenting import answer_consent
 from server.ledger.tables import OperationRow
 from server.tenants.service import lock_tenant
 from shared.domain.card import Card, CardStatus
