@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from client.store import leases, outbox
 from client.store.outbox import OutboxRow
+from client.store.promises import promising_bodies
 from client.store.refunds import refunded_minor
-from client.store.undecided import undecided_bodies
 from client.till.answers import is_refused
 from client.till.counters import counted, promised, refunded, uncounted
 from client.till.sales import part_taken_back
@@ -62,9 +62,9 @@ class Overlay:
 def overlay(db: Database, card: Card) -> Overlay:
     """``card`` of the replica with this till's pending operations applied.
 
-    Of what the server has still to decide, only that a welcome or another grant was promised.
+    Of what changes no balance, only that a welcome or another grant was promised.
     """
-    card = promised(card, undecided_bodies(db, card.guest_id))
+    card = promised(card, promising_bodies(db, card.guest_id))
     pending = outbox.pending_for_guest(db, card.guest_id)
     paid = leases.lot_uses(db, [row.operation_id for row in pending]) if pending else {}
     uses: dict[OperationId, Uses] = {}

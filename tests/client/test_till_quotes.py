@@ -137,6 +137,24 @@ def test_a_welcome_the_server_has_not_decided_is_not_promised_again(
     assert body.grants == ()
 
 
+def test_who_was_registered_elsewhere_too_is_not_welcomed_with_his_check(desk: TillDesk) -> None:
+    """CSH-50: the survivor has not come down yet, and was welcomed there."""
+    desk.sign_in()
+    form = RegistrationForm("79165554433", personal_data=True)
+    made = desk.run(desk.till.registration.register(form))
+    desk.delivery.decide = lambda row: Outcome(
+        seq=row.seq,
+        operation_id=row.operation_id,
+        status="adjusted",
+        code="guest_merged",
+        data={"survivor_guest_id": an_id("survivor")},
+    )
+    desk.delivery.answer()
+    body = earn(desk, desk.view(made.view.guest.guest_id))
+    assert isinstance(body, EarnBody)
+    assert body.grants == ()
+
+
 def test_a_cancelled_first_check_leaves_the_welcome_to_the_next(desk: TillDesk) -> None:
     view = meet(desk, replace(a_card(), total_visits=0))
     earn(desk, view)
