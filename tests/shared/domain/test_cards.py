@@ -78,16 +78,17 @@ def test_who_may_redeem_may_give_and_who_may_earn_may_be_given(
 def test_a_balance_is_what_may_be_spent_of_each_kind() -> None:
     lots = (
         a_lot("r", REGULAR, 100),
+        a_lot("s", REGULAR, 7, expires_in_days=1),
         a_lot("p", PROMO, 30, expires_in_days=1),
         a_lot("q", PROMO, 4, expires_in_days=2),
         a_lot("over", PROMO, 500, expires_in_days=-1),
     )
     card = replace(a_card(), lots=lots)
-    assert (card.regular(NOON_SATURDAY), card.promo(NOON_SATURDAY)) == (100, 34)
-    assert card.total(NOON_SATURDAY) == 134
+    assert (card.regular(NOON_SATURDAY), card.promo(NOON_SATURDAY)) == (107, 34)
+    assert card.total(NOON_SATURDAY) == 141
     ends = NOON_SATURDAY + timedelta(days=1)
     assert card.promo(ends - timedelta(microseconds=1)) == 34
-    assert card.promo(ends) == 4
+    assert (card.regular(ends), card.promo(ends), card.total(ends)) == (100, 4, 104)
 
 
 def test_an_id_is_a_uuid_in_one_spelling() -> None:
