@@ -76,7 +76,9 @@ KINDS: Mapping[str, Kind] = {
         409, "Tills hold points of this guest.", "Баллы этого гостя удерживают кассы."
     ),
     "points_owed": Kind(
-        409, "Tills have yet to send points of this guest.", "Баллы этого гостя ещё не прислали кассы."
+        409,
+        "Tills have yet to send points of this guest.",
+        "Баллы этого гостя ещё не прислали кассы.",
     ),
     "paper_unknown": Kind(404, "No operation has this code.", "Операции с таким кодом нет."),
     "nothing_to_earn": Kind(422, "This check earns nothing.", "За этот чек баллы не начисляются."),
