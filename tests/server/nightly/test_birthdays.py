@@ -144,18 +144,18 @@ def test_of_two_for_one_day_the_larger_stands_where_the_programme_says_so(shop: 
 @pytest.mark.parametrize(
     ("days", "found"),
     [
-        ((date(2026, 12, 3),), {"12-10"}),
-        ((date(2026, 12, 3), date(2026, 12, 4)), {"12-10", "12-11"}),
-        ((date(2026, 12, 27),), {"01-03"}),
-        ((date(2027, 2, 21),), {"02-28", "02-29"}),
-        ((date(2028, 2, 21),), {"02-28"}),
-        ((date(2028, 2, 22),), {"02-29"}),
+        ((date(2026, 12, 3),), ["12-10"]),
+        ((date(2026, 12, 3), date(2026, 12, 4)), ["12-10", "12-11"]),
+        ((date(2026, 12, 27),), ["01-03"]),
+        ((date(2027, 2, 21),), ["02-28", "02-29"]),
+        ((date(2028, 2, 21),), ["02-28"]),
+        ((date(2028, 2, 22),), ["02-29"]),
     ],
     ids=str,
 )
-def test_the_window_opens_a_week_before(days: tuple[date, ...], found: set[str]) -> None:
+def test_the_window_opens_a_week_before(days: tuple[date, ...], found: list[str]) -> None:
     a_round = _round(replace(a_programme(), promos=(GIFT, CAKE)), days)
-    assert first_days(a_round, PromoKind.BIRTHDAY) == found
+    assert sorted(first_days(a_round, PromoKind.BIRTHDAY)) == found
     drafts = replace(a_programme(), promos=(replace(GIFT, is_draft=True),))
     assert first_days(_round(drafts, days), PromoKind.BIRTHDAY) == frozenset()
 
