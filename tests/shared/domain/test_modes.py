@@ -10,13 +10,21 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from shared.domain.card import Card, CardStatus
-from shared.domain.codes import is_card_token
-from shared.domain.ids import LotId, RestaurantId, card_id_of
+from shared.domain.codes import card_token_of, is_card_token
+from shared.domain.ids import LotId, PromoId, RestaurantId, card_id_of
 from shared.domain.lots import LotMove
 from shared.domain.modes import Counted, Migration, Origins, separate, unify
 from shared.domain.points import PointsKind
+from shared.domain.visitors import Granted
 from tests.shared.domain.drawn import cards, lots, programmes
-from tests.shared.domain.programmes import BRONZE, GOLD, a_card, a_programme, uuid_text
+from tests.shared.domain.programmes import (
+    BRONZE,
+    GOLD,
+    NOON_SATURDAY,
+    a_card,
+    a_programme,
+    uuid_text,
+)
 
 HERE, THERE, ELSEWHERE = (RestaurantId(uuid_text(number)) for number in (71, 72, 73))
 PLACES = (HERE, THERE, ELSEWHERE)
@@ -137,6 +145,79 @@ def test_the_highest_level_and_the_greatest_discount_stay() -> None:
     high = replace(_card(THERE, 1), level_id=GOLD.level_id)
     chain = unify([low, high], programme=a_programme()).cards[0]
     assert (chain.level_id, chain.discount_bp) == (GOLD.level_id, 300)
+
+
+def test_a_card_of_the_chain_has_all_that_its_sources_say() -> None:
+    """A lone card is enough; one without an activity, a discount or a grant takes none away."""
+    given_before = frozenset({Granted(PromoId(uuid_text(81)), "2026")})
+    silent = _card(HERE, 1)
+    active = replace(
+        _card(THERE, 2), last_activity_at=NOON_SATURDAY, granted=given_before, display_code="123456"
+    )
+    chain, *sources = unify([silent, active], programme=a_programme()).cards
+    assert chain == replace(
+        active,
+        card_id=card_id_of(active.guest_id),
+        status=CardStatus.MIGRATED,
+        token=chain.token,
+        display_code=None,
+        lifetime_spent_minor=2_000,
+        total_visits=4,
+        lots=(*silent.lots, *active.lots),
+        restaurant_id=None,
+    )
+    assert sources == [
+        replace(x, status=CardStatus.MERGED, lifetime_spent_minor=0, total_visits=0, lots=())
+        for x in (silent, active)
+    ]
+    alone = unify([silent], programme=a_programme()).cards[0]
+    assert (alone.last_activity_at, alone.discount_bp, alone.lots) == (None, None, silent.lots)
+
+
+def test_a_card_of_a_restaurant_is_as_the_chains_was() -> None:
+    """A card from an earlier time keeps its id and token, and nothing else of its own."""
+    chain = replace(
+        a_card(regular=5),
+        level_id=GOLD.level_id,
+        last_activity_at=NOON_SATURDAY,
+        discount_bp=700,
+        granted=frozenset({Granted(PromoId(uuid_text(81)), "2026")}),
+        lifetime_spent_minor=1_000,
+        total_visits=2,
+        display_code="123456",
+    )
+    old = replace(_card(HERE, 3), status=CardStatus.MERGED, token="7" * 24, display_code="654321")
+    unused = replace(_card(ELSEWHERE, 0), status=CardStatus.MERGED)
+    where = Origins({}, {THERE: Counted(400, 1)}, home=HERE)
+    here, there, *rest = separate(chain, origins=where, former=[old, unused]).cards
+    assert here == replace(
+        chain,
+        card_id=old.card_id,
+        status=CardStatus.MIGRATED,
+        token=old.token,
+        display_code="654321",
+        restaurant_id=HERE,
+        lifetime_spent_minor=600,
+        total_visits=1,
+    )
+    assert there == replace(
+        here,
+        card_id=card_id_of(chain.guest_id, THERE),
+        token=card_token_of(card_id_of(chain.guest_id, THERE)),
+        display_code=None,
+        restaurant_id=THERE,
+        lifetime_spent_minor=400,
+        lots=(),
+    )
+    assert rest == [
+        unused,
+        replace(chain, status=CardStatus.MERGED, lifetime_spent_minor=0, total_visits=0, lots=()),
+    ]
+
+
+def test_a_guest_without_a_card_is_a_bug_of_the_caller() -> None:
+    with pytest.raises(AssertionError):
+        unify([], programme=a_programme())
 
 
 def _card(place: RestaurantId, points: int) -> Card:
