@@ -49,25 +49,33 @@ class GroupCommit:
         return unit.future
 
     def _commit_some(self, group: list["_Unit[Any]"]) -> None:
-        if self._waiting:
+        """The first is taken before anything can fail or take long: nobody need come after him."""
+        if self._next(group) is not None:
             self._transact(lambda conn: self._run_some(conn, group))
 
     def _run_some(self, conn: Connection, group: list["_Unit[Any]"]) -> None:
-        """What waits now, and what comes while it runs; one alone needs no savepoint."""
-        is_alone = len(self._waiting) == 1
+        """The first, and what comes while it runs; one alone needs no savepoint."""
         until = self._clock.monotonic_ms() + GROUP_MS
-        while self._waiting and len(group) < UNITS_MAX and self._clock.monotonic_ms() < until:
-            unit = self._waiting.popleft()
-            if not unit.future.set_running_or_notify_cancel():
-                continue
-            group.append(unit)
-            if is_alone:
-                unit.result = unit.work(conn)
-                return
+        unit: _Unit[Any] | None = group[0]
+        if not self._waiting:
+            group[0].result = group[0].work(conn)
+            return
+        while unit is not None:
             with unit, conn.begin_nested():
                 unit.result = unit.work(conn)
             if isinstance(unit.error, OperationalError | InterfaceError):
                 raise unit.error
+            has_room = len(group) < UNITS_MAX and self._clock.monotonic_ms() < until
+            unit = self._next(group) if has_room else None
+
+    def _next(self, group: list["_Unit[Any]"]) -> "_Unit[Any] | None":
+        """Who has waited longest and did not give up joins the group; None when nobody waits."""
+        while self._waiting:
+            unit = self._waiting.popleft()
+            if unit.future.set_running_or_notify_cancel():
+                group.append(unit)
+                return unit
+        return None
 
 
 class _Unit(Generic[Result]):

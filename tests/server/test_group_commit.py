@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from server.chance import Chance
 from server.clock import Clock
 from server.database import Database, DatabaseUnavailable
+from server.group_commit import GROUP_MS
 from server.tenants.service import create_tenant, tenants
 
 UNITS = 5
@@ -22,6 +23,17 @@ class StandingClock(Clock):
 
     def monotonic_ms(self) -> int:
         return 0
+
+
+class BusyMachine(Clock):
+    """Between any two looks at the clock other programs had their turn."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def monotonic_ms(self) -> int:
+        self.looks += 1
+        return self.looks * GROUP_MS
 
 
 class Disk(sqlite3.Connection):
@@ -120,3 +132,26 @@ def test_who_gave_up_waiting_is_not_booked(database: Database) -> None:
 
     _, second = asyncio.run(together(database, add_tenant, add_tenant, meanwhile=give_up))
     assert second == 1
+
+
+def test_who_comes_alone_is_booked_however_late_the_writer_wakes(
+    sqlite_template: bytes, tmp_path: Path
+) -> None:
+    """Else he waits for whoever comes next, be that nobody."""
+    path = tmp_path / "busy.db"
+    path.write_bytes(sqlite_template)
+    database = Database.open(f"sqlite:///{path}", clock=BusyMachine())
+    try:
+        asyncio.run(asyncio.wait_for(database.write(add_tenant), timeout=10))
+        assert count(database) == 1
+    finally:
+        database.close()
+
+
+def test_who_comes_while_the_database_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}")
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            asyncio.run(asyncio.wait_for(database.write(add_tenant), timeout=10))
+    finally:
+        database.close()
