@@ -187,6 +187,12 @@ def test_no_method_paid_more_than_was_left_to_pay() -> None:
     [
         (Bill(Money(100_00)), ProgrammeSettings(), 100_00, []),
         (
+            Bill(Money(100_00), tips_minor=100_00),
+            ProgrammeSettings(),
+            0,
+            [(StepKind.TIPS, 100_00)],
+        ),
+        (
             Bill(Money(100_00), tips_minor=10_00, excluded_minor=20_00),
             ProgrammeSettings(),
             70_00,

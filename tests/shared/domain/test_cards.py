@@ -15,8 +15,10 @@ from shared.domain.card import (
     require_may_give,
     require_may_redeem,
 )
+from shared.domain.codes import card_token_of
 from shared.domain.errors import CardNotUsable
 from shared.domain.ids import (
+    CardId,
     GuestId,
     OperationId,
     card_id_of,
@@ -115,6 +117,11 @@ def test_tills_agree_on_the_id_of_a_card_without_asking() -> None:
     """A vector of its own: the id must never come out another way."""
     guest_id = GuestId("00000000-0000-8000-8000-000000000001")
     assert card_id_of(guest_id) == "6b0930e1-07d8-8e64-b269-330d803ac7f2"
+
+
+def test_tills_agree_on_the_token_of_a_card_that_a_migration_made() -> None:
+    card_id = CardId("00000000-0000-8000-8000-000000000001")
+    assert card_token_of(card_id) == "365949116129359647260164"
 
 
 def test_a_lot_is_named_by_its_operation_and_its_place() -> None:

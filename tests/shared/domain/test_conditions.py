@@ -31,6 +31,8 @@ YES = Condition(min_check_minor=2_000_00)
         (ALWAYS, True),
         (YES, True),
         (NO, False),
+        (Condition(from_minute=0), True),
+        (Condition(until_minute=0), True),
         (Condition(max_check_minor=2_000_00), True),
         (Condition(max_check_minor=1_999_99), False),
         (Condition(weekdays=(5, 6)), True),
@@ -71,6 +73,7 @@ def test_a_condition_holds_where_all_it_says_does(condition: Condition, holds: b
         (22 * 60, 6 * 60, 6 * 60, False),
         (22 * 60, 6 * 60, 12 * 60, False),
         (600, 600, 600, False),
+        (12 * 60 + 15, 12 * 60 + 45, 12 * 60 + 30, True),
     ],
 )
 def test_hours_may_go_over_midnight(

@@ -290,3 +290,30 @@ def test_a_category_or_method_the_check_has_not_adds_nothing() -> None:
     )
     quote = quote_earn(bill, GUEST, programme=a_programme(rules=rules), at=NOON_MONDAY)
     assert [step.base_minor for step in quote.steps] == [100_00, 200_00]
+
+
+def test_what_one_rule_took_of_two_categories_is_gone_from_the_first_alone() -> None:
+    """150.00 by card are the rolls', so all of the soups still earn by the next rule."""
+    by_card = Condition(categories=("rolls", "soups"), payment_methods=(PaymentMethod.CARD,))
+    rules = (a_rule(1, 10_00, by_card), a_rule(2, 20_00, Condition(categories=("soups",))))
+    bill = Bill(
+        Money(400_00),
+        parts=(BillPart("rolls", 200_00), BillPart("soups", 200_00)),
+        payments=(CheckPayment(PaymentMethod.CARD, 150_00),),
+    )
+    quote = quote_earn(bill, GUEST, programme=a_programme(rules=rules), at=NOON_MONDAY)
+    assert [step.base_minor for step in quote.steps] == [150_00, 200_00]
+
+
+def test_the_last_kopeck_is_the_general_rules() -> None:
+    rules = (a_rule(1, 10_00, Condition(categories=("rolls",))), a_rule(2, 5_00))
+    bill = Bill(Money(100_01), parts=(BillPart("rolls", 100_00),))
+    quote = quote_earn(bill, GUEST, programme=a_programme(rules=rules), at=NOON_MONDAY)
+    assert [(step.base_minor, step.points) for step in quote.steps] == [(100_00, 10), (1, 0)]
+
+
+def test_where_nothing_is_redeemed_the_net_sum_is_the_whole() -> None:
+    """G-04."""
+    programme = a_programme(settings=ProgrammeSettings(earn_on_net=True))
+    quote = quote_earn(Bill(Money(100_00)), GUEST, programme=programme, at=NOON_MONDAY)
+    assert [(step.kind, step.base_minor) for step in quote.steps] == [(StepKind.RULE, 100_00)]
