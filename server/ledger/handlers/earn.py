@@ -55,7 +55,9 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     """
     require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
     card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
-    if card is not None or not _is_redemption_parked(books, act, body):
+    if _is_redemption(books, act, body, status="quarantined"):
+        return Verdict("quarantined", "server_bug")  # decided after the upgrade that decides it
+    if card is not None or not _is_redemption(books, act, body, status="parked"):
         _require_redemption(books, act, body)
     if card is None:
         return await_registration(books, act, body.guest_id)
@@ -77,12 +79,14 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     return _told(booked(done, *notes), body, why=why)
 
 
-def _is_redemption_parked(books: Books, act: Act, body: EarnBody) -> bool:
-    """Whether the redemption on the same check waits for the registration too."""
+def _is_redemption(books: Books, act: Act, body: EarnBody, *, status: str) -> bool:
+    """Whether the redemption on the same check waits: for the registration, or for an upgrade."""
     if body.after is None:
         return False
     found = operations.by_original(books, act.tenant_id, OperationId(body.after))
-    return any(each.outcome.status == "parked" for each in found)
+    return any(each.outcome.status == status for each in found) and not any(
+        each.is_booked for each in found
+    )
 
 
 def _require_redemption(books: Books, act: Act, body: EarnBody) -> None:

@@ -14,6 +14,8 @@ from tests.server.shop import Shop
 
 _NO_SECOND_666 = "CREATE UNIQUE INDEX unlucky ON visit (amount_minor) WHERE amount_minor = 66600"
 """A rule of the database that our own code knows nothing of."""
+_NO_SECOND_REDEMPTION = """CREATE UNIQUE INDEX unlucky ON ledger_transaction (kind)
+    WHERE kind = 'REDEEM'"""
 
 
 @pytest.mark.expects_warning
@@ -74,6 +76,26 @@ def test_poison_in_quarantine_stops_no_server_at_its_start(shop: Shop) -> None:
     shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
     _release(shop)
     assert till.send(till.request(poison)).outcomes[0].status == "applied"
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.expects_warning
+def test_an_earning_waits_for_the_redemption_on_its_check_to_be_decided(shop: Shop) -> None:
+    """P5: the slip says both, and both are booked (found by the simulation, E3)."""
+    till = shop.till()
+    guest = till.register()
+    till.redeem(guest, 10, promo=10)
+    till.push()
+    shop.write(lambda conn: conn.execute(text(_NO_SECOND_REDEMPTION)))
+    check = till.check(2_000)
+    redeem_id = till.redeem(guest, 20, promo=20, check=check)
+    till.earn(guest, check=check, after=redeem_id, redeemed_points=20)
+    waiting = list(till.queue)
+    assert [each.status for each in till.outcomes()] == ["quarantined", "quarantined"]
+    shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+    _release(shop)
+    again = till.send(till.request(waiting)).outcomes
+    assert [each.status for each in again] == ["applied", "applied"]
     assert shop.verified().problems == ()
 
 
