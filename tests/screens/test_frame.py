@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from client.till.preferences import PrinterKind
 from client.ui.application.bugs import BugHook
@@ -148,3 +149,12 @@ async def test_a_bug_in_a_task_leads_to_the_crash_screen(stage: Stage, hand: Han
 
 async def _stumble() -> None:
     raise ValueError("79991234567")
+
+
+async def test_a_closed_window_looks_at_no_clock_any_more(stage: Stage, hand: Hand) -> None:
+    """Its lock would ask a store that is closed for the sign-in tiles."""
+    await sign_in(hand)
+    app = stage.application.app
+    assert any(timer.isActive() for timer in app.findChildren(QTimer))
+    await stage.application.close()
+    assert not any(timer.isActive() for timer in app.findChildren(QTimer))
