@@ -79,7 +79,6 @@ class Application:
         Again is harmless.
         """
         self._camera.close()
-        self.app.rest()
         while self._farewells:
             self._farewells.pop()()
         await self.app.desk.clear()

@@ -73,11 +73,6 @@ class AppViewModel(ScreenViewModel):
         if self._sign_in.is_idle():
             self.lock()
 
-    def rest(self) -> None:
-        """The window is done for: nothing is looked at by the clock any more."""
-        self._idle.stop()
-        self._status.rest()
-
     def keep_typed(self) -> Callable[[], None]:
         return self._current().keep_typed()
 

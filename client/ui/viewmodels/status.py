@@ -60,10 +60,6 @@ class StatusViewModel(ScreenViewModel):
         self._refresh.timeout.connect(self.refresh)
         self._refresh.start()
 
-    def rest(self) -> None:
-        """Nobody looks any more."""
-        self._refresh.stop()
-
     @property
     def is_online(self) -> bool | None:
         """Whether the server answers; None before the first try."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
@@ -39,8 +39,13 @@ class Desk:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Everything under way, so that closing can end it."""
 
+    farewells: list[Callable[[], None]] = field(default_factory=list)
+    """What every view-model does when the window is done for."""
+
     async def clear(self) -> None:
-        """End all that is under way; it is not shown any more."""
+        """End all that is under way and all that a clock would begin; nothing is shown then."""
+        while self.farewells:
+            self.farewells.pop()()
         under_way = tuple(self.tasks)
         for task in under_way:
             task.cancel()
@@ -65,12 +70,18 @@ class ScreenViewModel(QObject):
         self.desk = desk
         self.tasks: set[asyncio.Task[None]] = set()
         desk.texts.changed.connect(self.refresh)
+        desk.farewells.append(self.rest)
 
     def enter(self, subject: object, /) -> None:
         """The screen opens for ``subject``; most have to read something."""
 
     def follow_sync(self) -> None:
         """The connection or the queue changed; a screen that shows either reads again."""
+
+    def rest(self) -> None:
+        """No timer begins anything any more: what it would ask is closed."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
 
     def keep_typed(self) -> Callable[[], None]:
         """How to take back what the pad of this screen is given from now on, by a scanner say.
