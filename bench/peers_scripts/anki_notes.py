@@ -45,7 +45,7 @@ def _wait_for(port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), TRY_SECONDS).close()
         except OSError:
-            time.sleep(TRY_SECONDS)  # noqa: TID251 - another's process: its port is its only sign
+            time.sleep(TRY_SECONDS)  # noqa: TID251 - Anki's server tells nobody that it listens: its port is tried again after a pause
         else:
             return
     raise TimeoutError(f"nobody listens on port {port}")

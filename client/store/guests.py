@@ -26,7 +26,7 @@ _WHO = f"CASE WHEN {_IS_OFFERED} THEN guest_id ELSE alias_of END"
 """Whom a phone leads to: after a merge by hand the old one leads to the survivor (GST-70)."""
 _BEGINS_SO = f"""UNION SELECT who FROM (SELECT {_WHO} AS who FROM guest
     WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)
-"""  # noqa: S608 - holds a constant of this module; what is typed is bound
+"""  # noqa: S608 - put together of _WHO alone, a constant above; every value is a bound ?
 _LISTS = ("lots", "granted")
 """Columns of a card that hold JSON."""
 _COUNTRY_DIGIT = "7"
@@ -178,7 +178,7 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
     The phone of one who was merged into another leads to that one.
     """
-    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - holds a constant of this module; the phone is bound
+    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - put together of _WHO alone, a constant above; the phone is a bound ?
     found = _records(db, f"{_IS_OFFERED} AND {leads_to}", phone)
     return min(found, key=lambda record: record.is_provisional, default=None)
 
@@ -251,7 +251,7 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
             UNION SELECT guest_id FROM card WHERE display_code = ?
             {_BEGINS_SO * len(beginnings)})
         ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
-            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - constants of this module; what is typed is bound
+            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - put together of constants above, repeated as often as there are beginnings; every value is a bound ?
         *end,
         digits,
         *(each for start in beginnings for each in (start, start + "~", limit)),
@@ -290,7 +290,7 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
         f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
             card.display_code, card.lifetime_spent_minor, card.total_visits,
             card.last_activity_at_ms, card.lots, card.granted, card.discount_bp
-        FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - its callers stand above; what is typed is bound
+        FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - conditions are literals of the private callers above; every value is a bound ?
         parameters,
     )
     return [_record(row) for row in rows]

@@ -373,7 +373,7 @@ def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:
 
 
 def _rows(db: Database, tail: str, *parameters: str | int) -> list[OutboxRow]:
-    rows = query(db, f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - every tail is a literal of this module; values are bound
+    rows = query(db, f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - tails are literals of this module's own callers; every value is a bound ?
     return [_row(row) for row in rows]
 
 

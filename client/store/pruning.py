@@ -44,6 +44,6 @@ def _forget(db: Database, epoch: int, first_kept: int) -> int:
     of = (epoch, first_kept)
     gone = db.execute("DELETE FROM outbox WHERE epoch = ? AND seq < ?", of).rowcount
     if gone:
-        for home in ("me", "past_epoch"):
-            db.execute(f"UPDATE {home} SET pruned_to = ?2 - 1 WHERE epoch = ?1", of)  # noqa: S608 - one of two literals
+        db.execute("UPDATE me SET pruned_to = ?2 - 1 WHERE epoch = ?1", of)
+        db.execute("UPDATE past_epoch SET pruned_to = ?2 - 1 WHERE epoch = ?1", of)
     return gone

@@ -66,7 +66,7 @@ def entries_of(db: Database, kind: str, entity_id: str) -> tuple[Entry, ...]:
     ).fetchall()
     if kind in _KEYS:
         rows += db.execute(
-            f"SELECT feed_seq FROM {kind} WHERE {_KEYS[kind]} = ? AND {_IS_OF_NOW}",  # noqa: S608 - kind is one of _KEYS: asked above
+            f"SELECT feed_seq FROM {kind} WHERE {_KEYS[kind]} = ? AND {_IS_OF_NOW}",  # noqa: S608 - what is not a key of the constant _KEYS does not come here; the id is a bound ?
             (entity_id,),
         ).fetchall()
     return tuple(Entry(kind, entity_id, row[0]) for row in rows)
@@ -143,7 +143,7 @@ def _has_row(db: Database, now: Entry) -> bool:
     return bool(
         db.execute(
             f"""UPDATE {now.kind} SET feed_seq = ?, server_epoch = (SELECT server_epoch FROM me)
-            WHERE {_KEYS[now.kind]} = ?""",  # noqa: S608 - kind is one of _KEYS: asked above
+            WHERE {_KEYS[now.kind]} = ?""",  # noqa: S608 - what is not a key of the constant _KEYS does not come here; the id is a bound ?
             (now.seq, now.entity_id),
         ).rowcount
     )
