@@ -31,6 +31,7 @@ from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
 from tests.screens.house import furnish
 
 PATIENCE_SECONDS: Final = 20.0
+GLANCE_SECONDS: Final = 0.001
 HUMAN_PAUSE_MS: Final = 200
 SCANNER_PAUSE_MS: Final = 5
 
@@ -153,7 +154,8 @@ class Hand:
         deadline = monotonic() + PATIENCE_SECONDS
         while not holds():
             assert monotonic() < deadline, f"in vain; shown: {sorted(self.names())}"
-            await asyncio.sleep(0)
+            # a loop that never rests keeps the interpreter from the store's threads
+            await asyncio.sleep(GLANCE_SECONDS)
 
     async def sees(self, name: str) -> QQuickItem:
         """Wait until the item called ``name`` is on the screen."""
@@ -215,7 +217,8 @@ class Hand:
         return [text for text in texts if isinstance(text, str) and text]
 
     def cut_off(self) -> list[str]:
-        """Texts that do not fit into their place."""
+        """Texts that do not fit into their place, once a frame has given each its place."""
+        self.look()
         return [item.property("text") for item in self._visible() if item.property("truncated")]
 
     def targets(self) -> Iterator[QQuickItem]:

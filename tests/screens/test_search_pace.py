@@ -104,7 +104,7 @@ async def _until(holds: Callable[[], bool]) -> None:
     deadline = monotonic() + PATIENCE_SECONDS
     while not holds():
         assert monotonic() < deadline
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
 
 
 async def _until_asked(search: SlowSearch, times: int) -> None:
