@@ -111,8 +111,10 @@ class Mending:
         for _ in range(SLICES_A_PULL):
             if counting.place is None:
                 break
-            entries, counting.place = await self._slice(counting.place)
-            counting.mark += sum(entry.mark for entry in entries)
+            mark, counting.place = await self._line.store.read(
+                partial(_mark_of_slice, place=counting.place)
+            )
+            counting.mark += mark
         if counting.place is not None:
             return None
         self._counting = None
@@ -154,7 +156,7 @@ class Mending:
         if not differing:
             self._count_at = 0.0  # the rows are right: the sum kept beside them may not be
             return None
-        held = [entry async for entry in self._entries() if _bucket(entry) in differing]
+        held = [entry async for entry in self._entries(differing)]
         names = [(entry.kind, entry.entity_id) for entry in held]
         twice = {name for name, times in Counter(names).items() if times > 1}
         return _Round(
@@ -165,10 +167,12 @@ class Mending:
         )
 
     async def _own_buckets(self) -> list[str]:
-        marks = [0] * BUCKETS
-        async for entry in self._entries():
-            marks[_bucket(entry)] += entry.mark
-        return [added(EMPTY_SUM, mark) for mark in marks]
+        marks: Counter[int] = Counter()
+        place: Place | None = Place()
+        while place is not None:
+            some, place = await self._line.store.read(partial(_marks_of_slice, place=place))
+            marks.update(some)
+        return [added(EMPTY_SUM, marks[each]) for each in range(BUCKETS)]
 
     async def _go_on(self, identity: Identity, work: _Round) -> None:
         page = await self._line.transport.things(
@@ -201,17 +205,14 @@ class Mending:
         self._counting = None
         work.written += len(proven) + len(unknown)
 
-    async def _entries(self) -> AsyncIterator[Entry]:
+    async def _entries(self, buckets: frozenset[int]) -> AsyncIterator[Entry]:
         place: Place | None = Place()
         while place is not None:
-            entries, place = await self._slice(place)
+            entries, place = await self._line.store.read(
+                partial(_slice_in, place=place, buckets=buckets)
+            )
             for entry in entries:
                 yield entry
-
-    async def _slice(self, place: Place) -> tuple[tuple[Entry, ...], Place | None]:
-        return await self._line.store.read(
-            partial(replica.entries_from, place=place, limit=ROWS_AT_ONCE)
-        )
 
     def _now(self) -> float:
         return self._line.clock.monotonic_ms() / _MILLIS
@@ -219,6 +220,29 @@ class Mending:
 
 def _kept(db: Database) -> tuple[Cursor, str | None]:
     return me_of(db).cursor, replica.kept_sum(db)
+
+
+# Thousands of entries are hashed at once: in the store's thread, for a cashier waits on the loop.
+
+
+def _mark_of_slice(db: Database, place: Place) -> tuple[int, Place | None]:
+    entries, after = replica.entries_from(db, place, limit=ROWS_AT_ONCE)
+    return sum(entry.mark for entry in entries), after
+
+
+def _marks_of_slice(db: Database, place: Place) -> tuple[Counter[int], Place | None]:
+    entries, after = replica.entries_from(db, place, limit=ROWS_AT_ONCE)
+    marks: Counter[int] = Counter()
+    for entry in entries:
+        marks[_bucket(entry)] += entry.mark
+    return marks, after
+
+
+def _slice_in(
+    db: Database, place: Place, buckets: frozenset[int]
+) -> tuple[list[Entry], Place | None]:
+    entries, after = replica.entries_from(db, place, limit=ROWS_AT_ONCE)
+    return [each for each in entries if _bucket(each) in buckets], after
 
 
 def _bucket(entry: Entry) -> int:
