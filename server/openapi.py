@@ -12,12 +12,42 @@ from server.access import SCHEME
 from server.bodies import JSON
 from server.exchange import Endpoint
 from server.problems import KINDS, MEDIA_TYPE
-from shared.sync.messages import Problem
+from shared.sync.messages import (
+    DEVICE_HEADER,
+    FIRST_VERSION,
+    PROTOCOL_HEADER,
+    PROTOCOL_VERSION,
+    Problem,
+)
 
 DOCUMENT_VERSION = "3.1.0"
 TITLE = "Max Loyalty POS"
 _SCHEMAS = "#/components/schemas/"
 _SECURITY = "device"
+_HEADERS = {
+    "ProtocolVersion": {
+        "name": PROTOCOL_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "The newest version of the protocol that the sender understands; "
+        f"{FIRST_VERSION} where it is missing.",
+        "schema": {"type": "integer", "minimum": FIRST_VERSION},
+    },
+    "DeviceId": {
+        "name": DEVICE_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "The device that sends, where its signature is in the body: what it may "
+        "send at a time is counted by this name before anything is read.",
+        "schema": {"type": "string", "format": "uuid"},
+    },
+}
+_ANSWERED = {
+    PROTOCOL_HEADER: {
+        "description": "The newest version that the server speaks.",
+        "schema": {"type": "integer", "const": PROTOCOL_VERSION},
+    }
+}
 _IN_BRACES = re.compile(r"{(\w+)}")
 _ANY = ("rate_exceeded", "internal_error")
 _WITH_DATABASE = ("database_unavailable",)
@@ -43,6 +73,7 @@ def document(endpoints: Sequence[Endpoint], *, version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": _schemas(endpoints),
+            "parameters": _HEADERS,
             "securitySchemes": {
                 _SECURITY: {
                     "type": "apiKey",
@@ -65,9 +96,11 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.request is not None:
         content = {JSON: {"schema": _reference(endpoint.request)}}
         operation["requestBody"] = {"required": True, "content": content}
-    parameters = [*_places(endpoint.path), *(_parameters(endpoint.query) if endpoint.query else [])]
-    if parameters:
-        operation["parameters"] = parameters
+    operation["parameters"] = [
+        *_places(endpoint.path),
+        *(_parameters(endpoint.query) if endpoint.query else []),
+        *_headers(endpoint),
+    ]
     if endpoint.is_signed:
         operation["security"] = [{_SECURITY: []}]
     return operation
@@ -78,7 +111,7 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.media_type != JSON:
         schema = {"type": "string"}
     content = {endpoint.media_type: {"schema": schema}}
-    return {"description": HTTPStatus.OK.phrase, "content": content}
+    return {"description": HTTPStatus.OK.phrase, "headers": _ANSWERED, "content": content}
 
 
 def _problems(endpoint: Endpoint) -> dict[str, Any]:
@@ -113,6 +146,13 @@ def _places(path: str) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _IN_BRACES.findall(path)
     ]
+
+
+def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """A signature in a header names its device already; one in the body does not, in time."""
+    is_named_late = endpoint.request is not None and not endpoint.is_signed
+    names = ("ProtocolVersion", *(("DeviceId",) if is_named_late else ()))
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from server.app import build_app
 from server.problems import KINDS
 from server.settings import Settings
+from shared.sync.messages import DEVICE_HEADER, PROTOCOL_HEADER
 from tests.server.online import Online
 
 
@@ -35,6 +36,18 @@ def test_every_operation_names_its_problems(online: Online) -> None:
                 if status != "200":
                     codes = response["description"].split(", ")
                     assert {str(KINDS[code].status) for code in codes} == {status}, path
+
+
+def test_the_headers_that_the_server_reads_are_parameters(online: Online) -> None:
+    document = online.ask.get("/openapi.json").json()
+    read = {each["name"] for each in document["components"]["parameters"].values()}
+    assert read == {PROTOCOL_HEADER, DEVICE_HEADER}
+    push = document["paths"]["/api/v1/sync/push"]["post"]
+    assert {each["$ref"].rpartition("/")[2] for each in push["parameters"]} == {
+        "ProtocolVersion",
+        "DeviceId",
+    }
+    assert set(push["responses"]["200"]["headers"]) == {PROTOCOL_HEADER}
 
 
 @pytest.mark.parametrize("model", ["PushRequest", "PushReply", "EnrolRequest", "ChangesReply"])
