@@ -87,9 +87,14 @@ def put_guest_extras(db: Database, extras: Sequence[GuestExtras]) -> None:
 def put_card_extras(db: Database, extras: Sequence[CardExtras]) -> None:
     """What else there is to cards that are in already."""
     db.conn.executemany(
-        "UPDATE card SET granted = ?, discount_bp = ? WHERE card_id = ?",
+        "UPDATE card SET granted = ?, discount_bp = ?, restaurant_id = ? WHERE card_id = ?",
         [
-            (json.dumps(each.granted, separators=(",", ":")), each.discount_bp, each.card_id)
+            (
+                json.dumps(each.granted, separators=(",", ":")),
+                each.discount_bp,
+                each.restaurant_id,
+                each.card_id,
+            )
             for each in extras
         ],
     )

@@ -79,15 +79,16 @@ def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
     db.execute(
         """INSERT INTO card (card_id, guest_id, status, level_id, token, display_code,
             lifetime_spent_minor, total_visits, last_activity_at_ms, lots, granted, discount_bp,
-            feed_seq, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+            restaurant_id, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
         ON CONFLICT DO UPDATE SET guest_id = excluded.guest_id, status = excluded.status,
             level_id = excluded.level_id, token = excluded.token,
             display_code = excluded.display_code, total_visits = excluded.total_visits,
             lifetime_spent_minor = excluded.lifetime_spent_minor,
             last_activity_at_ms = excluded.last_activity_at_ms, lots = excluded.lots,
             granted = excluded.granted, discount_bp = excluded.discount_bp,
-            feed_seq = excluded.feed_seq, server_epoch = excluded.server_epoch""",
+            restaurant_id = excluded.restaurant_id, feed_seq = excluded.feed_seq,
+            server_epoch = excluded.server_epoch""",
         (
             payload.card_id,
             payload.guest_id,
@@ -101,6 +102,7 @@ def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
             json.dumps(lots, separators=(",", ":")),
             json.dumps(payload.granted, separators=(",", ":")),
             payload.discount_bp,
+            payload.restaurant_id,
             feed_seq,
         ),
     )
@@ -289,7 +291,8 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
         db,
         f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
             card.display_code, card.lifetime_spent_minor, card.total_visits,
-            card.last_activity_at_ms, card.lots, card.granted, card.discount_bp
+            card.last_activity_at_ms, card.lots, card.granted, card.discount_bp,
+            card.restaurant_id
         FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - conditions are literals of the private callers above; every value is a bound ?
         parameters,
     )

@@ -14,7 +14,7 @@ from server.guests.tables import CardRow
 from server.shelves import Key, Lookup, Shelf
 from server.witness import attest
 from shared.domain.card import Card, CardStatus
-from shared.domain.ids import CardId, GuestId, LevelId, TenantId
+from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId
 from shared.operations.encode import from_millis, to_millis
 
 _CARD = table_of(CardRow)
@@ -93,6 +93,7 @@ def _decoded(row: Row[Any]) -> Card:
         lifetime_spent_minor=row.lifetime_spent_minor,
         total_visits=row.total_visits,
         last_activity_at=from_millis(at_ms) if at_ms is not None else None,
+        restaurant_id=RestaurantId(row.restaurant_id) if row.restaurant_id else None,
         discount_bp=row.discount_bp,
     )
 
@@ -103,6 +104,7 @@ def _encoded(key: Key, card: Card) -> dict[str, Any]:
         "tenant_id": key[0],
         "card_id": card.card_id,
         "guest_id": card.guest_id,
+        "restaurant_id": card.restaurant_id,
         "status": card.status.value,
         "level_id": card.level_id,
         "token": card.token,

@@ -86,7 +86,10 @@ class CardRow(Row, table=True):
     __tablename__ = "card"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
-        UniqueConstraint("tenant_id", "guest_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "restaurant_id"], ["restaurant.tenant_id", "restaurant.restaurant_id"]
+        ),
+        UniqueConstraint("tenant_id", "guest_id", "restaurant_id"),
         UniqueConstraint("tenant_id", "token"),
         UniqueConstraint("tenant_id", "display_code"),
         {"info": volatile("lifetime_spent_minor", "total_visits", "last_activity_at_ms")},
@@ -95,6 +98,8 @@ class CardRow(Row, table=True):
     tenant_id: str = Field(primary_key=True, max_length=36)
     card_id: str = Field(primary_key=True, max_length=36)
     guest_id: str = Field(max_length=36)
+    restaurant_id: str | None = Field(default=None, max_length=36)
+    """Where it counts (LOY-06); None is the chain's, of which its id makes one a guest."""
     status: str = Field(max_length=20)
     level_id: str = Field(max_length=36)
     token: str = Field(max_length=24)

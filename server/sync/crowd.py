@@ -141,6 +141,11 @@ def _card_facts(told: CardPayload, feed_seq: int) -> CardFacts:
 
 
 def _extras(told: CardPayload) -> Iterator[CardExtras]:
-    more = CardExtras(card_id=told.card_id, granted=told.granted, discount_bp=told.discount_bp)
+    more = CardExtras(
+        card_id=told.card_id,
+        granted=told.granted,
+        discount_bp=told.discount_bp,
+        restaurant_id=told.restaurant_id,
+    )
     if more != CardExtras(card_id=told.card_id):
         yield more

@@ -2,8 +2,10 @@
 
 Lots move as they are: with their ids, terms and all that was ever booked on them, so the history
 of every point is kept. The cards that points go to are ``MIGRATED`` and as good as active ones,
-those they leave are ``MERGED`` (C-82). Must not know when points may not move: whoever migrates
-has had the leases given back, and books the moves.
+those they leave are ``MERGED`` (C-82). In the mode of separate cards the chain's holds nothing and
+stays for ever: its token and code lead to the guest, and what it forbids him (blocked, no consent
+yet) it forbids in the restaurants he never was in. Must not know when points may not move: whoever
+migrates has had the leases given back, and books the moves.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from shared.domain.card import Card, CardStatus
 from shared.domain.codes import card_token_of
-from shared.domain.ids import LotId, RestaurantId, card_id_of
+from shared.domain.ids import CardId, GuestId, LotId, RestaurantId, card_id_of
 from shared.domain.lots import LotMove
-from shared.domain.programme import ProgrammeVersion
+from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.visitors import Granted
+
+_FORBIDDING = frozenset({CardStatus.BLOCKED, CardStatus.PENDING_CONSENT, CardStatus.DELETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,40 @@ class Origins:
     """Where the guest was registered: what came from nowhere else goes there."""
 
 
+def card_id_at(guest_id: GuestId, restaurant_id: RestaurantId, *, mode: CardMode) -> CardId:
+    """The id of the card that counts for the guest in that restaurant (LOY-05, LOY-06)."""
+    return card_id_of(guest_id, restaurant_id if mode is CardMode.SEPARATE else None)
+
+
+def empty_card(chain: Card, restaurant_id: RestaurantId, *, programme: ProgrammeVersion) -> Card:
+    """The card of a restaurant the guest never was in, until the first booking writes it (LOY-06).
+
+    ``chain`` is his card of the chain, after every merge: what is his wherever he comes (what it
+    forbids, a discount of his own, what he was granted once) goes with him; the rest begins anew.
+    """
+    return replace(
+        _new_card(chain, restaurant_id),
+        status=chain.status if chain.status in _FORBIDDING else CardStatus.ACTIVE,
+        level_id=programme.lowest_level().level_id,
+        lifetime_spent_minor=0,
+        total_visits=0,
+        last_activity_at=None,
+    )
+
+
 def unify(cards: Sequence[Card], *, programme: ProgrammeVersion) -> Migration:
     """All cards of a guest become one of the chain: balances and counters are summed (LOY-07).
 
-    None of ``cards`` is deleted; one of them may be a card of the chain from an earlier time.
+    None of ``cards`` is deleted; one of them may be a card of the chain from an earlier time, whose
+    level and discount are of that time, too.
     """
     assert cards, "a guest has a card"
     own = next((each for each in cards if each.restaurant_id is None), _new_card(cards[0], None))
     sources = [each for each in cards if each.restaurant_id is not None]
     active = [each.last_activity_at for each in cards if each.last_activity_at is not None]
-    levels = [programme.level(each.level_id) for each in cards]
-    discounts = [each.discount_bp for each in cards if each.discount_bp is not None]
+    counted = sources or cards
+    levels = [programme.level(each.level_id) for each in counted]
+    discounts = [each.discount_bp for each in counted if each.discount_bp is not None]
     chain = replace(
         own,
         status=_status_in_use(cards),
@@ -84,7 +111,10 @@ def separate(card: Card, *, origins: Origins, former: Collection[Card] = ()) -> 
         for place in sorted(places)
     ]
     unused = [each for each in former if each.restaurant_id not in places]
-    return Migration((*cards, *unused, _emptied(card)), tuple(_moves(cards, [card])))
+    chain = _emptied(card)
+    if card.status in _FORBIDDING:
+        chain = replace(chain, status=card.status)
+    return Migration((*cards, *unused, chain), tuple(_moves(cards, [card])))
 
 
 def _of_restaurant(card: Card, own: Card, origins: Origins) -> Card:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.card import Card, CardStatus
-from shared.domain.ids import CardId, GuestId, LeaseId, LevelId, LotId, PromoId
+from shared.domain.ids import CardId, GuestId, LeaseId, LevelId, LotId, PromoId, RestaurantId
 from shared.domain.leases import (
     HORIZON_MINUTES_DEFAULT,
     Lease,
@@ -76,6 +76,8 @@ class CardPayload(Message):
     lots: tuple[LotPayload, ...] = ()
     granted: tuple[GrantedFacts, ...] = ()
     discount_bp: BasisPoints | None = None
+    restaurant_id: UuidText | None = None
+    """Where it counts (LOY-06); None is the chain's."""
 
 
 class StaffPayload(Message):
@@ -196,6 +198,7 @@ def card_payload(card: Card) -> CardPayload:
         lots=tuple(_lot_payload(lot) for lot in card.lots if lot.left),
         granted=granted_facts(card.granted),
         discount_bp=card.discount_bp,
+        restaurant_id=card.restaurant_id,
     )
 
 
@@ -215,6 +218,7 @@ def card_of(payload: CardPayload) -> Card:
         lots=tuple(_lot_of(lot) for lot in payload.lots),
         granted=granted_of(payload.granted),
         discount_bp=payload.discount_bp,
+        restaurant_id=RestaurantId(payload.restaurant_id) if payload.restaurant_id else None,
     )
 
 

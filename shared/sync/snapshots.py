@@ -58,6 +58,7 @@ class CardExtras(Message):
     card_id: UuidText
     granted: tuple[GrantedFacts, ...] = ()
     discount_bp: BasisPoints | None = None
+    restaurant_id: UuidText | None = None
 
 
 class GuestExtras(Message):

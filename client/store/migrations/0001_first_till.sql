@@ -128,6 +128,7 @@ CREATE TABLE card (
     lots                 TEXT    NOT NULL,
     granted              TEXT    NOT NULL DEFAULT '[]',
     discount_bp          INTEGER,
+    restaurant_id        TEXT,
     server_epoch         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX card_by_guest ON card (guest_id);

@@ -91,6 +91,7 @@ def _create_card() -> None:
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("card_id", sa.String(36), nullable=False),
         sa.Column("guest_id", sa.String(36), nullable=False),
+        sa.Column("restaurant_id", sa.String(36), nullable=True),
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("level_id", sa.String(36), nullable=False),
         sa.Column("token", sa.String(24), nullable=False),
@@ -105,8 +106,18 @@ def _create_card() -> None:
             ["guest.tenant_id", "guest.guest_id"],
             name="fk_card_tenant_id_guest_id_guest",
         ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "restaurant_id"],
+            ["restaurant.tenant_id", "restaurant.restaurant_id"],
+            name="fk_card_tenant_id_restaurant_id_restaurant",
+        ),
         sa.UniqueConstraint("tenant_id", "display_code", name="uq_card_tenant_id_display_code"),
-        sa.UniqueConstraint("tenant_id", "guest_id", name="uq_card_tenant_id_guest_id"),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "guest_id",
+            "restaurant_id",
+            name="uq_card_tenant_id_guest_id_restaurant_id",
+        ),
         sa.UniqueConstraint("tenant_id", "token", name="uq_card_tenant_id_token"),
     )
 

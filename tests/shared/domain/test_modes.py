@@ -13,14 +13,24 @@ from shared.domain.card import Card, CardStatus
 from shared.domain.codes import card_token_of, is_card_token
 from shared.domain.ids import LotId, PromoId, RestaurantId, card_id_of
 from shared.domain.lots import LotMove
-from shared.domain.modes import Counted, Migration, Origins, separate, unify
+from shared.domain.modes import (
+    Counted,
+    Migration,
+    Origins,
+    card_id_at,
+    empty_card,
+    separate,
+    unify,
+)
 from shared.domain.points import PointsKind
+from shared.domain.programme import CardMode
 from shared.domain.visitors import Granted
 from tests.shared.domain.drawn import cards, lots, programmes
 from tests.shared.domain.programmes import (
     BRONZE,
     GOLD,
     NOON_SATURDAY,
+    SILVER,
     a_card,
     a_programme,
     uuid_text,
@@ -214,6 +224,67 @@ def test_a_card_of_a_restaurant_is_as_the_chains_was() -> None:
         unused,
         replace(chain, status=CardStatus.MERGED, lifetime_spent_minor=0, total_visits=0, lots=()),
     ]
+
+
+def test_the_card_that_counts_is_the_chains_or_the_restaurants() -> None:
+    """LOY-05, LOY-06: both sides name it without asking each other."""
+    guest_id = a_card().guest_id
+    assert card_id_at(guest_id, HERE, mode=CardMode.UNIFIED) == card_id_of(guest_id)
+    assert card_id_at(guest_id, HERE, mode=CardMode.SEPARATE) == card_id_of(guest_id, HERE)
+
+
+def test_where_a_guest_never_was_his_card_is_empty() -> None:
+    """What is his wherever he comes goes with him; level, counters and points begin anew."""
+    chain = replace(
+        a_card(regular=5, promo=7),
+        level_id=GOLD.level_id,
+        display_code="123456",
+        lifetime_spent_minor=1_000,
+        total_visits=2,
+        last_activity_at=NOON_SATURDAY,
+        discount_bp=700,
+        granted=frozenset({Granted(PromoId(uuid_text(81)), "2026")}),
+    )
+    card_id = card_id_of(chain.guest_id, HERE)
+    assert empty_card(chain, HERE, programme=a_programme()) == Card(
+        card_id=card_id,
+        guest_id=chain.guest_id,
+        status=CardStatus.ACTIVE,
+        level_id=BRONZE.level_id,
+        token=card_token_of(card_id),
+        restaurant_id=HERE,
+        discount_bp=700,
+        granted=chain.granted,
+    )
+
+
+@pytest.mark.parametrize(
+    ("chain", "there", "after"),
+    [
+        (CardStatus.ACTIVE, CardStatus.ACTIVE, CardStatus.MERGED),
+        (CardStatus.MIGRATED, CardStatus.ACTIVE, CardStatus.MERGED),
+        (CardStatus.MERGED, CardStatus.ACTIVE, CardStatus.MERGED),
+        (CardStatus.BLOCKED, CardStatus.BLOCKED, CardStatus.BLOCKED),
+        (CardStatus.PENDING_CONSENT, CardStatus.PENDING_CONSENT, CardStatus.PENDING_CONSENT),
+        (CardStatus.DELETED, CardStatus.DELETED, CardStatus.DELETED),
+    ],
+)
+def test_the_card_of_the_chain_forbids_in_every_restaurant(
+    chain: CardStatus, there: CardStatus, after: CardStatus
+) -> None:
+    card = replace(a_card(), status=chain)
+    assert empty_card(card, HERE, programme=a_programme()).status is there
+    apart = separate(card, origins=Origins({}, {}, home=HERE))
+    assert apart.cards[-1].status is after
+
+
+def test_the_level_of_an_earlier_time_is_not_brought_back() -> None:
+    """The chain's card was Gold when it was emptied; where the guest is now, he is Silver."""
+    former = replace(a_card(), level_id=GOLD.level_id, discount_bp=900, status=CardStatus.MERGED)
+    chain = unify([_card(HERE, 1), former], programme=a_programme()).cards[0]
+    assert (chain.level_id, chain.discount_bp) == (SILVER.level_id, None)
+    alone = unify([former], programme=a_programme()).cards[0]
+    assert (alone.level_id, alone.discount_bp) == (GOLD.level_id, 900)
 
 
 def test_a_guest_without_a_card_is_a_bug_of_the_caller() -> None:
