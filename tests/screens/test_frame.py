@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPointF, QTimer
 
 from client.till.preferences import PrinterKind
 from client.ui.application.bugs import BugHook
@@ -112,6 +112,30 @@ async def test_a_success_goes_by_itself_and_a_trouble_offers_to_try_again(
     await hand.tap("toastAction")
     assert tries == [1]
     await hand.until(lambda: hand.find("toast") is None)
+
+
+async def test_a_message_hides_neither_whom_the_screen_is_about_nor_a_key(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    stage.application.app.desk.toast.complain(
+        wording("searchFailed"),
+        wording("scanUnknownText", text="0" * 20),
+        action_text=wording("retry"),
+    )
+    await hand.sees("toast")
+    hand.look()
+    toast = hand.item("toast")
+    foot = toast.mapToScene(QPointF(0, toast.height())).y()
+    assert foot <= hand.item("backButton").mapToScene(QPointF(0, 0)).y()
+    covered = toast.mapRectToScene(toast.boundingRect())
+    keys = ("statusConnection", "statusOperations", "languageButton", "lockButton")
+    assert not [
+        key
+        for key in keys
+        if covered.intersects(hand.item(key).mapRectToScene(hand.item(key).boundingRect()))
+    ]
 
 
 @pytest.mark.expects_warning

@@ -33,6 +33,23 @@ async def test_every_step_of_the_quote_is_told_and_the_button_stays(
     assert hand.item("checkoutConfirm").isEnabled()
 
 
+async def test_a_quote_of_six_lines_needs_no_scrolling_on_the_smallest_till(
+    stage: Stage, hand: Hand
+) -> None:
+    publish(stage, a_rich_programme())
+    learn_birthday(stage)
+    await begin_check(hand, "1999")
+    await hand.tap("checkoutMethod_CARD")
+    await hand.tap("checkoutRedeemMax")
+    await hand.tap("checkoutTips")
+    await hand.tap_keys("amountKey", "250")
+    hand.look()
+    lines = hand.item("quoteLines")
+    assert sum(bool(line.property("label")) for line in lines.childItems()) == 6
+    flickable = lines.parentItem().parentItem()
+    assert flickable.property("contentHeight") <= flickable.height()
+
+
 async def test_how_the_guest_pays_may_be_taken_back(stage: Stage, hand: Hand) -> None:
     publish(stage, a_rich_programme())
     await begin_check(hand)

@@ -90,8 +90,8 @@ T.ApplicationWindow {
     Toast {
         objectName: "toast"
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.top: bar.bottom
-        anchors.topMargin: Theme.spaceM
+        anchors.top: parent.top
+        anchors.topMargin: Theme.spaceXs
         vm: window.app.toast
     }
 }

@@ -13,7 +13,7 @@ Column {
     property alias model: repeater.model
     property string emptyText
 
-    spacing: Theme.spaceS
+    spacing: Theme.spaceXs
 
     AppText {
         width: parent.width
@@ -75,7 +75,6 @@ Column {
 
                 anchors.right: parent.right
                 text: line.value
-                font.pixelSize: Theme.fontLarge
                 font.weight: Theme.weightMedium
                 color: line.kind === "promo" ? Theme.promo : line.kind === "muted" ? Theme.textFaint : Theme.text
             }

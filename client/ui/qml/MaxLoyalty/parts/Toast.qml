@@ -3,8 +3,9 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// A short message under the status bar: green for success, 3 seconds; trouble stays longer and may offer
-// to try again (CSH-80, CSH-84). A tap takes it away.
+// A short message: green for success, 3 seconds; trouble stays longer and may offer to try again (CSH-80,
+// CSH-84). A tap takes it away. It lies over the words in the middle of the status bar, where it hides
+// neither a key nor what a screen says of its guest.
 //
 //   vm  ToastViewModel
 Rectangle {
@@ -17,8 +18,8 @@ Rectangle {
             "trouble": Theme.danger
         })[vm.kind] ?? Theme.text
 
-    width: Math.min(row.implicitWidth + Theme.spaceL * 2, parent.width - Theme.spaceXl * 2, Theme.px(820))
-    height: row.implicitHeight + Theme.spaceM * 2
+    width: Math.min(row.implicitWidth + Theme.spaceL * 2, Theme.px(580))
+    height: row.implicitHeight + Theme.spaceS * 2
     radius: Theme.radiusM
     color: ({
             "success": Theme.accentSoft,
@@ -61,16 +62,21 @@ Rectangle {
 
         Column {
             Layout.fillWidth: true
+            Layout.preferredWidth: Math.ceil(Math.max(title.implicitWidth, more.implicitWidth))
 
             AppText {
-                width: Math.min(implicitWidth, Theme.px(560))
+                id: title
+
+                width: parent.width
                 text: toast.vm.title
                 font.weight: Theme.weightMedium
                 wrapMode: Text.Wrap
             }
 
             AppText {
-                width: Math.min(implicitWidth, Theme.px(560))
+                id: more
+
+                width: parent.width
                 visible: text !== ""
                 text: toast.vm.text
                 font.pixelSize: Theme.fontSmall

@@ -76,7 +76,7 @@ Item {
 
                 RedeemPanel {
                     Layout.fillWidth: true
-                    Layout.preferredHeight: Theme.px(196)
+                    Layout.preferredHeight: Theme.px(184)
                     padding: Theme.spaceM
                     visible: screen.vm.canRedeem || screen.vm.redeemRefusal !== ""
                     enabled: !screen.vm.isBusy
