@@ -37,7 +37,7 @@ def begin_server_epoch(db: Database, server_epoch: int) -> None:
     move_horizon(db, 0, server_ms=0, is_feed_read=False)
     db.execute("UPDATE outbox SET feed_seq = NULL WHERE feed_seq IS NOT NULL")
     me = me_of(db)
-    db.execute("UPDATE me SET is_announced = 0, replay_to = ?", (max(me.acked, me.replay_to or 0),))
+    db.execute("UPDATE me SET is_announced = 0, replay_to = ?", (_answered_to(db, me),))
     set_acked(db, acked=max(0, me.acked - 1), stable=0)
     db.execute("UPDATE past_epoch SET replay_from = acked, stable = 0")
 
@@ -147,6 +147,18 @@ def ask_again(db: Database, guest_id: str) -> None:
             )
         elif first <= me.acked:
             set_acked(db, acked=first - 1, stable=me.stable)
+
+
+def _answered_to(db: Database, me: Me) -> int:
+    """The last place of this epoch that was answered for, ever.
+
+    More than what counts as acked where it was rewound first: the server says what it wants before
+    it says that it begins a new life, and its fence waits for what is told here.
+    """
+    (answered,) = db.execute(
+        "SELECT max(seq) FROM outbox WHERE epoch = ? AND outcome IS NOT NULL", (me.epoch,)
+    ).fetchone()
+    return max(me.acked, me.replay_to or 0, answered or 0)
 
 
 def _rewound(db: Database, epoch: int, want: int, *, answered: int) -> bool:

@@ -115,6 +115,27 @@ def test_a_restore_in_the_middle_of_a_replay_is_healed_too(world: World) -> None
     world.play(scenario)
 
 
+def test_the_fence_waits_for_all_that_a_tablet_was_answered_for(world: World) -> None:
+    """Also where the tablet hears what is wanted again before it hears of a restore."""
+
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        yesterday = world.back_up()
+        vera = await _registered(tablet)
+        for _ in range(3):
+            await tablet.earn(vera)
+            await tablet.sync()
+        world.put_back(yesterday)
+        await tablet.earn(vera)
+        tablet.engine.nudge()
+        while is_fenced(world):
+            assert await tablet.engine.turn() == 0.0
+        operations, *_ = _ledger(world)
+        assert len(operations) >= 4
+
+    world.play(scenario)
+
+
 def test_a_server_restored_twice_from_one_file_tells_the_manager_nothing(world: World) -> None:
     async def scenario() -> None:
         tablet = await world.tablet()

@@ -188,6 +188,15 @@ def test_a_server_restored_once_more_hears_everything_once_more(store: Store) ->
     assert (me.cursor.server_epoch, me.is_announced, me.replay_to) == (SERVER_EPOCH + 2, False, 1)
 
 
+def test_what_was_rewound_first_is_waited_for_too(store: Store) -> None:
+    """A gap says what the server lost before any answer says that it was restored."""
+    for seq in range(1, 5):
+        answer(store, enqueue_earn(store, number=str(seq)).operation_id, seq=seq)
+    assert store.write_now(lambda db: rewind(db, 2))
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    assert store.read_now(me_of).replay_to == 4
+
+
 def test_a_rewound_operation_keeps_its_outcome_and_its_proof(store: Store) -> None:
     made = enqueue_earn(store)
     answer(store, made.operation_id, seq=1)
