@@ -4,7 +4,8 @@ Like ``server.commands``: one unit of work each, JSON values out. A guest is nam
 card's token or a display code, never by a phone: what is typed stays in a shell's history.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from server.guests.service import canonical
 from server.ledger.consenting import answer_consent
 from server.ledger.merging import Pair, merge_guests
 from server.ledger.parting import unmerge_guests
-from server.ledger.service import card_state
+from server.ledger.service import cards_of_person
 from server.scope import enter_tenant
 from server.tenants.service import lock_tenant
 from shared.domain.card import Card
@@ -176,12 +177,20 @@ def _told(done: Pair, *, at_ms: int) -> dict[str, Any]:
 def _flag(conn: Connection, tenant_id: TenantId, flag: Flag) -> dict[str, Any]:
     """Without names and phones: who must see them looks at a till."""
     at_ms = Clock().now_ms()
-    cards = (card_state(conn, tenant_id, each) for each in (flag.guest_id, flag.earlier_id))
+    books = Books(conn)
+    people = (cards_of_person(books, tenant_id, each) for each in (flag.guest_id, flag.earlier_id))
     return {
         "reasons": list(flag.reasons),
         "raised_at": from_millis(flag.raised_at_ms).isoformat(),
-        "guests": [_card(card, at_ms=at_ms) for card in cards if card is not None],
+        "guests": [_cards(cards, at_ms=at_ms) for cards in people if cards],
     }
+
+
+def _cards(cards: Sequence[Card], *, at_ms: int) -> dict[str, Any]:
+    """All that is the guest's, told of the chain's card, which comes first."""
+    lots = tuple(lot for card in cards for lot in card.lots)
+    visits = sum(card.total_visits for card in cards)
+    return _card(replace(cards[0], lots=lots, total_visits=visits), at_ms=at_ms)
 
 
 def _card(card: Card, *, at_ms: int) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.audit import OPERATOR, Action, Activity, note
-from server.books import writing
+from server.books import Books, writing
 from server.chance import Chance
 from server.demonstration.back_office import BackOffice, Office
 from server.demonstration.people import GUESTS, RESTAURANT, STAFF, TENANT, Person
 from server.devices.enrolment import create_enrolment_code
 from server.guests import service as guests
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.programme.service import publish
 from server.programme.starter import starter_programme
 from server.restaurants.service import Restaurant, create_restaurant
@@ -188,7 +188,8 @@ def _shown(
     conn: Connection, office: Office, guest_id: GuestId, *, programme: ProgrammeVersion
 ) -> DemoGuest:
     tenant_id, at = office.home.tenant_id, from_millis(office.now_ms)
-    card = card_state(conn, tenant_id, guest_id)
+    place = office.home.restaurant_id
+    card = card_with_lots(Books(conn), tenant_id, guest_id, at=place)
     assert card is not None, "registered a moment ago"
     (guest,) = guests.guests(conn, tenant_id, [guest_id])
     profile = guest.profile

@@ -1,11 +1,12 @@
 """The feed's numbers as their rows say, sound or not: for ``verify`` only."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from server.database import table_of
-from server.feed.service import Audience, audience_key
+from server.feed.service import Audience, ChangeKind, audience_key
 from server.feed.tables import FeedEntryRow, FeedSumRow
 from server.tenants.service import Counter, last_number
 from shared.domain.ids import TenantId
@@ -23,6 +24,18 @@ def stored_numbers(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str,
         .execution_options(yield_per=1_000)
     )
     return ((row.kind, row.entity_id, row.seq) for row in rows)
+
+
+def stored_audiences(
+    conn: Connection, tenant_id: TenantId, *, kind: ChangeKind
+) -> Iterator[Row[Any]]:
+    """The changes of that kind that are not for everybody, with whom they are for."""
+    rows = select(_ENTRY.c.entity_id, _ENTRY.c.restaurant_id, _ENTRY.c.device_id).where(
+        _ENTRY.c.tenant_id == tenant_id,
+        _ENTRY.c.kind == kind,
+        _ENTRY.c.restaurant_id.is_not(None) | _ENTRY.c.device_id.is_not(None),
+    )
+    return iter(conn.execute(rows.execution_options(yield_per=1_000)))
 
 
 def check_sums(conn: Connection, tenant_id: TenantId) -> Iterator[str]:

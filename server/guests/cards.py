@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from server.books import Books
 from server.database import table_of
+from server.feed import service as feed
 from server.guests.tables import CardRow
 from server.shelves import Key, Lookup, Shelf
 from server.witness import attest
@@ -66,6 +67,18 @@ def put_card(books: Books, tenant_id: TenantId, card: Card) -> None:
     books.put(_CARDS, (tenant_id, card.card_id), card)
 
 
+def tell_card(books: Books, tenant_id: TenantId, card: Card) -> int:
+    """The feed number of a change of the card: the chain's is for everybody (LOY-06)."""
+    audience = feed.Audience(restaurant_id=card.restaurant_id)
+    return feed.tell(books, tenant_id, kind="card", entity_id=card.card_id, audience=audience)
+
+
+def cards_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[Card, ...]:
+    """All cards of the guest under that very name, the chain's first, then by restaurant."""
+    found = books.find(_OF_GUEST, (tenant_id, guest_id))
+    return tuple(sorted(found, key=lambda card: card.restaurant_id or ""))
+
+
 def is_token_taken(books: Books, tenant_id: TenantId, token: str) -> bool:
     """Whether any card has that token."""
     return bool(books.find(_BY_TOKEN, (tenant_id, token)))
@@ -120,5 +133,10 @@ def _token_group(key: Key, card: Card) -> Key:
     return key[0], card.token
 
 
+def _guest_group(key: Key, card: Card) -> Key:
+    return key[0], card.guest_id
+
+
 _CARDS = Shelf(_CARD, _decoded, _encoded)
+_OF_GUEST = Lookup(_CARDS, ("tenant_id", "guest_id"), _guest_group)
 _BY_TOKEN = Lookup(_CARDS, ("tenant_id", "token"), _token_group)

@@ -16,7 +16,15 @@ from sqlalchemy import Connection, func, select
 from server.books import Books, writing
 from server.database import table_of
 from server.feed import service as feed
-from server.guests.cards import card_of, fetch_tokens, is_token_taken, put_card, put_card_facts
+from server.guests.cards import (
+    card_of,
+    cards_of,
+    fetch_tokens,
+    is_token_taken,
+    put_card,
+    put_card_facts,
+    tell_card,
+)
 from server.guests.tables import ConsentRow, GuestRow
 from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import lock_tenant, tenant
@@ -29,6 +37,7 @@ from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId, 
 from shared.domain.likeness import name_key, slips
 from shared.domain.phones import normalise_phone
 from shared.domain.points import BASIS_POINTS_PER_ONE
+from shared.domain.programme import CardMode
 from shared.operations.bodies import ConsentBody
 from shared.operations.canonical import canonical_json
 from shared.operations.encode import from_millis
@@ -99,9 +108,10 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
         books.put(_CONSENTS, (tenant_id, new.guest_id, consent.kind, new.at_ms), columns)
     newcomer = status_of_newcomer(RegistrationSource(new.source))
     status = CardStatus.MERGED if survivor else newcomer
-    put_card_facts(books, tenant_id, _new_card(new, status))
+    card = _new_card(new, status)
+    put_card_facts(books, tenant_id, card)
     feed.tell(books, tenant_id, kind="guest", entity_id=new.guest_id)
-    feed.tell(books, tenant_id, kind="card", entity_id=card_id_of(new.guest_id))
+    tell_card(books, tenant_id, card)
     _tell_guests_left(books, tenant_id)
     return survivor or new.guest_id
 
@@ -162,14 +172,21 @@ def registered_at_ms(books: Books, tenant_id: TenantId, guest_id: GuestId) -> in
     return int(row["registered_at_ms"])
 
 
+def home_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> RestaurantId:
+    """Where the guest was registered under that id."""
+    row = books.get(_GUESTS, (tenant_id, guest_id))
+    assert row is not None, "who has a card was registered"
+    return RestaurantId(row["restaurant_id"])
+
+
 def fetch_guests(
     books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]
-) -> frozenset[CardId]:
-    """Reads these guests ahead; the cards they have after every merge."""
+) -> frozenset[GuestId]:
+    """Reads these guests ahead; who they are after every merge."""
     asked = list(guest_ids)
     books.fetch(_GUESTS, [(tenant_id, guest_id) for guest_id in asked])
     people = (canonical(books, tenant_id, guest_id) for guest_id in asked)
-    return frozenset(card_id_of(who) for who in people if who is not None)
+    return frozenset(who for who in people if who is not None)
 
 
 def fetch_newcomers(
@@ -219,6 +236,17 @@ def count_guests(conn: Connection, tenant_id: TenantId) -> int:
     )
 
 
+def cards_in_use(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[Card, ...]:
+    """The cards that say what the guest, who is no alias, may do: the chain's comes first.
+
+    Where each restaurant has its own, the chain's stands for those he never was in (LOY-06).
+    """
+    found = cards_of(books, tenant_id, guest_id)
+    assert found, "every guest has a card"
+    mode = books.once(tenant, tenant_id).card_mode
+    return found if mode is CardMode.SEPARATE else found[:1]
+
+
 def change_counters(
     books: Books, tenant_id: TenantId, card_id: CardId, *, change: CounterChange
 ) -> None:
@@ -231,7 +259,7 @@ def change_counters(
 def set_level(
     conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, level_id: LevelId
 ) -> None:
-    """Moves the guest's card to another level. Raises ``GuestUnknown``."""
+    """Moves the guest's cards to another level. Raises ``GuestUnknown``."""
     _change_card(conn, tenant_id, guest_id, change=lambda card: replace(card, level_id=level_id))
 
 
@@ -252,7 +280,7 @@ def set_discount(
 def set_status(
     conn: Connection, tenant_id: TenantId, guest_id: GuestId, *, status: CardStatus
 ) -> None:
-    """Blocks the guest's card, or lets it go again (GST-80). Raises ``GuestUnknown``."""
+    """Blocks the guest's cards, or lets them go again (GST-80). Raises ``GuestUnknown``."""
     _change_card(conn, tenant_id, guest_id, change=lambda card: replace(card, status=status))
 
 
@@ -274,11 +302,11 @@ def _change_card(
     lock_tenant(conn, tenant_id)
     with writing(conn) as books:
         who = canonical(books, tenant_id, guest_id)
-        card = card_of(books, tenant_id, card_id_of(who)) if who else None
-        if card is None:
+        if who is None:
             raise GuestUnknown(guest_id=guest_id)
-        put_card_facts(books, tenant_id, change(card))
-        feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
+        for card in cards_in_use(books, tenant_id, who):
+            put_card_facts(books, tenant_id, change(card))
+            tell_card(books, tenant_id, card)
 
 
 def _require_new(books: Books, tenant_id: TenantId, new: NewGuest) -> None:

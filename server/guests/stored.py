@@ -15,12 +15,17 @@ from shared.domain.ids import TenantId
 _GUEST = table_of(GuestRow)
 _CARD = table_of(CardRow)
 _CONSENT = table_of(ConsentRow)
+_OF_BOTH = frozenset({"tenant_id", "guest_id", "restaurant_id"})
 
 
 def stored_guests(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
-    """Everybody with his card's columns (None without a card), in order of guest ids."""
-    card = (_CARD.c.tenant_id == _GUEST.c.tenant_id) & (_CARD.c.guest_id == _GUEST.c.guest_id)
-    columns = (column for column in _CARD.c if column.name not in {"tenant_id", "guest_id"})
+    """Everybody with the columns of his card of the chain (None without), in order of guest ids."""
+    card = (
+        (_CARD.c.tenant_id == _GUEST.c.tenant_id)
+        & (_CARD.c.guest_id == _GUEST.c.guest_id)
+        & _CARD.c.restaurant_id.is_(None)
+    )
+    columns = (column for column in _CARD.c if column.name not in _OF_BOTH)
     return iter(
         conn.execute(
             select(_GUEST, *columns)
@@ -30,6 +35,12 @@ def stored_guests(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
             .execution_options(yield_per=1_000)
         )
     )
+
+
+def stored_cards_of_restaurants(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
+    """Every card that counts, or counted, in one restaurant only."""
+    query = select(_CARD).where(_CARD.c.tenant_id == tenant_id, _CARD.c.restaurant_id.is_not(None))
+    return iter(conn.execute(query.execution_options(yield_per=1_000)))
 
 
 def stored_aliases(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, str]]:

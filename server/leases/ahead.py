@@ -8,14 +8,21 @@ from collections.abc import Sequence
 
 from server.books import Books
 from server.devices.service import Device, devices
+from server.guests.cards import card_of, fetch_cards
 from server.leases.contact import Contact
 from server.leases.shares import is_full, part_of
 from server.ledger import leases
 from server.ledger.granting import grant
 from server.ledger.leases import HeldLease
-from server.ledger.service import fetch_held_cards, held_card
+from server.ledger.service import (
+    card_with_lots,
+    fetch_cards_with_lots,
+    fetch_held_cards,
+    held_card,
+)
 from server.ledger.visits import last_visitors
-from shared.domain.card import Card
+from shared.domain.card import Card, CardStatus
+from shared.domain.ids import CardId
 from shared.domain.leases import free_card
 from shared.operations.encode import from_millis
 
@@ -29,7 +36,7 @@ def grant_ahead(books: Books, contact: Contact) -> None:
     Call ``lock_tenant`` before.
     """
     tenant_id, device = contact.owner.tenant_id, contact.device
-    card_ids = books.once(last_visitors, tenant_id, device.restaurant_id, limit=LEASE_AHEAD_GUESTS)
+    card_ids = _last_visitors(books, device)
     if not card_ids:
         return
     sharers = _sharers(books, device)
@@ -43,6 +50,19 @@ def grant_ahead(books: Books, contact: Contact) -> None:
         parts = part_of(free, missing, at=from_millis(contact.now_ms))
         if parts:
             grant(books, tenant_id, contact.new_lease(card), card=card, parts=parts)
+
+
+def _last_visitors(books: Books, device: Device) -> Sequence[CardId]:
+    """The cards that count here of who was here last: before a migration he had another."""
+    tenant_id, place = device.tenant_id, device.restaurant_id
+    seen = books.once(last_visitors, tenant_id, place, limit=LEASE_AHEAD_GUESTS)
+    fetch_cards(books, tenant_id, seen)
+    cards = [card for each in seen if (card := card_of(books, tenant_id, each)) is not None]
+    if not any(card.status is CardStatus.MERGED for card in cards):
+        return seen
+    fetch_cards_with_lots(books, tenant_id, [card.guest_id for card in cards], at=place)
+    now = (card_with_lots(books, tenant_id, card.guest_id, at=place) for card in cards)
+    return list(dict.fromkeys(card.card_id for card in now if card is not None and card.lots))
 
 
 def _sharers(books: Books, device: Device) -> int:

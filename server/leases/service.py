@@ -62,7 +62,8 @@ def _answered(
 
 
 def _card(books: Books, contact: Contact, request: LeaseRequest) -> Card:
-    card = card_with_lots(books, contact.owner.tenant_id, GuestId(request.guest_id))
+    place = contact.device.restaurant_id
+    card = card_with_lots(books, contact.owner.tenant_id, GuestId(request.guest_id), at=place)
     if card is None:
         raise GuestUnknown(guest_id=request.guest_id)
     return card

@@ -5,13 +5,15 @@ they are kept here. What cannot be granted whole even then has lapsed: it is kep
 device spent under it was promised. Must not know who is asked, nor when the fence is lifted.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from server.books import Books, writing
 from server.database import table_of
+from server.devices.service import device
 from server.feed import service as feed
 from server.ledger import leases
 from server.ledger.granting import grant
@@ -20,7 +22,7 @@ from server.ledger.service import card_with_lots, fetch_cards_with_lots
 from server.ledger.tables import AnnouncedLeaseRow
 from server.shelves import rows_of
 from shared.domain.card import Card
-from shared.domain.ids import DeviceId, GuestId, LeaseId, TenantId
+from shared.domain.ids import DeviceId, GuestId, LeaseId, RestaurantId, TenantId
 from shared.domain.leases import free_card
 from shared.domain.lots import Lot
 from shared.sync.messages import SignedLease
@@ -105,8 +107,25 @@ def _waiting(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:
 def _read_ahead(books: Books, tenant_id: TenantId, waiting: Sequence[SignedLease]) -> None:
     """Behind a fence every push asks for all that wait."""
     leases.fetch_named(books, tenant_id, [each.lease_id for each in waiting])
-    guest_ids = dict.fromkeys(GuestId(each.guest_id) for each in waiting)
-    fetch_cards_with_lots(books, tenant_id, guest_ids)
+    for place, papers in _by_place(books, waiting).items():
+        guest_ids = dict.fromkeys(GuestId(each.guest_id) for each in papers)
+        fetch_cards_with_lots(books, tenant_id, guest_ids, at=place)
+
+
+def _by_place(
+    books: Books, papers: Iterable[SignedLease]
+) -> Mapping[RestaurantId, list[SignedLease]]:
+    found: defaultdict[RestaurantId, list[SignedLease]] = defaultdict(list)
+    for each in papers:
+        found[_place(books, each)].append(each)
+    return found
+
+
+def _place(books: Books, paper: SignedLease) -> RestaurantId:
+    """Where the till of that lease stands."""
+    till = books.once(device, DeviceId(paper.device_id))
+    assert till is not None, "who shows a lease is one of ours"
+    return till.restaurant_id
 
 
 def _is_granted(books: Books, lease: SignedLease, *, is_last: bool) -> bool:
@@ -114,7 +133,7 @@ def _is_granted(books: Books, lease: SignedLease, *, is_last: bool) -> bool:
     tenant_id = TenantId(lease.tenant_id)
     if leases.named(books, tenant_id, [lease.lease_id]):
         return True
-    card = card_with_lots(books, tenant_id, GuestId(lease.guest_id))
+    card = card_with_lots(books, tenant_id, GuestId(lease.guest_id), at=_place(books, lease))
     if card is None:
         return False
     parts = _parts(books, tenant_id, lease, card=card)

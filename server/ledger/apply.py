@@ -13,6 +13,7 @@ from server.books import Books
 from server.chance import Chance
 from server.effects import service as effects
 from server.feed import service as feed
+from server.guests.cards import tell_card
 from server.ledger import operations
 from server.ledger.dispatch import dispatch
 from server.ledger.fencing import require_decidable, require_final
@@ -229,9 +230,9 @@ def _outcome(books: Books, act: Act, verdict: Verdict) -> Outcome:
     done = verdict.booked
     feed_seq = None
     if done is not None:
-        feed_seq = feed.tell(books, act.tenant_id, kind="card", entity_id=done.card.card_id)
-        if done.other is not None:
-            feed.tell(books, act.tenant_id, kind="card", entity_id=done.other.card_id)
+        feed_seq = tell_card(books, act.tenant_id, done.card)
+        for other in done.others:
+            tell_card(books, act.tenant_id, other)
         _owe(books, act, done)
     return Outcome(
         seq=act.incoming.seq,

@@ -44,7 +44,7 @@ class Purpose:
     """What the card has yet to bring after a restore."""
     reinstated: tuple[LotUse, ...] = ()
     """What had expired and comes back before it is spent."""
-    other: OtherCard | None = None
+    others: tuple[OtherCard, ...] = ()
     """Who receives."""
 
 
@@ -121,7 +121,7 @@ def _posting(
         house_points=purpose.house_points,
         owed=purpose.owed,
         reinstated=purpose.reinstated,
-        other=purpose.other,
+        others=purpose.others,
     )
 
 

@@ -25,8 +25,8 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
     """
     held = leases.named(books, act.tenant_id, body.lease_ids)
     for each in held:
-        is_on = _is_on(books, card, each, tenant_id=act.tenant_id)
-        if each.device_id != act.incoming.device_id or not is_on:
+        is_its = is_on(books, card, each, tenant_id=act.tenant_id)
+        if each.device_id != act.incoming.device_id or not is_its:
             raise LeaseUnknown(lease_id=each.lease_id)
     known = {str(each.lease_id) for each in held}
     lapsed = {each: _lapsed(books, act, each, guest_id=body.guest_id) for each in body.lease_ids}
@@ -43,6 +43,19 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
     return Claim(points, body.float_points, held, is_hold_refused, is_lapsed=is_lapsed)
 
 
+def is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: TenantId) -> bool:
+    """Whether the lease is of that card.
+
+    One that ended before its guest was merged by hand, or before a migration, stays on the card he
+    had then.
+    """
+    if card is None:
+        return False
+    who = guests.canonical(books, tenant_id, lease.new.guest_id)
+    is_ended = lease.ended is not None
+    return lease.new.card_id == card.card_id or (is_ended and who == card.guest_id)
+
+
 def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
     """Whether the device had a right to that lease, under which nothing is set aside.
 
@@ -51,15 +64,6 @@ def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
     paper = announced.lapsed(books, act.tenant_id, lease_id)
     is_its = paper is not None and paper.device_id == act.incoming.device_id
     return is_its or bool(_holds(books, act, lease_id))
-
-
-def _is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: TenantId) -> bool:
-    """A lease that ended before its guest was merged by hand stays on the card he had then."""
-    if card is None:
-        return False
-    who = guests.canonical(books, tenant_id, lease.new.guest_id)
-    is_ended = lease.ended is not None
-    return lease.new.card_id == card.card_id or (is_ended and who == card.guest_id)
 
 
 def _lapsed(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:

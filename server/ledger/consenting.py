@@ -12,7 +12,7 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.guests import service as guests
-from server.guests.cards import put_card_facts
+from server.guests.cards import put_card_facts, tell_card
 from server.guests.consents import Said, keep_answer
 from server.guests.decision import Decision
 from server.guests.erasing import erase_profiles
@@ -43,13 +43,13 @@ def answer_consent(
     if status is CardStatus.DELETED:
         books.aside(erase_profiles, tenant_id, names)
         books.aside(_erase_private_parts, tenant_id, names)
-    after = replace(person(books, tenant_id, guest_id), status=status)
-    put_card_facts(books, tenant_id, after)
-    feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
+    for each in guests.cards_in_use(books, tenant_id, card.guest_id):
+        put_card_facts(books, tenant_id, replace(each, status=status))
+        tell_card(books, tenant_id, each)
     for name in names:
         feed.tell(books, tenant_id, kind="guest", entity_id=name)
     note(books, tenant_id, _activity(card, said, decision))
-    return after
+    return replace(card, status=status)
 
 
 def _erase_private_parts(conn: Connection, tenant_id: TenantId, names: tuple[GuestId, ...]) -> None:

@@ -12,6 +12,7 @@ from server.audit import SYSTEM
 from server.books import Books
 from server.devices.service import device
 from server.feed import service as feed
+from server.guests.cards import tell_card
 from server.ledger import leases
 from server.ledger.holders import holder
 from server.ledger.incoming import Booked
@@ -107,7 +108,7 @@ def take_back(
     leases.end(books, tenant_id, [lease], how=why.how)
     _tell_holding(books, tenant_id, lease.device_id)
     if why.operation_id is None:
-        feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
+        tell_card(books, tenant_id, card)
     return done
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from server.audit import SYSTEM
 from server.books import Books
 from server.effects import service as effects
-from server.feed import service as feed
+from server.guests.cards import tell_card
 from server.ledger.incoming import Booked
 from server.ledger.posting import OtherCard, Posting, post
 from shared.domain.card import Card
@@ -53,7 +53,7 @@ class HouseAct:
     born: tuple[Lot, ...] = ()
     """New lots, still empty, named by ``act_lot_id``; ``uses`` fill them."""
     uses: tuple[LotUse, ...] = ()
-    other: OtherCard | None = None
+    others: tuple[OtherCard, ...] = ()
     moves: tuple[LotMove, ...] = ()
     by: str = SYSTEM
     """The operator or the system."""
@@ -105,13 +105,12 @@ def book_act(books: Books, tenant_id: TenantId, act: HouseAct) -> Booked:
         effective_at_ms=act.at_ms,
         posted_at_ms=act.at_ms,
         snapshot={"act": {"act_id": act.act_id, "occasion": act.occasion}, **act.facts},
-        other=act.other,
+        others=act.others,
         moves=act.moves,
     )
     done = post(books, tenant_id, posting)
-    for card in (done.card, done.other):
-        if card is not None:
-            feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
+    for card in (done.card, *done.others):
+        tell_card(books, tenant_id, card)
     _owe(books, tenant_id, act, done=done)
     return done
 

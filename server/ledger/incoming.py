@@ -82,6 +82,11 @@ class Act:
         return self.incoming.tenant_id
 
     @property
+    def restaurant_id(self) -> RestaurantId:
+        """Where it was done."""
+        return self.incoming.restaurant_id
+
+    @property
     def operation_id(self) -> OperationId:
         """The id of its place in the chain."""
         return self.incoming.operation_id
@@ -103,8 +108,8 @@ class Booked:
     promo: int = 0
     transaction_seq: int | None = None
     """None where nothing was to post."""
-    other: Card | None = None
-    """The second card afterwards, where the operation moved points between two."""
+    others: tuple[Card, ...] = ()
+    """The other cards afterwards, where it moved points of more than one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from typing import Any
 from server.audit import SYSTEM, Action, Activity, note
 from server.books import Books
 from server.effects import service as effects
-from server.feed import service as feed
-from server.guests.cards import card_of, put_card_facts
+from server.guests.cards import card_of, put_card_facts, tell_card
 from server.ledger.house_acts import act_id_of
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
@@ -96,7 +95,7 @@ def _move_of(
 def _put(books: Books, tenant_id: TenantId, move: LevelMove) -> None:
     card = replace(move.card, level_id=move.level.level_id)
     put_card_facts(books, tenant_id, card)
-    feed.tell(books, tenant_id, kind="card", entity_id=card.card_id)
+    tell_card(books, tenant_id, card)
     details = {
         "act_id": move.act_id,
         "from": move.card.level_id,

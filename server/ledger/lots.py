@@ -73,13 +73,17 @@ def lots_moved(
     return tuple(each.lot for each in kept if each is not None and each.card_id == now_on)
 
 
-def are_on_card(
-    books: Books, tenant_id: TenantId, card_id: CardId, *, lot_ids: Sequence[LotId]
-) -> bool:
-    """Whether these lots lie on that card, and not on one that was parted from it."""
+def by_card(
+    books: Books, tenant_id: TenantId, lot_ids: Sequence[LotId]
+) -> dict[CardId, list[LotId]]:
+    """On which cards these lots lie now; they are there."""
     fetch_lots_named(books, tenant_id, lot_ids)
-    kept = (books.get(_LOTS, (tenant_id, each)) for each in lot_ids)
-    return all(each is not None and each.card_id == card_id for each in kept)
+    found: dict[CardId, list[LotId]] = {}
+    for each in dict.fromkeys(lot_ids):
+        kept = books.get(_LOTS, (tenant_id, each))
+        assert kept is not None, "nobody names a lot that never was"
+        found.setdefault(kept.card_id, []).append(each)
+    return found
 
 
 def lot(books: Books, tenant_id: TenantId, lot_id: LotId) -> Lot:

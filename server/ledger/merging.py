@@ -21,7 +21,7 @@ from server.ledger.grants import move_grants
 from server.ledger.house_acts import HouseAct, book_act
 from server.ledger.lots import lots_ever
 from server.ledger.posting import OtherCard
-from server.ledger.service import card_with_lots, held_card
+from server.ledger.service import held_card
 from server.ledger.suspense import owed
 from server.ledger.tallies import spent_and_visits
 from server.programme import service as programmes
@@ -90,11 +90,11 @@ def require_paid(books: Books, tenant_id: TenantId, card_id: CardId) -> None:
 
 
 def person(books: Books, tenant_id: TenantId, guest_id: GuestId) -> Card:
-    """The card of whoever that is, after every merge. Raises ``GuestUnknown``."""
-    card = card_with_lots(books, tenant_id, guest_id)
-    if card is None:
+    """The chain's card of whoever that is, after every merge. Raises ``GuestUnknown``."""
+    who = guests.canonical(books, tenant_id, guest_id)
+    if who is None:
         raise GuestUnknown(guest_id=guest_id)
-    return card
+    return held_card(books, tenant_id, card_id_of(who))
 
 
 def put_both(books: Books, tenant_id: TenantId, merge: Merge) -> None:
@@ -144,7 +144,7 @@ def _booked(
         occasion=f"{survivor.guest_id}:{len(before)}",
         at_ms=decision.at_ms,
         facts={"survivor_guest_id": survivor.guest_id},
-        other=OtherCard(survivor),
+        others=(OtherCard(survivor),),
         moves=merge.moves,
         by=decision.by,
     )

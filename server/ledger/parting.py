@@ -133,7 +133,7 @@ def _act(made: HandMerge, cards: tuple[Card, Card], *, parting: Merge, by: Decis
         occasion=f"{made.merge_id}:undone",
         at_ms=by.at_ms,
         facts={"undoes": made.merge_id},
-        other=OtherCard(source),
+        others=(OtherCard(source),),
         moves=parting.moves,
         by=by.by,
     )

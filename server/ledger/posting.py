@@ -1,4 +1,4 @@
-"""The one function that posts: a balanced transaction over one card, or over two.
+"""The one function that posts: a balanced transaction over one card, or over several.
 
 Knows double entry, accounts and lots. Must not know kinds of operations: the handlers say what to
 post. Balances follow the order of posting; effective moments are for rules and reports only.
@@ -53,7 +53,7 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class OtherCard:
-    """What a booking does to a second card, beside the one it names."""
+    """What a booking does to a card beside the one it names."""
 
     card: Card
     """Before, with every lot that ``uses`` names."""
@@ -86,8 +86,8 @@ class Posting:
     """Points the card has yet to bring, of each kind, after a restore (negative: brought)."""
     reinstated: tuple[LotUse, ...] = ()
     """What had expired and comes back into its lots before ``uses`` take it (design §7)."""
-    other: OtherCard | None = None
-    """Who receives; whose lots ``moves`` bring here."""
+    others: tuple[OtherCard, ...] = ()
+    """Who receives; whose lots ``moves`` take or bring."""
     moves: tuple[LotMove, ...] = ()
     """Lots that change cards with all they hold, leased parts too; nothing else moves then."""
 
@@ -147,9 +147,8 @@ def _require_sound(posting: Posting) -> None:
 
 def _sides(posting: Posting) -> tuple[_Side, ...]:
     named = _Side(posting.card, posting.born, (*posting.reinstated, *posting.uses))
-    if posting.other is None:
-        return (named,)
-    return named, _Side(posting.other.card, posting.other.born, posting.other.uses)
+    others = (_Side(each.card, each.born, each.uses) for each in posting.others)
+    return named, *others
 
 
 def _moves_else(posting: Posting) -> bool:
@@ -170,7 +169,7 @@ def _booked(
         regular=_told(posting, PointsKind.REGULAR),
         promo=_told(posting, PointsKind.PROMO),
         transaction_seq=transaction_seq,
-        other=others[0] if others else None,
+        others=tuple(others),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from server.books import Books
 from server.database import table_of
 from server.devices import service as devices
-from server.ledger.service import card_with_lots
+from server.ledger.service import cards_of_person
 from server.ledger.tables import (
     LotMoveRow,
     LotRow,
@@ -68,16 +68,24 @@ _EXPLAINS = ("programme", "steps", "reason", "act", "granted", "points")
 
 
 def explain_balance(conn: Connection, tenant_id: TenantId, card: Card) -> dict[str, Any]:
-    """The balance of whoever has ``card`` after every merge, as JSON values, lot by lot."""
-    held = card_with_lots(Books(conn), tenant_id, card.guest_id)
-    assert held is not None, "every card is somebody's"
-    lots = sorted(held.lots, key=spending_order)
+    """The balance of whoever has ``card`` after every merge, as JSON values, lot by lot.
+
+    The card of a restaurant is explained alone while it counts; else all that the guest has, each
+    lot with the card it lies on.
+    """
+    cards = cards_of_person(Books(conn), tenant_id, card.guest_id)
+    named = [each for each in cards if each.card_id == card.card_id and each.restaurant_id]
+    held = named or list(cards)
+    lots = [(lot, each) for each in held for lot in sorted(each.lots, key=spending_order)]
     return {
-        "card_id": held.card_id,
-        "guest_id": held.guest_id,
-        "status": held.status.value,
-        "points": sum(lot.left for lot in lots),
-        "lots": [_explained(conn, tenant_id, lot) for lot in lots],
+        "card_id": held[0].card_id,
+        "guest_id": held[0].guest_id,
+        "restaurant_id": held[0].restaurant_id,
+        "status": held[0].status.value,
+        "points": sum(lot.left for lot, _ in lots),
+        "lots": [
+            {"card_id": each.card_id, **_explained(conn, tenant_id, lot)} for lot, each in lots
+        ],
     }
 
 

@@ -15,9 +15,10 @@ from server.ledger import leases, operations
 from server.ledger.grants import fetch_grants
 from server.ledger.incoming import Incoming, understood
 from server.ledger.operations import guest_named
-from server.ledger.service import fetch_cards_with_lots
+from server.ledger.service import card_mode, fetch_cards_with_lots
 from server.seals import Chain, fetch_heads
-from shared.domain.ids import CheckId, GuestId, TenantId, card_id_of
+from shared.domain.ids import CheckId, GuestId, TenantId
+from shared.domain.modes import card_id_at
 from shared.operations.bodies import (
     CancelBody,
     DiscountBody,
@@ -40,7 +41,7 @@ def read_ahead(books: Books, run: Sequence[Incoming]) -> None:
     understood_ones = [(each, understood(each.body)) for each in run]
     bodies = [(each, body) for each, body in understood_ones if body is not None]
     _read_operations(books, tenant_id, bodies)
-    _read_people(books, tenant_id, bodies)
+    _read_people(books, first, bodies)
     checked = (body.check for _, body in bodies if isinstance(body, _OF_CHECK))
     checks.fetch_checks(books, tenant_id, (CheckId(each.check_id) for each in checked))
     leases.fetch_named(books, tenant_id, _leases_named(body for _, body in bodies))
@@ -59,10 +60,11 @@ def _read_operations(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
     )
 
 
-def _read_people(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
-    fetch_cards_with_lots(books, tenant_id, dict.fromkeys(_guests_named(bodies)))
+def _read_people(books: Books, first: Incoming, bodies: _Read) -> None:
+    tenant_id, place = first.tenant_id, first.restaurant_id
+    fetch_cards_with_lots(books, tenant_id, dict.fromkeys(_guests_named(bodies)), at=place)
     newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
-    _read_feed(books, tenant_id, bodies, born=[each.operation_id for each, _ in newcomers])
+    _read_feed(books, first, bodies, born=[each.operation_id for each, _ in newcomers])
     seen = [GuestId(body.guest_id) for _, body in bodies if _may_repeat(body)]
     fetch_grants(books, tenant_id, [*seen, *(GuestId(each.operation_id) for each, _ in newcomers)])
     if not newcomers:
@@ -82,8 +84,10 @@ def _may_repeat(body: OperationBody) -> TypeGuard[EarnBody | DiscountBody]:
     return isinstance(body, EarnBody | DiscountBody) and body.visitor is not None
 
 
-def _read_feed(books: Books, tenant_id: TenantId, bodies: _Read, *, born: Sequence[str]) -> None:
-    card_ids = [card_id_of(each) for each in dict.fromkeys(_guests_named(bodies))]
+def _read_feed(books: Books, first: Incoming, bodies: _Read, *, born: Sequence[str]) -> None:
+    tenant_id, mode = first.tenant_id, card_mode(books, first.tenant_id)
+    named = dict.fromkeys(_guests_named(bodies))
+    card_ids = [card_id_at(each, first.restaurant_id, mode=mode) for each in named]
     feed.fetch_entries(books, tenant_id, kind="card", entity_ids=card_ids)
     feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=born)
 

@@ -15,12 +15,13 @@ from server.ledger.accounts import loss_of_transaction, owed_in_transaction
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
-from server.ledger.lots import are_on_card, uses_of_transaction
+from server.ledger.lots import by_card, uses_of_transaction
 from server.ledger.operations import Stored
+from server.ledger.posting import OtherCard
 from server.ledger.quoting import notes_on, quoted_by
-from server.ledger.service import card_with_lots
+from server.ledger.service import held_card, opened_card
 from server.ledger.suspense import undoing
-from shared.domain.card import require_may_adjust
+from shared.domain.card import Card, require_may_adjust
 from shared.domain.errors import (
     AdjustmentReasonMissing,
     GuestUnknown,
@@ -118,20 +119,19 @@ def reverse(
     assert effect is not None
     seq = effect.transaction_seq
     if seq is None:
-        return _nothing_moved(books, act, body), 0
+        return _nothing_moved(books, act, body, target=target), 0
     if part != WHOLE and owed_in_transaction(books, act.tenant_id, seq):
         raise _refusal(body, "owed")
     debt = undoing(books, act.tenant_id, CardId(effect.card_id), transaction_seq=seq)
     uses = (*_uses(books, act, target, transaction_seq=seq), *debt.repaid)
-    card = card_with_lots(
-        books, act.tenant_id, GuestId(body.guest_id), also=[use.lot_id for use in uses]
-    )
-    assert card is not None
-    if not are_on_card(books, act.tenant_id, card.card_id, lot_ids=[x.lot_id for x in uses]):
-        raise _refusal(body, "other_guest")
-    require_may_adjust(card)
-    free = freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms)
-    reversal = refund_uses(uses, free.lots, part=part, at=from_millis(act.effective_at_ms))
+    cards = _cards(books, act, body, target=target, uses=uses)
+    free = [
+        lot
+        for card in cards
+        for lot in freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms).lots
+    ]
+    reversal = refund_uses(uses, free, part=part, at=from_millis(act.effective_at_ms))
+    first, *others = (OtherCard(x, uses=_on(x, reversal.uses)) for x in cards)
     kind, counter = _POSTED_AS[target.undone.kind]
     lost = refund_share(loss_of_transaction(books, act.tenant_id, seq), part)
     purpose = Purpose(
@@ -141,17 +141,57 @@ def reverse(
         facts=_facts(body, shortfall=reversal.shortfall),
         house_points=-debt.written_off - lost,
         owed={each: -points for each, points in debt.forgiven.items() if points},
+        others=tuple(others),
     )
-    done = book_uses(books, act, body, card_and_uses=(card, reversal.uses), purpose=purpose)
+    done = book_uses(books, act, body, card_and_uses=(first.card, first.uses), purpose=purpose)
     return done, reversal.shortfall
 
 
-def _nothing_moved(books: Books, act: Act, body: CancelBody | RefundBody) -> Booked:
+def _cards(
+    books: Books,
+    act: Act,
+    body: CancelBody | RefundBody,
+    *,
+    target: Target,
+    uses: Sequence[LotUse],
+) -> list[Card]:
+    """The guest's cards on which these lots lie now, that of where it was done first.
+
+    A migration may have moved them to several (LOY-09). Raises ``NotCancellable`` or
+    ``NotRefundable`` where one is on a card that was parted from his, and ``CardNotUsable``.
+    """
+    here = _card_where_done(books, act, body, target=target)
+    lots = by_card(books, act.tenant_id, [use.lot_id for use in uses])
+    found = [held_card(books, act.tenant_id, each, also=lots[each]) for each in lots] or [here]
+    if any(card.guest_id != here.guest_id for card in found):
+        raise _refusal(body, "other_guest")
+    for card in found:
+        require_may_adjust(card)
+    return sorted(found, key=lambda card: (card.card_id != here.card_id, card.card_id))
+
+
+def _on(card: Card, uses: Sequence[LotUse]) -> tuple[LotUse, ...]:
+    lot_ids = {lot.lot_id for lot in card.lots}
+    return tuple(use for use in uses if use.lot_id in lot_ids)
+
+
+def _nothing_moved(
+    books: Books, act: Act, body: CancelBody | RefundBody, *, target: Target
+) -> Booked:
     """A discount, or an earning of nothing but grants that the guest had before."""
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
-    assert card is not None
+    card = _card_where_done(books, act, body, target=target)
     require_may_adjust(card)
     return Booked(card)
+
+
+def _card_where_done(
+    books: Books, act: Act, body: CancelBody | RefundBody, *, target: Target
+) -> Card:
+    """The guest's card that counts where the target was done."""
+    place = target.stored.incoming.restaurant_id
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=place)
+    assert card is not None, "the target is his"
+    return card
 
 
 def verdict_of(

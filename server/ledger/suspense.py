@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from server.audit import SYSTEM
 from server.books import Books
 from server.database import table_of
-from server.feed import service as feed
+from server.guests.cards import tell_card
 from server.ledger import leases
 from server.ledger.accounts import balance, owed_in_transaction, repayments
 from server.ledger.lots import uses_of_transaction
@@ -91,7 +91,7 @@ def repay(books: Books, tenant_id: TenantId, card_id: CardId, *, now_ms: int) ->
         return
     paid = {kind: sum(use.points for use in uses if use.kind is kind) for kind in debt}
     post(books, tenant_id, _posting(card, uses=uses, brought=paid, now_ms=now_ms))
-    feed.tell(books, tenant_id, kind="card", entity_id=card_id)
+    tell_card(books, tenant_id, card)
 
 
 def settle_debt(

@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 from server.books import Books
 from server.guests.birthdays import born_on
 from server.guests.children import births_of
+from server.guests.service import fetch_guests, home_of
 from server.ledger.grants import Gift, fetch_grants, granted_of, write_down
 from server.ledger.house_acts import HouseAct, act_id_of, act_lot_id, book_act, programme_facts
-from server.ledger.service import card_with_lots, fetch_cards_with_lots
+from server.ledger.service import card_with_lots, fetch_cards_with_lots, opened_card
 from server.nightly.rounds import Job, Page, Round, page_of
 from shared.domain.card import Card, require_may_earn
 from shared.domain.errors import CardNotUsable
@@ -49,7 +50,9 @@ def find(conn: Connection, a_round: Round, *, after: str, limit: int) -> Page:
 def work(books: Books, a_round: Round, ids: Sequence[str]) -> int:
     """How many points were granted."""
     guest_ids = [GuestId(each) for each in ids]
-    fetch_cards_with_lots(books, a_round.tenant_id, guest_ids)
+    fetch_guests(books, a_round.tenant_id, guest_ids)
+    for home in {home_of(books, a_round.tenant_id, each) for each in guest_ids}:
+        fetch_cards_with_lots(books, a_round.tenant_id, guest_ids, at=home)
     fetch_grants(books, a_round.tenant_id, guest_ids)
     return sum(_congratulate(books, a_round, guest_id) for guest_id in guest_ids)
 
@@ -83,11 +86,14 @@ def _spellings(birthday: date) -> tuple[str, ...]:
 
 
 def _congratulate(books: Books, a_round: Round, guest_id: GuestId) -> int:
-    card = card_with_lots(books, a_round.tenant_id, guest_id)
+    """On the card of where he was registered: the occasion is the guest's, and comes once."""
+    home = home_of(books, a_round.tenant_id, guest_id)
+    card = card_with_lots(books, a_round.tenant_id, guest_id, at=home)
     assert card is not None, "who is no alias has a card"
     choice = _choice(books, a_round, card)
     if choice is None or not choice.grants:
         return 0
+    opened_card(books, a_round.tenant_id, guest_id, at=home)
     act = _act(a_round, card, choice)
     gift = _gift(act, choice)
     book_act(books, a_round.tenant_id, replace(act, facts={**act.facts, **gift.facts()}))

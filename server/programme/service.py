@@ -17,7 +17,7 @@ from server.keepsakes import keepsake as keepsake_of
 from server.prepared import ask_one
 from server.programme.tables import ProgrammeVersionRow
 from server.shelves import Columns
-from server.tenants.service import Tenant, lock_tenant, tenant
+from server.tenants.service import Tenant, lock_tenant, set_card_mode, tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid, PromoLimitReached
 from shared.domain.ids import ProgrammeVersionId, TenantId
@@ -42,17 +42,27 @@ _BY_ID = _OF_TENANT.where(_VERSION.c.version_id == bindparam("version_id"))
 
 
 def publish(
-    conn: Connection, tenant_id: TenantId, programme: ProgrammeVersion, *, now_ms: int
+    conn: Connection,
+    tenant_id: TenantId,
+    programme: ProgrammeVersion,
+    *,
+    now_ms: int,
+    by: str = OPERATOR,
 ) -> None:
     """Makes ``programme`` the tenant's current version; earlier ones stay as they are.
 
-    Raises ``FieldInvalid`` (a value out of bounds, a number that is not the next one, a kind other
-    than the programme was made with) and ``PromoLimitReached``.
+    The first one says whose the cards are, the chain's or the restaurants' (LOY-04). Raises
+    ``FieldInvalid`` (a value out of bounds, a number that is not the next one, a kind or a mode
+    other than the programme was made with) and ``PromoLimitReached``.
     """
     lock_tenant(conn, tenant_id)
     check_programme(programme)
-    _require_successor(programme, current(conn, tenant_id))
-    _require_tariff(conn, tenant_id, programme, now_ms=now_ms)
+    newest = current(conn, tenant_id)
+    if newest is None:
+        set_card_mode(conn, tenant_id, programme.settings.mode)
+    _require_successor(programme, newest, mode=tenant(conn, tenant_id).card_mode)
+    if newest is None or newest.promos != programme.promos:
+        _require_tariff(conn, tenant_id, programme, now_ms=now_ms)
     conn.execute(
         insert(_VERSION).values(
             tenant_id=tenant_id,
@@ -65,7 +75,7 @@ def publish(
     )
     _record(conn, tenant_id, programme.version_id)
     published = Activity(
-        Action.PROGRAMME_PUBLISHED, "programme", programme.version_id, OPERATOR, at_ms=now_ms
+        Action.PROGRAMME_PUBLISHED, "programme", programme.version_id, by, at_ms=now_ms
     )
     record(conn, tenant_id, published)
 
@@ -117,23 +127,25 @@ def put_back(conn: Connection, tenant_id: TenantId, kept: Columns) -> str | None
     return _record(conn, tenant_id, kept["version_id"])
 
 
-def _require_successor(programme: ProgrammeVersion, newest: ProgrammeVersion | None) -> None:
+def _require_successor(
+    programme: ProgrammeVersion, newest: ProgrammeVersion | None, *, mode: CardMode
+) -> None:
     """Points and percentages do not turn into each other: the kind is for good (LOY-01).
 
-    Cards are the chain's here: one for each restaurant would take a migration (LOY-08).
+    Nor does the mode change here: that takes a migration of the cards (LOY-08).
     """
     if programme.number != (newest.number if newest else 0) + 1:
         raise FieldInvalid(field="number", reason="out_of_range")
     if newest is not None and programme.settings.kind is not newest.settings.kind:
         raise FieldInvalid(field="settings.kind", reason="fixed")
-    if programme.settings.mode is not CardMode.UNIFIED:
+    if programme.settings.mode is not mode:
         raise FieldInvalid(field="settings.mode", reason="fixed")
 
 
 def _require_tariff(
     conn: Connection, tenant_id: TenantId, programme: ProgrammeVersion, *, now_ms: int
 ) -> None:
-    """Drafts and what is over are free (LOY-85)."""
+    """Drafts and what is over are free (LOY-85); a version that changes none is not asked."""
     limit = tenant(conn, tenant_id).promos_max
     now = from_millis(now_ms)
     active = [

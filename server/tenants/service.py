@@ -23,6 +23,7 @@ from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERS
 from server.witness import witness
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import TenantId
+from shared.domain.programme import CardMode
 
 NAME_MAX_LENGTH = 120
 SECRET_BYTES = 32
@@ -51,6 +52,8 @@ class Tenant:
     """Since when its functions are frozen (TEN-38)."""
     fenced_at_ms: int | None
     """Since when it waits for its tills after a restore (design §9)."""
+    card_mode: CardMode
+    """Whose cards hold the points, the chain's or the restaurants' (LOY-04)."""
     privacy_text_version: str
     privacy_text: Mapping[str, str]
     marketing_text: Mapping[str, str]
@@ -150,6 +153,14 @@ def limit_promos(conn: Connection, tenant_id: TenantId, *, promos_max: int | Non
     witness(conn, tenant_id, _TENANT)
 
 
+def set_card_mode(conn: Connection, tenant_id: TenantId, mode: CardMode) -> None:
+    """The points are on cards of that mode from now on; whoever says so has moved them."""
+    conn.execute(
+        update(_TENANT).where(_TENANT.c.tenant_id == tenant_id).values(card_mode=mode.value)
+    )
+    witness(conn, tenant_id, _TENANT)
+
+
 def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     """Waits until this transaction is the only one that writes for the tenant.
 
@@ -209,6 +220,7 @@ def _tenant_of(row: Any) -> Tenant:
         promos_max=row.promos_max,
         frozen_at_ms=row.frozen_at_ms,
         fenced_at_ms=row.fenced_at_ms,
+        card_mode=CardMode(row.card_mode),
         privacy_text_version=row.privacy_text_version,
         privacy_text=json.loads(row.privacy_text),
         marketing_text=json.loads(row.marketing_text),

@@ -5,6 +5,7 @@ from sqlmodel import Field
 
 from server.database import Row
 from server.witness import WITNESSED
+from shared.domain.programme import CardMode
 
 
 class TenantRow(Row, table=True):
@@ -22,6 +23,8 @@ class TenantRow(Row, table=True):
     promos_max: int | None = Field(default=None)
     frozen_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     fenced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    card_mode: str = Field(default=CardMode.UNIFIED.value, max_length=20)
+    """Whose cards hold the points now; the programme in force says the same."""
     privacy_text_version: str = Field(max_length=40)
     privacy_text: str = Field(sa_type=Text)
     marketing_text: str = Field(sa_type=Text)

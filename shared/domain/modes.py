@@ -18,7 +18,8 @@ from shared.domain.lots import LotMove
 from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.visitors import Granted
 
-_FORBIDDING = frozenset({CardStatus.BLOCKED, CardStatus.PENDING_CONSENT, CardStatus.DELETED})
+FORBIDDING = frozenset({CardStatus.BLOCKED, CardStatus.PENDING_CONSENT, CardStatus.DELETED})
+"""What the chain's card forbids in every restaurant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def empty_card(chain: Card, restaurant_id: RestaurantId, *, programme: Programme
     """
     return replace(
         _new_card(chain, restaurant_id),
-        status=chain.status if chain.status in _FORBIDDING else CardStatus.ACTIVE,
+        status=chain.status if chain.status in FORBIDDING else CardStatus.ACTIVE,
         level_id=programme.lowest_level().level_id,
         lifetime_spent_minor=0,
         total_visits=0,
@@ -104,17 +105,17 @@ def separate(card: Card, *, origins: Origins, former: Collection[Card] = ()) -> 
     discount and the last activity of the chain's: nothing is lost by the move, not by idleness
     either.
     """
-    places = {origins.home, *origins.counted, *(_home_of(lot.lot_id, origins) for lot in card.lots)}
-    own = {each.restaurant_id: each for each in former}
+    own = {each.restaurant_id: each for each in former if each.restaurant_id is not None}
+    earned = (_home_of(lot.lot_id, origins) for lot in card.lots)
+    places = {origins.home, *origins.counted, *own, *earned}
     cards = [
         _of_restaurant(card, own.get(place) or _new_card(card, place), origins)
         for place in sorted(places)
     ]
-    unused = [each for each in former if each.restaurant_id not in places]
     chain = _emptied(card)
-    if card.status in _FORBIDDING:
+    if card.status in FORBIDDING:
         chain = replace(chain, status=card.status)
-    return Migration((*cards, *unused, chain), tuple(_moves(cards, [card])))
+    return Migration((*cards, chain), tuple(_moves(cards, [card])))
 
 
 def _of_restaurant(card: Card, own: Card, origins: Origins) -> Card:
@@ -149,10 +150,11 @@ def _home_of(lot_id: LotId, origins: Origins) -> RestaurantId:
 
 
 def _status_in_use(cards: Sequence[Card]) -> CardStatus:
-    """Blocked if any was; waiting for consent if all that counted were: a move is no answer."""
+    """Blocked or forgotten if any was; waiting for consent if all that counted were."""
     statuses = {each.status for each in cards} - {CardStatus.MERGED}
-    if CardStatus.BLOCKED in statuses:
-        return CardStatus.BLOCKED
+    for forbidding in (CardStatus.DELETED, CardStatus.BLOCKED):
+        if forbidding in statuses:
+            return forbidding
     if statuses == {CardStatus.PENDING_CONSENT}:
         return CardStatus.PENDING_CONSENT
     return CardStatus.MIGRATED

@@ -39,10 +39,11 @@ from client.till.workplace import Workplace
 from printers.profiles import PrinterProfile, virtual_printer
 from printers.registry import open_printer
 from server.app import build_app
+from server.books import Books
 from server.database import Database
 from server.demonstration.service import DemoData, DemoGuest, make_demo_data
 from server.devices.enrolment import create_enrolment_code
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.ledger.verify import verify
 from server.listeners import Listeners
 from server.migrations.run import upgrade
@@ -310,11 +311,15 @@ class World:
         self.database = Database.open(self.database_url)
         self.process = ServerProcess(self.database_url, self.clock, port=port)
 
-    def card(self, guest_id: GuestId) -> Card:
-        """The guest's card as the server has it."""
-        tenant_id = self.demo.tenant_id
-        state = inside(tenant_id, lambda conn: card_state(conn, tenant_id, guest_id))
-        card = self.database.read_now(state)
+    def card(self, guest_id: GuestId, *, at: RestaurantId | None = None) -> Card:
+        """The guest's card that counts in that restaurant on the server, the demo's unless told."""
+        tenant_id, place = self.demo.tenant_id, at or RestaurantId(self.demo.restaurant_id)
+        card = self.database.read_now(
+            inside(
+                tenant_id,
+                lambda conn: card_with_lots(Books(conn), tenant_id, guest_id, at=place),
+            )
+        )
         assert card is not None
         return card
 

@@ -19,7 +19,7 @@ from server.devices.codes import unused_codes
 from server.devices.enrolment import create_enrolment_code, enrol
 from server.devices.service import Device, device
 from server.guests.service import set_status
-from server.ledger.service import card_state
+from server.ledger.service import card_with_lots
 from server.ledger.statement import StatementRow, statement
 from server.ledger.verify import Report, verify
 from server.programme.service import publish
@@ -114,15 +114,19 @@ class Shop:
 
         return Till(self, self.write(enrolled), seed, epoch)
 
-    def card(self, guest_id: str) -> Card:
-        found = self.read(lambda conn: card_state(conn, self.tenant_id, GuestId(guest_id)))
+    def card(self, guest_id: str, *, at: RestaurantId | None = None) -> Card:
+        """The guest's card that counts in that restaurant, the first one unless told."""
+        place = at or self.restaurant_id
+        found = self.read(
+            lambda conn: card_with_lots(Books(conn), self.tenant_id, GuestId(guest_id), at=place)
+        )
         assert found is not None
         return found
 
-    def balance(self, guest_id: str) -> tuple[int, int]:
+    def balance(self, guest_id: str, *, at: RestaurantId | None = None) -> tuple[int, int]:
         """Regular and promo points of the guest now."""
-        card, at = self.card(guest_id), from_millis(self.now_ms)
-        return card.regular(at), card.promo(at)
+        card, now = self.card(guest_id, at=at), from_millis(self.now_ms)
+        return card.regular(now), card.promo(now)
 
     def statement(self, guest_id: str) -> tuple[StatementRow, ...]:
         """The rows of the guest's card, the oldest first."""

@@ -8,7 +8,7 @@ from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, booked
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from shared.domain.adjusting import check_adjustment
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
@@ -23,7 +23,7 @@ from shared.operations.encode import from_millis
 def adjust(books: Books, act: Act, body: AdjustmentBody) -> Verdict:
     """Books the correction. Raises ``Refusal``: rights, limits, reason, or too few points."""
     require_permission(books, act, body, permission=Permission.ADJUST_POINTS)
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
     programme = quoted_by(books, act, body)

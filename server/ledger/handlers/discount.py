@@ -10,7 +10,7 @@ from server.ledger.incoming import Act, Booked, Verdict, booked
 from server.ledger.levels import raise_level
 from server.ledger.quoting import bill_told, is_outdated, notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.ledger.visiting import notes_on_guest
 from shared.domain.card import Card, require_may_earn
 from shared.domain.discounts import quote_discount
@@ -30,7 +30,7 @@ def discount(books: Books, act: Act, body: DiscountBody) -> Verdict:
     ``Refusal``: a programme of points, or a discount that its inputs do not give.
     """
     require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     if card is None:
         return await_registration(books, act, body.guest_id)
     require_may_earn(card)

@@ -17,7 +17,7 @@ from server.ledger.occasions import Due, due, gift_of, grant_bodies_due
 from server.ledger.quoting import bill_told, booked_by, notes_on, quoted_by, require_grants
 from server.ledger.reinstating import notes_on_expiry
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.ledger.visiting import notes_on_guest
 from shared.domain.card import Card, require_may_earn
 from shared.domain.check import Bill
@@ -54,7 +54,7 @@ def earn(books: Books, act: Act, body: EarnBody) -> Verdict:
     same check was refused, the card may not earn, or the till's quote is not what its inputs give.
     """
     require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     if _is_redemption(books, act, body, status="quarantined"):
         return Verdict("quarantined", "server_bug")  # decided after the upgrade that decides it
     if card is not None or not _is_redemption(books, act, body, status="parked"):

@@ -7,11 +7,11 @@ it nothing more comes under that lease, even where the server had taken it back 
 from server.books import Books
 from server.feed import service as feed
 from server.ledger import leases
-from server.ledger.claims import is_owed_nothing
+from server.ledger.claims import is_on, is_owed_nothing
 from server.ledger.granting import Return, take_back
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.leases import HeldLease, LeaseEnd
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from shared.domain.errors import LeaseUnknown
 from shared.domain.ids import GuestId
 from shared.operations.bodies import LeaseReleaseBody
@@ -23,7 +23,7 @@ def release_lease(books: Books, act: Act, body: LeaseReleaseBody) -> Verdict:
     Parked while the guest's registration is on its way. Raises ``LeaseUnknown`` for a lease the
     device never had.
     """
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     found = leases.named(books, act.tenant_id, [body.lease_id])
     if not found:
         if not is_owed_nothing(books, act, body.lease_id):
@@ -33,7 +33,7 @@ def release_lease(books: Books, act: Act, body: LeaseReleaseBody) -> Verdict:
         return Verdict("applied", booked=Booked(card))
     (lease,) = found
     is_its = lease.device_id == act.incoming.device_id
-    if not is_its or card is None or card.card_id != lease.new.card_id:
+    if not is_its or card is None or not is_on(books, card, lease, tenant_id=act.tenant_id):
         raise LeaseUnknown(lease_id=body.lease_id)
     if lease.ended is not None:
         _settle_for_good(books, act, lease)

@@ -13,7 +13,7 @@ from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked
 from server.ledger.quoting import booked_by, notes_on, quoted_by
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from shared.domain.card import Card, CardStatus
 from shared.domain.errors import GuestUnknown, QuoteMismatch
 from shared.domain.ids import GuestId
@@ -36,7 +36,7 @@ def redeem(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """
     require_permission(books, act, body, permission=Permission.POINTS_AT_TILL)
     require_sum(body)
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     if card is None:
         raise GuestUnknown(guest_id=body.guest_id)
     programme = booked_by(books, act, quoted_by(books, act, body))

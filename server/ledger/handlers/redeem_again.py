@@ -14,7 +14,7 @@ from server.ledger.incoming import Act, Booked, Verdict
 from server.ledger.leases import HeldLease, LeaseEnd
 from server.ledger.posting import Leased
 from server.ledger.quoting import quoted_by
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.ledger.settling import Claim, Settlement, settle
 from shared.domain.card import Card
 from shared.domain.ids import GuestId
@@ -33,7 +33,7 @@ def redeem_again(books: Books, act: Act, body: RedeemBody) -> Verdict:
     """
     promised = act.promised
     assert promised is not None, "asked only for what was promised"
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     if card is None:
         return Verdict("parked", "guest_unknown", {"guest_id": body.guest_id})
     claim_check(books, act, body, card=card)

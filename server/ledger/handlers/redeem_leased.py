@@ -31,7 +31,7 @@ from server.ledger.posting import Leased
 from server.ledger.quoting import is_outdated, notes_on, quoted_by
 from server.ledger.reinstating import coming_back
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.ledger.settling import Claim, Settlement, settle, with_reinstated
 from server.programme import service as programmes
 from shared.domain.card import Card, CardStatus
@@ -54,7 +54,7 @@ def redeem_leased(books: Books, act: Act, body: RedeemBody) -> Verdict:
     ``house_loss``. Raises ``LeaseUnknown`` and ``PointsShortfall`` for what was never promised.
     """
     require_sum(body)
-    card = card_with_lots(books, act.tenant_id, GuestId(body.guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(body.guest_id), at=act.restaurant_id)
     whole = card or _nobody(body)
     free = freed_card(books, act.tenant_id, whole, now_ms=act.posted_at_ms)
     claim = claim_of(books, act, body, card=card)
@@ -98,7 +98,7 @@ def _with_lots(books: Books, act: Act, card: Card, *, also: Sequence[LotUse]) ->
     if not also:
         return card
     lot_ids = [use.lot_id for use in also]
-    found = card_with_lots(books, act.tenant_id, card.guest_id, also=lot_ids)
+    found = opened_card(books, act.tenant_id, card.guest_id, at=act.restaurant_id, also=lot_ids)
     assert found is not None, "what comes back lies on a card"
     return found
 

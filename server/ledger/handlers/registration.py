@@ -14,7 +14,7 @@ from server.ledger.incoming import Act, Booked, OutcomeNote, Verdict, adjusted, 
 from server.ledger.occasions import due, gift_of, grant_bodies_due
 from server.ledger.quoting import booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.tenants.service import tenant
 from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
@@ -142,7 +142,7 @@ def _book_welcome(
     guest_id: GuestId,
     programme: ProgrammeVersion,
 ) -> Booked:
-    card = card_with_lots(books, act.tenant_id, guest_id)
+    card = opened_card(books, act.tenant_id, guest_id, at=act.restaurant_id)
     assert card is not None, "registered a moment ago"
     welcome = _welcome(body, programme)
     found = due(books, act, card.guest_id, quoted=welcome.grants, steps=welcome.steps)

@@ -16,7 +16,7 @@ from server.ledger.posting import OtherCard
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.reversing import require_reason
 from server.ledger.rights import require_permission
-from server.ledger.service import card_with_lots
+from server.ledger.service import opened_card
 from server.ledger.suspense import settle_debt
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown
@@ -56,7 +56,7 @@ def give(books: Books, act: Act, body: TransferBody) -> Verdict:
 
 
 def _card(books: Books, act: Act, guest_id: str) -> Card:
-    card = card_with_lots(books, act.tenant_id, GuestId(guest_id))
+    card = opened_card(books, act.tenant_id, GuestId(guest_id), at=act.restaurant_id)
     if card is None:
         raise GuestUnknown(guest_id=guest_id)
     return card
@@ -96,7 +96,7 @@ def _purpose(
         "origins": origins,
         "reason": body.reason,
     }
-    return Purpose(EntryKind.TRANSFER_OUT, None, programme, facts=facts, other=gets)
+    return Purpose(EntryKind.TRANSFER_OUT, None, programme, facts=facts, others=(gets,))
 
 
 def _filling(gift: Transfer) -> Iterator[LotUse]:

@@ -10,15 +10,14 @@ from server.audit import Action, activities_of
 from server.checks.service import SLOT_OF, booked_slots
 from server.database import table_of
 from server.devices.codes import given_codes
-from server.guests.stored import stored_guests
 from server.ledger.tables import (
     AccountRow,
     OperationRow,
     TransactionRow,
     VisitRow,
 )
+from server.ledger.verification.counting import Counting, check_statuses, counting
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
-from server.ledger.verification.people import People, people
 from server.ledger.verification.refunds import refunded_of_targets
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
@@ -39,48 +38,29 @@ _WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
 
 def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
     """What does not fit in the tenant's guests, cards, visits, checks and grants."""
-    everybody = {GuestId(row.guest_id): row for row in stored_guests(conn, tenant_id)}
-    cards = {CardId(row.card_id): row for row in everybody.values() if row.card_id is not None}
-    counts["guests"] += len(everybody)
+    found = counting(conn, tenant_id)
+    cards = found.cards
+    counts["guests"] += len(found.guests)
     counts["cards"] += len(cards)
-    yield from _check_aliases(everybody, cards)
-    yield from _check_merged(conn, tenant_id, cards)
+    yield from check_statuses(found)
+    yield from _check_idle(conn, tenant_id, found)
     yield from _check_codes(conn, tenant_id, cards)
-    found = people(conn, tenant_id)
     yield from _check_visits(conn, tenant_id, cards, found=found)
-    yield from _check_activity(conn, tenant_id, everybody, found=found)
+    yield from _check_activity(conn, tenant_id, found)
     yield from _check_checks(conn, tenant_id)
 
 
-def _check_aliases(
-    everybody: dict[GuestId, Row[Any]], cards: dict[CardId, Row[Any]]
-) -> Iterator[str]:
-    for guest in everybody.values():
-        survivor = everybody.get(guest.alias_of) if guest.alias_of else None
-        if survivor is not None and survivor.alias_of is not None:
-            yield f"guest {guest.guest_id} is an alias of an alias (S14)"
-        card = cards.get(card_id_of(GuestId(guest.guest_id)))
-        if card is None:
-            yield f"guest {guest.guest_id} has no card"
-        elif card.status not in set(CardStatus):
-            yield f"card {card.card_id} has the status {card.status!r}, which there is not"
-        elif (guest.alias_of is not None) != (card.status == CardStatus.MERGED.value):
-            yield f"card {card.card_id} is {card.status}, its guest says otherwise"
-
-
-def _check_merged(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
-) -> Iterator[str]:
-    """Points of a person are on the one card that survived, those under leases too."""
-    merged = {card_id for card_id, card in cards.items() if card.status == CardStatus.MERGED.value}
+def _check_idle(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
+    """Points of a person are on the cards that count, those under leases too."""
+    idle = {card_id for card_id, card in found.cards.items() if found.is_idle(card)}
     held = select(_ACCOUNT.c.account).where(
         _ACCOUNT.c.tenant_id == tenant_id,
         _ACCOUNT.c.balance != 0,
         or_(*(_ACCOUNT.c.account.startswith(f"{kind}:") for kind in _OF_CARDS)),
     )
     for account in conn.execute(held).scalars():
-        if account.split(":")[1] in merged:
-            yield f"account {account} belongs to a merged card"
+        if account.split(":")[1] in idle:
+            yield f"account {account} belongs to a card that does not count"
 
 
 def _check_codes(
@@ -92,14 +72,26 @@ def _check_codes(
         yield f"display code {code} of guest {guest_id}: card and list of codes differ"
 
 
-def _check_activity(
-    conn: Connection, tenant_id: TenantId, everybody: dict[GuestId, Row[Any]], *, found: People
-) -> Iterator[str]:
+def _check_activity(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
     """A card was active last when its guest last earned, redeemed, or was registered (LOY-22).
 
     So was the card it was merged into by hand.
     """
-    last = {x.card_id: x.registered_at_ms for x in everybody.values() if x.card_id is not None}
+    last = _last_acts(conn, tenant_id, found)
+    former = _moments(found, last)
+    for source_id in found.people.standing:
+        survivor_card = card_id_of(found.people.who(source_id))
+        source_card = card_id_of(GuestId(source_id))
+        last[survivor_card] = max(last.get(survivor_card, 0), last.get(source_card, 0))
+    for card_id, card in found.cards.items():
+        if not _is_last(card, last.get(card_id), former=former[found.people.who(card.guest_id)]):
+            yield f"card {card_id} was active last at another time than it says (LOY-22)"
+
+
+def _last_acts(conn: Connection, tenant_id: TenantId, found: Counting) -> dict[str, int]:
+    """When something was done last on each very card."""
+    everybody = found.guests.values()
+    last = {x.card_id: x.registered_at_ms for x in everybody if x.card_id is not None}
     visits = select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
     redeemed = select(
         _TRANSACTION.c.card_id, func.max(_TRANSACTION.c.effective_at_ms).label("at_ms")
@@ -110,17 +102,32 @@ def _check_activity(
     )
     for row in (*conn.execute(of_visits), *conn.execute(of_redemptions)):
         last[row.card_id] = max(last.get(row.card_id, 0), row.at_ms)
-    for source_id in found.standing:
-        survivor_card = card_id_of(found.who(source_id))
-        source_card = card_id_of(GuestId(source_id))
-        last[survivor_card] = max(last.get(survivor_card, 0), last.get(source_card, 0))
-    for guest in everybody.values():
-        if guest.card_id is not None and guest.last_activity_at_ms != last[guest.card_id]:
-            yield f"card {guest.card_id} was active last at another time than it says (LOY-22)"
+    return last
+
+
+def _moments(found: Counting, last: dict[str, int]) -> defaultdict[GuestId, set[int]]:
+    """Of everybody who ever had a card of a restaurant, when each of his cards was active last.
+
+    A migration gives the cards it fills the moment of those it empties (LOY-09).
+    """
+    who = found.people.who
+    moved = {who(card.guest_id) for card in found.restaurants.values()}
+    moments: defaultdict[GuestId, set[int]] = defaultdict(set)
+    for card_id, card in found.cards.items():
+        if who(card.guest_id) in moved and card_id in last:
+            moments[who(card.guest_id)].add(last[card_id])
+    return moments
+
+
+def _is_last(card: Row[Any], at_ms: int | None, *, former: set[int]) -> bool:
+    if not former:
+        return bool(card.last_activity_at_ms == at_ms)
+    is_idle = card.status == CardStatus.MERGED.value
+    return is_idle or card.last_activity_at_ms == at_ms or card.last_activity_at_ms in former
 
 
 def _check_visits(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: People
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: Counting
 ) -> Iterator[str]:
     """Each booked earn is one visit; a card counts its visits, and what they cost."""
 
@@ -137,18 +144,19 @@ def _check_visits(
 
 
 def _check_counters(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: People
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: Counting
 ) -> Iterator[str]:
-    """A visit counts for whoever its card's guest is now."""
-    counting = {each: card_id_of(found.who(card.guest_id)) for each, card in cards.items()}
+    """A visit counts for whoever its card's guest is now, on his card for its restaurant."""
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
     for card_id, details in activities_of(conn, tenant_id, Action.SPENDING_BROUGHT):
-        spent[counting.get(CardId(card_id), card_id)] += details["spent_minor"]
+        card = cards.get(CardId(card_id))
+        spent[found.counts_for(card, _home(found, card), named=card_id)] += details["spent_minor"]
     refunded = refunded_of_targets(conn, tenant_id)
     for row in _visits(conn, tenant_id):
         if row.cancelled_by is None:
-            card_id = counting.get(row.card_id, row.card_id)
+            card = cards.get(row.card_id)
+            card_id = found.counts_for(card, row.restaurant_id, named=row.card_id)
             count[card_id] += 1
             spent[card_id] += row.amount_minor - refunded[row.operation_id]
     for card in cards.values():
@@ -157,6 +165,11 @@ def _check_counters(
             yield f"card {card.card_id} counts {card.total_visits} visits, not {visits}"
         if card.lifetime_spent_minor != spent[card.card_id]:
             yield f"card {card.card_id} has spent less or more than its visits cost"
+
+
+def _home(found: Counting, card: Row[Any] | None) -> str:
+    """Where who has the card was registered under that name."""
+    return str(found.guests[GuestId(card.guest_id)].restaurant_id) if card is not None else ""
 
 
 def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:

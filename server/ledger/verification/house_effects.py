@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 from server.audit import Action, activities_of
 from server.effects.service import told_text
 from server.effects.stored import kinds_of_effects, stored_effects, told_since
-from server.guests.stored import stored_guests
+from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.house_acts import EFFECTS, EXPIRING, ActTold
 from server.ledger.incoming import POINTS_EFFECT
 from server.ledger.levels import UPGRADED
@@ -50,7 +50,8 @@ def _told(conn: Connection, tenant_id: TenantId) -> dict[tuple[str, str], str]:
 
 def _owed(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Row[Any], tuple[str, str], str]]:
     """The acts that are told, the keys of their effects, and the texts that follow from them."""
-    guests = {row.card_id: row.guest_id for row in stored_guests(conn, tenant_id)}
+    cards = (*stored_guests(conn, tenant_id), *stored_cards_of_restaurants(conn, tenant_id))
+    guests = {row.card_id: row.guest_id for row in cards}
     for booking in house_bookings(conn, tenant_id):
         row = booking[0]
         kind = EFFECTS.get(EntryKind(row.kind))

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from server.checks.stored import stored_checks
 from server.database import table_of
-from server.feed.stored import check_sums, stored_numbers
-from server.guests.stored import stored_guests
+from server.feed.stored import check_sums, stored_audiences, stored_numbers
+from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.tables import OperationRow
 from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
 from server.ledger.verification.people import People, people
@@ -44,6 +44,7 @@ def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             numbers[kind, entity_id] = seq
     yield from check_sums(conn, tenant_id)
     yield from _missing(conn, tenant_id, numbers)
+    yield from _misdirected(conn, tenant_id, numbers)
     yield from _outdated(conn, tenant_id, numbers)
 
 
@@ -71,6 +72,17 @@ def _missing(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterat
         for kind, entity_id in (("guest", guest.guest_id), ("card", card_id)):
             if (kind, entity_id) not in numbers:
                 yield f"feed entry {kind} {entity_id} is missing (S7)"
+
+
+def _misdirected(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
+    """The chain's card is for every till, the card of a restaurant for its own only (LOY-06)."""
+    told = {x.entity_id: x.restaurant_id for x in stored_audiences(conn, tenant_id, kind="card")}
+    for card in stored_cards_of_restaurants(conn, tenant_id):
+        if ("card", card.card_id) not in numbers:
+            yield f"feed entry card {card.card_id} is missing (S7)"
+        elif told.pop(card.card_id, None) != card.restaurant_id:
+            yield f"feed entry card {card.card_id} is for other tills than its restaurant's"
+    yield from (f"feed entry card {each} is not for everybody" for each in told)
 
 
 def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:

@@ -19,6 +19,8 @@ from shared.domain.points import PointsKind
 
 FLOORED_ACCOUNTS = tuple(kind.value for kind in FLOORED)
 _OVER_TWO_CARDS = frozenset({EntryKind.TRANSFER_OUT, EntryKind.MERGE, EntryKind.MIGRATE})
+_TAKING_BACK = frozenset({EntryKind.REFUND_EARN, EntryKind.REFUND_REDEEM, EntryKind.MANUAL_ADJUST})
+"""What goes to wherever the lots lie by then, on several cards after a migration (LOY-09)."""
 _NO_CHANGE = frozenset({EntryKind.MERGE, EntryKind.MIGRATE})
 """What only moves lots: nobody's points become more or fewer."""
 
@@ -117,7 +119,8 @@ def _booking(written: Written, moves: Moves) -> Booking:
 
 def _strange_lots(written: Written, moves: Moves) -> Iterator[str]:
     for use in (*written.uses, *written.leased):
-        if moves.card_of(use) != written.row.card_id:
+        is_elsewhere = moves.card_of(use) != written.row.card_id
+        if is_elsewhere and not (written.row.kind in _TAKING_BACK and use.lot_id in moves.of_lot):
             yield f"uses lot {use.lot_id} of another card"
 
 

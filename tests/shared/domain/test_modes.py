@@ -139,6 +139,7 @@ def test_each_lot_goes_to_where_it_was_earned_and_the_rest_goes_home() -> None:
         ((CardStatus.ACTIVE, CardStatus.BLOCKED), CardStatus.BLOCKED),
         ((CardStatus.ACTIVE, CardStatus.PENDING_CONSENT), CardStatus.MIGRATED),
         ((CardStatus.PENDING_CONSENT, CardStatus.MERGED), CardStatus.PENDING_CONSENT),
+        ((CardStatus.DELETED, CardStatus.BLOCKED), CardStatus.DELETED),
     ],
 )
 def test_a_migration_unblocks_nobody_and_answers_for_nobody(
@@ -198,9 +199,9 @@ def test_a_card_of_a_restaurant_is_as_the_chains_was() -> None:
         display_code="123456",
     )
     old = replace(_card(HERE, 3), status=CardStatus.MERGED, token="7" * 24, display_code="654321")
-    unused = replace(_card(ELSEWHERE, 0), status=CardStatus.MERGED)
+    unseen = replace(_card(ELSEWHERE, 0), status=CardStatus.MERGED)
     where = Origins({}, {THERE: Counted(400, 1)}, home=HERE)
-    here, there, *rest = separate(chain, origins=where, former=[old, unused]).cards
+    here, there, *rest = separate(chain, origins=where, former=[old, unseen]).cards
     assert here == replace(
         chain,
         card_id=old.card_id,
@@ -221,7 +222,14 @@ def test_a_card_of_a_restaurant_is_as_the_chains_was() -> None:
         lots=(),
     )
     assert rest == [
-        unused,
+        replace(
+            there,
+            card_id=unseen.card_id,
+            token=unseen.token,
+            restaurant_id=ELSEWHERE,
+            lifetime_spent_minor=0,
+            total_visits=0,
+        ),
         replace(chain, status=CardStatus.MERGED, lifetime_spent_minor=0, total_visits=0, lots=()),
     ]
 
