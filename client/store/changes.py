@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from client.store import devices, guests, house, leases, programme, staff
+from client.store import cards, devices, guests, house, leases, programme, staff
 from client.store.keepsakes import keep
 from client.store.me import end_replica, me_of, set_cursor
 from client.store.outbox import erase_private
@@ -115,7 +115,7 @@ def _put_guest(db: Database, _change: Change, text: str) -> None:
 
 def _put_card(db: Database, change: Change, text: str) -> None:
     card = CardPayload.model_validate_json(text)
-    guests.put_card(db, card, feed_seq=change.seq)
+    cards.put_card(db, card, feed_seq=change.seq)
     ask_again(db, card.guest_id)
 
 
@@ -164,7 +164,7 @@ _PUT: Mapping[str, Callable[[Database, Change, str], None]] = {
 }
 _REMOVE: Mapping[str, Callable[[Database, str], None]] = {
     "guest": _remove_guest,
-    "card": guests.remove_card,
+    "card": cards.remove_card,
     "staff": staff.remove_staff,
     "programme": programme.remove_programme,
     "device": devices.remove_device,

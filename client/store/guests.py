@@ -1,4 +1,4 @@
-"""Guests and their cards as this till knows them: the server's replica, and who was born here.
+"""Guests as this till knows them: the server's replica, and who was born here.
 
 A guest registered here is provisional until the server's own row replaces him.
 """
@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store import cards
 from client.store.rows import query
 from shared.domain.card import Card
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import GuestId
 from shared.domain.phones import LAST_DIGITS_MIN, digits_of
 from shared.domain.visitors import Births
-from shared.sync.payloads import CardPayload, GuestPayload, card_of, card_payload
+from shared.sync.payloads import GuestPayload, card_payload
 
 _IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
     SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
@@ -27,15 +28,13 @@ _WHO = f"CASE WHEN {_IS_OFFERED} THEN guest_id ELSE alias_of END"
 _BEGINS_SO = f"""UNION SELECT who FROM (SELECT {_WHO} AS who FROM guest
     WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)
 """  # noqa: S608 - put together of _WHO alone, a constant above; every value is a bound ?
-_LISTS = ("lots", "granted")
-"""Columns of a card that hold JSON."""
 _COUNTRY_DIGIT = "7"
 _TRUNK_DIGIT = "8"
 
 
 @dataclass(frozen=True, slots=True)
 class GuestRecord:
-    """A guest with his card, as stored."""
+    """A guest with the card of his that counts at this till."""
 
     guest: Guest
     card: Card
@@ -73,41 +72,6 @@ def put_guest(db: Database, payload: GuestPayload) -> None:
     )
 
 
-def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
-    """A card as the server knows it at that place of its feed."""
-    lots = [lot.model_dump() for lot in payload.lots]
-    db.execute(
-        """INSERT INTO card (card_id, guest_id, status, level_id, token, display_code,
-            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, granted, discount_bp,
-            restaurant_id, feed_seq, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
-        ON CONFLICT DO UPDATE SET guest_id = excluded.guest_id, status = excluded.status,
-            level_id = excluded.level_id, token = excluded.token,
-            display_code = excluded.display_code, total_visits = excluded.total_visits,
-            lifetime_spent_minor = excluded.lifetime_spent_minor,
-            last_activity_at_ms = excluded.last_activity_at_ms, lots = excluded.lots,
-            granted = excluded.granted, discount_bp = excluded.discount_bp,
-            restaurant_id = excluded.restaurant_id, feed_seq = excluded.feed_seq,
-            server_epoch = excluded.server_epoch""",
-        (
-            payload.card_id,
-            payload.guest_id,
-            payload.status,
-            payload.level_id,
-            payload.token,
-            payload.display_code,
-            payload.lifetime_spent_minor,
-            payload.total_visits,
-            payload.last_activity_at_ms,
-            json.dumps(lots, separators=(",", ":")),
-            json.dumps(payload.granted, separators=(",", ":")),
-            payload.discount_bp,
-            payload.restaurant_id,
-            feed_seq,
-        ),
-    )
-
-
 def add_provisional(db: Database, profile: Profile, card: Card) -> None:
     """A guest born here, with his empty card: usable at once (GST-09, CSH-47)."""
     birth_date = profile.birth_date.isoformat() if profile.birth_date else None
@@ -122,7 +86,7 @@ def add_provisional(db: Database, profile: Profile, card: Card) -> None:
         ),
     )
     db.execute("UPDATE guest SET is_provisional = 1 WHERE guest_id = ?", (card.guest_id,))
-    put_card(db, card_payload(card))
+    cards.put_card(db, card_payload(card))
 
 
 def set_alias(db: Database, guest_id: str, *, survivor_id: str) -> None:
@@ -141,11 +105,6 @@ def set_refused(db: Database, guest_id: str) -> None:
 def remove_guest(db: Database, guest_id: str) -> None:
     """The server no longer has him."""
     db.execute("DELETE FROM guest WHERE guest_id = ?", (guest_id,))
-
-
-def remove_card(db: Database, card_id: str) -> None:
-    """The server no longer has it."""
-    db.execute("DELETE FROM card WHERE card_id = ?", (card_id,))
 
 
 def sweep_guests(db: Database) -> None:
@@ -186,7 +145,7 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
 
 def by_token(db: Database, token: str) -> GuestRecord | None:
-    """The guest whose card carries that token; a merged card leads to the survivor."""
+    """The guest one of whose cards carries that token; a merged card leads to the survivor."""
     row = db.execute("SELECT guest_id FROM card WHERE token = ?", (token,)).fetchone()
     return _of_card(db, row)
 
@@ -287,23 +246,22 @@ def _literal(word: str) -> str:
 
 
 def _records(db: Database, condition: str, *parameters: str | int) -> list[GuestRecord]:
+    """Every guest has one card of the chain, whatever his others."""
     rows = query(
         db,
-        f"""SELECT guest.*, card.card_id, card.status, card.level_id, card.token,
-            card.display_code, card.lifetime_spent_minor, card.total_visits,
-            card.last_activity_at_ms, card.lots, card.granted, card.discount_bp,
-            card.restaurant_id
-        FROM guest JOIN card ON card.guest_id = guest.guest_id WHERE {condition}""",  # noqa: S608 - conditions are literals of the private callers above; every value is a bound ?
+        f"""SELECT guest.*, {cards.COLUMNS} FROM guest
+        JOIN card ON card.guest_id = guest.guest_id AND card.restaurant_id IS NULL
+        WHERE {condition}""",  # noqa: S608 - conditions are literals of the private callers above; every value is a bound ?
         parameters,
     )
-    return [_record(row) for row in rows]
+    found = [(row, cards.card_of_row(row)) for row in rows]
+    counting = cards.cards_that_count(db, (chain for _, chain in found))
+    return [_record(row, counting[chain.guest_id]) for row, chain in found]
 
 
-def _record(row: dict[str, Any]) -> GuestRecord:
+def _record(row: dict[str, Any], card: Card) -> GuestRecord:
     born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
     children = tuple((each, date.fromisoformat(day)) for each, day in json.loads(row["children"]))
-    card = {name: row[name] for name in CardPayload.model_fields}
-    lists = {name: json.loads(row[name]) for name in _LISTS}
     return GuestRecord(
         guest=Guest(
             GuestId(row["guest_id"]),
@@ -315,7 +273,7 @@ def _record(row: dict[str, Any]) -> GuestRecord:
             ),
             GuestId(row["alias_of"]) if row["alias_of"] else None,
         ),
-        card=card_of(CardPayload.model_validate_json(json.dumps(card | lists))),
+        card=card,
         is_provisional=bool(row["is_provisional"]),
         is_refused=bool(row["is_refused"]),
         births=Births(born, children),

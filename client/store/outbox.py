@@ -244,13 +244,13 @@ def devices_given_up(db: Database) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
+def pending_for_guest(db: Database, guest_id: str, *, card_id: str) -> list[OutboxRow]:
     """Operations of the guest (or of an alias of his) that the replica does not show yet.
 
-    Unanswered ones, and booked ones that neither the card nor a whole reading of the feed shows
-    yet: a page may end before the card, whose place moves on with every change. Never a refused
-    or a parked one, nor a registration that turned out to be of a guest who was there already;
-    nor a lease given back, which changes no balance (S9).
+    Unanswered ones, and booked ones that neither the card (the one that counts here) nor a whole
+    reading of the feed shows yet: a page may end before the card, whose place moves on with every
+    change. Never a refused or a parked one, nor a registration that turned out to be of a guest who
+    was there already; nor a lease given back, which changes no balance (S9).
     """
     return _rows(
         db,
@@ -258,12 +258,12 @@ def pending_for_guest(db: Database, guest_id: str) -> list[OutboxRow]:
           AND kind <> 'lease_release'
           AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
             AND feed_seq > me.shown_seq
-            AND feed_seq > coalesce((SELECT max(feed_seq) FROM card WHERE card.guest_id = ?), 0)
+            AND feed_seq > coalesce((SELECT feed_seq FROM card WHERE card_id = ?), 0)
             AND operation_id NOT IN (SELECT guest_id FROM guest WHERE alias_of IS NOT NULL)))
         ORDER BY outbox.rowid""",
         guest_id,
         guest_id,
-        guest_id,
+        card_id,
     )
 
 

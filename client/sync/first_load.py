@@ -7,7 +7,7 @@ rest follows after a restart. A server that has no snapshot, or none worth it, i
 import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator
 from enum import Enum
 from functools import partial
 
@@ -22,10 +22,6 @@ from client.sync.line import Identity, Line
 from shared.sync.packing import PackingInvalid, UnpackedTooLarge, unpacked
 from shared.sync.snapshots import (
     PART_TEXT_BYTES_MAX,
-    CardExtras,
-    CardFacts,
-    GuestExtras,
-    GuestFacts,
     SnapshotPart,
     SnapshotReply,
     SnapshotRows,
@@ -112,14 +108,8 @@ class FirstLoad:
             self._offer = None  # there is a newer one
             return
         rows = await asyncio.to_thread(_rows, frame, part)
-        for start in range(0, max(len(rows.guests), len(rows.cards)), ROWS_AT_ONCE):
-            guests = rows.guests[start : start + ROWS_AT_ONCE]
-            cards = rows.cards[start : start + ROWS_AT_ONCE]
-            await self._line.store.write(partial(_put, guests=guests, cards=cards))
-        for start in range(0, max(len(rows.guest_extras), len(rows.extras)), ROWS_AT_ONCE):
-            of_guests = rows.guest_extras[start : start + ROWS_AT_ONCE]
-            of_cards = rows.extras[start : start + ROWS_AT_ONCE]
-            await self._line.store.write(partial(_put_extras, guests=of_guests, cards=of_cards))
+        for some in _slices(rows):
+            await self._line.store.write(partial(_put, rows=some))
         await self._line.store.write(lambda db: crowd.note_part(db, part.sha256))
         self._missing.remove(part)
 
@@ -153,11 +143,25 @@ def _rows(frame: bytes, part: SnapshotPart) -> SnapshotRows:
         raise ProtocolTrouble("an unreadable part") from error
 
 
-def _put(db: Database, guests: Sequence[GuestFacts], cards: Sequence[CardFacts]) -> None:
-    crowd.put_guests(db, guests)
-    crowd.put_cards(db, cards)
+def _slices(rows: SnapshotRows) -> Iterator[SnapshotRows]:
+    """A thing and what else there is to it together: half of a card would be another card."""
+    extras = {each.card_id: each for each in rows.extras}
+    guest_extras = {each.guest_id: each for each in rows.guest_extras}
+    for start in range(0, max(len(rows.guests), len(rows.cards)), ROWS_AT_ONCE):
+        guests = rows.guests[start : start + ROWS_AT_ONCE]
+        cards = rows.cards[start : start + ROWS_AT_ONCE]
+        yield SnapshotRows.model_construct(  # its parts were checked with the whole
+            guests=guests,
+            cards=cards,
+            extras=tuple(extras[card[0]] for card in cards if card[0] in extras),
+            guest_extras=tuple(
+                guest_extras[guest[0]] for guest in guests if guest[0] in guest_extras
+            ),
+        )
 
 
-def _put_extras(db: Database, guests: Sequence[GuestExtras], cards: Sequence[CardExtras]) -> None:
-    crowd.put_guest_extras(db, guests)
-    crowd.put_card_extras(db, cards)
+def _put(db: Database, rows: SnapshotRows) -> None:
+    crowd.put_guests(db, rows.guests)
+    crowd.put_guest_extras(db, rows.guest_extras)
+    crowd.put_cards(db, rows.cards)
+    crowd.put_card_extras(db, rows.extras)

@@ -65,7 +65,7 @@ def overlay(db: Database, card: Card) -> Overlay:
     Of what changes no balance, only that a welcome or another grant was promised.
     """
     card = promised(card, promising_bodies(db, card.guest_id))
-    pending = outbox.pending_for_guest(db, card.guest_id)
+    pending = outbox.pending_for_guest(db, card.guest_id, card_id=card.card_id)
     paid = leases.lot_uses(db, [row.operation_id for row in pending]) if pending else {}
     uses: dict[OperationId, Uses] = {}
     for row in pending:

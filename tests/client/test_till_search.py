@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from client.store import guests, outbox
+from client.store import cards, guests, outbox
 from client.till.refusals import GuestNotFound, ScanNotUnderstood, TillNotReady
 from shared.domain.card import CardStatus
 from shared.domain.codes import qr_payload
@@ -277,4 +277,4 @@ def _many_guests(db: Database) -> None:
         guest_id = GuestId(an_id(f"guest {number}"))
         profile = a_profile(f"7900{number:07d}", first_name="Гость", last_name=str(number))
         guests.put_guest(db, a_guest_payload(guest_id, profile=profile))
-        guests.put_card(db, a_card_payload(a_card(guest_id, points=10)))
+        cards.put_card(db, a_card_payload(a_card(guest_id, points=10)))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from argon2.low_level import Type, hash_secret_raw
 from sqlite_utils import Database
 
-from client.store import guests, house, leases, outbox, prints, staff
+from client.store import cards, guests, house, leases, outbox, prints, staff
 from client.store.database import Store
 from client.store.me import me_of, move_horizon, note_contact, set_cursor
 from client.store.outbox import OutboxRow
@@ -206,7 +206,7 @@ class TillDesk:
         """The server tells of a guest and his card."""
         guest = a_guest_payload(card.guest_id, profile=profile, alias_of=alias_of)
         self.store.write_now(lambda db: guests.put_guest(db, guest))
-        self.store.write_now(lambda db: guests.put_card(db, a_card_payload(card)))
+        self.store.write_now(lambda db: cards.put_card(db, a_card_payload(card)))
 
     def learn_lease(self, signed: SignedLease, *, hours: int = 4) -> None:
         """The server grants a lease, to be spent for so many hours."""

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from client.store.cards import put_card
 from client.store.database import Store
-from client.store.guests import put_card, put_guest
+from client.store.guests import put_guest
 from client.store.programme import put_programme
 from client.till.check_quote import Asked, CheckQuote, quote_check
 from client.till.guest_view import GuestView, view_of

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from argon2.low_level import Type, hash_secret_raw
 from sqlite_utils import Database
 
-from client.store import guests, house, programme, staff
+from client.store import cards, guests, house, programme, staff
 from client.store.database import Store
 from shared.domain.card import CardStatus
 from shared.domain.guest import Profile
@@ -121,7 +121,7 @@ def _put_guest(db: Database, regular: Regular, *, guest_id: GuestId) -> None:
         status=regular.status,
     )
     guests.put_guest(db, a_guest_payload(guest_id, profile=profile))
-    guests.put_card(db, a_card_payload(card))
+    cards.put_card(db, a_card_payload(card))
 
 
 def _staff(colleague: Colleague) -> StaffPayload:

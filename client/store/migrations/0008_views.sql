@@ -17,3 +17,7 @@ SELECT lease_id, guest_id, is_recalled,
     (signed IS NOT NULL AND granted_at_ms <= (SELECT leases_void_ms FROM me))
         AS is_of_earlier_life
 FROM lease WHERE closed_seq IS NULL;
+
+-- The version published last, in force or not.
+CREATE VIEW newest_programme AS
+SELECT data FROM programme ORDER BY published_at_ms DESC, number DESC LIMIT 1;

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from client.store import guests
+from client.store import cards, guests
 from client.store.database import Store
 from shared.domain.card import Card
 from shared.domain.guest import Profile
@@ -126,7 +126,7 @@ def test_a_refused_registration_is_offered_by_no_search(store: Store) -> None:
 
 def _put(db: Database, card: Card, profile: Profile) -> None:
     guests.put_guest(db, a_guest_payload(card.guest_id, profile=profile))
-    guests.put_card(db, a_card_payload(card))
+    cards.put_card(db, a_card_payload(card))
 
 
 def _found(record: guests.GuestRecord | None) -> str | None:

@@ -21,7 +21,7 @@ from client.store.outbox import enqueue, list_recent, pending_for_guest, waiting
 from client.store.outcomes import record_reply
 from client.store.releases import release_all, release_of_guest, release_recalled
 from client.store.verification import verify_store
-from shared.domain.ids import GuestId, LeaseId, LotId, OperationId
+from shared.domain.ids import GuestId, LeaseId, LotId, OperationId, card_id_of
 from shared.domain.leases import LeaseUse, spend_leases
 from shared.domain.lots import Lot, LotUse
 from shared.domain.points import PointsKind
@@ -289,7 +289,8 @@ def test_a_release_changes_no_balance_and_leaves_the_list_with_its_answer(store:
     """S9."""
     grant(store)
     store.write_now(lambda db: release_of_guest(db, GUEST, a_moment()))
-    assert store.read_now(lambda db: pending_for_guest(db, GUEST)) == []
+    card_id = card_id_of(GUEST)
+    assert store.read_now(lambda db: pending_for_guest(db, GUEST, card_id=card_id)) == []
     (row,) = store.read_now(lambda db: list_recent(db, 9))
     assert (row.staff_id, row.guest_id) == (None, GUEST)
     answer(store, row.operation_id, "rejected")

@@ -25,6 +25,7 @@ from client.store.outbox import (
 )
 from client.store.outcomes import record_reply
 from client.store.replay import rewind
+from shared.domain.ids import card_id_of
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import private_hash
 from shared.sync.messages import Change, ChangesReply, Cursor, Outcome, PushReply
@@ -280,4 +281,6 @@ def _states(store: Store) -> list[OperationState]:
 
 
 def _pending(store: Store) -> list[str]:
-    return [row.operation_id for row in store.read_now(lambda db: pending_for_guest(db, GUEST))]
+    card_id = card_id_of(GUEST)
+    rows = store.read_now(lambda db: pending_for_guest(db, GUEST, card_id=card_id))
+    return [row.operation_id for row in rows]

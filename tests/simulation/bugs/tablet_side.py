@@ -47,7 +47,7 @@ def _all_left(right: Any) -> Any:
 
 def _doubled(right: Any) -> Any:
     """Every operation that waits is counted twice."""
-    return lambda db, guest_id: [row for row in right(db, guest_id) for _ in range(2)]
+    return lambda *args, **named: [row for row in right(*args, **named) for _ in range(2)]
 
 
 def _later(right: Any) -> Any:

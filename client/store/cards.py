@@ -1,0 +1,106 @@
+"""Cards as the server told them, and which of a guest's cards counts at this till (LOY-05, LOY-06).
+
+Under separate cards that is his card of this restaurant; before the first booking there it is an
+empty one, as the server makes it. The mode is that of the version published last: cards are
+migrated at once, whatever a till's clock says. Must not know who the guest is.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from client.store.me import me_of
+from client.store.programme import newest_mode, newest_programme
+from client.store.rows import query
+from shared.domain.card import Card
+from shared.domain.ids import GuestId
+from shared.domain.modes import empty_card
+from shared.domain.programme import CardMode
+from shared.sync.payloads import CardPayload, card_of
+
+COLUMNS: Final = ", ".join(f"card.{name}" for name in CardPayload.model_fields)
+"""What ``card_of_row`` reads."""
+_LISTS: Final = ("lots", "granted")
+"""Columns that hold JSON."""
+
+
+def put_card(db: Database, payload: CardPayload, *, feed_seq: int = 0) -> None:
+    """A card as the server knows it at that place of its feed."""
+    lots = [lot.model_dump() for lot in payload.lots]
+    db.execute(
+        """INSERT INTO card (card_id, guest_id, status, level_id, token, display_code,
+            lifetime_spent_minor, total_visits, last_activity_at_ms, lots, granted, discount_bp,
+            restaurant_id, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+        ON CONFLICT DO UPDATE SET guest_id = excluded.guest_id, status = excluded.status,
+            level_id = excluded.level_id, token = excluded.token,
+            display_code = excluded.display_code, total_visits = excluded.total_visits,
+            lifetime_spent_minor = excluded.lifetime_spent_minor,
+            last_activity_at_ms = excluded.last_activity_at_ms, lots = excluded.lots,
+            granted = excluded.granted, discount_bp = excluded.discount_bp,
+            restaurant_id = excluded.restaurant_id, feed_seq = excluded.feed_seq,
+            server_epoch = excluded.server_epoch""",
+        (
+            payload.card_id,
+            payload.guest_id,
+            payload.status,
+            payload.level_id,
+            payload.token,
+            payload.display_code,
+            payload.lifetime_spent_minor,
+            payload.total_visits,
+            payload.last_activity_at_ms,
+            json.dumps(lots, separators=(",", ":")),
+            json.dumps(payload.granted, separators=(",", ":")),
+            payload.discount_bp,
+            payload.restaurant_id,
+            feed_seq,
+        ),
+    )
+
+
+def remove_card(db: Database, card_id: str) -> None:
+    """The server no longer has it."""
+    db.execute("DELETE FROM card WHERE card_id = ?", (card_id,))
+
+
+def card_of_row(row: Mapping[str, Any]) -> Card:
+    """The card of a row that has ``COLUMNS``."""
+    card = {name: row[name] for name in CardPayload.model_fields}
+    lists = {name: json.loads(row[name]) for name in _LISTS}
+    return card_of(CardPayload.model_validate_json(json.dumps(card | lists)))
+
+
+def cards_that_count(db: Database, chain: Iterable[Card]) -> dict[GuestId, Card]:
+    """For each guest of ``chain``, cards of the chain, the card that counts at this till.
+
+    It is shown by the number and the QR of the chain's card, which never change.
+    """
+    cards = {card.guest_id: card for card in chain}
+    if newest_mode(db) is CardMode.UNIFIED:
+        return cards
+    own = _cards_here(db, cards)
+    return {
+        guest_id: replace(own[guest_id], token=card.token, display_code=card.display_code)
+        for guest_id, card in cards.items()
+    }
+
+
+def _cards_here(db: Database, chain: Mapping[GuestId, Card]) -> dict[GuestId, Card]:
+    restaurant_id = me_of(db).restaurant_id
+    rows = query(
+        db,
+        f"""SELECT {COLUMNS} FROM card
+        WHERE restaurant_id = ? AND guest_id IN (SELECT value FROM json_each(?))""",  # noqa: S608 - the names of a payload's fields; every value is a bound ?
+        (restaurant_id, json.dumps(list(chain))),
+    )
+    own = {card.guest_id: card for card in map(card_of_row, rows)}
+    if len(own) < len(chain):
+        programme = newest_programme(db)
+        assert programme is not None, "it has the mode"
+        for guest_id in chain.keys() - own.keys():
+            own[guest_id] = empty_card(chain[guest_id], restaurant_id, programme=programme)
+    return own
