@@ -32,6 +32,7 @@ from tests.screens.house import furnish
 
 PATIENCE_SECONDS: Final = 20.0
 GLANCE_SECONDS: Final = 0.001
+"""Between two looks of who waits for something: no wait of its own."""
 HUMAN_PAUSE_MS: Final = 200
 SCANNER_PAUSE_MS: Final = 5
 

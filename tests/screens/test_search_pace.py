@@ -15,7 +15,7 @@ from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
 from shared.domain.ids import GuestId
 from tests.screens.fakes import FakeCamera
-from tests.screens.stage import PATIENCE_SECONDS
+from tests.screens.stage import GLANCE_SECONDS, PATIENCE_SECONDS
 
 
 class SlowSearch:
@@ -104,7 +104,7 @@ async def _until(holds: Callable[[], bool]) -> None:
     deadline = monotonic() + PATIENCE_SECONDS
     while not holds():
         assert monotonic() < deadline
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(GLANCE_SECONDS)
 
 
 async def _until_asked(search: SlowSearch, times: int) -> None:
