@@ -219,7 +219,8 @@ def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
 
 
 def _run_job(database: Database, asked: argparse.Namespace) -> int:
-    _say(json.dumps(commands.run_job(database, name=asked.job), indent=2))
+    settings = Settings.from_environment(os.environ)
+    _say(json.dumps(commands.run_job(database, settings, name=asked.job), indent=2))
     return 0
 
 
@@ -289,7 +290,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     hook.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
     hook.add_argument("--url", help="without it the company is told no more")
     job = add("run-job", _run_job, "do what the server does each night, now and for all tenants")
-    job.add_argument("job", metavar="NAME", help="expire, warn, levels or birthdays")
+    job.add_argument("job", metavar="NAME", help="expire, warn, levels, birthdays or rates")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
     add_guest_commands(add, say=_say_json)

@@ -80,7 +80,7 @@ def build_app(
                 paying_debts(database, clock),
                 delivering(database, clock=clock, chance=chance),
                 forgetting(database, clock),
-                nightly(database, clock),
+                nightly(database, settings, clock=clock, chance=chance),
             ):
                 host = host_on(database, clock=clock, chance=chance, listeners=listeners)
                 yield {"host": host, "snapshots": snapshots}

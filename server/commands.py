@@ -25,7 +25,8 @@ from server.ledger import provenance
 from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
-from server.nightly import schedule
+from server.nightly import rates, schedule
+from server.nightly.banks import BankSilent
 from server.problems import sentence_of
 from server.programme.drafts import draft_of, next_version
 from server.programme.service import current, publish
@@ -33,6 +34,7 @@ from server.programme.starter import starter_programme
 from server.restaurants import service as restaurants
 from server.restaurants.service import NewRestaurant, Restaurant
 from server.scope import enter_tenant
+from server.settings import Settings
 from server.staff import service as staff
 from server.staff.refusals import PinTaken
 from server.staff.service import NewStaff
@@ -241,18 +243,26 @@ def explain_balance(database: Database, *, card: str) -> dict[str, Any]:
     return told[0]
 
 
-def run_job(database: Database, *, name: str) -> dict[str, Any]:
+def run_job(database: Database, settings: Settings, *, name: str) -> dict[str, Any]:
     """How much the nightly job with that name did with each tenant, whatever it did today.
 
-    Raises ``CommandFailed`` for a name that no job has.
+    Raises ``CommandFailed`` for a name that no job has, and where a bank is silent.
     """
-    if name not in schedule.NAMES:
-        raise CommandFailed(f"there is no job {name!r}: {', '.join(schedule.NAMES)}")
-    return {"job": name, "done": asyncio.run(_run_job(database, name))}
+    names = (*schedule.NAMES, rates.NAME)
+    if name not in names:
+        raise CommandFailed(f"there is no job {name!r}: {', '.join(names)}")
+    return {"job": name, "done": asyncio.run(_run_job(database, settings, name=name))}
 
 
-async def _run_job(database: Database, name: str) -> dict[str, int]:
-    done = await schedule.run_by_hand(database, name, now_ms=Clock().now_ms())
+async def _run_job(database: Database, settings: Settings, *, name: str) -> dict[str, int]:
+    now_ms = Clock().now_ms()
+    if name == rates.NAME:
+        try:
+            done = await schedule.ask_banks(database, settings, now_ms=now_ms, chance=Chance())
+        except BankSilent as trouble:
+            raise CommandFailed(f"a bank gives no rates: {trouble}") from trouble
+    else:
+        done = await schedule.run_by_hand(database, name, now_ms=now_ms)
     return {str(tenant_id): how_much for tenant_id, how_much in done.items()}
 
 

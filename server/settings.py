@@ -14,6 +14,8 @@ DEFAULT_DATABASE_URL = "sqlite:///var/server.db"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 DEFAULT_SNAPSHOT_DIR = "var/snapshots"
+DEFAULT_CBR_URL = "https://www.cbr.ru/scripts/XML_daily.asp"
+DEFAULT_OPENEXCHANGE_URL = "https://openexchangerates.org/api/latest.json"
 
 
 class Settings(BaseModel):
@@ -27,6 +29,11 @@ class Settings(BaseModel):
     """0 takes any free port."""
     snapshot_dir: Path = Path(DEFAULT_SNAPSHOT_DIR)
     """Where snapshots for new devices are kept; may be emptied at any moment."""
+    cbr_url: str = DEFAULT_CBR_URL
+    """Where the Bank of Russia says the day's rates (POS-135)."""
+    openexchange_url: str = DEFAULT_OPENEXCHANGE_URL
+    openexchange_app_id: Annotated[str, Field(repr=False)] = ""
+    """The key that Open Exchange Rates sells; without it nobody is asked there (POS-139)."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

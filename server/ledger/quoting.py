@@ -17,7 +17,7 @@ from server.programme.history import ended_ms, in_force, terms
 from shared.domain.check import Bill, check_bill
 from shared.domain.errors import FieldInvalid, ProgrammeUnknown, QuoteMismatch
 from shared.domain.ids import ProgrammeVersionId
-from shared.domain.programme import ProgrammeSettings, ProgrammeVersion, manual_rate
+from shared.domain.programme import ProgrammeSettings, ProgrammeVersion, table_rate
 from shared.domain.quotes import PromoGrant
 from shared.operations.bodies import DiscountBody, EarnBody, GrantBody, Millis, PersonBody
 from shared.operations.encode import grant_bodies
@@ -105,7 +105,7 @@ def notes_on(books: Books, act: Act, body: PersonBody) -> tuple[OutcomeNote, ...
 def _require_own_rate(bill: Bill, settings: ProgrammeSettings) -> None:
     """A till says by which rate it quoted, and makes none up: it is in the programme (LOY-69)."""
     currency = bill.amount.currency
-    own = manual_rate(currency, settings) if currency != settings.currency else None
+    own = table_rate(currency, settings) if currency != settings.currency else None
     if bill.rate != own:
         raise FieldInvalid(field="bill.rate", reason="foreign")
 

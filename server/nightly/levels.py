@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -10,6 +11,8 @@ from server.guests.cards import cards_after, fetch_cards
 from server.ledger.levels import level_move, settle_level
 from server.nightly.rounds import Job, Page, Round, page_of
 from shared.domain.ids import CardId
+from shared.domain.programme import ProgrammeVersion
+from shared.operations.canonical import canonical_json
 
 
 def find(conn: Connection, a_round: Round, *, after: str, limit: int) -> Page:
@@ -40,5 +43,12 @@ def work(books: Books, a_round: Round, ids: Sequence[str]) -> int:
     return sum(moved)
 
 
-LEVELS = Job("levels", time(3, 0), find, work, is_by_version=True)
-"""At once with a new version: it may have other thresholds, or lack a level that cards have."""
+def _thresholds(programme: ProgrammeVersion) -> str:
+    settings = programme.settings
+    levels = sorted((each.level_id, each.threshold_minor) for each in programme.levels)
+    falling = [settings.is_downgrade_on, settings.downgrade_days, settings.downgrade_percent]
+    return sha256(canonical_json([levels, falling]).encode()).hexdigest()[:32]
+
+
+LEVELS = Job("levels", time(3, 0), find, work, _thresholds)
+"""At once with other thresholds, or without a level that cards have; not with each day's rates."""

@@ -79,8 +79,8 @@ class Job:
     """UTC."""
     find: Find
     work: Work
-    is_by_version: bool = False
-    """Whether a new programme version asks for it again."""
+    asked_by: Callable[[ProgrammeVersion], str] = lambda _programme: ""
+    """What of the programme asks for it again when it changes; one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _name(errand: Errand, programme: ProgrammeVersion) -> str:
     """A run of another name is another run."""
     if errand.is_by_hand:
         return f"{errand.day} by hand {errand.now_ms}"
-    return f"{errand.day} {programme.version_id if errand.job.is_by_version else ''}".strip()
+    return f"{errand.day} {errand.job.asked_by(programme)}".strip()
 
 
 def _standing(books: Books, errand: Errand, *, name: str) -> _Standing:
@@ -208,6 +208,7 @@ def _days(day_before: str, today: date) -> tuple[date, ...]:
 
 
 def _put(books: Books, errand: Errand, reached: _Standing) -> None:
+    books.fetch(_RUNS, [_key(errand)])  # the work may have put the books aside
     row = {
         "tenant_id": errand.tenant_id,
         "job": errand.job.name,

@@ -1,23 +1,28 @@
 """The calendar of the house: which jobs there are, and the process that does them.
 
 Every process of the server looks each minute; who is first does a slice. What was missed while no
-server ran is done when one starts.
+server ran is done when one starts. Banks are asked beside the rest, which waits for none of them.
 """
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
+from server.chance import Chance
 from server.clock import Clock
 from server.database import Database
 from server.jobs import repeating
+from server.nightly.banks import Banks
 from server.nightly.birthdays import BIRTHDAYS
 from server.nightly.expiry import EXPIRE
 from server.nightly.levels import LEVELS
+from server.nightly.rates import RateDesk
 from server.nightly.rounds import SLICE, Errand, Job, is_due, run
 from server.nightly.warning import WARN
+from server.settings import Settings
 from server.tenants.service import tenants
 from shared.domain.ids import TenantId
 
@@ -27,13 +32,24 @@ JOBS: Final[tuple[Job, ...]] = (BIRTHDAYS, LEVELS, EXPIRE, WARN)
 NAMES: Final = tuple(job.name for job in JOBS)
 
 
-def nightly(database: Database, clock: Clock) -> AbstractAsyncContextManager[None]:
-    """While this lasts, what is due each day is done."""
+@asynccontextmanager
+async def nightly(
+    database: Database, settings: Settings, *, clock: Clock, chance: Chance
+) -> AsyncIterator[None]:
+    """While this lasts, what is due each day is done; the banks of ``settings`` are asked."""
 
     async def look() -> None:
         await run_due(database, now_ms=clock.now_ms())
 
-    return repeating(look, every_seconds=LOOK_EVERY_SECONDS, name="nightly jobs")
+    async def look_at_rates() -> None:
+        await desk.look(await _everybody(database), now_ms=clock.now_ms())
+
+    desk = RateDesk(database, Banks(settings), chance=chance)
+    async with (
+        repeating(look, every_seconds=LOOK_EVERY_SECONDS, name="nightly jobs"),
+        repeating(look_at_rates, every_seconds=LOOK_EVERY_SECONDS, name="rates"),
+    ):
+        yield
 
 
 async def run_due(database: Database, *, now_ms: int, limit: int = SLICE) -> int:
@@ -54,6 +70,14 @@ async def run_by_hand(database: Database, name: str, *, now_ms: int) -> dict[Ten
         tenant_id: await run(database, Errand(tenant_id, job, now_ms, is_by_hand=True))
         for tenant_id in await _everybody(database)
     }
+
+
+async def ask_banks(
+    database: Database, settings: Settings, *, now_ms: int, chance: Chance
+) -> dict[TenantId, int]:
+    """How many programmes of each tenant have other rates now. Raises ``BankSilent``."""
+    desk = RateDesk(database, Banks(settings), chance=chance)
+    return await desk.ask(await _everybody(database), now_ms=now_ms)
 
 
 async def _everybody(database: Database) -> list[TenantId]:

@@ -16,7 +16,7 @@ from shared.domain.currency import Rate, convert
 from shared.domain.errors import RateMissing
 from shared.domain.money import Money
 from shared.domain.points import points_value_minor
-from shared.domain.programme import ProgrammeSettings, Rule, manual_rate
+from shared.domain.programme import ProgrammeSettings, Rule, table_rate
 from shared.domain.quotes import QuoteStep, StepKind
 
 PART_RULES_MAX = 11
@@ -41,14 +41,14 @@ class RulePart:
 
 
 def in_own_currency(bill: Bill, settings: ProgrammeSettings) -> Bill:
-    """``bill`` in the programme's currency, by its own rate or by the admin's table (LOY-69).
+    """``bill`` in the programme's currency, by its own rate or by the programme's table (LOY-69).
 
     Raises ``RateMissing``, and ``AmountInvalid`` for what is worth more than any check.
     """
     currency = bill.amount.currency
     if currency == settings.currency:
         return bill
-    rate = bill.rate or manual_rate(currency, settings)
+    rate = bill.rate or table_rate(currency, settings)
     if (rate.source, rate.target) != (currency, settings.currency):
         raise RateMissing(source=currency, target=settings.currency)
     return Bill(

@@ -5,16 +5,21 @@ Knows no source of rates: whoever reads one (a central bank, the admin's own tab
 Must never take a currency for another: where there is no rate there is no quote (G-17).
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
 
 from shared.domain.errors import FieldInvalid
 from shared.domain.money import Money, check_amount
 
 MICRO_PER_ONE = 1_000_000
 MICRO_MAX = 10**12
+BANKED_CURRENCIES = frozenset({"RUB", "USD", "EUR", "KZT", "AED", "THB"})
+"""Money whose rates a bank may be asked for; each is counted in hundredths (POS-130)."""
+_PRINTED = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 
 
 class RateProvider(StrEnum):
@@ -41,33 +46,56 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class ManualRate:
-    """A line of the admin's table: what a million of ``currency`` are in the programme's own."""
+class TableRate:
+    """A line of a programme's table: what a million of ``currency`` are in the programme's own."""
 
     currency: str
     micro: int
     updated_on: date
+    """The day it was said for."""
 
 
-def rate_of(value: str, nominal: int = 1) -> int:
-    """The millionths of a rate that a bank prints as ``value`` for ``nominal`` units.
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a bank says money is worth on a day."""
 
-    "54,00" for 100 is 540,000 (D-01, POS-135); half a millionth and more rounds up. Raises
-    ``FieldInvalid`` for what is no rate.
+    provider: RateProvider
+    on: date
+    worths: Mapping[str, Fraction]
+    """What one unit of each currency is, all in one money that may itself be left out."""
+
+    def rate(self, source: str, target: str) -> TableRate | None:
+        """A line for ``source`` in a programme of ``target``; None where the bank knows not both.
+
+        Raises ``FieldInvalid`` for a rate that no table holds.
+        """
+        one, other = self.worths.get(source), self.worths.get(target)
+        if one is None or other is None:
+            return None
+        return TableRate(source, cross(one, other), self.on)
+
+
+def printed_rate(value: str, nominal: int = 1) -> Fraction:
+    """What one unit is worth where a bank prints ``value`` for ``nominal`` units, exactly.
+
+    "54,00" for 100 is 54/100 (D-01, POS-135). Raises ``FieldInvalid`` for what is no rate.
     """
-    try:
-        printed = Decimal(value.strip().replace(",", "."))
-    except InvalidOperation:
-        raise FieldInvalid(field="rate", reason="format") from None
-    if not printed.is_finite() or nominal < 1:
+    printed = _PRINTED.fullmatch(value.strip())
+    if printed is None or nominal < 1:
         raise FieldInvalid(field="rate", reason="format")
-    top, bottom = printed.as_integer_ratio()
-    return _checked(_rounded(top * MICRO_PER_ONE, bottom * nominal))
+    worth_of_all = Fraction(printed[0].replace(",", "."))
+    if not worth_of_all:
+        raise FieldInvalid(field="rate", reason="out_of_range")
+    return Fraction(worth_of_all, nominal)
 
 
-def cross(source_micro: int, target_micro: int) -> int:
-    """The rate between two currencies whose rates to a third are known (POS-135)."""
-    return _checked(_rounded(source_micro * MICRO_PER_ONE, target_micro))
+def cross(source: Fraction, target: Fraction) -> int:
+    """The millionths of the rate between two currencies whose worth in a third is known (POS-135).
+
+    Half a millionth and more rounds up. Raises ``FieldInvalid`` for a rate that no table holds.
+    """
+    ratio = Fraction(source, target)
+    return _checked(_rounded(ratio.numerator * MICRO_PER_ONE, ratio.denominator))
 
 
 def same(currency: str, at: datetime) -> Rate:

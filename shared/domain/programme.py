@@ -5,13 +5,13 @@ Every change makes a new version (LOY-45) and every entry keeps the one it was q
 version may hold is ``shared.domain.programme_check``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from shared.domain.conditions import ALWAYS, Condition
-from shared.domain.currency import ManualRate, Rate, RateProvider
+from shared.domain.currency import Quotation, Rate, RateProvider, TableRate
 from shared.domain.errors import FieldInvalid, RateMissing, WrongProgrammeKind
 from shared.domain.ids import LevelId, ProgrammeVersionId, PromoId, RuleId
 from shared.domain.money import DEFAULT_CURRENCY
@@ -70,8 +70,10 @@ class ProgrammeSettings:
     include_tips: bool = False
     """LOY-64, C-17."""
     rate_provider: RateProvider = RateProvider.CBR
-    rates: tuple[ManualRate, ...] = ()
-    """The admin's own table, for the provider MANUAL (POS-137)."""
+    rates: tuple[TableRate, ...] = ()
+    """The table that tills and the server quote by: the admin's own (POS-137), or the bank's."""
+    currencies: tuple[str, ...] = ()
+    """Other money that is taken, where a bank says what it is worth (POS-130)."""
     is_downgrade_on: bool = False
     """LOY-29: levels only go up unless the admin says otherwise."""
     downgrade_days: int = 180
@@ -225,10 +227,34 @@ def with_order(programme: ProgrammeVersion, rule_ids: Sequence[RuleId]) -> Progr
     return replace(programme, rules=tuple(rules))
 
 
-def manual_rate(currency: str, settings: ProgrammeSettings) -> Rate:
+def table_rate(currency: str, settings: ProgrammeSettings) -> Rate:
     """What the programme's own table says of ``currency``. Raises ``RateMissing``."""
     found = next((each for each in settings.rates if each.currency == currency), None)
-    if found is None or settings.rate_provider is not RateProvider.MANUAL:
+    if found is None:
         raise RateMissing(source=currency, target=settings.currency)
     updated = datetime.combine(found.updated_on, time(), UTC)
-    return Rate(currency, settings.currency, found.micro, RateProvider.MANUAL, updated)
+    return Rate(currency, settings.currency, found.micro, settings.rate_provider, updated)
+
+
+def is_banked(settings: ProgrammeSettings) -> bool:
+    """Whether a bank says what other money is worth, and some is taken."""
+    return settings.rate_provider is not RateProvider.MANUAL and bool(settings.currencies)
+
+
+def with_quotation(settings: ProgrammeSettings, quotation: Quotation) -> ProgrammeSettings:
+    """``settings`` with the table that ``quotation`` gives (POS-134, POS-135).
+
+    What the bank does not say keeps its last rate, and so does what it said for a later day. Raises
+    ``FieldInvalid`` for a rate that no table holds.
+    """
+    assert quotation.provider is settings.rate_provider
+    return replace(settings, rates=tuple(_newer_rates(settings, quotation)))
+
+
+def _newer_rates(settings: ProgrammeSettings, quotation: Quotation) -> Iterator[TableRate]:
+    known = {each.currency: each for each in settings.rates}
+    for currency in settings.currencies:
+        said = (known.get(currency), quotation.rate(currency, settings.currency))
+        rates = [each for each in said if each is not None]
+        if rates:
+            yield max(reversed(rates), key=lambda each: each.updated_on)

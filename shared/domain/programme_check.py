@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.check import CATEGORY_ID_MAX_LENGTH, PRODUCT_ID_MAX_LENGTH
 from shared.domain.condition_check import BIRTHDAY_WINDOW_MAX, Known, check_condition
-from shared.domain.currency import MICRO_MAX, RateProvider
+from shared.domain.currency import BANKED_CURRENCIES, MICRO_MAX, RateProvider
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import is_uuid_text
 from shared.domain.points import BASIS_POINTS_PER_ONE
@@ -22,6 +22,7 @@ from shared.domain.programme import (
     Promo,
     PromoKind,
     Rule,
+    is_banked,
 )
 
 REDEEM_LIMIT_PERCENT_RANGE = range(10, 101)
@@ -90,6 +91,7 @@ def _check_settings(settings: ProgrammeSettings) -> None:
     _require(1 <= settings.downgrade_percent <= PERCENT_MAX, "settings.downgrade_percent")
     _require(_is_currency(settings.currency), "settings.currency", "format")
     _require(_is_timezone(settings.timezone), "settings.timezone", "unknown")
+    _check_currencies(settings)
     _check_rates(settings)
 
 
@@ -102,6 +104,19 @@ def _check_rates(settings: ProgrammeSettings) -> None:
         _require(_is_currency(rate.currency), f"{path}.{place}.currency", "format")
         _require(rate.currency != settings.currency, f"{path}.{place}.currency", "same")
         _require(1 <= rate.micro <= MICRO_MAX, f"{path}.{place}.micro")
+        is_taken = provider is RateProvider.MANUAL or rate.currency in settings.currencies
+        _require(is_taken, f"{path}.{place}.currency", "unknown")
+
+
+def _check_currencies(settings: ProgrammeSettings) -> None:
+    """A bank is asked for money that is counted as ours is (POS-130)."""
+    path = "settings.currencies"
+    for place, currency in enumerate(settings.currencies):
+        _require(currency in BANKED_CURRENCIES, f"{path}.{place}", "unknown")
+        _require(currency != settings.currency, f"{path}.{place}", "same")
+        _require(currency not in settings.currencies[:place], f"{path}.{place}", "twice")
+    is_known = settings.currency in BANKED_CURRENCIES
+    _require(is_known or not is_banked(settings), "settings.currency", "unknown")
 
 
 def _check_levels(levels: Sequence[Level]) -> None:

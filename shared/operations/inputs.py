@@ -12,7 +12,7 @@ from shared.domain.check import Bill, BillPart, CheckPayment
 from shared.domain.currency import Rate, worth
 from shared.domain.ids import LevelId, PromoId
 from shared.domain.money import Money
-from shared.domain.programme import ProgrammeSettings, manual_rate
+from shared.domain.programme import ProgrammeSettings, table_rate
 from shared.domain.promos import FIRST_VISIT
 from shared.domain.quotes import PromoGrant
 from shared.domain.visitors import Birthday, Granted, Visitor
@@ -121,7 +121,7 @@ def occasions_of(grants: Sequence[PromoGrant]) -> tuple[str, ...] | None:
 def _rate_body(bill: Bill, settings: ProgrammeSettings) -> RateBody | None:
     if bill.amount.currency == settings.currency:
         return None
-    rate = bill.rate or manual_rate(bill.amount.currency, settings)
+    rate = bill.rate or table_rate(bill.amount.currency, settings)
     return RateBody(
         currency=rate.source,
         micro=rate.micro,

@@ -31,6 +31,8 @@ THIRD_PARTY = {
     "client/till": {"argon2", "sqlite_utils"},
     "client/ui": {"PIL", "PySide6", "qasync", "qrcode"},
     "server/effects/delivery.py": {"httpx", "sqlalchemy"},
+    "server/nightly/banks.py": {"httpx"},
+    "server/programme/quotations.py": {"defusedxml", "pydantic"},
     "server": {
         "alembic",
         "argon2",

@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.check import Bill, BillPart, CheckPayment, PaymentMethod
 from shared.domain.conditions import Condition
-from shared.domain.currency import ManualRate, Rate, RateProvider
+from shared.domain.currency import TableRate, Rate, RateProvider
 from shared.domain.ids import RuleId
 from shared.domain.money import Money
 from shared.domain.programme import Category, Rule
@@ -23,7 +23,7 @@ CASH_TWICE = (CheckPayment(PaymentMethod.CASH, 1), CheckPayment(PaymentMethod.CA
 @pytest.fixture
 def abroad(shop: Shop) -> Shop:
     """A programme whose admin keeps a table of rates (POS-137)."""
-    table = (ManualRate("AED", 25_200_000, date(2026, 11, 20)),)
+    table = (TableRate("AED", 25_200_000, date(2026, 11, 20)),)
     by_hand = replace(shop.programme.settings, rate_provider=RateProvider.MANUAL, rates=table)
     shop.publish(renumbered(shop.programme, settings=by_hand))
     return shop

@@ -16,7 +16,7 @@ from shared.domain.bases import itemised
 from shared.domain.card import Card, CardStatus
 from shared.domain.check import Bill, CheckItem, CheckPayment, PaymentMethod
 from shared.domain.conditions import ALWAYS, Condition
-from shared.domain.currency import ManualRate, RateProvider
+from shared.domain.currency import RateProvider, TableRate
 from shared.domain.ids import (
     CardId,
     GuestId,
@@ -235,7 +235,7 @@ def _settings(number: int, kind: ProgrammeKind, promo_ids: Sequence[PromoId]) ->
         include_tips=flags[1],
         timezone=zone,
         rate_provider=RateProvider.MANUAL,
-        rates=(ManualRate("AED", 25_200_000, date(2026, 2, 11)),),
+        rates=(TableRate("AED", 25_200_000, date(2026, 2, 11)),),
         is_downgrade_on=flags[2],
         is_upgrade_immediate=flags[3],
     )

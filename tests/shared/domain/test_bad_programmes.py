@@ -6,11 +6,12 @@ Source: LOY-10, LOY-25…LOY-30, LOY-40…LOY-48, LOY-51, LOY-62, LOY-71, LOY-81
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from string import ascii_uppercase
 
 import pytest
 
-from shared.domain.currency import MICRO_MAX, ManualRate, RateProvider
+from shared.domain.currency import MICRO_MAX, RateProvider, TableRate
 from shared.domain.ids import LevelId, ProgrammeVersionId, PromoId, RuleId
 from shared.domain.money import CHECK_AMOUNT_MAX_MINOR
 from shared.domain.points import BASIS_POINTS_PER_ONE
@@ -58,7 +59,8 @@ from tests.shared.domain.programmes import (
 
 NAIVE = NOON_SATURDAY.replace(tzinfo=None)
 OTHER = ConflictRule(BIG_CHECK.promo_id, WELCOME.promo_id, PromoStrategy.MAX_ONLY)
-AED = ManualRate("AED", 25_200_000, date(2026, 2, 11))
+AED = TableRate("AED", 25_200_000, date(2026, 2, 11))
+BY_HAND = partial(settings, rate_provider=RateProvider.MANUAL)
 CURRENCIES = tuple(f"{x}{y}X" for x in ascii_uppercase for y in ascii_uppercase)[:RATES_MAX]
 
 NUMBERS = [
@@ -167,6 +169,11 @@ REFUSED = [
         "out_of_range",
     ),
     (settings(rates=(AED,) * (RATES_MAX + 1)), "settings.rates", "too_many"),
+    (settings(rates=(AED,)), "settings.rates.0.currency", "unknown"),
+    (settings(currencies=("USD", "GEL")), "settings.currencies.1", "unknown"),
+    (settings(currencies=("RUB",)), "settings.currencies.0", "same"),
+    (settings(currencies=("USD", "USD")), "settings.currencies.1", "twice"),
+    (settings(currency="GEL", currencies=("USD",)), "settings.currency", "unknown"),
     (settings(excluded_category_ids=("fish",)), "settings.excluded_category_ids.0", "unknown"),
     (settings(excluded_product_ids=("cola", "")), "settings.excluded_product_ids.1", "empty"),
     (
@@ -254,9 +261,12 @@ def test_what_a_programme_may_not_say_is_named_by_its_path(
 @pytest.mark.parametrize(
     "programme",
     [
-        settings(rates=(AED, ManualRate("USD", MICRO_MAX, AED.updated_on))),
-        settings(rates=(replace(AED, micro=1),), rate_provider=RateProvider.MANUAL),
-        settings(rates=tuple(replace(AED, currency=each) for each in CURRENCIES)),
+        BY_HAND(rates=(AED, TableRate("USD", MICRO_MAX, AED.updated_on))),
+        BY_HAND(rates=(replace(AED, micro=1),)),
+        BY_HAND(rates=tuple(replace(AED, currency=each) for each in CURRENCIES)),
+        settings(rates=(AED,), currencies=("USD", "AED")),
+        settings(currency="USD", currencies=("RUB", "EUR", "KZT", "AED", "THB")),
+        settings(currency="GEL"),
         settings(excluded_category_ids=("alcohol", "rolls"), excluded_product_ids=("c" * 64,)),
         settings(excluded_product_ids=("cola",) * PRODUCTS_MAX),
         settings(conflict_rules=(OTHER,)),

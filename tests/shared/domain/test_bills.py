@@ -1,12 +1,11 @@
-"""Items, bills and other money: LOY-60…LOY-70, POS-133…POS-138, G-17."""
+"""Items and bills: LOY-60…LOY-70."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from shared.domain.bases import eligible_base, in_own_currency, itemised
+from shared.domain.bases import eligible_base, itemised
 from shared.domain.check import (
     QUANTITY_MAX,
     Bill,
@@ -19,28 +18,12 @@ from shared.domain.check import (
     check_items,
     paid_beside,
 )
-from shared.domain.currency import (
-    MICRO_MAX,
-    ManualRate,
-    Rate,
-    RateProvider,
-    convert,
-    cross,
-    rate_of,
-    same,
-)
-from shared.domain.errors import AmountInvalid, FieldInvalid, RateMissing
+from shared.domain.errors import FieldInvalid
 from shared.domain.ids import CheckId
 from shared.domain.money import CHECK_AMOUNT_MAX_MINOR, Money
 from shared.domain.programme import ProgrammeSettings
 from shared.domain.quotes import QuoteStep, StepKind
 
-AT = datetime(2026, 2, 11, 14, 30, tzinfo=UTC)
-AED = Rate("AED", "RUB", 25_200_000, RateProvider.CBR, AT)
-MANUAL = ProgrammeSettings(
-    rate_provider=RateProvider.MANUAL,
-    rates=(ManualRate("USD", 92_500_000, AT.date()), ManualRate("AED", 25_000_000, AT.date())),
-)
 ITEM = CheckItem("cola", "drinks", 250_00)
 BILL = Bill(
     Money(1_000_00),
@@ -229,127 +212,3 @@ def test_the_base_says_what_was_left_out(
 
 def test_nothing_redeemed_nets_nothing() -> None:
     assert eligible_base(BILL, ProgrammeSettings(earn_on_net=True)).steps == ()
-
-
-@pytest.mark.parametrize(
-    ("value", "nominal", "micro"),
-    [
-        ("25.2", 1, 25_200_000),
-        (" 54,00 ", 100, 540_000),
-        ("0,000001", 1, 1),
-        ("0,0000005", 1, 1),
-        ("1,234567", 10_000, 123),
-        ("1,2355", 10_000, 124),
-        ("1000000", 1, MICRO_MAX),
-    ],
-)
-def test_a_printed_rate_is_for_its_nominal(value: str, nominal: int, micro: int) -> None:
-    """Appendix D 6, POS-135."""
-    assert rate_of(value, nominal) == micro
-
-
-@pytest.mark.parametrize(
-    ("value", "nominal", "reason"),
-    [
-        ("", 1, "format"),
-        ("сто", 1, "format"),
-        ("NaN", 1, "format"),
-        ("Infinity", 1, "format"),
-        ("1", 0, "format"),
-        ("0", 1, "out_of_range"),
-        ("-1", 1, "out_of_range"),
-        ("0,0000004", 1, "out_of_range"),
-        ("1000000,000001", 1, "out_of_range"),
-    ],
-)
-def test_what_is_no_rate_is_refused(value: str, nominal: int, reason: str) -> None:
-    with pytest.raises(FieldInvalid) as refused:
-        rate_of(value, nominal)
-    assert (refused.value.field, refused.value.reason) == ("rate", reason)
-
-
-def test_a_cross_rate_goes_over_the_third_currency() -> None:
-    """POS-135: dollars at 92.5, dirhams at 25.2; a dollar is 3.670635 dirhams."""
-    assert cross(92_500_000, 25_200_000) == 3_670_635
-    assert cross(25_200_000, 25_200_000) == 1_000_000
-    with pytest.raises(FieldInvalid):
-        cross(1, MICRO_MAX)
-
-
-def test_a_currency_is_worth_itself() -> None:
-    """POS-133."""
-    rate = same("RUB", AT)
-    assert rate == Rate("RUB", "RUB", 1_000_000, RateProvider.SAME_CURRENCY, AT)
-    assert convert(Money(123_45), rate) == Money(123_45)
-
-
-@pytest.mark.parametrize(
-    ("minor", "micro", "worth"),
-    [(250_00, 25_200_000, 6_300_00), (1, 499_999, 0), (1, 500_000, 1), (3, 500_000, 2)],
-)
-def test_money_is_converted_with_one_rounding(minor: int, micro: int, worth: int) -> None:
-    assert convert(Money(minor, "AED"), replace(AED, micro=micro)) == Money(worth, "RUB")
-
-
-def test_money_becomes_that_of_the_rate() -> None:
-    rate = Rate("RUB", "USD", 10_000, RateProvider.CBR, AT)
-    assert convert(Money(92_50), rate) == Money(93, "USD")
-
-
-def test_what_is_worth_more_than_any_check_is_refused() -> None:
-    with pytest.raises(AmountInvalid) as refused:
-        convert(Money(MOST, "AED"), AED)
-    assert refused.value.reason == "too_large"
-
-
-def test_a_whole_bill_is_converted() -> None:
-    """LOY-69: the check's own rate goes before the programme's table."""
-    foreign = Bill(
-        Money(100_00, "AED"),
-        parts=(BillPart("rolls", 50_00),),
-        excluded_minor=20_00,
-        payments=(CheckPayment(PaymentMethod.CARD, 60_00),),
-        tips_minor=10_00,
-        rate=AED,
-    )
-    bill = in_own_currency(foreign, MANUAL)
-    assert bill == Bill(
-        Money(2_520_00),
-        parts=(BillPart("rolls", 1_260_00),),
-        excluded_minor=504_00,
-        payments=(CheckPayment(PaymentMethod.CARD, 1_512_00),),
-        tips_minor=252_00,
-        rate=AED,
-    )
-    assert eligible_base(bill, MANUAL).steps[0] == QuoteStep(
-        StepKind.RATE, 0, base_minor=2_520_00, name="AED"
-    )
-
-
-def test_a_bill_in_the_programmes_money_stays_as_it_is() -> None:
-    bill = replace(BILL, rate=same("RUB", AT))
-    assert in_own_currency(bill, ProgrammeSettings()) is bill
-    assert eligible_base(bill, ProgrammeSettings()).steps == ()
-
-
-def test_the_programmes_own_table_converts_what_brings_no_rate() -> None:
-    """POS-137."""
-    bill = in_own_currency(Bill(Money(1_00, "AED")), MANUAL)
-    manual = Rate("AED", "RUB", 25_000_000, RateProvider.MANUAL, datetime(2026, 2, 11, tzinfo=UTC))
-    assert (bill.amount, bill.rate) == (Money(25_00), manual)
-
-
-@pytest.mark.parametrize(
-    ("bill", "settings"),
-    [
-        (Bill(Money(1_00, "KZT")), MANUAL),
-        (Bill(Money(1_00, "AED")), replace(MANUAL, rate_provider=RateProvider.CBR)),
-        (Bill(Money(1_00, "KZT"), rate=AED), MANUAL),
-        (Bill(Money(1_00, "AED"), rate=AED), replace(MANUAL, currency="USD")),
-    ],
-)
-def test_no_rate_is_never_a_rate_of_one(bill: Bill, settings: ProgrammeSettings) -> None:
-    """G-17."""
-    with pytest.raises(RateMissing) as refused:
-        in_own_currency(bill, settings)
-    assert refused.value.data() == {"source": bill.amount.currency, "target": settings.currency}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -10,7 +11,7 @@ from shared.domain.adjusting import check_adjustment
 from shared.domain.bases import itemised
 from shared.domain.check import Bill, CheckItem
 from shared.domain.conditions import Condition
-from shared.domain.currency import Rate, RateProvider, cross, rate_of
+from shared.domain.currency import Rate, RateProvider, cross, printed_rate
 from shared.domain.earning import quote_earn
 from shared.domain.errors import (
     AdjustmentReasonMissing,
@@ -120,15 +121,16 @@ def _tips() -> None:
 @vector(5)
 def _another_currency() -> None:
     at = datetime(2026, 2, 11, 14, 30, tzinfo=UTC)
-    rate = Rate("AED", "RUB", rate_of("25.2"), RateProvider.CBR, at)
+    rate = Rate("AED", "RUB", cross(printed_rate("25.2"), Fraction(1)), RateProvider.CBR, at)
     quote = earned(Bill(Money(250_00, "AED"), rate=rate))
     assert (quote.base_minor, quote.total) == (6_300_00, 630)
 
 
 @vector(6)
 def _nominal() -> None:
-    assert rate_of("54,00", 100) == 540_000
-    assert cross(rate_of("1"), rate_of("54,00", 100)) == 1_851_852
+    rouble, other = printed_rate("1"), printed_rate("54,00", 100)
+    assert cross(other, rouble) == 540_000
+    assert cross(rouble, other) == 1_851_852
 
 
 @vector(7)

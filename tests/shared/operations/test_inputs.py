@@ -19,7 +19,7 @@ from shared.domain.check import (
     PaymentMethod,
 )
 from shared.domain.conditions import Condition
-from shared.domain.currency import ManualRate, RateProvider
+from shared.domain.currency import RateProvider, TableRate
 from shared.domain.earning import quote_earn
 from shared.domain.ids import CheckId, LevelId, PromoId, RuleId
 from shared.domain.money import Money
@@ -122,7 +122,7 @@ def test_of_what_a_guest_had_before_only_what_may_come_again_now_is_told() -> No
 
 def test_a_foreign_check_tells_the_rate_it_was_quoted_by() -> None:
     """POS-138: 250.00 AED at 25.2 is 6,300.00."""
-    table = (ManualRate("AED", 25_200_000, date(2026, 11, 20)),)
+    table = (TableRate("AED", 25_200_000, date(2026, 11, 20)),)
     settings = ProgrammeSettings(rate_provider=RateProvider.MANUAL, rates=table)
     bill = Bill(Money(250_00, "AED"))
     told, body = check_body(Check(CHECK_ID, bill)), bill_body(bill, settings)
