@@ -23,8 +23,10 @@ from printers.printer import Printer, PrintOutcome
 from printers.profiles import PrinterProfile
 from shared.operations.encode import to_millis
 from shared.receipt.compose import compose_guest_card, compose_receipt
+from shared.receipt.compose_shift import compose_shift_report
 from shared.receipt.document import Document
-from shared.receipt.facts import ReceiptFacts
+from shared.receipt.facts import GuestCardFacts, ReceiptFacts
+from shared.receipt.shift_facts import ShiftReportFacts
 
 RETRY_PAUSES_SECONDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
 """How long an unreachable printer is left alone, the last one for ever; a new job asks at once."""
@@ -160,6 +162,11 @@ class PrintSpool:
 
 def _document(job: PrintJob) -> Document:
     facts = slip_from_json(job.slip)
-    if isinstance(facts, ReceiptFacts):
-        return compose_receipt(facts, language=job.language, is_copy=job.is_copy)
-    return compose_guest_card(facts, language=job.language, is_copy=job.is_copy)
+    language, is_copy = job.language, job.is_copy
+    match facts:
+        case ReceiptFacts():
+            return compose_receipt(facts, language=language, is_copy=is_copy)
+        case GuestCardFacts():
+            return compose_guest_card(facts, language=language, is_copy=is_copy)
+        case ShiftReportFacts():
+            return compose_shift_report(facts, language=language, is_copy=is_copy)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from client.store.columns import shift_of
 from client.store.me import Me
 from shared.operations.bodies import OperationBody, RegistrationBody, parse_body
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
@@ -97,6 +98,8 @@ def _wrong_columns(row: dict[str, Any]) -> Iterator[str]:
     kept = (row["kind"], row["guest_id"], row["staff_id"], row["target_id"])
     if kept != (body.kind, *_told(row["operation_id"], body)):
         yield "kind, guest, colleague or target are not the body's"
+    if row["shift_id"] != shift_of(body):
+        yield "its shift is not the body's"
     if row["occurred_at_ms"] != body.clock.wall_ms:
         yield "its moment is not the body's"
     yield from _wrong_private(body, row)

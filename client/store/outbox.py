@@ -14,21 +14,17 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.clock import Moment
+from client.store.columns import guest_of, shift_of, staff_of, target_of, totals_with
 from client.store.me import Me, advance_chain, me_of, note_time
 from client.store.rows import query
+from client.store.shifts import open_shift_id
 from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
     BODY_TEXT_MAX,
-    CancelBody,
     ClockReading,
-    DeviceLostBody,
-    EarnBody,
     HexHash,
-    LeaseReleaseBody,
     OperationBody,
-    RedeemBody,
-    RefundBody,
-    RegistrationBody,
+    PersonBody,
     Totals,
     parse_body,
 )
@@ -127,7 +123,7 @@ def enqueue(
     """Appends the operation that ``build`` makes to the chain; commit is the caller's.
 
     ``moment`` must be the one the quote was made at. Of the stamp's totals only the count is
-    this operation's: the points are added here.
+    this operation's: the points are added here, and the open shift to what a person did.
     """
     me = me_of(db)
     stamp = Stamp(
@@ -137,7 +133,10 @@ def enqueue(
         private_hash=private_hash(private) if private else None,
     )
     draft = build(stamp)
-    body = draft.model_copy(update={"totals": _totals_with(draft)})
+    changes: dict[str, object] = {"totals": totals_with(draft)}
+    if isinstance(draft, PersonBody) and draft.shift_id is None:
+        changes["shift_id"] = open_shift_id(db)
+    body = draft.model_copy(update=changes)
     entry = _linked(me, body)
     _insert(db, entry, epoch=me.epoch, private=private, receipt_id=receipt_id)
     advance_chain(db, seq=entry.seq, head=entry.link, totals=body.totals)
@@ -199,6 +198,11 @@ def outbox_counts(db: Database) -> OutboxCounts:
     ).fetchone()
     oldest = from_millis(oldest_ms) if oldest_ms is not None else None
     return OutboxCounts(waiting_count, attention, oldest)
+
+
+def of_shift(db: Database, shift_id: str) -> list[OutboxRow]:
+    """What was done in that shift, in the order in which it was done."""
+    return _rows(db, "WHERE shift_id = ? ORDER BY outbox.rowid", shift_id)
 
 
 def list_recent(db: Database, limit: int) -> list[OutboxRow]:
@@ -290,20 +294,6 @@ def erase_private(db: Database, guest_id: str) -> None:
     )
 
 
-def _totals_with(body: OperationBody) -> Totals:
-    earned = redeemed = 0
-    if isinstance(body, EarnBody):
-        earned = body.regular_points
-    if isinstance(body, EarnBody | RegistrationBody):
-        earned += sum(grant.points for grant in body.grants)
-    if isinstance(body, RedeemBody):
-        redeemed = body.points
-    before = body.totals
-    return Totals(
-        count=before.count, earned=before.earned + earned, redeemed=before.redeemed + redeemed
-    )
-
-
 def _note_time(db: Database, me: Me, moment: Moment) -> None:
     server_ms = me.server_time_ms(moment)
     if server_ms is not None:
@@ -329,16 +319,17 @@ def _insert(
     body = entry.body
     db.execute(
         """INSERT INTO outbox (epoch, seq, operation_id, kind, guest_id, staff_id, target_id,
-            receipt_id, body, hash, private, occurred_at_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            shift_id, receipt_id, body, hash, private, occurred_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             epoch,
             entry.seq,
             entry.operation_id,
             body.kind,
-            _guest_of(entry),
-            None if isinstance(body, LeaseReleaseBody) else body.staff_id,
-            _target_of(body),
+            guest_of(body, entry.operation_id),
+            staff_of(body),
+            target_of(body),
+            shift_of(body),
             receipt_id,
             entry.text,
             entry.link.hex(),
@@ -346,26 +337,6 @@ def _insert(
             body.clock.wall_ms,
         ),
     )
-
-
-def _target_of(body: OperationBody) -> str | None:
-    match body:
-        case CancelBody() | RefundBody():
-            return body.target_operation_id
-        case DeviceLostBody():
-            return body.device_id
-        case _:
-            return None
-
-
-def _guest_of(entry: Enqueued) -> str | None:
-    match entry.body:
-        case RegistrationBody():
-            return entry.operation_id
-        case DeviceLostBody():
-            return None
-        case body:
-            return body.guest_id
 
 
 def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:

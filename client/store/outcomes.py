@@ -5,6 +5,7 @@ from sqlite_utils import Database
 from client.store import leases
 from client.store.guests import set_alias, set_refused
 from client.store.me import me_of, set_acked
+from client.store.shift_reports import note_addenda
 from shared.domain.errors import NotCancellable
 from shared.domain.ids import LeaseId
 from shared.operations.chain import operation_id_of
@@ -42,6 +43,8 @@ def record_reply(db: Database, reply: PushReply, *, at_ms: int) -> None:
         for outcome in reply.outcomes:
             _record(db, outcome, epoch=reply.epoch, ack_id=cursor.lastrowid)
     _move_on(db, reply)
+    seqs = [outcome.seq for outcome in reply.outcomes]
+    note_addenda(db, epoch=reply.epoch, seqs=seqs, at_ms=at_ms)
     leases.forget_closed(db)
     db.execute(
         """UPDATE outbox SET private = NULL WHERE epoch = ? AND seq <= ? AND private IS NOT NULL
@@ -102,7 +105,8 @@ def _write(db: Database, outcome: Outcome, *, epoch: int, ack_id: int | None) ->
     db.execute(
         """UPDATE outbox SET state = 'acked', outcome_status = :status, outcome = :outcome,
             feed_seq = :feed_seq, ack_id = :ack_id, is_promised = 0,
-            needs_attention = :needs_attention AND kind <> 'lease_release',
+            needs_attention = :needs_attention AND kind NOT IN (
+                'lease_release', 'shift_open', 'shift_handover', 'shift_close'),
             is_in_doubt = is_in_doubt AND NOT :is_refused
         WHERE epoch = :epoch AND seq = :seq""",
         {

@@ -8,10 +8,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from client.store.rows import first
-from client.store.slips import slip_from_json, slip_to_json
+from client.store.slips import SlipFacts, slip_from_json, slip_to_json
 from shared.domain.ids import OperationId
 from shared.operations.encode import from_millis, to_millis
-from shared.receipt.facts import GuestCardFacts, ReceiptFacts
+from shared.receipt.facts import GuestCardFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ReceiptRow:
     """One slip."""
 
     receipt_id: str
-    facts: ReceiptFacts | GuestCardFacts
+    facts: SlipFacts
     operation_ids: tuple[OperationId, ...]
     created_at: datetime
 
@@ -28,12 +28,12 @@ def add_receipt(
     db: Database,
     receipt_id: str,
     *,
-    facts: ReceiptFacts | GuestCardFacts,
+    facts: SlipFacts,
     operation_ids: tuple[OperationId, ...],
     at: datetime,
 ) -> None:
     """Keeps the slip; it is never changed."""
-    kind = facts.kind.value if isinstance(facts, ReceiptFacts) else "guest_card"
+    kind = "guest_card" if isinstance(facts, GuestCardFacts) else facts.kind.value
     db.execute(
         "INSERT INTO receipt (receipt_id, kind, facts, operation_ids, created_at_ms)"
         " VALUES (?, ?, ?, ?, ?)",

@@ -9,8 +9,9 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from shared.receipt.facts import GuestCardFacts, ReceiptFacts
+from shared.receipt.shift_facts import ShiftReportFacts
 
-SlipFacts = ReceiptFacts | GuestCardFacts
+SlipFacts = ReceiptFacts | GuestCardFacts | ShiftReportFacts
 
 
 class SlipUnreadable(Exception):
@@ -29,15 +30,19 @@ class _GuestCard:
     slip: Literal["guest_card"] = "guest_card"
 
 
-_SLIP: Final[TypeAdapter[_Receipt | _GuestCard]] = TypeAdapter(
-    Annotated[_Receipt | _GuestCard, Field(discriminator="slip")]
-)
+@dataclass(frozen=True, slots=True)
+class _ShiftReport:
+    facts: ShiftReportFacts
+    slip: Literal["shift_report"] = "shift_report"
+
+
+_Slip = _Receipt | _GuestCard | _ShiftReport
+_SLIP: Final[TypeAdapter[_Slip]] = TypeAdapter(Annotated[_Slip, Field(discriminator="slip")])
 
 
 def slip_to_json(facts: SlipFacts) -> str:
     """``facts`` as a row keeps them."""
-    slip = _Receipt(facts) if isinstance(facts, ReceiptFacts) else _GuestCard(facts)
-    return _SLIP.dump_json(slip).decode()
+    return _SLIP.dump_json(_named(facts)).decode()
 
 
 def slip_from_json(text: str) -> SlipFacts:
@@ -46,3 +51,13 @@ def slip_from_json(text: str) -> SlipFacts:
         return _SLIP.validate_json(text).facts
     except ValidationError as error:
         raise SlipUnreadable(str(error)) from error
+
+
+def _named(facts: SlipFacts) -> _Slip:
+    match facts:
+        case ReceiptFacts():
+            return _Receipt(facts)
+        case GuestCardFacts():
+            return _GuestCard(facts)
+        case ShiftReportFacts():
+            return _ShiftReport(facts)

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from client.store import outbox
 from client.store.guests import guest_record
 from client.store.outbox import OutboxRow
+from client.store.shift_reports import points_of
 from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
@@ -20,17 +21,7 @@ from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
 from shared.domain.staff import Permission
-from shared.operations.bodies import (
-    AdjustmentBody,
-    CancelBody,
-    CheckBody,
-    EarnBody,
-    OperationBody,
-    RedeemBody,
-    RefundBody,
-    RegistrationBody,
-    TransferBody,
-)
+from shared.operations.bodies import CheckBody
 
 OPERATIONS_SHOWN: Final = 200
 SLIP_NOT_GIVEN: Final = "slip_not_given"
@@ -96,7 +87,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         state=_state(row),
         guest_id=row.guest_id,
         guest_name=_guest_name(act.db, row.guest_id),
-        points=_points(row, body),
+        points=points_of(row, body),
         amount=Money(check.amount_minor, check.currency) if check else None,
         staff_name=_staff_name(act.db, row),
         occurred_at=local_time(act.db, row),
@@ -124,20 +115,6 @@ def _doubt_code(row: OutboxRow) -> str:
 def _left_to_refund(db: Database, row: OutboxRow, check: CheckBody | None) -> Money | None:
     left = left_to_refund(db, row) if check else 0
     return Money(left, check.currency) if check and left else None
-
-
-def _points(row: OutboxRow, body: OperationBody) -> int:
-    """What the server booked; before its word, what the till showed."""
-    effect = row.outcome.effect if row.outcome else None
-    if effect is not None:
-        return effect.regular + effect.promo
-    if isinstance(body, EarnBody):
-        return body.regular_points + sum(grant.points for grant in body.grants)
-    if isinstance(body, RegistrationBody):
-        return sum(grant.points for grant in body.grants)
-    if isinstance(body, AdjustmentBody | CancelBody | RefundBody):
-        return body.points
-    return -body.points if isinstance(body, RedeemBody | TransferBody) else 0
 
 
 def _guest_name(db: Database, guest_id: GuestId | None) -> str:

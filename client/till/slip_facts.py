@@ -41,6 +41,9 @@ from shared.operations.bodies import (
     RedeemBody,
     RefundBody,
     RegistrationBody,
+    ShiftCloseBody,
+    ShiftHandoverBody,
+    ShiftOpenBody,
     StepBody,
     TransferBody,
 )
@@ -246,6 +249,8 @@ def _reason(body: OperationBody, language: Language) -> str:
         case EarnBody() | RedeemBody() | DiscountBody() | RegistrationBody():
             return ""
         case LeaseReleaseBody() | DeviceLostBody():
+            return ""
+        case ShiftOpenBody() | ShiftHandoverBody() | ShiftCloseBody():
             return ""
         case _:
             assert_never(body)

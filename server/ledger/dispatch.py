@@ -15,6 +15,7 @@ from server.ledger.handlers.redeem_again import redeem_again
 from server.ledger.handlers.redeem_leased import redeem_leased
 from server.ledger.handlers.refund import refund
 from server.ledger.handlers.registration import register
+from server.ledger.handlers.shift import close_shift, hand_shift_over, open_shift
 from server.ledger.handlers.transfer import give
 from server.ledger.incoming import Act, Verdict
 from shared.operations.bodies import (
@@ -28,6 +29,10 @@ from shared.operations.bodies import (
     RedeemBody,
     RefundBody,
     RegistrationBody,
+    ShiftBody,
+    ShiftCloseBody,
+    ShiftHandoverBody,
+    ShiftOpenBody,
     TransferBody,
 )
 
@@ -43,6 +48,8 @@ def dispatch(books: Books, act: Act, body: OperationBody) -> Verdict:
             return _handled_of_manager(books, act, body)
         case LeaseReleaseBody() | DeviceLostBody():
             return _handled_of_device(books, act, body)
+        case ShiftOpenBody() | ShiftHandoverBody() | ShiftCloseBody():
+            return _handled_of_shift(books, act, body)
 
 
 def _handled_of_check(
@@ -78,6 +85,17 @@ def _handled_of_device(books: Books, act: Act, body: LeaseReleaseBody | DeviceLo
     if isinstance(body, LeaseReleaseBody):
         return release_lease(books, act, body)
     return lose_device(books, act, body)
+
+
+def _handled_of_shift(books: Books, act: Act, body: ShiftBody) -> Verdict:
+    """What people at a till agree on."""
+    match body:
+        case ShiftOpenBody():
+            return open_shift(books, act, body)
+        case ShiftHandoverBody():
+            return hand_shift_over(books, act, body)
+        case ShiftCloseBody():
+            return close_shift(books, act, body)
 
 
 def _redeemed(books: Books, act: Act, body: RedeemBody) -> Verdict:

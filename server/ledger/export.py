@@ -45,6 +45,7 @@ def _exported(row: Row[Any]) -> dict[str, Any]:
         "hash": row.link,
         "kind": row.kind,
         "guest_id": row.guest_id,
+        "shift_id": row.shift_id,
         "received_at_ms": row.received_at_ms,
         "effective_at_ms": row.effective_at_ms,
         "status": row.status,

@@ -13,8 +13,13 @@ from server.ledger.incoming import ALREADY_BOOKED, Act, Incoming
 from server.ledger.tables import OperationRow
 from server.seals import Link
 from server.shelves import Key, Lookup, Shelf
-from shared.domain.ids import DeviceId, GuestId, OperationId, RestaurantId, TenantId
-from shared.operations.bodies import DeviceLostBody, OperationBody, RegistrationBody
+from shared.domain.ids import DeviceId, GuestId, OperationId, RestaurantId, ShiftId, TenantId
+from shared.operations.bodies import (
+    GuestlessBody,
+    LeaseReleaseBody,
+    OperationBody,
+    RegistrationBody,
+)
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 
@@ -41,6 +46,7 @@ class Stored:
     original_id: OperationId
     kind: str | None
     guest_id: GuestId | None
+    shift_id: ShiftId | None
     effective_at_ms: int
     outcome: Outcome
     outcome_text: str
@@ -63,6 +69,10 @@ class Stored:
     def is_decided(self) -> bool:
         """Whether its outcome is the last word."""
         return self.outcome.status in {"applied", "adjusted", "rejected"}
+
+    def is_by(self, device_id: DeviceId) -> bool:
+        """Whether that device made it."""
+        return self.incoming.device_id == device_id
 
     def is_of(self, incoming: Incoming) -> bool:
         """Whether the same device made it, and not ``incoming`` itself."""
@@ -142,6 +152,7 @@ def add(books: Books, act: Act, *, body: OperationBody | None, outcome: Outcome)
         original_id=act.original_id,
         kind=body.kind if body else None,
         guest_id=guest_named(body, act.original_id) if body else None,
+        shift_id=shift_named(body) if body else None,
         effective_at_ms=act.effective_at_ms,
         outcome=outcome,
         outcome_text=told,
@@ -168,6 +179,7 @@ def decide(books: Books, act: Act, *, body: OperationBody | None, outcome: Outco
         original_id=act.original_id,
         kind=body.kind if body else None,
         guest_id=guest_named(body, act.original_id) if body else None,
+        shift_id=shift_named(body) if body else None,
         outcome=outcome,
         outcome_text=told,
         effective_at_ms=act.effective_at_ms,
@@ -186,11 +198,26 @@ def mark_cancelled(
     books.put(_OPERATIONS, key, replace(stored, cancelled_by=by))
 
 
+def of_shift(
+    books: Books, tenant_id: TenantId, device_id: DeviceId, *, shift_id: ShiftId
+) -> tuple[Stored, ...]:
+    """What the device did in that shift of its own, in order of arrival."""
+    found = books.find(_OF_SHIFT, (tenant_id, shift_id))
+    return tuple(sorted((each for each in found if each.is_by(device_id)), key=_arrival))
+
+
 def guest_named(body: OperationBody, original_id: str) -> GuestId | None:
     """Whom the operation is about, as it names him; a device given up is about nobody."""
-    if isinstance(body, DeviceLostBody):
+    if isinstance(body, GuestlessBody):
         return None
     return GuestId(original_id if isinstance(body, RegistrationBody) else body.guest_id)
+
+
+def shift_named(body: OperationBody) -> ShiftId | None:
+    """The shift in which a person did it; None outside any, and where no person did."""
+    if isinstance(body, LeaseReleaseBody) or body.shift_id is None:
+        return None
+    return ShiftId(body.shift_id)
 
 
 def _decoded(row: Row[Any]) -> Stored:
@@ -211,6 +238,7 @@ def _decoded(row: Row[Any]) -> Stored:
         original_id=OperationId(row.original_id),
         kind=row.kind,
         guest_id=GuestId(row.guest_id) if row.guest_id else None,
+        shift_id=ShiftId(row.shift_id) if row.shift_id else None,
         effective_at_ms=row.effective_at_ms,
         outcome=Outcome.model_validate_json(row.outcome),
         outcome_text=row.outcome,
@@ -233,6 +261,7 @@ def _encoded(_key: Key, stored: Stored) -> dict[str, Any]:
         "original_id": stored.original_id,
         "kind": stored.kind,
         "guest_id": stored.guest_id,
+        "shift_id": stored.shift_id,
         "body": incoming.body,
         "private": private.model_dump_json(exclude_none=True) if private else None,
         "received_at_ms": incoming.received_at_ms,
@@ -277,9 +306,16 @@ def _guest(key: Key, stored: Stored) -> Key:
     return key[0], stored.guest_id
 
 
+def _shift(key: Key, stored: Stored) -> Key:
+    return key[0], stored.shift_id
+
+
 _OPERATIONS = Shelf(_OPERATION, _decoded, _encoded)
 _AT_PLACE = Lookup(_OPERATIONS, ("tenant_id", "device_id", "epoch", "seq"), _place)
 _BY_ORIGINAL = Lookup(_OPERATIONS, ("tenant_id", "original_id"), _original)
 _PARKED_FOR = Lookup(
     _OPERATIONS, ("tenant_id", "guest_id"), _guest, only=_OPERATION.c.status == "parked"
+)
+_OF_SHIFT = Lookup(
+    _OPERATIONS, ("tenant_id", "shift_id"), _shift, only=_OPERATION.c.shift_id.is_not(None)
 )

@@ -26,9 +26,9 @@ def require_permission(books: Books, act: Act, body: PersonBody, *, permission: 
         return
     if body.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field="restaurant_id", reason="foreign")
-    people = [_colleague(books, act, body.staff_id, field="staff_id")]
+    people = [require_colleague(books, act, body.staff_id, field="staff_id")]
     if body.approver_id is not None:
-        people.append(_colleague(books, act, body.approver_id, field="approver_id"))
+        people.append(require_colleague(books, act, body.approver_id, field="approver_id"))
     if permission in _HONOURED_AFTERWARDS:
         people = [_as_then(books, act, person) for person in people]
     is_anybody_gone = not all(person.is_active for person in people)
@@ -36,7 +36,8 @@ def require_permission(books: Books, act: Act, body: PersonBody, *, permission: 
         raise PermissionMissing(permission=permission)
 
 
-def _colleague(books: Books, act: Act, staff_id: str, *, field: str) -> StaffMember:
+def require_colleague(books: Books, act: Act, staff_id: str, *, field: str) -> StaffMember:
+    """Who that is. Raises ``FieldInvalid`` for nobody of the device's restaurant."""
     found = books.once(staff.staff_member, act.tenant_id, StaffId(staff_id))
     if found is None or found.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field=field, reason="foreign")

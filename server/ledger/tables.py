@@ -4,11 +4,22 @@ Entries, uses, transactions and bodies are only ever added. What changes in plac
 them and checked against them by ``verify``: balances of accounts, what is left of lots.
 """
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from server.database import Row
 
+_OF_A_SHIFT = text("shift_id IS NOT NULL")
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
 _GIVES_AWAY = text("kind = 'TRANSFER_OUT'")
@@ -16,6 +27,11 @@ _HAS_EXPIRED = text("points_expired > 0")
 OWING = text("account LIKE 'suspense:%' AND balance <> 0")
 TAKEN_BACK = text("ended IN ('RECLAIMED', 'LOST')")
 """Leases that may still cost the house something; few, among all there ever were."""
+
+
+def _where(condition: TextClause) -> dict[str, Any]:
+    """Of an index that holds only such rows, in either database."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class OperationRow(Row, table=True):
@@ -28,6 +44,7 @@ class OperationRow(Row, table=True):
         UniqueConstraint("tenant_id", "decision_seq"),
         Index("ix_operation_original", "tenant_id", "original_id"),
         Index("ix_operation_guest", "tenant_id", "guest_id", "status"),
+        Index("ix_operation_shift", "tenant_id", "shift_id", **_where(_OF_A_SHIFT)),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
@@ -43,6 +60,8 @@ class OperationRow(Row, table=True):
     kind: str | None = Field(default=None, max_length=20)
     guest_id: str | None = Field(default=None, max_length=36)
     """As the body names him, an alias too."""
+    shift_id: str | None = Field(default=None, max_length=36)
+    """As the body names it."""
     body: str = Field(sa_type=Text)
     private: str | None = Field(default=None, sa_type=Text)
     """Personal data and free text: may be erased without breaking a chain."""
@@ -82,13 +101,7 @@ class TransactionRow(Row, table=True):
             initially="DEFERRED",
         ),
         UniqueConstraint("tenant_id", "operation_id"),
-        Index(
-            "ix_ledger_transaction_transfer",
-            "tenant_id",
-            "card_id",
-            sqlite_where=_GIVES_AWAY,
-            postgresql_where=_GIVES_AWAY,
-        ),
+        Index("ix_ledger_transaction_transfer", "tenant_id", "card_id", **_where(_GIVES_AWAY)),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
@@ -132,9 +145,7 @@ class AccountRow(Row, table=True):
     """The sum of an account's entries, kept beside them so that nobody has to add them up."""
 
     __tablename__ = "account"
-    __table_args__ = (
-        Index("ix_account_owing", "tenant_id", sqlite_where=OWING, postgresql_where=OWING),
-    )
+    __table_args__ = (Index("ix_account_owing", "tenant_id", **_where(OWING)),)
 
     tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
     account: str = Field(primary_key=True, max_length=120)
@@ -152,20 +163,8 @@ class LotRow(Row, table=True):
             ["tenant_id", "transaction_seq"],
             ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
         ),
-        Index(
-            "ix_lot_card",
-            "tenant_id",
-            "card_id",
-            sqlite_where=_HOLDS_POINTS,
-            postgresql_where=_HOLDS_POINTS,
-        ),
-        Index(
-            "ix_lot_expired",
-            "tenant_id",
-            "card_id",
-            sqlite_where=_HAS_EXPIRED,
-            postgresql_where=_HAS_EXPIRED,
-        ),
+        Index("ix_lot_card", "tenant_id", "card_id", **_where(_HOLDS_POINTS)),
+        Index("ix_lot_expired", "tenant_id", "card_id", **_where(_HAS_EXPIRED)),
         Index("ix_lot_transaction", "tenant_id", "transaction_seq"),
     )
 
@@ -232,12 +231,7 @@ class LeaseRow(Row, table=True):
         ForeignKeyConstraint(["tenant_id", "card_id"], ["card.tenant_id", "card.card_id"]),
         Index("ix_lease_card", "tenant_id", "card_id", "ended"),
         Index("ix_lease_device", "tenant_id", "device_id", "ended"),
-        Index(
-            "ix_lease_taken_back",
-            "tenant_id",
-            sqlite_where=TAKEN_BACK,
-            postgresql_where=TAKEN_BACK,
-        ),
+        Index("ix_lease_taken_back", "tenant_id", **_where(TAKEN_BACK)),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)

@@ -34,6 +34,7 @@ from server.ledger.verification.people import check_merges
 from server.ledger.verification.refunds import check_refunds
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
+from server.ledger.verification.shifts import check_shifts
 from server.scope import step_into_tenant
 from server.tenants.service import tenants
 from server.witness import check_witnesses
@@ -100,6 +101,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_registrations(conn, tenant.tenant_id),
             check_merges(conn, tenant.tenant_id),
             check_grants(conn, tenant.tenant_id),
+            check_shifts(conn, tenant.tenant_id),
             check_slots(conn, tenant.tenant_id),
             check_feed(conn, tenant.tenant_id),
             check_activities(conn, tenant.tenant_id),

@@ -6,13 +6,14 @@ units, moments are UTC milliseconds, percentages basis points: integers all.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.domain.check import BILL_PARTS_MAX, PaymentMethod
 from shared.domain.currency import MICRO_MAX, RateProvider
 from shared.domain.quotes import StepKind
+from shared.operations.shift_sums import Sums
 
 BODY_VERSION: Literal[1] = 1
 BODY_TEXT_MAX = 16 * 1024
@@ -348,6 +349,34 @@ class DeviceLostBody(_StaffBody):
     """The loss the manager was shown: all that the device held."""
 
 
+class ShiftOpenBody(_StaffBody):
+    """A shift of this till begins; all its operations, this one first, carry its id."""
+
+    kind: Literal["shift_open"] = "shift_open"
+    shift_id: UuidText
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class ShiftHandoverBody(_StaffBody):
+    """Somebody else answers for the open shift from now on."""
+
+    kind: Literal["shift_handover"] = "shift_handover"
+    shift_id: UuidText
+    to_staff_id: UuidText
+
+
+class ShiftCloseBody(_StaffBody):
+    """The shift is over. What it reports never changes; what comes later is an addendum."""
+
+    kind: Literal["shift_close"] = "shift_close"
+    shift_id: UuidText
+    sums: Sums
+    waiting: Annotated[int, Field(ge=0)]
+    """Of how many operations the server had not said yet what became of them."""
+
+
+ShiftBody = ShiftOpenBody | ShiftHandoverBody | ShiftCloseBody
+GuestlessBody = DeviceLostBody | ShiftBody
 PersonBody = (
     RegistrationBody
     | EarnBody
@@ -357,24 +386,13 @@ PersonBody = (
     | CancelBody
     | RefundBody
     | TransferBody
-    | DeviceLostBody
+    | GuestlessBody
 )
 OperationBody = Annotated[PersonBody | LeaseReleaseBody, Field(discriminator="kind")]
 _ADAPTER: TypeAdapter[OperationBody] = TypeAdapter(OperationBody)
-KNOWN_KINDS = frozenset(
-    {
-        "registration",
-        "earn",
-        "redeem",
-        "discount",
-        "adjustment",
-        "cancel",
-        "refund",
-        "transfer",
-        "lease_release",
-        "device_lost",
-    }
-)
+_EVERY = get_args(PersonBody | LeaseReleaseBody)
+KNOWN_KINDS = frozenset(body.model_fields["kind"].default for body in _EVERY)
+GUESTLESS_KINDS = frozenset(body.model_fields["kind"].default for body in get_args(GuestlessBody))
 
 
 def parse_body(text: str) -> OperationBody:

@@ -67,6 +67,9 @@ _WORDS: Final = {
             "transfer": "Перевод баллов",
             "lease_release": "Возврат баллов кассой",
             "device_lost": "Списание утерянной кассы",
+            "shift_open": "Открытие смены",
+            "shift_handover": "Передача смены",
+            "shift_close": "Закрытие смены",
         },
         other_kind="Операция",
         states={
@@ -92,6 +95,9 @@ _WORDS: Final = {
             "transfer": "Points transferred",
             "lease_release": "Points given back by a till",
             "device_lost": "A till given up",
+            "shift_open": "Shift opened",
+            "shift_handover": "Shift handed over",
+            "shift_close": "Shift closed",
         },
         other_kind="Operation",
         states={

@@ -32,6 +32,9 @@ KIND_KEYS: Final = {
     "transfer": "operationKindTransfer",
     "lease_release": "operationKindLeaseRelease",
     "device_lost": "operationKindDeviceLost",
+    "shift_open": "operationKindShiftOpen",
+    "shift_handover": "operationKindShiftHandover",
+    "shift_close": "operationKindShiftClose",
     "notice": "operationKindNotice",
 }
 _GLYPHS: Final = {
@@ -45,6 +48,9 @@ _GLYPHS: Final = {
     "transfer": "send",
     "lease_release": "undo",
     "device_lost": "warning",
+    "shift_open": "clock",
+    "shift_handover": "clock",
+    "shift_close": "clock",
     "notice": "warning",
 }
 _STATES: Final = {

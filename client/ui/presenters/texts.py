@@ -12,11 +12,13 @@ from client.ui.presenters.texts_en import TEXTS_EN
 from client.ui.presenters.texts_ru import TEXTS_RU
 from client.ui.presenters.texts_sales_en import SALES_EN
 from client.ui.presenters.texts_sales_ru import SALES_RU
+from client.ui.presenters.texts_shift_en import SHIFT_EN
+from client.ui.presenters.texts_shift_ru import SHIFT_RU
 from shared.receipt.words import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: TEXTS_RU | SALES_RU | DEVICES_RU,
-    Language.EN: TEXTS_EN | SALES_EN | DEVICES_EN,
+    Language.RU: TEXTS_RU | SALES_RU | DEVICES_RU | SHIFT_RU,
+    Language.EN: TEXTS_EN | SALES_EN | DEVICES_EN | SHIFT_EN,
 }
 Wording = Callable[[Language], str]
 """Words in whatever language is spoken when they are read."""

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row
 
 from server.devices.service import ChainState, chains, devices_without_one_live_epoch
-from server.ledger.operations import guest_named
+from server.ledger.operations import guest_named, shift_named
 from server.ledger.verification.deeds import Told, body_of, operations_with_deeds, wrong_deeds
 from server.ledger.verification.outcomes import is_copy, outcome_of
 from shared.domain.ids import DeviceId, TenantId
-from shared.operations.bodies import OperationBody
+from shared.operations.bodies import GUESTLESS_KINDS, OperationBody
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
@@ -90,7 +90,7 @@ def _wrongs(told: Told) -> Iterator[str]:
 def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
     if row.status in _NO_EFFECT and (outcome.effect or row.transaction_seq):
         yield f"is {row.status} and has an effect (S12)"
-    is_about_guest = row.kind != "device_lost"
+    is_about_guest = row.kind not in GUESTLESS_KINDS
     if row.status not in _NO_EFFECT and outcome.effect is None and is_about_guest:
         yield f"is {row.status} and has no effect"
     if outcome.effect is None or is_copy(outcome):
@@ -115,6 +115,8 @@ def _wrong_columns(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
     is_named = row.original_id in original_ids
     if not is_named or (row.kind, row.guest_id) != (body.kind, guest_id):
         yield "kind, origin or guest are not the body's"
+    if row.shift_id != shift_named(body):
+        yield "the shift is not the body's"
     if row.private is not None and not _is_private_of(body, row.private):
         yield "the private part is not the body's"
 

@@ -63,6 +63,7 @@ def downgrade() -> None:
     op.drop_table("visit")
     op.drop_index("ix_operation_guest", table_name="operation")
     op.drop_index("ix_operation_original", table_name="operation")
+    op.drop_index("ix_operation_shift", table_name="operation")
     op.drop_table("operation")
     op.drop_table("former_decision")
     op.drop_table("bonus_grant")
@@ -141,6 +142,7 @@ def _create_operation() -> None:
         sa.Column("original_id", sa.String(36), nullable=False),
         sa.Column("kind", sa.String(20), nullable=True),
         sa.Column("guest_id", sa.String(36), nullable=True),
+        sa.Column("shift_id", sa.String(36), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("private", sa.Text(), nullable=True),
         sa.Column("received_at_ms", sa.BigInteger(), nullable=False),
@@ -171,6 +173,14 @@ def _create_operation() -> None:
     )
     op.create_index("ix_operation_guest", "operation", ["tenant_id", "guest_id", "status"])
     op.create_index("ix_operation_original", "operation", ["tenant_id", "original_id"])
+    of_a_shift = sa.text("shift_id IS NOT NULL")
+    op.create_index(
+        "ix_operation_shift",
+        "operation",
+        ["tenant_id", "shift_id"],
+        sqlite_where=of_a_shift,
+        postgresql_where=of_a_shift,
+    )
 
 
 def _create_visit() -> None:

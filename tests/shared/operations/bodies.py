@@ -16,9 +16,13 @@ from shared.operations.bodies import (
     RedeemBody,
     RefundBody,
     RegistrationBody,
+    ShiftCloseBody,
+    ShiftHandoverBody,
+    ShiftOpenBody,
     Totals,
     TransferBody,
 )
+from shared.operations.shift_sums import SumBody
 from tests.shared.domain.programmes import SILVER, WELCOME, uuid_text
 
 GUEST = uuid_text(42)
@@ -66,6 +70,23 @@ LEASE_RELEASE = LeaseReleaseBody(
     points=300,
 )
 DEVICE_LOST = DeviceLostBody(**_COMMON, device_id=uuid_text(91), points=300)
+_SHIFT: dict[str, Any] = {**_COMMON, "shift_id": uuid_text(95)}
+SHIFT_OPEN = ShiftOpenBody(**_SHIFT, number=7)
+SHIFT_HANDOVER = ShiftHandoverBody(**_SHIFT, to_staff_id=uuid_text(53))
+SHIFT_CLOSE = ShiftCloseBody(
+    **_SHIFT,
+    sums=(
+        SumBody(
+            staff_id=uuid_text(52),
+            kind="earn",
+            count=1,
+            points=300,
+            amount_minor=2_000_00,
+            currency="RUB",
+        ),
+    ),
+    waiting=1,
+)
 EVERY_KIND: tuple[OperationBody, ...] = (
     REGISTRATION,
     EARN,
@@ -77,4 +98,7 @@ EVERY_KIND: tuple[OperationBody, ...] = (
     TRANSFER,
     LEASE_RELEASE,
     DEVICE_LOST,
+    SHIFT_OPEN,
+    SHIFT_HANDOVER,
+    SHIFT_CLOSE,
 )
