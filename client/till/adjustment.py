@@ -37,9 +37,9 @@ class Adjustment:
 
         Before points are taken, what this till holds of the guest goes back to him.
 
-        Raises ``PermissionMissing``, ``AdjustmentZero``, ``AdjustmentTooLarge``,
-        ``AdjustmentReasonMissing``, ``FieldInvalid``, ``CardNotUsable``, ``GuestUnknown``, or
-        ``PointsShortfall`` for taking more than the card is known to hold.
+        Raises ``PermissionMissing``, ``WrongProgrammeKind``, ``AdjustmentZero``,
+        ``AdjustmentTooLarge``, ``AdjustmentReasonMissing``, ``FieldInvalid``, ``CardNotUsable``,
+        ``GuestUnknown``, or ``PointsShortfall`` for taking more than the card is known to hold.
         """
         chance = self._workplace.chance
         correction = _Correction(

@@ -6,8 +6,13 @@ Source: CSH-95, CSH-96, CSH-97, LED-42, LED-43.
 from enum import StrEnum
 
 from shared.domain.card import Card, require_may_adjust
-from shared.domain.errors import AdjustmentReasonMissing, AdjustmentTooLarge, AdjustmentZero
-from shared.domain.programme import ProgrammeSettings
+from shared.domain.errors import (
+    AdjustmentReasonMissing,
+    AdjustmentTooLarge,
+    AdjustmentZero,
+    WrongProgrammeKind,
+)
+from shared.domain.programme import ProgrammeKind, ProgrammeSettings
 
 REASON_TEXT_MAX_LENGTH = 200
 
@@ -27,9 +32,11 @@ def check_adjustment(
 ) -> AdjustmentReason:
     """The understood reason of an adjustment by ``points`` (signed).
 
-    Raises ``CardNotUsable``, ``AdjustmentZero``, ``AdjustmentTooLarge`` or
-    ``AdjustmentReasonMissing``.
+    Raises ``WrongProgrammeKind`` where there are no points (LOY-01), ``CardNotUsable``,
+    ``AdjustmentZero``, ``AdjustmentTooLarge`` or ``AdjustmentReasonMissing``.
     """
+    if settings.kind is ProgrammeKind.DISCOUNT:
+        raise WrongProgrammeKind(kind=settings.kind, action="adjust")
     require_may_adjust(card)
     if points == 0:
         raise AdjustmentZero

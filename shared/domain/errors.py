@@ -291,7 +291,7 @@ class WrongProgrammeKind(Refusal):
     code: ClassVar[str] = "wrong_programme_kind"
     kind: str
     action: str
-    """``earn`` | ``redeem`` | ``discount``"""
+    """``earn`` | ``redeem`` | ``discount`` | ``adjust`` | ``transfer``"""
 
 
 @dataclass(eq=False)

@@ -159,7 +159,9 @@ def test_no_points_where_percentages_are_given(discounts: Shop) -> None:
     discounts.programme = renumbered(a_programme())
     till.earn(guest_id, programme_version_id=version_id)
     till.redeem(guest_id, 100, programme_version_id=version_id)
-    assert [each.code for each in till.outcomes()[1:]] == ["wrong_programme_kind"] * 2
+    till.adjust(guest_id, 100, programme_version_id=version_id)
+    assert [each.code for each in till.outcomes()[1:]] == ["wrong_programme_kind"] * 3
+    assert discounts.card(guest_id).lots == ()
 
 
 def test_no_percentages_where_points_are_given(till: Till) -> None:

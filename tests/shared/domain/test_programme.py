@@ -15,9 +15,10 @@ from shared.domain.errors import (
     FieldInvalid,
     PermissionMissing,
     Refusal,
+    WrongProgrammeKind,
 )
 from shared.domain.ids import LevelId, RestaurantId, StaffId
-from shared.domain.programme import Level, ProgrammeSettings
+from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings
 from shared.domain.programme_check import check_programme
 from shared.domain.staff import Permission, Role, StaffMember, may, require
 from tests.shared.domain.programmes import BASE, BRONZE, GOLD, SILVER, a_card, a_programme
@@ -112,6 +113,14 @@ def test_a_merged_card_is_not_adjusted() -> None:
             note="",
             settings=ProgrammeSettings(),
         )
+
+
+def test_where_there_are_no_points_none_are_adjusted() -> None:
+    """LOY-01."""
+    settings = ProgrammeSettings(kind=ProgrammeKind.DISCOUNT)
+    with pytest.raises(WrongProgrammeKind) as refused:
+        check_adjustment(a_card(), 5, reason="gift", note="", settings=settings)
+    assert refused.value.data() == {"kind": "DISCOUNT", "action": "adjust"}
 
 
 @pytest.mark.parametrize(
