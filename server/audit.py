@@ -69,6 +69,7 @@ class Action(StrEnum):
     RESCUE_TAKEN = "RESCUE_TAKEN"
     SPENDING_BROUGHT = "SPENDING_BROUGHT"
     LEVEL_CHANGED = "LEVEL_CHANGED"
+    CARDS_MIGRATED = "CARDS_MIGRATED"
 
 
 class ActivityRow(Row, table=True):

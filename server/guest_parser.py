@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Callable
 from typing import Any, Final
 
-from server import guest_commands
+from server import card_commands, guest_commands
 from server.database import Database
 from server.guests.likely import Answer
 from shared.domain.consents import ConsentAnswer
+from shared.domain.programme import CardMode
 
 Command = Callable[[Database, argparse.Namespace], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -41,10 +42,20 @@ def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     consent = made("consent", _consent, "what a guest answers who was never asked")
     consent.add_argument("guest", metavar=_GUEST)
     consent.add_argument("answer", type=ConsentAnswer, choices=list(ConsentAnswer))
+    about = "one card for the chain, or one for each restaurant; first says what it would do"
+    moved = made("migrate-cards", _migrate, about)
+    moved.add_argument("--to", required=True, type=CardMode, choices=list(CardMode))
+    moved.add_argument("--confirm", metavar="NAME_OF_COMPANY", help="do it")
 
 
 def _merge(database: Database, asked: argparse.Namespace) -> Any:
     return guest_commands.merge(database, tenant=asked.tenant, source=asked.source, into=asked.into)
+
+
+def _migrate(database: Database, asked: argparse.Namespace) -> Any:
+    return card_commands.migrate_cards(
+        database, tenant=asked.tenant, to=asked.to, confirm=asked.confirm
+    )
 
 
 def _unmerge(database: Database, asked: argparse.Namespace) -> Any:

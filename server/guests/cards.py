@@ -79,6 +79,11 @@ def cards_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[Card
     return tuple(sorted(found, key=lambda card: card.restaurant_id or ""))
 
 
+def fetch_cards_of(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> None:
+    """Reads ahead all cards of these guests, under those very names."""
+    books.fetch_groups(_OF_GUEST, [(tenant_id, guest_id) for guest_id in guest_ids])
+
+
 def is_token_taken(books: Books, tenant_id: TenantId, token: str) -> bool:
     """Whether any card has that token."""
     return bool(books.find(_BY_TOKEN, (tenant_id, token)))

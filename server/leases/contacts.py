@@ -61,16 +61,22 @@ def share_out(books: Books, contact: Contact) -> None:
     owner, device = contact.owner, contact.device
     before = holders.holder(books, owner.tenant_id, device.device_id)
     is_due = contact.now_ms - before.ahead_at_ms >= CONTACT_EVERY_MS
-    if not is_due or not may_grant(books, owner):
+    if not is_due or not may_grant(books, contact):
         return
     told = replace(before, ahead_at_ms=contact.now_ms)
     holders.tell(books, owner.tenant_id, device.device_id, told=told)
     grant_ahead(books, contact)
 
 
-def may_grant(books: Books, owner: Tenant) -> bool:
-    """Whether devices get leases: not behind a fence, nor where no horizon lets them spend any."""
-    return not owner.is_fenced and books.once(offline_policy, owner.tenant_id).horizon_minutes > 0
+def may_grant(books: Books, contact: Contact) -> bool:
+    """Whether devices get leases: not behind a fence, nor while a migration waits for points.
+
+    Nor where no horizon lets them spend any.
+    """
+    owner = contact.owner
+    if owner.is_fenced or contact.now_ms < owner.leases_paused_until_ms:
+        return False
+    return books.once(offline_policy, owner.tenant_id).horizon_minutes > 0
 
 
 def hear(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:

@@ -40,7 +40,7 @@ def ask(
     contact = Contact(owner, asking, now_ms, chance)
     with writing(conn) as books:
         horizon_ms = note_contact(books, owner, asking, now_ms=now_ms)
-        if may_grant(books, owner):
+        if may_grant(books, contact):
             _grant_free(books, contact, card=_card(books, contact, request))
         return _answered(books, contact, request, horizon_ms=horizon_ms)
 

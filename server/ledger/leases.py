@@ -145,6 +145,16 @@ def leased_points(conn: Connection, tenant_id: TenantId, device_id: DeviceId) ->
     return int(conn.execute(select(left).where(*of_device, _LEASE.c.ended == ACTIVE)).scalar_one())
 
 
+def points_of_devices(conn: Connection, tenant_id: TenantId) -> dict[DeviceId, int]:
+    """All points under leases that have not ended, by the devices that hold any."""
+    left = func.sum(_LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_returned)
+    active = (_LEASE.c.tenant_id == tenant_id, _LEASE.c.ended == ACTIVE)
+    rows = conn.execute(
+        select(_LEASE.c.device_id, left).where(*active).group_by(_LEASE.c.device_id)
+    )
+    return {DeviceId(device_id): int(points) for device_id, points in rows}
+
+
 def taken_back_before(
     conn: Connection, tenant_id: TenantId, *, moment_ms: int, limit: int
 ) -> tuple[LeaseId, ...]:

@@ -355,6 +355,7 @@ def _move_lots(
 
 
 def _told(posting: Posting, kind: PointsKind) -> int:
-    """What the guest sees of it: a point he still has to bring is spent all the same."""
-    moved = sum(use.points for use in posting.uses if use.kind is kind)
-    return moved - posting.owed.get(kind, 0)
+    """What the guest sees of it, on all cards of his: a point he still has to bring is spent."""
+    his = (x.uses for x in posting.others if x.card.guest_id == posting.card.guest_id)
+    uses = (use for some in (posting.uses, *his) for use in some if use.kind is kind)
+    return sum(use.points for use in uses) - posting.owed.get(kind, 0)

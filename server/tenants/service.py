@@ -52,6 +52,8 @@ class Tenant:
     """Since when its functions are frozen (TEN-38)."""
     fenced_at_ms: int | None
     """Since when it waits for its tills after a restore (design §9)."""
+    leases_paused_until_ms: int
+    """Until then no till is granted points: a migration waits for them."""
     card_mode: CardMode
     """Whose cards hold the points, the chain's or the restaurants' (LOY-04)."""
     privacy_text_version: str
@@ -161,6 +163,13 @@ def set_card_mode(conn: Connection, tenant_id: TenantId, mode: CardMode) -> None
     witness(conn, tenant_id, _TENANT)
 
 
+def pause_leases(conn: Connection, tenant_id: TenantId, *, until_ms: int | None) -> None:
+    """No till is granted points until then; None ends it."""
+    changed = update(_TENANT).where(_TENANT.c.tenant_id == tenant_id)
+    conn.execute(changed.values(leases_paused_until_ms=until_ms))
+    witness(conn, tenant_id, _TENANT)
+
+
 def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     """Waits until this transaction is the only one that writes for the tenant.
 
@@ -220,6 +229,7 @@ def _tenant_of(row: Any) -> Tenant:
         promos_max=row.promos_max,
         frozen_at_ms=row.frozen_at_ms,
         fenced_at_ms=row.fenced_at_ms,
+        leases_paused_until_ms=row.leases_paused_until_ms or 0,
         card_mode=CardMode(row.card_mode),
         privacy_text_version=row.privacy_text_version,
         privacy_text=json.loads(row.privacy_text),

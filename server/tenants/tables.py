@@ -25,6 +25,8 @@ class TenantRow(Row, table=True):
     fenced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     card_mode: str = Field(default=CardMode.UNIFIED.value, max_length=20)
     """Whose cards hold the points now; the programme in force says the same."""
+    leases_paused_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    """Until then no till is granted points: a migration waits for those that are out (LOY-08)."""
     privacy_text_version: str = Field(max_length=40)
     privacy_text: str = Field(sa_type=Text)
     marketing_text: str = Field(sa_type=Text)

@@ -127,11 +127,15 @@ def _strange_lots(written: Written, moves: Moves) -> Iterator[str]:
 def _moved(written: Written, moves: Moves) -> defaultdict[str, int]:
     """The points of each kind that the card it names moved, what it owes after a restore included.
 
+    What is taken back may be the same guest's on several cards (LOY-09).
+
     What was expired and came back for a late redemption was the guest's then, and no news.
     """
     moved: defaultdict[str, int] = defaultdict(int)
+    is_all_his = written.row.kind in _TAKING_BACK
     for use in written.uses:
-        if moves.card_of(use) == written.row.card_id and not _is_reinstated(written, use):
+        is_his = is_all_his or moves.card_of(use) == written.row.card_id
+        if is_his and not _is_reinstated(written, use):
             moved[use.kind] += use.points
     for entry in written.entries:
         if entry.account.startswith(AccountKind.SUSPENSE):

@@ -62,6 +62,7 @@ def _create_tenant() -> None:
         sa.Column("frozen_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("fenced_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("card_mode", sa.String(20), nullable=False),
+        sa.Column("leases_paused_until_ms", sa.BigInteger(), nullable=True),
         sa.Column("privacy_text_version", sa.String(40), nullable=False),
         sa.Column("privacy_text", sa.Text(), nullable=False),
         sa.Column("marketing_text", sa.Text(), nullable=False),

@@ -75,10 +75,10 @@ def test_a_lot_is_born_on_the_other_card_of_a_transaction(shop: Shop) -> None:
     born = replace(taken, lot_id=LotId("gift:0"), left=0)
     gets = OtherCard(receiver, (born,), (LotUse(born.lot_id, born.kind, 40),))
     uses = (LotUse(taken.lot_id, taken.kind, -40),)
-    done = _post(shop, EntryKind.MIGRATE, giver, uses=uses, other=gets)
+    done = _post(shop, EntryKind.MIGRATE, giver, uses=uses, others=(gets,))
     assert (done.promo, done.card.lots[0].left) == (-40, WELCOME - 40)
-    assert done.other is not None
-    assert sum(lot.left for lot in done.other.lots) == WELCOME + 40
+    (other,) = done.others
+    assert sum(lot.left for lot in other.lots) == WELCOME + 40
     assert (shop.balance(first), shop.balance(second)) == ((0, 140), (0, 60))
 
 
@@ -131,7 +131,7 @@ def _move_all(shop: Shop, source: str, target: str) -> Booked:
     """All lots of the one are the other's."""
     giver, receiver = shop.card(source), shop.card(target)
     moves = tuple(LotMove(lot.lot_id, giver.card_id, receiver.card_id) for lot in giver.lots)
-    return _post(shop, EntryKind.MIGRATE, receiver, other=OtherCard(giver), moves=moves)
+    return _post(shop, EntryKind.MIGRATE, receiver, others=(OtherCard(giver),), moves=moves)
 
 
 def _post(shop: Shop, kind: EntryKind, card: Card, **changed: Any) -> Booked:
