@@ -4,7 +4,7 @@ Source: LOY-80…LOY-84, LOY-88, G-06, G-21, G-23. Must not know whether a guest
 elsewhere meanwhile: that is a fact of the ``Visitor``, and the server has the last word on it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +26,8 @@ from shared.domain.visitors import Granted, Visitor
 FIRST_VISIT = "first"
 """The occasion of a welcome, of which there is one."""
 PROMOS_AT_ONCE = 12
-"""How many may apply at once, the highest priority first: a body has room for no more."""
+"""How many a quote tells of, first those that are granted, by their priority: a body has room for
+no more."""
 _OF_A_DAY = frozenset({PromoKind.BIRTHDAY, PromoKind.CHILD_BIRTHDAY})
 
 
@@ -64,20 +65,25 @@ def promos_of_day(visitor: Visitor, *, programme: ProgrammeVersion, at: datetime
 
     A promo that asks for an amount, an item or a payment waits for a check that has it.
     """
-    local = at.astimezone(ZoneInfo(programme.settings.timezone))
-    promos = [promo for promo in programme.promos if promo.kind in _OF_A_DAY]
-    applying = _applying(Situation(0, local, visitor), promos, at)
-    return _choice(tuple(applying), programme=programme, at=at)
+    return _without_check(visitor, _OF_A_DAY, programme=programme, at=at)
 
 
 def promos_of_registration(*, programme: ProgrammeVersion, at: datetime) -> PromoChoice:
-    """The welcome of a new guest: FIRST_VISIT promos, without a check (CSH-45, LOY-88)."""
-    applying = tuple(
-        _Applying(promo, FIRST_VISIT)
-        for promo in programme.promos
-        if promo.kind is PromoKind.FIRST_VISIT and is_in_force(promo, at)
-    )
-    return _choice(applying, programme=programme, at=at)
+    """The welcome of a new guest: FIRST_VISIT promos, without a check (CSH-45, LOY-88).
+
+    One that asks for what only a check or a birthday has waits for the first visit that has it.
+    """
+    newcomer = Visitor(programme.lowest_level().level_id, is_first_visit=True)
+    return _without_check(newcomer, {PromoKind.FIRST_VISIT}, programme=programme, at=at)
+
+
+def _without_check(
+    visitor: Visitor, kinds: Collection[PromoKind], *, programme: ProgrammeVersion, at: datetime
+) -> PromoChoice:
+    local = at.astimezone(ZoneInfo(programme.settings.timezone))
+    promos = [promo for promo in programme.promos if promo.kind in kinds]
+    applying = _applying(Situation(0, local, visitor), promos, at)
+    return _choice(tuple(applying), programme=programme, at=at)
 
 
 def standing(promos: Sequence[Promo], programme: ProgrammeVersion) -> Standing:
@@ -170,12 +176,12 @@ def _choice(
     """Nothing in a DISCOUNT programme, which knows no points."""
     if programme.settings.kind is ProgrammeKind.DISCOUNT:
         return PromoChoice((), ())
-    looked_at = sorted(applying, key=_order)[:PROMOS_AT_ONCE]
-    rivals = {each.promo.promo_id: each.promo for each in looked_at}
+    rivals = {each.promo.promo_id: each.promo for each in applying}
     beaten_by = standing(tuple(rivals.values()), programme).beaten_by
+    granted_first = sorted(applying, key=lambda x: (x.promo.promo_id in beaten_by, *_order(x)))
     grants: list[PromoGrant] = []
     steps: list[QuoteStep] = []
-    for each in looked_at:
+    for each in sorted(granted_first[:PROMOS_AT_ONCE], key=_order):
         if each.promo.promo_id in beaten_by:
             steps.append(_beaten(each.promo, beaten_by))
         else:

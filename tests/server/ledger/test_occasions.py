@@ -11,6 +11,7 @@ from server.books import writing
 from server.guests.children import add_child
 from server.guests.decision import Decision
 from shared.domain.card import Card
+from shared.domain.conditions import Condition
 from shared.domain.guest import Child, Profile
 from shared.domain.ids import GuestId, PromoId
 from shared.domain.programme import ProgrammeVersion, Promo, PromoKind
@@ -181,6 +182,21 @@ def test_who_was_never_welcomed_is_with_his_first_check(shop: Shop) -> None:
     first, second = till.outcomes()
     assert (first.code, second.code) == (None, "bonus_repeated")
     assert shop.balance(guest_id) == (400, 70)
+    assert shop.verified().problems == ()
+
+
+def test_a_welcome_for_a_large_check_waits_for_it(shop: Shop) -> None:
+    """LOY-88: nothing for the registration, and once for the first visit."""
+    condition = Condition(min_check_minor=5_000_00)
+    welcome = Promo(PromoId(an_id("hello")), "Здравствуйте", PromoKind.FIRST_VISIT, 70, 30)
+    shop.publish(renumbered(shop.programme, promos=(replace(welcome, condition=condition),)))
+    till = shop.till()
+    guest_id = till.register()
+    till.push()
+    assert shop.balance(guest_id) == (0, 0)
+    till.earn(guest_id, 5_000, visitor=seen(till, guest_id))
+    assert {each.code for each in till.outcomes()} == {None}
+    assert shop.balance(guest_id) == (500, 70)
     assert shop.verified().problems == ()
 
 

@@ -13,7 +13,7 @@ from shared.domain.earning import quote_earn
 from shared.domain.errors import WrongProgrammeKind
 from shared.domain.ids import PromoId
 from shared.domain.money import Money
-from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings
+from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings, PromoStrategy
 from shared.domain.promos import PROMOS_AT_ONCE, promos_of_registration
 from shared.domain.quotes import PromoGrant, QuoteStep, StepKind
 from shared.domain.visitors import Birthday, Visitor
@@ -211,6 +211,20 @@ def test_of_very_many_promos_the_highest_priorities_are_granted() -> None:
     assert [each.promo_id for each in quote.grants] == [
         promo.promo_id for promo in promos[:PROMOS_AT_ONCE]
     ]
+
+
+def test_the_largest_of_very_many_promos_is_granted() -> None:
+    """LOY-81: the last in priority is the largest; of those it beat, there is room for some."""
+    promos = tuple(
+        replace(BIG_CHECK, promo_id=PromoId(uuid_text(100 + place)), priority=place, points=place)
+        for place in range(1, PROMOS_AT_ONCE + 3)
+    )
+    settings = ProgrammeSettings(promo_strategy=PromoStrategy.MAX_ONLY)
+    programme = a_programme(promos=promos, settings=settings)
+    quote = quote_earn(Bill(Money(5_000_00)), GUEST, programme=programme, at=NOON_MONDAY)
+    assert [each.promo_id for each in quote.grants] == [promos[-1].promo_id]
+    told = [step.source_id for step in quote.steps[1:]]
+    assert told == [each.promo_id for each in (*promos[: PROMOS_AT_ONCE - 1], promos[-1])]
 
 
 def test_a_rule_with_a_term_earns_promo_points() -> None:

@@ -289,6 +289,26 @@ def test_a_registration_grants_the_welcomes_in_force() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("condition", "is_given"),
+    [
+        (Condition(weekdays=(1,)), True),
+        (Condition(weekdays=(6,)), False),
+        (Condition(level_ids=(BRONZE.level_id,)), True),
+        (Condition(min_check_minor=5_000_00), False),
+        (Condition(categories=("rolls",)), False),
+        (Condition(birthday_days=7), False),
+    ],
+)
+def test_a_welcome_that_asks_for_more_waits_for_the_first_visit(
+    condition: Condition, is_given: bool
+) -> None:
+    """LOY-88: nobody has 500 points for a large check that he did not pay."""
+    programme = a_programme(promos=(replace(WELCOME, condition=condition),))
+    given = promos_of_registration(programme=programme, at=NOON_MONDAY)
+    assert bool(given.grants) is bool(given.steps) is is_given
+
+
 def test_a_discount_programme_gives_no_points() -> None:
     """LOY-01."""
     settings = ProgrammeSettings(kind=ProgrammeKind.DISCOUNT)
