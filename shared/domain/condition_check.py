@@ -57,6 +57,7 @@ def _check_hours(condition: Condition, path: str) -> None:
     _require((begin is None) == (end is None), f"{path}.until_minute", "missing")
     for name, minute in (("from_minute", begin), ("until_minute", end)):
         _require(minute is None or 0 <= minute < MINUTES_A_DAY, f"{path}.{name}")
+    _require(begin is None or begin != end, f"{path}.until_minute", "same")
 
 
 def _check_names(condition: Condition, path: str, known: Known) -> None:

@@ -30,6 +30,7 @@ REFUSED = [
     (rule_if(weekdays=(8,)), "rules.1.condition.weekdays", "out_of_range"),
     (rule_if(weekdays=(6, 7, 6)), "rules.1.condition.weekdays.2", "twice"),
     (rule_if(from_minute=5), "rules.1.condition.until_minute", "missing"),
+    (rule_if(from_minute=5, until_minute=5), "rules.1.condition.until_minute", "same"),
     (rule_if(until_minute=5), "rules.1.condition.until_minute", "missing"),
     (
         rule_if(from_minute=-1, until_minute=5),
