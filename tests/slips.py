@@ -16,6 +16,7 @@ from shared.receipt.facts import (
     ReceiptFacts,
     SlipKind,
 )
+from shared.receipt.shift_facts import ColleagueReport, ReportKind, ReportLine, ShiftReportFacts
 
 MOSCOW: Final = timezone(timedelta(hours=3))
 AFTERNOON: Final = datetime(2026, 11, 21, 14, 5, tzinfo=MOSCOW)
@@ -81,3 +82,50 @@ def a_redeem_and_earn_slip() -> ReceiptFacts:
 def a_card_slip() -> GuestCardFacts:
     """The paper card of the same guest."""
     return GuestCardFacts(PLACE, GUEST, "Клуб друзей «Сушилка»", qr_payload(CARD_TOKEN))
+
+
+def a_closed_report() -> ShiftReportFacts:
+    """A Z of two people, two currencies and two operations that wait for the server."""
+    earned = ReportLine("earn", 41, 12_300, (Money(7_000_00, "KZT"), Money(98_400_50)))
+    redeemed = ReportLine("redeem", 3, -1_200, (Money(6_000_00),))
+    others = (
+        ReportLine("registration", 2, 200),
+        ReportLine("adjustment", 1, 500),
+        ReportLine("refund", 1, -150, (Money(1_000_00),)),
+        ReportLine("cancel", 1, -300),
+        ReportLine("transfer", 1, -100),
+        ReportLine("discount", 1, 0, (Money(2_000_00),)),
+    )
+    return ShiftReportFacts(
+        kind=ReportKind.Z,
+        place=PLACE,
+        number=12,
+        opened_at=AFTERNOON - timedelta(hours=5),
+        opened_by="Анна Кассирова",
+        told_at=AFTERNOON,
+        totals=(earned, redeemed, *others),
+        colleagues=(
+            ColleagueReport("Анна Кассирова", (earned, redeemed)),
+            ColleagueReport("Марина Управляева", others),
+        ),
+        closed_by="Марина Управляева",
+        waiting=2,
+        seq=57,
+        short_hash="a1b2c3d4",
+    )
+
+
+def an_addendum() -> ShiftReportFacts:
+    """An earning the server refused afterwards."""
+    gone = ReportLine("earn", -1, -300, (Money(-2_000_00),))
+    return replace(
+        a_closed_report(),
+        kind=ReportKind.ADDENDUM,
+        totals=(gone,),
+        colleagues=(ColleagueReport("Анна Кассирова", (gone,)),),
+        closed_by="",
+        addendum=1,
+        waiting=0,
+        seq=0,
+        short_hash="",
+    )

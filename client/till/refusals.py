@@ -118,6 +118,21 @@ class LossChanged(Refusal):
 
 
 @dataclass(eq=False)
+class ShiftIsOpen(Refusal):
+    """This till's shift goes on: close it before another is opened."""
+
+    code: ClassVar[str] = "shift_is_open"
+    number: int
+
+
+@dataclass(eq=False)
+class ShiftMissing(Refusal):
+    """No shift of this till is open."""
+
+    code: ClassVar[str] = "shift_missing"
+
+
+@dataclass(eq=False)
 class RefusedByServer(Refusal):
     """The server refused for a reason this version of the till has no name for."""
 

@@ -77,7 +77,7 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
     check, told_at = _check_of(db, bodies[0]), local_time(db, last)
     return ReceiptFacts(
         kind=_kind_of(bodies),
-        place=_place(db, last.staff_id),
+        place=place_of(db, last.staff_id),
         guest=guest_on_paper(record),
         local_time=told_at,
         lines=tuple(_line(row, shown) for row in rows),
@@ -101,7 +101,7 @@ def card_slip(
 ) -> GuestCardFacts:
     """The facts of the paper card the guest takes home (CSH-46, CSH-62)."""
     return GuestCardFacts(
-        place=_place(db, staff_id),
+        place=place_of(db, staff_id),
         guest=guest_on_paper(record),
         programme_name=programme.name,
         qr_payload=qr_payload(record.card.token),
@@ -155,7 +155,8 @@ def _kind_of(bodies: list[OperationBody]) -> SlipKind:
     return SlipKind.REDEEM_AND_EARN if kinds == {"redeem", "earn"} else SlipKind(bodies[0].kind)
 
 
-def _place(db: Database, staff_id: StaffId | None) -> Place:
+def place_of(db: Database, staff_id: StaffId | None) -> Place:
+    """The head of a slip: where this till stands, and who works at it."""
     me, restaurant = me_of(db), house.restaurant(db)
     record = staff_record(db, staff_id) if staff_id else None
     return Place(

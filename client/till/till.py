@@ -12,6 +12,7 @@ from client.till.operations import Operations
 from client.till.receipts import Receipts
 from client.till.refund import Refund
 from client.till.registration import Registration
+from client.till.shift import Shift
 from client.till.sign_in import SignIn
 from client.till.transfer import Transfer
 from client.till.workplace import Workplace
@@ -32,6 +33,7 @@ class Till:
     operations: Operations
     receipts: Receipts
     lost_devices: LostDevices
+    shift: Shift
 
 
 def open_till(workplace: Workplace) -> Till:
@@ -52,4 +54,5 @@ def open_till(workplace: Workplace) -> Till:
         operations=Operations(workplace),
         receipts=Receipts(workplace),
         lost_devices=LostDevices(workplace),
+        shift=Shift(workplace),
     )

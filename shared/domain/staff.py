@@ -31,10 +31,16 @@ class Permission(StrEnum):
     ADJUST_POINTS = "manage:balls_manual"
     MANAGE_DEVICES = "manage:devices"
     """Give a till up that is lost (design §6)."""
+    READ_ANALYTICS = "read:analytics_all"
+    """See how earlier shifts went (RBC-23)."""
 
 
 _TILL = frozenset({Permission.CREATE_GUEST, Permission.READ_GUEST, Permission.POINTS_AT_TILL})
-_IN_CHARGE = _TILL | {Permission.ADJUST_POINTS, Permission.MANAGE_DEVICES}
+_IN_CHARGE = _TILL | {
+    Permission.ADJUST_POINTS,
+    Permission.MANAGE_DEVICES,
+    Permission.READ_ANALYTICS,
+}
 ROLE_PERMISSIONS = {
     Role.OWNER: _IN_CHARGE,
     Role.RESTAURANT_ADMIN: _IN_CHARGE,

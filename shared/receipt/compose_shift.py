@@ -4,7 +4,7 @@ Source: field.md rows 19 and 25; formats §8 (it must not pass for a fiscal repo
 widths or code pages.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,12 +74,12 @@ _WORDS: Final = {
         not_fiscal="НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ",
         shift="Смена",
         opened="Открыта",
-        opened_by="Открыл(а)",
+        opened_by="Кто открыл",
         closed="Закрыта",
-        closed_by="Закрыл(а)",
+        closed_by="Кто закрыл",
         made="Составлено",
-        points="баллов",
-        checks="сумма чеков",
+        points="баллы",
+        checks="на сумму чеков",
         refunded="возвращено денег",
         total="ВСЕГО",
         others="Все сотрудники",
@@ -117,7 +117,7 @@ _WORDS: Final = {
         closed_by="Closed by",
         made="Made",
         points="points",
-        checks="checks",
+        checks="for checks of",
         refunded="money returned",
         total="TOTAL",
         others="Everybody",
@@ -137,15 +137,23 @@ def compose_shift_report(
     blocks += _times(facts, words)
     blocks.append(Separator())
     if facts.totals:
-        blocks += _section(words.total, facts.totals, language)
-        for each in facts.colleagues:
+        sections = [(words.total, facts.totals)]
+        sections += [(each.name or words.others, each.lines) for each in facts.colleagues]
+        for name, lines in sections:
+            blocks.append(Pair(name, words.points, is_bold=True))
+            for line in in_order(lines):
+                blocks += _line(line, language)
             blocks.append(Separator())
-            blocks += _section(colleague_name(each, language=language), each.lines, language)
     else:
         blocks.append(Text(words.nothing, Align.CENTER))
-    blocks.append(Separator())
+        blocks.append(Separator())
     blocks += _foot(facts, words)
     return Document(tuple(blocks))
+
+
+def in_order(lines: Iterable[ReportLine]) -> list[ReportLine]:
+    """``lines`` as they are read."""
+    return sorted(lines, key=lambda line: KINDS_IN_ORDER.index(line.kind))
 
 
 def report_title(facts: ShiftReportFacts, *, language: Language) -> str:
@@ -186,24 +194,13 @@ def _times(facts: ShiftReportFacts, words: _Words) -> Iterator[Block]:
         yield Pair(words.closed_by, facts.closed_by)
 
 
-def _section(name: str, lines: Sequence[ReportLine], language: Language) -> Iterator[Block]:
-    yield Text(name, is_bold=True)
-    for line in _ordered(lines):
-        yield from _line(line, language)
-
-
 def _line(line: ReportLine, language: Language) -> Iterator[Block]:
     words = _WORDS[language]
-    yield Pair(words.kinds[line.kind], number_text(line.count, language=language))
-    if line.points:
-        yield Pair(f"  {words.points}", signed_text(line.points, language=language))
-    label = words.refunded if line.kind == "refund" else words.checks
+    label = f"{words.kinds[line.kind]}: {number_text(line.count, language=language)}"
+    yield Pair(label, signed_text(line.points, language=language))
+    money = words.refunded if line.kind == "refund" else words.checks
     for amount in line.amounts:
-        yield Pair(f"  {label}", money_text(amount, language=language))
-
-
-def _ordered(lines: Iterable[ReportLine]) -> list[ReportLine]:
-    return sorted(lines, key=lambda line: KINDS_IN_ORDER.index(line.kind))
+        yield Pair(money, money_text(amount, language=language))
 
 
 def _foot(facts: ShiftReportFacts, words: _Words) -> Iterator[Block]:

@@ -112,8 +112,12 @@ class FakeDelivery:
                 break
             outcomes.append(outcome)
         if outcomes:
-            reply = _reply(outcomes)
-            self._store.write_now(lambda db: record_reply(db, reply, at_ms=0), from_reserve=True)
+            self.tell(*outcomes)
+
+    def tell(self, *outcomes: Outcome) -> None:
+        """The server says what became of these."""
+        reply = _reply(list(outcomes))
+        self._store.write_now(lambda db: record_reply(db, reply, at_ms=0), from_reserve=True)
 
     def _row(self, operation_id: OperationId) -> OutboxRow:
         row = self._store.read_now(lambda db: outbox.get(db, operation_id))

@@ -222,6 +222,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "The server was restored from an old backup: what is left here was sent again",
         "Look for the notice about lost operations",
     ),
+    "shift_addendum": (
+        "The server booked shift {shift} otherwise than its Z report says: the report stands",
+        "See addendum {addendum} among the past shifts",
+    ),
     "operations_lost": (
         "The server was restored from a backup older than this till remembers",
         "Compare the receipts of operations {from_number}–{to_number} with the server",

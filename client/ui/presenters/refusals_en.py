@@ -77,6 +77,8 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "tenant_frozen": "The loyalty programme is suspended: the tariff is not paid",
     "till_not_ready": "The till has not got its data from the server yet",
     "receipt_unknown": "There is no slip of this operation",
+    "shift_is_open": "Shift {number} is open already",
+    "shift_missing": "No shift is open",
     "refused_by_server": "The server did not accept the operation: {server_code}",
     # trouble
     "trouble": "It did not work: try again",

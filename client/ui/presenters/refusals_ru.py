@@ -77,6 +77,8 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "tenant_frozen": "Программа лояльности приостановлена: тариф не оплачен",
     "till_not_ready": "Касса ещё не получила данные с сервера",
     "receipt_unknown": "Чека по этой операции нет",
+    "shift_is_open": "Смена {number} уже открыта",
+    "shift_missing": "Смена не открыта",
     "refused_by_server": "Сервер не принял операцию: {server_code}",
     # trouble
     "trouble": "Не получилось: попробуйте ещё раз",

@@ -17,7 +17,6 @@ SHIFT_EN: Final[dict[str, str]] = {
     "shiftOpen": "Open shift",
     "shiftOpened": "Shift {number} is open",
     "shiftPrintNow": "Print X report",
-    "shiftPrintCopy": "Print a copy",
     "shiftPrint": "Print",
     "shiftPrinting": "The report is on its way to the printer",
     "shiftHandOver": "Hand over",
