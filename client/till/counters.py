@@ -11,6 +11,7 @@ from datetime import datetime
 from shared.domain.card import Card
 from shared.domain.ids import PromoId
 from shared.domain.promos import FIRST_VISIT
+from shared.domain.refunding import RefundPart
 from shared.domain.visitors import Granted
 from shared.operations.bodies import (
     DiscountBody,
@@ -19,15 +20,16 @@ from shared.operations.bodies import (
     RedeemBody,
     RegistrationBody,
 )
+from shared.operations.inputs import worth_minor, worth_of_part
 
 
 def counted(card: Card, body: OperationBody, *, at: datetime) -> Card:
     """``card`` after the operation of ``body``, effective at ``at``; its lots stay as they are."""
     match body:
         case EarnBody():
-            return _checked(_granted(card, body), body.check.amount_minor, at)
+            return _checked(_granted(card, body), worth_minor(body.check, body.bill), at)
         case DiscountBody():
-            return _checked(card, body.check.amount_minor, at)
+            return _checked(card, worth_minor(body.check, body.bill), at)
         case RedeemBody():
             return _active(card, at)
         case RegistrationBody():
@@ -44,31 +46,32 @@ def promised(card: Card, bodies: Iterable[OperationBody]) -> Card:
     return card
 
 
-def uncounted(card: Card, body: OperationBody, *, refunded_minor: int) -> Card:
+def uncounted(card: Card, body: OperationBody, part: RefundPart | None) -> Card:
     """``card`` after the operation of ``body`` was taken back: an activity there was (LOY-102).
 
-    What refunds took off the spending before is not taken off again.
+    ``part`` is what no refund took back before, None where that is nothing.
     """
     if not isinstance(body, EarnBody | DiscountBody):
         return card
     return replace(
-        refunded(card, body, body.check.amount_minor - refunded_minor),
+        refunded(card, body, part),
         total_visits=max(0, card.total_visits - 1),
         granted=card.granted - _occasions(body),
     )
 
 
-def refunded(card: Card, body: OperationBody, minor: int) -> Card:
-    """``card`` after so much of the check of ``body`` went back: a visit there was (LOY-102)."""
-    if not isinstance(body, EarnBody | DiscountBody):
+def refunded(card: Card, body: OperationBody, part: RefundPart | None) -> Card:
+    """``card`` after that part of the check of ``body`` went back: a visit there was (LOY-102)."""
+    if not isinstance(body, EarnBody | DiscountBody) or part is None:
         return card
+    minor = worth_of_part(body.check, body.bill, part)
     return replace(card, lifetime_spent_minor=max(0, card.lifetime_spent_minor - minor))
 
 
-def _checked(card: Card, amount_minor: int, at: datetime) -> Card:
+def _checked(card: Card, spent_minor: int, at: datetime) -> Card:
     visited = replace(
         card,
-        lifetime_spent_minor=card.lifetime_spent_minor + amount_minor,
+        lifetime_spent_minor=card.lifetime_spent_minor + spent_minor,
         total_visits=card.total_visits + 1,
     )
     return _active(visited, at)

@@ -13,7 +13,6 @@ from sqlite_utils import Database
 from client.store import leases, outbox
 from client.store.outbox import OutboxRow
 from client.store.promises import promising_bodies
-from client.store.refunds import refunded_minor
 from client.till.answers import is_refused
 from client.till.counters import counted, promised, refunded, uncounted
 from client.till.sales import part_taken_back
@@ -84,10 +83,10 @@ def _counted(db: Database, row: OutboxRow, card: Card) -> Card:
     target = _target(db, body)
     if target is None:
         return card
+    part = part_taken_back(db, row, target)
     if isinstance(body, RefundBody):
-        return refunded(card, target.body(), body.refund_minor)
-    before = refunded_minor(db, target.operation_id, before=row.operation_id)
-    return uncounted(card, target.body(), refunded_minor=before)
+        return refunded(card, target.body(), part)
+    return uncounted(card, target.body(), part)
 
 
 def _target(db: Database, body: CancelBody | RefundBody) -> OutboxRow | None:

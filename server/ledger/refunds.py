@@ -1,5 +1,7 @@
 """Refunds on record: how much of each check went back already, and what could not be taken."""
 
+from dataclasses import dataclass
+
 from server.books import Books
 from server.database import table_of
 from server.ledger.incoming import Act
@@ -13,10 +15,26 @@ _REFUNDS = rows_of(table_of(RefundRow))
 _OF_TARGET = rows_by(_REFUNDS, "tenant_id", "target_operation_id")
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a booked refund took off what the check had given."""
+
+    worth_minor: int
+    """Of the spending, in the programme's own money."""
+    shortfall: int
+    """Points that were not there to take (LOY-101)."""
+
+
 def refunded_minor(books: Books, tenant_id: TenantId, target_id: OperationId) -> int:
-    """How much of the operation's check went back, in minor units (LOY-100)."""
+    """How much of the operation's check went back, in the money of the check (LOY-100)."""
     rows = books.find(_OF_TARGET, (tenant_id, target_id))
     return sum(int(row["refund_minor"]) for row in rows)
+
+
+def refunded_worth_minor(books: Books, tenant_id: TenantId, target_id: OperationId) -> int:
+    """How much of its spending that was, in the programme's own money (LOY-102)."""
+    rows = books.find(_OF_TARGET, (tenant_id, target_id))
+    return sum(int(row["worth_minor"]) for row in rows)
 
 
 def remainder(
@@ -30,15 +48,14 @@ def remainder(
     return RefundPart(amount_minor, before, left) if left > 0 else None
 
 
-def add(
-    books: Books, act: Act, body: RefundBody, *, target_id: OperationId, shortfall: int
-) -> None:
+def add(books: Books, act: Act, body: RefundBody, *, target_id: OperationId, share: Share) -> None:
     """Writes the booked refund."""
     row = {
         "tenant_id": act.tenant_id,
         "operation_id": act.operation_id,
         "target_operation_id": target_id,
         "refund_minor": body.refund_minor,
-        "shortfall": shortfall,
+        "worth_minor": share.worth_minor,
+        "shortfall": share.shortfall,
     }
     books.put(_REFUNDS, (act.tenant_id, act.operation_id), row)

@@ -36,7 +36,7 @@ def spent_and_visits(
     of_visit = (_REFUND.c.tenant_id == _VISIT.c.tenant_id) & (
         _REFUND.c.target_operation_id == _VISIT.c.operation_id
     )
-    refunds = select(func.coalesce(func.sum(_REFUND.c.refund_minor), 0)).select_from(_VISIT)
+    refunds = select(func.coalesce(func.sum(_REFUND.c.worth_minor), 0)).select_from(_VISIT)
     refunded = conn.execute(refunds.join(_REFUND, of_visit).where(*counted)).scalar_one()
     return int(spent) - int(refunded), int(visits)
 

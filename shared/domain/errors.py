@@ -189,7 +189,7 @@ class NotRefundable(Refusal):
     operation_id: str
     reason: str
     """``kind`` | ``already_cancelled`` | ``refused`` | ``unknown`` | ``other_guest`` |
-    ``in_doubt`` | ``other_money`` (such a check is cancelled whole) |
+    ``in_doubt`` | ``other_money`` (an older server takes such a check back whole only) |
     ``owed`` (points of it are owed since a restore: the whole is taken, or nothing)
     """
 

@@ -15,6 +15,7 @@ from shared.domain.money import Money
 from shared.domain.programme import ProgrammeSettings, table_rate
 from shared.domain.promos import FIRST_VISIT
 from shared.domain.quotes import PromoGrant
+from shared.domain.refunding import RefundPart, refund_share
 from shared.domain.visitors import Birthday, Granted, Visitor
 from shared.operations.bodies import (
     GRANTED_MAX,
@@ -75,6 +76,14 @@ def worth_minor(check: CheckBody, body: BillBody | None) -> int:
     if body is None or body.rate is None:
         return check.amount_minor
     return worth(check.amount_minor, body.rate.micro)
+
+
+def worth_of_part(check: CheckBody, body: BillBody | None, part: RefundPart) -> int:
+    """What ``part`` of a check takes off the spending; all parts come to what the whole is worth.
+
+    Raises ``RefundTooLarge``.
+    """
+    return refund_share(worth_minor(check, body), part)
 
 
 def visitor_body(visitor: Visitor) -> VisitorBody | None:

@@ -80,7 +80,7 @@ def _undo_check(books: Books, act: Act, target: Target, *, done: Booked) -> None
     checks.release(books, act.tenant_id, check_id, slot=slot, operation_id=target_id)
     if isinstance(undone, EarnBody | DiscountBody):
         visits.cancel(books, act, operation_id=target_id)
-        refunded_minor = refunds.refunded_minor(books, act.tenant_id, target_id)
+        refunded_minor = refunds.refunded_worth_minor(books, act.tenant_id, target_id)
         spent_minor = worth_minor(undone.check, undone.bill) - refunded_minor
         change = CounterChange(spent_minor=-spent_minor, visits=-1)
         change_counters(books, act.tenant_id, done.card.card_id, change=change)

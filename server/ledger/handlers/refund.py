@@ -15,11 +15,12 @@ from server.ledger.reversing import (
     verdict_of,
 )
 from server.ledger.rights import require_permission
-from shared.domain.errors import DependencyRefused, NotRefundable
+from shared.domain.errors import DependencyRefused
 from shared.domain.ids import OperationId
 from shared.domain.refunding import RefundPart, RefundReason, require_part
 from shared.domain.staff import Permission
 from shared.operations.bodies import EarnBody, RedeemBody, RefundBody
+from shared.operations.inputs import worth_of_part
 
 
 def refund(books: Books, act: Act, body: RefundBody) -> Verdict:
@@ -38,9 +39,10 @@ def refund(books: Books, act: Act, body: RefundBody) -> Verdict:
     require_reason(body, RefundReason)
     part = _part(books, act, body, target=target)
     done, shortfall = reverse(books, act, body, target=target, part=part)
-    refunds.add(books, act, body, target_id=target.operation_id, shortfall=shortfall)
+    share = refunds.Share(_worth_minor(target, part), shortfall)
+    refunds.add(books, act, body, target_id=target.operation_id, share=share)
     if isinstance(target.undone, EarnBody):
-        spent = CounterChange(spent_minor=-body.refund_minor)
+        spent = CounterChange(spent_minor=-share.worth_minor)
         change_counters(books, act.tenant_id, done.card.card_id, change=spent)
     _record(books, act, body, shortfall=shortfall)
     return verdict_of(books, act, body, done=done, shortfall=shortfall)
@@ -62,8 +64,6 @@ def _require_other_half(books: Books, act: Act, body: RefundBody) -> None:
 
 def _part(books: Books, act: Act, body: RefundBody, *, target: Target) -> RefundPart:
     assert isinstance(target.undone, EarnBody | RedeemBody)
-    if isinstance(target.undone, EarnBody) and target.undone.bill and target.undone.bill.rate:
-        raise NotRefundable(operation_id=body.target_operation_id, reason="other_money")
     part = RefundPart(
         original_minor=target.undone.check.amount_minor,
         refunded_minor=refunds.refunded_minor(books, act.tenant_id, target.operation_id),
@@ -71,6 +71,13 @@ def _part(books: Books, act: Act, body: RefundBody, *, target: Target) -> Refund
     )
     require_part(part)
     return part
+
+
+def _worth_minor(target: Target, part: RefundPart) -> int:
+    """A check that was redeemed on is in the programme's own money (LOY-90)."""
+    assert isinstance(target.undone, EarnBody | RedeemBody)
+    bill = target.undone.bill if isinstance(target.undone, EarnBody) else None
+    return worth_of_part(target.undone.check, bill, part)
 
 
 def _record(books: Books, act: Act, body: RefundBody, *, shortfall: int) -> None:

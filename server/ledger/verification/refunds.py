@@ -23,7 +23,8 @@ from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import TenantId
 from shared.domain.ledger import EntryKind
 from shared.domain.refunding import RefundPart, refund_share
-from shared.operations.bodies import EarnBody, RedeemBody, RefundBody, parse_body
+from shared.operations.bodies import BillBody, EarnBody, RedeemBody, RefundBody, parse_body
+from shared.operations.inputs import worth_of_part
 
 _REFUND = table_of(RefundRow)
 _OPERATION = table_of(OperationRow)
@@ -46,9 +47,9 @@ def check_refunds(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 
 def refunded_of_targets(conn: Connection, tenant_id: TenantId) -> Counter[str]:
-    """How much of each operation's check went back, in minor units."""
+    """How much of each operation's spending went back, in minor units."""
     rows = conn.execute(
-        select(_REFUND.c.target_operation_id, func.sum(_REFUND.c.refund_minor))
+        select(_REFUND.c.target_operation_id, func.sum(_REFUND.c.worth_minor))
         .where(_REFUND.c.tenant_id == tenant_id)
         .group_by(_REFUND.c.target_operation_id)
     )
@@ -105,11 +106,18 @@ def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[s
     moved = abs(effect.regular + effect.promo)
     try:
         due = _share(conn, TenantId(row.tenant_id), done.transaction_seq, part=part)
+        worth = worth_of_part(target.check, _bill_of(target), part)
     except RefundTooLarge:
         yield "all refunds of the check are more than it was (LOY-100)"
         return
+    if row.worth_minor != worth:
+        yield f"it took {row.worth_minor} off the spending, its share is {worth} (LOY-102)"
     if moved + row.shortfall != due:
         yield f"it took {moved} and lacks {row.shortfall}, its share is {due} (LOY-96)"
+
+
+def _bill_of(target: EarnBody | RedeemBody) -> BillBody | None:
+    return target.bill if isinstance(target, EarnBody) else None
 
 
 def _share(conn: Connection, tenant_id: TenantId, transaction_seq: int, *, part: RefundPart) -> int:

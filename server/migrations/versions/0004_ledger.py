@@ -1,5 +1,7 @@
 """Operations and the double-entry ledger."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -83,14 +85,8 @@ def _create_account() -> None:
             ["tenant_id"], ["tenant.tenant_id"], name="fk_account_tenant_id_tenant"
         ),
     )
-    owing = sa.text("account LIKE 'suspense:%' AND balance <> 0")
-    op.create_index(
-        "ix_account_owing",
-        "account",
-        ["tenant_id"],
-        sqlite_where=owing,
-        postgresql_where=owing,
-    )
+    owing = _where("account LIKE 'suspense:%' AND balance <> 0")
+    op.create_index("ix_account_owing", "account", ["tenant_id"], **owing)
 
 
 def _create_bonus_grant() -> None:
@@ -171,16 +167,14 @@ def _create_operation() -> None:
             "tenant_id", "decision_seq", name="uq_operation_tenant_id_decision_seq"
         ),
     )
+    _index_operation()
+
+
+def _index_operation() -> None:
     op.create_index("ix_operation_guest", "operation", ["tenant_id", "guest_id", "status"])
     op.create_index("ix_operation_original", "operation", ["tenant_id", "original_id"])
-    of_a_shift = sa.text("shift_id IS NOT NULL")
-    op.create_index(
-        "ix_operation_shift",
-        "operation",
-        ["tenant_id", "shift_id"],
-        sqlite_where=of_a_shift,
-        postgresql_where=of_a_shift,
-    )
+    of_a_shift = _where("shift_id IS NOT NULL")
+    op.create_index("ix_operation_shift", "operation", ["tenant_id", "shift_id"], **of_a_shift)
 
 
 def _create_visit() -> None:
@@ -368,6 +362,7 @@ def _create_refund() -> None:
         sa.Column("operation_id", sa.String(36), nullable=False),
         sa.Column("target_operation_id", sa.String(36), nullable=False),
         sa.Column("refund_minor", sa.BigInteger(), nullable=False),
+        sa.Column("worth_minor", sa.BigInteger(), nullable=False),
         sa.Column("shortfall", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "operation_id", name="pk_refund"),
         sa.ForeignKeyConstraint(
@@ -397,3 +392,8 @@ def _allow_unbalanced_transactions() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP TRIGGER ledger_entry_is_balanced ON ledger_entry")
         op.execute("DROP FUNCTION require_balanced_transaction")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Of an index that holds only such rows, in either database."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from shared.domain.check import Bill, BillPart, CheckPayment, PaymentMethod
 from shared.domain.conditions import Condition
-from shared.domain.currency import TableRate, Rate, RateProvider
+from shared.domain.currency import Rate, RateProvider, TableRate
 from shared.domain.ids import RuleId
 from shared.domain.money import Money
 from shared.domain.programme import Category, Rule
@@ -69,20 +70,81 @@ def test_other_money_earns_by_the_rate_of_the_programme(abroad: Shop) -> None:
     assert abroad.verified().problems == ()
 
 
-def test_a_check_in_other_money_is_taken_back_whole(abroad: Shop) -> None:
+def test_part_of_a_check_in_other_money_goes_back_by_its_rate(abroad: Shop) -> None:
+    """LOY-98, LOY-102: 100.00 of 250.00 AED are 252 of 630 points, and 2,520 of 6,300 roubles."""
     till = abroad.till()
+    guest_id, earned = earn_dirhams(till)
+    refund_dirhams(till, guest_id, earned, minor=100_00, points=-252)
+    assert till.outcome().status == "applied"
+    assert abroad.balance(guest_id)[0] == 630 - 252
+    card = abroad.card(guest_id)
+    assert (card.lifetime_spent_minor, card.total_visits) == (3_780_00, 1)
+    assert abroad.verified().problems == ()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(250_00, -630)],
+        [(100_01, -252), (49_99, -126), (100_00, -252)],
+        [(1, 0), (1, 0), (1, 0), (249_97, -630)],
+        [(83_33, -209), (83_33, -210), (83_34, -211)],
+    ],
+    ids=str,
+)
+def test_parts_in_other_money_take_what_the_whole_takes(
+    abroad: Shop, parts: list[tuple[int, int]]
+) -> None:
+    """LOY-100, POS-131: also where the rate changed since."""
+    till = abroad.till()
+    guest_id, earned = earn_dirhams(till)
+    dearer = (TableRate("AED", 99_000_000, date(2026, 11, 21)),)
+    settings = replace(abroad.programme.settings, rates=dearer)
+    abroad.publish(renumbered(abroad.programme, settings=settings))
+    for minor, points in parts:
+        refund_dirhams(till, guest_id, earned, minor=minor, points=points)
+    refund_dirhams(till, guest_id, earned, minor=1, points=0)
+    *booked, beyond = till.outcomes()[2:]
+    assert [each.status for each in booked] == ["applied"] * len(parts)
+    assert beyond.code == "refund_too_large"
+    card = abroad.card(guest_id)
+    assert (abroad.balance(guest_id)[0], card.lifetime_spent_minor) == (0, 0)
+    assert abroad.verified().problems == ()
+
+
+def test_a_check_in_other_money_is_cancelled_after_a_refund(abroad: Shop) -> None:
+    till = abroad.till()
+    guest_id, earned = earn_dirhams(till)
+    refund_dirhams(till, guest_id, earned, minor=100_00, points=-252)
+    till.cancel(guest_id, earned, -378)
+    assert [each.status for each in till.outcomes()[2:]] == ["applied"] * 2
+    card = abroad.card(guest_id)
+    assert (abroad.balance(guest_id)[0], card.lifetime_spent_minor, card.total_visits) == (0, 0, 0)
+    assert abroad.verified().problems == ()
+
+
+def test_what_a_refund_took_off_the_spending_is_computed_again(abroad: Shop) -> None:
+    """P6."""
+    till = abroad.till()
+    guest_id, earned = earn_dirhams(till)
+    refund_dirhams(till, guest_id, earned, minor=100_00, points=-252)
+    till.push()
+    abroad.write(lambda conn: conn.execute(text("UPDATE refund SET worth_minor = 10000")))
+    problems = " ".join(abroad.verified().problems)
+    assert "it took 10000 off the spending, its share is 252000 (LOY-102)" in problems
+
+
+def earn_dirhams(till: Till) -> tuple[str, str]:
+    """A guest, and the operation by which 250.00 AED earned 630 points."""
     guest_id = till.register()
     check = till.check(250).model_copy(update={"currency": "AED"})
-    earned = till.earn(guest_id, bill=Bill(DIRHAMS), check=check)
-    part = {"target_operation_id": earned, "refund_minor": 100_00, "points": -252}
-    facts = {"guest_id": guest_id, "reason": "mistake", "staff_id": abroad.manager}
+    return guest_id, till.earn(guest_id, bill=Bill(DIRHAMS), check=check)
+
+
+def refund_dirhams(till: Till, guest_id: str, earned: str, *, minor: int, points: int) -> None:
+    part = {"target_operation_id": earned, "refund_minor": minor, "points": points}
+    facts = {"guest_id": guest_id, "reason": "mistake", "staff_id": till.shop.manager}
     till.enqueue(RefundBody, facts | part)
-    outcome = till.outcome()
-    assert (outcome.code, outcome.data.get("reason")) == ("not_refundable", "other_money")
-    till.cancel(guest_id, earned, -630)
-    assert till.outcome().status == "applied"
-    assert abroad.card(guest_id).lifetime_spent_minor == 0
-    assert abroad.verified().problems == ()
 
 
 def test_nobody_makes_up_a_rate(abroad: Shop) -> None:

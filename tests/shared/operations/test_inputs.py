@@ -19,7 +19,7 @@ from shared.domain.check import (
     PaymentMethod,
 )
 from shared.domain.conditions import Condition
-from shared.domain.currency import RateProvider, TableRate
+from shared.domain.currency import MICRO_MAX, RateProvider, TableRate
 from shared.domain.earning import quote_earn
 from shared.domain.ids import CheckId, LevelId, PromoId, RuleId
 from shared.domain.money import Money
@@ -35,8 +35,9 @@ from shared.domain.programme import (
 )
 from shared.domain.programme_check import NAME_MAX_LENGTH, check_programme
 from shared.domain.promos import FIRST_VISIT
+from shared.domain.refunding import WHOLE, RefundPart
 from shared.domain.visitors import Birthday, Granted, Visitor
-from shared.operations.bodies import BODY_TEXT_MAX, GRANTED_MAX, parse_body
+from shared.operations.bodies import BODY_TEXT_MAX, GRANTED_MAX, BillBody, RateBody, parse_body
 from shared.operations.encode import (
     body_text,
     check_body,
@@ -52,6 +53,7 @@ from shared.operations.inputs import (
     visitor_body,
     visitor_from,
     worth_minor,
+    worth_of_part,
 )
 from tests.shared.domain import drawn
 from tests.shared.domain.programmes import a_programme, uuid_text
@@ -133,6 +135,31 @@ def test_a_foreign_check_tells_the_rate_it_was_quoted_by() -> None:
     assert back.rate is not None
     assert (back.amount, back.rate.source, back.rate.target) == (bill.amount, "AED", "RUB")
     assert worth_minor(check_body(Check(CHECK_ID, Bill(Money(1)))), None) == 1
+
+
+@given(
+    micro=st.integers(1, MICRO_MAX),
+    parts=st.lists(st.integers(1, 20_000_00), min_size=1, max_size=8),
+)
+def test_parts_of_a_foreign_check_are_worth_what_the_whole_is(micro: int, parts: list[int]) -> None:
+    """LOY-100, LOY-102: whatever the rate, and in whatever parts; no part gives spending back."""
+    rate = RateBody(currency="AED", micro=micro, provider=RateProvider.CBR, at_ms=0)
+    told, body = check_body(Check(CHECK_ID, Bill(Money(sum(parts), "AED")))), BillBody(rate=rate)
+    before = [sum(parts[:place]) for place in range(len(parts))]
+    shares = [
+        worth_of_part(told, body, RefundPart(told.amount_minor, went, part))
+        for went, part in zip(before, parts, strict=True)
+    ]
+    assert sum(shares) == worth_minor(told, body) == worth_of_part(told, body, WHOLE)
+    assert min(shares) >= 0
+
+
+@given(parts=st.lists(st.integers(1, 100_000_00), min_size=1, max_size=8))
+def test_a_part_in_the_programmes_own_money_is_worth_itself(parts: list[int]) -> None:
+    told = check_body(Check(CHECK_ID, Bill(Money(sum(parts)))))
+    for place, part in enumerate(parts):
+        whole = RefundPart(told.amount_minor, sum(parts[:place]), part)
+        assert worth_of_part(told, None, whole) == part
 
 
 def test_the_largest_earn_that_may_be_fits_into_a_body() -> None:
