@@ -19,20 +19,25 @@ def quote_discount(bill: Bill, visitor: Visitor, *, programme: ProgrammeVersion)
     require_kind(programme, ProgrammeKind.DISCOUNT, action="discount")
     require_own_currency(bill.amount, settings)
     base = eligible_base(bill, settings)
+    is_below = bill.amount.minor < settings.min_check_minor
+    step = _step(visitor, programme, base_minor=base.minor, is_below=is_below)
+    why = (QuoteStep(StepKind.MINIMUM, 0, base_minor=settings.min_check_minor),) if is_below else ()
+    off = _off(base.minor, step.basis_points)
+    return DiscountQuote(off, bill.amount.minor - off, (*base.steps, *why, step))
+
+
+def _step(
+    visitor: Visitor, programme: ProgrammeVersion, *, base_minor: int, is_below: bool
+) -> QuoteStep:
+    """Whose percentage it is: the guest's own, where he has one, or his level's."""
+    own = visitor.discount_bp
+    if own is not None:
+        return QuoteStep(StepKind.OWN_DISCOUNT, 0, base_minor, 0 if is_below else own)
     level = programme.level(visitor.level_id)
-    basis_points = level.discount_bp if visitor.discount_bp is None else visitor.discount_bp
-    if bill.amount.minor < settings.min_check_minor:
-        basis_points = 0
-    off = _off(base.minor, basis_points)
-    step = QuoteStep(
-        StepKind.DISCOUNT,
-        0,
-        base_minor=base.minor,
-        basis_points=basis_points,
-        source_id=level.level_id,
-        name=level.name,
+    basis_points = 0 if is_below else level.discount_bp
+    return QuoteStep(
+        StepKind.DISCOUNT, 0, base_minor, basis_points, source_id=level.level_id, name=level.name
     )
-    return DiscountQuote(off, bill.amount.minor - off, (*base.steps, step))
 
 
 def _off(base_minor: int, basis_points: int) -> int:

@@ -13,6 +13,7 @@ from shared.domain.condition_check import BIRTHDAY_WINDOW_MAX, Known, check_cond
 from shared.domain.currency import BANKED_CURRENCIES, MICRO_MAX, RateProvider
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import is_uuid_text
+from shared.domain.money import CHECK_AMOUNT_MAX_MINOR
 from shared.domain.points import BASIS_POINTS_PER_ONE
 from shared.domain.programme import (
     Category,
@@ -81,7 +82,7 @@ def _check_settings(settings: ProgrammeSettings) -> None:
     _require(
         settings.redeem_limit_percent in REDEEM_LIMIT_PERCENT_RANGE, "settings.redeem_limit_percent"
     )
-    _require(0 <= settings.min_check_minor <= MINOR_MAX, "settings.min_check_minor")
+    _require(0 <= settings.min_check_minor <= CHECK_AMOUNT_MAX_MINOR, "settings.min_check_minor")
     for name in ("redeem_min_points", "adjustment_points_max", "transfer_points_per_day"):
         _require(1 <= getattr(settings, name) <= POINTS_MAX, f"settings.{name}")
     for name in ("inactivity_days", "downgrade_days"):

@@ -32,6 +32,10 @@ class StepKind(StrEnum):
     """No earning rule matches this check; ``points`` is 0."""
     DISCOUNT = "discount"
     """The level's percentage off ``base_minor`` (LOY-03); ``points`` is 0."""
+    OWN_DISCOUNT = "own_discount"
+    """The guest's own percentage goes before his level's."""
+    MINIMUM = "minimum"
+    """The check is below ``base_minor``, where discounts begin."""
     LIMIT = "limit"
     """The programme lets ``points`` be redeemed: ``basis_points`` of ``base_minor`` (LOY-90)."""
     BALANCE = "balance"
@@ -39,6 +43,10 @@ class StepKind(StrEnum):
     PROMO_PART = "promo_part"
     """So many promo points pay (LOY-91)."""
     REGULAR_PART = "regular_part"
+
+
+DISCOUNTS = frozenset({StepKind.DISCOUNT, StepKind.OWN_DISCOUNT})
+"""The steps that take a percentage off the check: a quote has one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.money import DEFAULT_CURRENCY, Money
 from shared.domain.points import points_value_minor
-from shared.domain.quotes import QuoteStep, StepKind
+from shared.domain.quotes import DISCOUNTS, QuoteStep, StepKind
 from shared.receipt.document import (
     Align,
     Block,
@@ -99,6 +99,8 @@ _WORDS = {
             StepKind.TIPS: "Чаевые не учитываются",
             StepKind.EXCLUDED: "Товары вне программы",
             StepKind.DISCOUNT: "Скидка {name}, {percent}",
+            StepKind.OWN_DISCOUNT: "Личная скидка, {percent}",
+            StepKind.MINIMUM: "Скидка действует для чеков от",
             StepKind.LIMIT: "Можно списать, {percent} чека",
             StepKind.BALANCE: "Доступно на карте",
             StepKind.PROMO_PART: "Акционные баллы",
@@ -158,6 +160,8 @@ _WORDS = {
             StepKind.TIPS: "Tips do not count",
             StepKind.EXCLUDED: "Items outside the programme",
             StepKind.DISCOUNT: "{name} discount, {percent}",
+            StepKind.OWN_DISCOUNT: "Personal discount, {percent}",
+            StepKind.MINIMUM: "Discounts are for checks from",
             StepKind.LIMIT: "Up to {percent} of the check",
             StepKind.BALANCE: "Available on the card",
             StepKind.PROMO_PART: "Promo points",
@@ -229,13 +233,15 @@ def compose_guest_card(
     return Document(tuple(blocks))
 
 
-_OF_MONEY = frozenset({StepKind.NET_BASE, StepKind.TIPS, StepKind.EXCLUDED, StepKind.RATE})
+_OF_MONEY = frozenset(
+    {StepKind.NET_BASE, StepKind.TIPS, StepKind.EXCLUDED, StepKind.RATE, StepKind.MINIMUM}
+)
 """Steps that speak of roubles, not of points."""
 _OF_REDEEMING = frozenset(
     {StepKind.LIMIT, StepKind.BALANCE, StepKind.PROMO_PART, StepKind.REGULAR_PART}
 )
 """Steps that say how many points there are, where the others say how many are added."""
-_SAID_ALOUD = frozenset({StepKind.PROMO_BEATEN, StepKind.NO_RULE, StepKind.DISCOUNT})
+_SAID_ALOUD = DISCOUNTS | {StepKind.PROMO_BEATEN, StepKind.NO_RULE}
 """Steps that a cashier may be asked about, and nobody takes home."""
 
 
@@ -295,7 +301,7 @@ def _check_blocks(facts: ReceiptFacts, words: SlipWords, language: Language) -> 
 def _off(facts: ReceiptFacts, words: SlipWords, language: Language) -> Pair | None:
     """What of the check is paid with points, or is not to be paid at all."""
     if facts.discount is not None:
-        step = next(step for step in facts.steps if step.kind is StepKind.DISCOUNT)
+        step = next(step for step in facts.steps if step.kind in DISCOUNTS)
         label = step_pair(step, language=language).label
         value = replace(facts.discount, minor=-facts.discount.minor)
         return Pair(label, money_text(value, language=language))

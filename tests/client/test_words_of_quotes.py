@@ -180,6 +180,31 @@ def test_a_discount_says_of_which_sum_and_how_much() -> None:
     assert said == "Дать скидку 100\u00a0₽"
 
 
+def test_a_discount_of_his_own_is_not_called_his_levels() -> None:
+    guest = Visitor(SILVER, discount_bp=1_500)
+    quote = quote_discount(Bill(Money(2_000_00)), guest, programme=a_discount_programme())
+    labels = {
+        language: [
+            (row.label.replace("\u00a0", " "), row.value.replace("\u00a0", " "))
+            for row in discount_rows(quote, settings=SETTINGS, language=language)
+        ]
+        for language in Language
+    }
+    assert labels == {
+        RU: [("Личная скидка, 15 %", "−300 ₽")],
+        EN: [("Personal discount, 15%", "−300 ₽")],
+    }
+
+
+def test_a_check_too_small_for_a_discount_says_why() -> None:
+    quote = quote_discount(Bill(Money(49_00)), Visitor(SILVER), programme=a_discount_programme())
+    rows = discount_rows(quote, settings=SETTINGS, language=RU)
+    assert [(row.label.replace("\u00a0", " "), row.value) for row in rows] == [
+        ("Скидка Серебро, 0 %", "0\u00a0₽"),
+        ("Скидка действует для чеков от", "50\u00a0₽"),
+    ]
+
+
 def test_a_check_without_anything_off_is_booked_as_a_visit() -> None:
     nothing = DiscountQuote(0, 49_00, ())
     said = confirm_discount_text(nothing, currency="RUB", language=RU)

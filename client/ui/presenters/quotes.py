@@ -12,6 +12,7 @@ from client.ui.presenters.texts import say
 from shared.domain.money import Money
 from shared.domain.programme import ProgrammeSettings
 from shared.domain.quotes import (
+    DISCOUNTS,
     DiscountQuote,
     EarnQuote,
     QuoteStep,
@@ -41,8 +42,9 @@ _ROW_KINDS: Final = {
     StepKind.EXCLUDED: "muted",
     StepKind.RATE: "muted",
     StepKind.NO_RULE: "muted",
+    StepKind.MINIMUM: "muted",
 }
-_OF_PERCENT: Final = frozenset({StepKind.RULE, StepKind.LEVEL, StepKind.DISCOUNT})
+_OF_PERCENT: Final = DISCOUNTS | {StepKind.RULE, StepKind.LEVEL}
 """Steps that take a percentage of their base."""
 _VALUELESS: Final = frozenset({StepKind.PROMO_BEATEN, StepKind.NO_RULE})
 
@@ -71,9 +73,7 @@ def discount_rows(
     """Why so much is off the check (LOY-03)."""
     off = off_text(quote, currency=settings.currency, language=language)
     rows = ((step, _row(step, settings, language)) for step in quote.steps)
-    return _sorted(
-        replace(row, value=off) if step.kind is StepKind.DISCOUNT else row for step, row in rows
-    )
+    return _sorted(replace(row, value=off) if step.kind in DISCOUNTS else row for step, row in rows)
 
 
 def off_text(quote: DiscountQuote, *, currency: str, language: Language) -> str:
@@ -163,7 +163,7 @@ def _detail(step: QuoteStep, currency: str, language: Language) -> str:
     base = money_text(Money(step.base_minor, currency), language=language)
     _, rest = divmod(step.base_minor * step.basis_points, _BASIS_POINTS_PER_POINT)
     hundredths = rest * 100 // _BASIS_POINTS_PER_POINT
-    if not hundredths or step.kind is StepKind.DISCOUNT:
+    if not hundredths or step.kind in DISCOUNTS:
         return say("quoteBase", language, base=base)
     exact = hundredths_text(step.points, hundredths, language=language)
     return say("quoteRounded", language, base=base, exact=exact)

@@ -66,7 +66,7 @@ CURRENCIES = tuple(f"{x}{y}X" for x in ascii_uppercase for y in ascii_uppercase)
 NUMBERS = [
     (settings, "redeem_limit_percent", "settings", 10, 100),
     (settings, "redeem_min_points", "settings", 1, POINTS_MAX),
-    (settings, "min_check_minor", "settings", 0, MINOR_MAX),
+    (settings, "min_check_minor", "settings", 0, CHECK_AMOUNT_MAX_MINOR),
     (settings, "adjustment_points_max", "settings", 1, POINTS_MAX),
     (settings, "transfer_points_per_day", "settings", 1, POINTS_MAX),
     (settings, "inactivity_days", "settings", 1, DAYS_MAX),

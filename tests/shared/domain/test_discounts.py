@@ -41,9 +41,31 @@ def test_a_percentage_is_off_the_check_half_a_kopeck_up(
 ) -> None:
     """G-05: the guest's own discount goes before his level's; below the minimum nothing is off."""
     quote = quote_discount(bill, visitor, programme=a_discount_programme())
-    level = SILVER if visitor.level_id == SILVER.level_id else BRONZE
-    step = QuoteStep(StepKind.DISCOUNT, 0, base, basis_points, level.level_id, level.name)
-    assert quote == DiscountQuote(off, bill.amount.minor - off, (step,))
+    step = quote.steps[-1]
+    assert (quote.discount_minor, quote.to_pay_minor) == (off, bill.amount.minor - off)
+    assert (step.base_minor, step.basis_points, step.points) == (base, basis_points, 0)
+
+
+def test_it_is_said_whose_percentage_it_is() -> None:
+    """LOY-03: his own is not his level's, whose name would say another percentage."""
+    bill, programme = Bill(Money(100_00)), a_discount_programme()
+    by_level = quote_discount(bill, GUEST, programme=programme)
+    assert by_level == DiscountQuote(
+        10_00,
+        90_00,
+        (QuoteStep(StepKind.DISCOUNT, 0, 100_00, 10_00, SILVER.level_id, SILVER.name),),
+    )
+    own = quote_discount(bill, replace(GUEST, discount_bp=7_00), programme=programme)
+    assert own.steps == (QuoteStep(StepKind.OWN_DISCOUNT, 0, 100_00, 7_00),)
+
+
+@pytest.mark.parametrize("own", [None, 7_00])
+def test_a_check_too_small_for_a_discount_says_where_they_begin(own: int | None) -> None:
+    guest = replace(GUEST, discount_bp=own)
+    quote = quote_discount(Bill(Money(49_99)), guest, programme=a_discount_programme())
+    minimum, step = quote.steps
+    assert minimum == QuoteStep(StepKind.MINIMUM, 0, 50_00)
+    assert step.basis_points == quote.discount_minor == 0
 
 
 def test_tips_and_excluded_items_have_nothing_off() -> None:
