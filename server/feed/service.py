@@ -131,18 +131,26 @@ def entries_after(
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
 
 
-def entries_by_id(
-    conn: Connection, tenant_id: TenantId, *, kind: ChangeKind, after: str, limit: int
+def crowd_by_id(
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    after: tuple[ChangeKind, str],
+    limit: int,
+    at: RestaurantId | None,
 ) -> tuple[FeedEntry, ...]:
-    """At most ``limit`` entries of ``kind`` that are for everyone, by their ids after ``after``."""
+    """At most ``limit`` entries of a kind, one of ``CROWD``, by their ids after an id.
+
+    Those for everyone, and those for the restaurant ``at``.
+    """
+    kind, last_id = after
     rows = conn.execute(
         select(_ENTRY.c.seq, _ENTRY.c.kind, _ENTRY.c.entity_id)
         .where(
             _ENTRY.c.tenant_id == tenant_id,
             _ENTRY.c.kind == kind,
-            _ENTRY.c.entity_id > after,
-            _ENTRY.c.restaurant_id.is_(None),
-            _ENTRY.c.device_id.is_(None),
+            _ENTRY.c.entity_id > last_id,
+            _ENTRY.c.restaurant_id.is_(None) | (_ENTRY.c.restaurant_id == at),
         )
         .order_by(_ENTRY.c.entity_id)
         .limit(limit)
@@ -160,14 +168,17 @@ def entries_beside_the_crowd(
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
 
 
-def count(conn: Connection, tenant_id: TenantId, *, kind: ChangeKind) -> int:
-    """How many things of ``kind`` there are, or were."""
+def count_crowd(
+    conn: Connection, tenant_id: TenantId, *, at: RestaurantId | None
+) -> tuple[int, int]:
+    """How much of the crowd there is, or was: for everyone, and for the restaurant ``at`` alone."""
     query = (
-        select(func.count())
-        .select_from(_ENTRY)
-        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.kind == kind)
+        select(_ENTRY.c.restaurant_id, func.count().label("number"))
+        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.kind.in_(CROWD))
+        .group_by(_ENTRY.c.restaurant_id)
     )
-    return int(conn.execute(query).scalar_one())
+    counted = {row.restaurant_id: int(row.number) for row in conn.execute(query)}
+    return counted.get(None, 0), counted.get(at, 0) if at is not None else 0
 
 
 def head(conn: Connection, tenant_id: TenantId) -> int:

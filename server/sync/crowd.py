@@ -1,5 +1,8 @@
 """The crowd of a tenant, guests and cards, written down as parts of a snapshot.
 
+The cards of a restaurant are for its own tills only (LOY-06): where there are any, each restaurant
+has a snapshot of its own.
+
 Read in one transaction, so all parts show the same feed number; never more than one part in
 memory. Must not know where the parts are kept or who asks.
 """
@@ -7,6 +10,7 @@ memory. Must not know where the parts are kept or who asks.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -16,7 +20,7 @@ from server.ledger.service import cards_with_lots
 from server.scope import enter_tenant
 from server.sync.present import guest_payload
 from server.tenants.service import tenant
-from shared.domain.ids import CardId, GuestId, TenantId
+from shared.domain.ids import CardId, GuestId, RestaurantId, TenantId
 from shared.sync.messages import Cursor
 from shared.sync.payloads import CardPayload, GuestPayload, card_payload
 from shared.sync.snapshots import CardExtras, CardFacts, GuestExtras, GuestFacts, SnapshotRows
@@ -35,26 +39,34 @@ class Crowd:
 
     cursor: Cursor
     size: int
+    at: RestaurantId | None = None
+    """The restaurant for whose tills alone some of them are; None where all are everybody's."""
 
 
-def crowd(conn: Connection, tenant_id: TenantId) -> Crowd:
-    """The crowd as it is now."""
+def crowd(conn: Connection, tenant_id: TenantId, *, at: RestaurantId | None = None) -> Crowd:
+    """The crowd as it is now for the tills of the restaurant ``at``."""
     enter_tenant(conn, tenant_id)
     owner = tenant(conn, tenant_id)
     cursor = Cursor(server_epoch=owner.server_epoch, seq=feed.head(conn, tenant_id))
-    size = sum(feed.count(conn, tenant_id, kind=kind) for kind in ("guest", "card"))
-    return Crowd(cursor, size)
+    everybodys, own = feed.count_crowd(conn, tenant_id, at=at)
+    return Crowd(cursor, everybodys + own, at if own else None)
 
 
 def write_crowd(
-    conn: Connection, tenant_id: TenantId, *, keep: Keep, rows_a_part: int = ROWS_A_PART
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    keep: Keep,
+    at: RestaurantId | None = None,
+    rows_a_part: int = ROWS_A_PART,
 ) -> Crowd:
     """Hands every part to ``keep``, guests first, each kind in the order of its ids."""
-    found = crowd(conn, tenant_id)
-    for entries in _in_parts(conn, tenant_id, kind="guest", rows=rows_a_part):
+    found = crowd(conn, tenant_id, at=at)
+    page = partial(feed.crowd_by_id, conn, tenant_id, at=at, limit=rows_a_part)
+    for entries in _in_parts("guest", page):
         rows = _guest_rows(conn, tenant_id, entries)
         keep(_text(rows), len(rows.guests))
-    for entries in _in_parts(conn, tenant_id, kind="card", rows=rows_a_part):
+    for entries in _in_parts("card", page):
         rows = _card_rows(conn, tenant_id, entries)
         keep(_text(rows), len(rows.cards))
     return found
@@ -65,10 +77,10 @@ def _text(rows: SnapshotRows) -> bytes:
 
 
 def _in_parts(
-    conn: Connection, tenant_id: TenantId, *, kind: feed.ChangeKind, rows: int
+    kind: feed.ChangeKind, page: Callable[..., Sequence[feed.FeedEntry]]
 ) -> Iterator[Sequence[feed.FeedEntry]]:
     last_id = ""
-    while entries := feed.entries_by_id(conn, tenant_id, kind=kind, after=last_id, limit=rows):
+    while entries := page(after=(kind, last_id)):
         yield entries
         last_id = entries[-1].entity_id
 

@@ -33,7 +33,9 @@ async def offer_snapshot(request: Request) -> Response:
     claim = signed_by(request)
     device = await host.database.read(lambda conn: authenticated(conn, claim))
     snapshots = _snapshots_of(request)
-    offer = await snapshots.offer(device.tenant_id) if snapshots else Offer()
+    offer = Offer()
+    if snapshots is not None:
+        offer = await snapshots.offer(device.tenant_id, at=device.restaurant_id)
     now_ms = host.clock.now_ms()
     answer = await host.database.read(
         lambda conn: _told(conn, authenticated(conn, claim), offer=offer, now_ms=now_ms)
@@ -48,7 +50,9 @@ async def snapshot_part(request: Request) -> Response:
     query = query_of(request, PartQuery)
     device = await host.database.read(lambda conn: authenticated(conn, claim))
     snapshots = _snapshots_of(request)
-    path = snapshots.part(device.tenant_id, query.sha256) if snapshots else None
+    path = None
+    if snapshots is not None:
+        path = snapshots.part(device.tenant_id, query.sha256, at=device.restaurant_id)
     if path is None:
         raise SnapshotPartUnknown
     return FileResponse(path, media_type=PART_MEDIA_TYPE)

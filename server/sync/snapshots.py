@@ -16,7 +16,7 @@ from pathlib import Path
 
 from server.database import Database, DatabaseUnavailable
 from server.sync.crowd import Crowd, crowd, write_crowd
-from shared.domain.ids import TenantId
+from shared.domain.ids import RestaurantId, TenantId
 from shared.sync.messages import Cursor
 from shared.sync.packing import packed
 from shared.sync.snapshots import SnapshotPart
@@ -49,6 +49,18 @@ class Offer:
     is_building: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """Whom a snapshot is for: all tills of a tenant, or those of a restaurant with own cards."""
+
+    tenant_id: TenantId
+    at: RestaurantId | None = None
+
+    @property
+    def folder(self) -> str:
+        return self.tenant_id if self.at is None else f"{self.tenant_id}.{self.at}"
+
+
 class Snapshots:
     """Belongs to one event loop."""
 
@@ -59,47 +71,52 @@ class Snapshots:
         self._folder = folder
         self._worth_it_from = worth_it_from
         self._one_at_a_time = asyncio.Lock()
-        self._building: dict[TenantId, asyncio.Task[None]] = {}
+        self._building: dict[_Readers, asyncio.Task[None]] = {}
 
-    async def offer(self, tenant_id: TenantId) -> Offer:
-        """What a device of the tenant may load; begins to build what is missing or old."""
-        now = await self._database.read(lambda conn: crowd(conn, tenant_id))
+    async def offer(self, tenant_id: TenantId, *, at: RestaurantId | None = None) -> Offer:
+        """What a device of that restaurant may load; begins to build what is missing or old."""
+        now = await self._database.read(lambda conn: crowd(conn, tenant_id, at=at))
         if now.size < self._worth_it_from:
             return Offer()
-        found = await asyncio.to_thread(self._found, tenant_id)
+        readers = _Readers(tenant_id, now.at)
+        found = await asyncio.to_thread(self._found, readers)
         if found is not None and found.cursor.server_epoch != now.cursor.server_epoch:
             found = None
         if found is None or _is_old(found, now):
-            self._build(tenant_id)
+            self._build(readers)
         return Offer(found, is_building=found is None)
 
-    def part(self, tenant_id: TenantId, sha256: str) -> Path | None:
-        """The file of that part, while it is kept."""
-        path = self._folder_of(tenant_id) / sha256
-        return path if path.is_file() else None
+    def part(
+        self, tenant_id: TenantId, sha256: str, *, at: RestaurantId | None = None
+    ) -> Path | None:
+        """The file of that part for a device of the restaurant, while it is kept."""
+        folders = (self._folder_of(_Readers(tenant_id, place)) for place in {None, at})
+        return next((x / sha256 for x in folders if (x / sha256).is_file()), None)
 
     async def settle(self) -> None:
         """Returns when nothing is being built any more."""
         await asyncio.gather(*self._building.values(), return_exceptions=True)
 
-    def _build(self, tenant_id: TenantId) -> None:
-        if tenant_id in self._building:
+    def _build(self, readers: _Readers) -> None:
+        if readers in self._building:
             return
-        task = asyncio.get_running_loop().create_task(self._built(tenant_id))
-        self._building[tenant_id] = task
-        task.add_done_callback(lambda done: self._ended(tenant_id, done))
+        task = asyncio.get_running_loop().create_task(self._built(readers))
+        self._building[readers] = task
+        task.add_done_callback(lambda done: self._ended(readers, done))
 
-    def _ended(self, tenant_id: TenantId, done: asyncio.Task[None]) -> None:
-        del self._building[tenant_id]
+    def _ended(self, readers: _Readers, done: asyncio.Task[None]) -> None:
+        del self._building[readers]
         if not done.cancelled() and done.exception() is not None:
             _logger.error("a snapshot could not be built", exc_info=done.exception())
 
-    async def _built(self, tenant_id: TenantId) -> None:
-        shelf = _Shelf(self._folder_of(tenant_id))
+    async def _built(self, readers: _Readers) -> None:
+        shelf = _Shelf(self._folder_of(readers))
         async with self._one_at_a_time:
             try:
                 made = await self._database.read(
-                    lambda conn: write_crowd(conn, tenant_id, keep=shelf.keep)
+                    lambda conn: write_crowd(
+                        conn, readers.tenant_id, keep=shelf.keep, at=readers.at
+                    )
                 )
             except DatabaseUnavailable:
                 _logger.warning("a snapshot waits for the database")
@@ -107,20 +124,21 @@ class Snapshots:
             await asyncio.to_thread(shelf.finish, made.cursor)
             await asyncio.to_thread(_make_room, self._folder)
 
-    def _found(self, tenant_id: TenantId) -> Snapshot | None:
-        manifest = self._folder_of(tenant_id) / _MANIFEST
+    def _found(self, readers: _Readers) -> Snapshot | None:
+        folder = self._folder_of(readers)
+        manifest = folder / _MANIFEST
         try:
             told = json.loads(manifest.read_text(encoding="utf-8"))
             manifest.touch()
         except FileNotFoundError:
             return None
         parts = tuple(SnapshotPart.model_validate(each) for each in told["parts"])
-        if any(self.part(tenant_id, each.sha256) is None for each in parts):
+        if not all((folder / each.sha256).is_file() for each in parts):
             return None
         return Snapshot(Cursor.model_validate(told["cursor"]), parts)
 
-    def _folder_of(self, tenant_id: TenantId) -> Path:
-        return self._folder / tenant_id
+    def _folder_of(self, readers: _Readers) -> Path:
+        return self._folder / readers.folder
 
 
 class _Shelf:

@@ -12,13 +12,16 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.app import build_app
+from server.chance import Chance
 from server.database import Database
 from server.settings import Settings
 from server.sync.crowd import write_crowd
 from server.sync.snapshots import Offer, Snapshots
+from shared.domain.programme import CardMode
 from shared.sync.packing import unpacked
 from shared.sync.snapshots import PART_TEXT_BYTES_MAX, SnapshotRows
 from tests.builders import an_id
+from tests.server.chain import ChainOfTwo, a_chain
 from tests.server.online import OTHER_SEED, authorization
 from tests.server.shop import Shop, Till, open_shop
 from tests.server.shop_fixtures import SHOP_FILE
@@ -54,16 +57,56 @@ def offered(shop: Shop, folder: Path) -> Offer:
 
 
 def rows_of(shop: Shop, *, rows_a_part: int) -> list[SnapshotRows]:
+    """What the tills of its restaurant load."""
     texts: list[bytes] = []
     shop.read(
         lambda conn: write_crowd(
             conn,
             shop.tenant_id,
             keep=lambda text, _: texts.append(text),
+            at=shop.restaurant_id,
             rows_a_part=rows_a_part,
         )
     )
     return [SnapshotRows.model_validate_json(text) for text in texts]
+
+
+def test_a_till_loads_the_cards_of_its_restaurant_and_of_the_chain(
+    database: Database, chance: Chance, folder: Path
+) -> None:
+    """LOY-06: just what the feed tells it, or the sums of its replica would differ."""
+    chain = a_chain(database, chance, mode=CardMode.SEPARATE)
+    guest_id = chain.here.register()
+    chain.here.push()
+    chain.there.earn(guest_id)
+    chain.there.push()
+    for shop, till in ((chain.shop, chain.here), (chain.branch, chain.there)):
+        parts = rows_of(shop, rows_a_part=1)
+        told = {each.id for each in till.pull().changes if each.kind == "card"}
+        assert {row[0] for part in parts for row in part.cards} == told
+        assert len(told) == 2
+        own = [x.restaurant_id for part in parts for x in part.extras if x.restaurant_id]
+        assert own == [shop.restaurant_id]
+    offers = [asyncio.run(both_offered(chain, folder)) for _ in range(2)]
+    assert offers[0] == offers[1]
+    assert offers[0][0].snapshot != offers[0][1].snapshot
+
+
+async def both_offered(chain: ChainOfTwo, folder: Path) -> tuple[Offer, Offer]:
+    """What the tills of each restaurant may load; none is handed the other's parts."""
+    snapshots = Snapshots(chain.shop.database, folder, worth_it_from=1)
+    places = (chain.shop.restaurant_id, chain.branch.restaurant_id)
+    for place in places:
+        await snapshots.offer(chain.shop.tenant_id, at=place)
+    await snapshots.settle()
+    here, there = [await snapshots.offer(chain.shop.tenant_id, at=place) for place in places]
+    assert here.snapshot is not None
+    assert there.snapshot is not None
+    foreign = {x.sha256 for x in there.snapshot.parts} - {x.sha256 for x in here.snapshot.parts}
+    tenant_id = chain.shop.tenant_id
+    assert {snapshots.part(tenant_id, each, at=places[0]) for each in foreign} == {None}
+    assert all(snapshots.part(tenant_id, each, at=places[1]) for each in foreign)
+    return here, there
 
 
 @pytest.mark.parametrize("rows_a_part", [1, 3, 100])
