@@ -6,7 +6,7 @@ migrated at once, whatever a till's clock says. Must not know who the guest is.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -87,6 +87,15 @@ def cards_that_count(db: Database, chain: Iterable[Card]) -> dict[GuestId, Card]
         guest_id: replace(own[guest_id], token=card.token, display_code=card.display_code)
         for guest_id, card in cards.items()
     }
+
+
+def check_cards(db: Database) -> Iterator[str]:
+    """Cards that are none of this till's restaurant's business, which the server never tells it."""
+    rows = db.execute(
+        """SELECT card_id FROM card JOIN me WHERE card.restaurant_id <> me.restaurant_id
+        ORDER BY card_id"""
+    )
+    yield from (f"card {card_id}: counts in another restaurant" for (card_id,) in rows)
 
 
 def _cards_here(db: Database, chain: Mapping[GuestId, Card]) -> dict[GuestId, Card]:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from client.store.cards import check_cards
 from client.store.chains import check_chains
 from client.store.me import Me, find_me
 from client.store.outbox import OperationState
@@ -72,6 +73,7 @@ def verify_store(
     yield from _check_outcomes(db, me, replies)
     yield from _check_slips(db, counts)
     yield from _check_leases(db, counts, is_signed=is_signed)
+    yield from check_cards(db)
     yield from check_sum(db)
     yield from broken_seals(db)
 

@@ -54,6 +54,11 @@ class GuestView:
         return self.programme.settings.kind is ProgrammeKind.POINTS
 
     @property
+    def is_of_restaurant(self) -> bool:
+        """Whether this is what he has in this restaurant alone, others apart (LOY-06)."""
+        return self.card.restaurant_id is not None
+
+    @property
     def discount_bp(self) -> int:
         """What the guest has off where the programme is one of discounts (LOY-03)."""
         own = self.card.discount_bp

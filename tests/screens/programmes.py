@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from client.store import guests, programme
+from client.store import cards, guests, programme
 from shared.domain.check import PaymentMethod
 from shared.domain.conditions import Condition
-from shared.domain.ids import PromoId, RuleId
+from shared.domain.ids import PromoId, RuleId, card_id_of
 from shared.domain.programme import (
+    CardMode,
     ProgrammeKind,
     ProgrammeVersion,
     Promo,
@@ -15,7 +16,16 @@ from shared.domain.programme import (
     PromoStrategy,
     Rule,
 )
-from tests.builders import GUEST, a_guest_payload, a_profile, a_programme, an_id
+from tests.builders import (
+    GUEST,
+    RESTAURANT,
+    a_card,
+    a_card_payload,
+    a_guest_payload,
+    a_profile,
+    a_programme,
+    an_id,
+)
 from tests.screens.stage import Stage
 
 BORN = date(1990, 11, 23)
@@ -53,6 +63,20 @@ def a_discount_programme() -> ProgrammeVersion:
         levels=tuple(levels),
         promos=(),
     )
+
+
+def a_programme_of_restaurants() -> ProgrammeVersion:
+    """Each restaurant counts its own points (LOY-06)."""
+    plain = a_programme(number=2)
+    return replace(plain, settings=replace(plain.settings, mode=CardMode.SEPARATE))
+
+
+def be_here(stage: Stage, *, points: int) -> None:
+    """The first guest has so many points in this restaurant."""
+    card = a_card(points=points)
+    card_id = card_id_of(card.guest_id, RESTAURANT)
+    told = a_card_payload(replace(card, card_id=card_id, restaurant_id=RESTAURANT))
+    stage.store.write_now(lambda db: cards.put_card(db, told))
 
 
 def publish(stage: Stage, version: ProgrammeVersion) -> None:

@@ -5,7 +5,9 @@ from typing import Final
 
 from tests.screens.programmes import (
     a_discount_programme,
+    a_programme_of_restaurants,
     a_rich_programme,
+    be_here,
     learn_birthday,
     publish,
     spend_so_far,
@@ -28,6 +30,13 @@ async def _checkout_explained(stage: Stage, hand: Hand) -> None:
     await hand.tap("checkoutRedeemMax")
     await hand.tap("checkoutTips")
     await hand.tap_keys("amountKey", "250")
+
+
+async def _guest_of_restaurant(stage: Stage, hand: Hand) -> None:
+    publish(stage, a_programme_of_restaurants())
+    be_here(stage, points=150)
+    await sign_in(hand)
+    await open_guest(hand)
 
 
 async def _guest_discount(stage: Stage, hand: Hand) -> None:
@@ -58,6 +67,7 @@ async def _home_discount(stage: Stage, hand: Hand) -> None:
 PROGRAMMES: Final[Mapping[str, Scene]] = {
     "guest-progress": _guest_progress,
     "checkout-explained": _checkout_explained,
+    "guest-of-restaurant": _guest_of_restaurant,
     "guest-discount": _guest_discount,
     "checkout-discount": _checkout_discount,
     "done-discount": _done_discount,

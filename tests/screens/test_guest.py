@@ -9,6 +9,7 @@ from client.store.prints import list_recent
 from shared.domain.codes import qr_payload
 from tests.builders import GUEST, a_card
 from tests.screens.house import MARINA_PIN
+from tests.screens.programmes import a_programme_of_restaurants, be_here, publish
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
 
 pytestmark = pytest.mark.screens
@@ -22,6 +23,36 @@ async def test_the_balance_is_shown_with_its_parts_and_what_expires(hand: Hand) 
     assert hand.read("guestPromo", "number") == "300"
     assert hand.read("guestExpiry") == "300\u00a0баллов сгорят 21.12.2026"
     assert hand.read("guestLevel") == "Серебро  +5\u00a0%"
+
+
+async def test_what_expires_stays_within_its_panel(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand, "4567890")
+    await hand.until(lambda: "если не приходить" in hand.read("guestExpiry"))
+    hand.look()
+    pill, column = hand.item("guestExpiry"), hand.item("guestTotalTitle").parentItem()
+    assert column.mapFromItem(pill, pill.boundingRect().bottomRight()).x() <= column.width()
+    assert hand.cut_off() == []
+
+
+async def test_points_that_count_in_this_restaurant_alone_say_so(stage: Stage, hand: Hand) -> None:
+    """LOY-06; the code and the QR are the guest's wherever he comes."""
+    publish(stage, a_programme_of_restaurants())
+    be_here(stage, points=150)
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestTotalTitle") == "Баллы этого ресторана"
+    assert hand.read("guestTotal") == "150"
+    codes = [code.text for code in read_codes(_pixels(hand.look()))]
+    assert codes == [qr_payload(a_card(GUEST).token)]
+    await hand.tap("languageButton")
+    assert hand.read("guestTotalTitle") == "Points of this restaurant"
+
+
+async def test_points_of_the_chain_are_just_a_balance(hand: Hand) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    assert hand.read("guestTotalTitle") == "Баланс"
 
 
 async def test_the_code_on_the_screen_can_be_scanned(hand: Hand) -> None:

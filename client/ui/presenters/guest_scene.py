@@ -20,6 +20,7 @@ from client.ui.presenters.guests import (
     total_text,
     unconfirmed_text,
 )
+from client.ui.presenters.texts import say
 from shared.domain.card import CardStatus
 from shared.domain.codes import qr_payload
 from shared.receipt.words import Language, number_text, phone_text, points_noun
@@ -39,6 +40,8 @@ class GuestScene:
     notice: CardNotice
     has_points: bool
     """False in a DISCOUNT programme, whose guests have a percentage instead."""
+    total_title: str
+    """What the total is, and where it counts if not in the whole chain (LOY-06)."""
     total: str
     """Points, or the percentage."""
     total_noun: str
@@ -71,6 +74,7 @@ def guest_scene(view: GuestView, *, language: Language) -> GuestScene:
         status_kind=status_kind(card.status),
         notice=card_notice(card.status, language=language),
         has_points=view.has_points,
+        total_title=_total_title(view, language),
         total=total_text(view, language=language),
         total_noun=points_noun(view.total, language) if view.has_points else "",
         regular=number_text(view.regular, language=language),
@@ -86,3 +90,9 @@ def guest_scene(view: GuestView, *, language: Language) -> GuestScene:
         qr_payload=qr_payload(card.token),
         can_check_out=card.status not in _UNUSABLE,
     )
+
+
+def _total_title(view: GuestView, language: Language) -> str:
+    if not view.has_points:
+        return say("guestDiscount", language)
+    return say("balanceHere" if view.is_of_restaurant else "balance", language)

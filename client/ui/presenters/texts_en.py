@@ -96,6 +96,7 @@ TEXTS_EN: Final[dict[str, str]] = {
     "lettersName": "Letters",
     # guest
     "balance": "Balance",
+    "balanceHere": "Points of this restaurant",
     "regularPoints": "Regular",
     "promoPoints": "Promo",
     "pointsExpire": "{points} expire on {date}",

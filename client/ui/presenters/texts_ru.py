@@ -96,6 +96,7 @@ TEXTS_RU: Final[dict[str, str]] = {
     "lettersName": "Буквы",
     # guest
     "balance": "Баланс",
+    "balanceHere": "Баллы этого ресторана",
     "regularPoints": "Обычные",
     "promoPoints": "Акционные",
     "pointsExpire": "{points} сгорят {date}",

@@ -119,6 +119,7 @@ class GuestViewModel(ScreenViewModel):
     noticeTitle = text_of("notice.title", changed)
     noticeText = text_of("notice.text", changed)
     noticeKind = text_of("notice.kind", changed)
+    totalTitle = text_of("total_title", changed)
     total = text_of("total", changed)
     totalNoun = text_of("total_noun", changed)
     regular = text_of("regular", changed)

@@ -19,7 +19,8 @@ Panel {
         spacing: Theme.spaceM
 
         AppText {
-            text: panel.vm.hasPoints ? panel.vm.texts.balance : panel.vm.texts.guestDiscount
+            objectName: "guestTotalTitle"
+            text: panel.vm.totalTitle
             color: Theme.textMuted
         }
 
@@ -99,7 +100,9 @@ Panel {
             Pill {
                 objectName: "guestExpiry"
                 Layout.alignment: Qt.AlignBottom
-                Layout.bottomMargin: Theme.spaceS
+                Layout.bottomMargin: Theme.spaceXs
+                Layout.fillWidth: true
+                Layout.maximumWidth: implicitWidth
                 visible: text !== ""
                 kind: panel.vm.expiryKind
                 glyph: "clock"

@@ -1,7 +1,7 @@
 import QtQuick
 import MaxLoyalty
 
-// A few words that say a state, with the colour that goes with it.
+// A few words that say a state, with the colour that goes with it; on two lines where there is no room.
 //
 //   text, glyph  string
 //   kind         string  plain | accent | promo | warning | danger
@@ -19,9 +19,11 @@ Rectangle {
             "danger": Theme.danger
         })[kind] ?? Theme.textMuted
 
-    implicitHeight: Theme.px(36)
-    implicitWidth: row.implicitWidth + Theme.spaceM * 2
-    radius: height / 2
+    readonly property real around: Theme.spaceM * 2 + (glyph !== "" ? Theme.iconSmall + Theme.spaceS : 0)
+
+    implicitHeight: Math.max(Theme.px(36), words.implicitHeight + Theme.spaceXs * 2)
+    implicitWidth: Math.ceil(words.implicitWidth) + around
+    radius: Math.min(height / 2, Theme.radiusL)
     color: ({
             "accent": Theme.accentSoft,
             "promo": Theme.promoSoft,
@@ -32,8 +34,6 @@ Rectangle {
     Accessible.name: text
 
     Row {
-        id: row
-
         anchors.centerIn: parent
         spacing: Theme.spaceS
 
@@ -46,8 +46,12 @@ Rectangle {
         }
 
         AppText {
+            id: words
+
             anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(Math.ceil(implicitWidth), pill.width - pill.around)
             text: pill.text
+            wrapMode: Text.Wrap
             font.pixelSize: Theme.fontSmall
             font.weight: Theme.weightMedium
             color: pill.ink
