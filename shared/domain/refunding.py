@@ -59,11 +59,6 @@ def refund_share(points: int, part: RefundPart) -> int:
     return after - before
 
 
-def reverse_uses(original: Sequence[LotUse], lots: Sequence[Lot], *, at: datetime) -> Reversal:
-    """The uses that undo all of ``original`` on a card that now holds ``lots``."""
-    return refund_uses(original, lots, part=WHOLE, at=at)
-
-
 def refund_uses(
     original: Sequence[LotUse], lots: Sequence[Lot], *, part: RefundPart, at: datetime
 ) -> Reversal:

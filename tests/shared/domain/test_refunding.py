@@ -1,5 +1,8 @@
 """Refunds and cancellations: LOY-73, LOY-96…LOY-101, Appendix D 7 and 8."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as tried
@@ -7,15 +10,15 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import LotId
-from shared.domain.lots import LotUse, spend, use_lots
+from shared.domain.lots import Lot, LotUse, spend, use_lots
 from shared.domain.points import PointsKind
 from shared.domain.refunding import (
+    WHOLE,
     RefundPart,
     Reversal,
     refund_share,
     refund_uses,
     require_part,
-    reverse_uses,
 )
 from tests.shared.domain.programmes import NOON_MONDAY, a_lot
 
@@ -58,14 +61,14 @@ def test_spent_points_return_to_the_lots_they_came_from() -> None:
     lots = (a_lot("r", REGULAR, 500), a_lot("p", PROMO, 300, expires_in_days=10))
     uses = spend(lots, 400, at=NOON_MONDAY)
     after = use_lots(lots, uses)
-    reversal = reverse_uses(uses, after, at=NOON_MONDAY)
+    reversal = taken_back(uses, after)
     assert (set(use_lots(after, reversal.uses)), reversal.shortfall) == (set(lots), 0)
 
 
 def test_points_already_spent_come_from_other_lots_and_the_rest_is_on_record() -> None:
     """LOY-101: never negative; what is there is taken, the shortfall is told."""
     lots = (a_lot("earned", REGULAR, 20), a_lot("older", REGULAR, 50, days_old=9))
-    reversal = reverse_uses([LotUse(LotId("earned"), REGULAR, 100)], lots, at=NOON_MONDAY)
+    reversal = taken_back([LotUse(LotId("earned"), REGULAR, 100)], lots)
     assert sum(use.points for use in reversal.uses) == -70
     assert reversal.shortfall == 30
     assert all(lot.left == 0 for lot in use_lots(lots, reversal.uses))
@@ -74,7 +77,7 @@ def test_points_already_spent_come_from_other_lots_and_the_rest_is_on_record() -
 def test_points_of_the_other_kind_pay_when_its_own_are_gone() -> None:
     """LOY-101: regular first for regular points, then the promo ones."""
     lots = (a_lot("p", PROMO, 50, expires_in_days=10), a_lot("r", REGULAR, 20))
-    reversal = reverse_uses([LotUse(LotId("gone"), REGULAR, 100)], lots, at=NOON_MONDAY)
+    reversal = taken_back([LotUse(LotId("gone"), REGULAR, 100)], lots)
     assert {use.lot_id: use.points for use in reversal.uses} == {"r": -20, "p": -50}
     assert reversal.shortfall == 30
 
@@ -87,12 +90,10 @@ def test_two_halves_take_what_the_whole_takes() -> None:
 def test_one_point_goes_back_as_one_point_of_its_kind() -> None:
     lots = (a_lot("p", PROMO, 3, expires_in_days=10),)
     given_point = [LotUse(LotId("p"), PROMO, 1)]
-    taken = reverse_uses(given_point, lots, at=NOON_MONDAY)
+    taken = taken_back(given_point, lots)
     assert taken == Reversal((LotUse(LotId("p"), PROMO, -1),), 0)
     spent_point = [LotUse(LotId("p"), PROMO, -1)]
-    assert reverse_uses(spent_point, lots, at=NOON_MONDAY) == Reversal(
-        (LotUse(LotId("p"), PROMO, 1),), 0
-    )
+    assert taken_back(spent_point, lots) == Reversal((LotUse(LotId("p"), PROMO, 1),), 0)
 
 
 def test_an_own_lot_pays_before_older_ones_and_even_when_its_term_is_over() -> None:
@@ -102,11 +103,11 @@ def test_an_own_lot_pays_before_older_ones_and_even_when_its_term_is_over() -> N
         a_lot("own", REGULAR, 4),
         a_lot("over", PROMO, 5, expires_in_days=-1),
     )
-    own = reverse_uses([LotUse(LotId("own"), REGULAR, 6)], lots, at=NOON_MONDAY)
+    own = taken_back([LotUse(LotId("own"), REGULAR, 6)], lots)
     assert own == Reversal(
         (LotUse(LotId("own"), REGULAR, -4), LotUse(LotId("older"), REGULAR, -2)), 0
     )
-    over = reverse_uses([LotUse(LotId("over"), PROMO, 6)], lots, at=NOON_MONDAY)
+    over = taken_back([LotUse(LotId("over"), PROMO, 6)], lots)
     assert over == Reversal(
         (LotUse(LotId("over"), PROMO, -5), LotUse(LotId("older"), REGULAR, -1)), 0
     )
@@ -114,11 +115,11 @@ def test_an_own_lot_pays_before_older_ones_and_even_when_its_term_is_over() -> N
 
 def test_a_lot_whose_term_is_over_pays_for_no_other() -> None:
     lots = (a_lot("over", PROMO, 50, expires_in_days=-1), a_lot("p", PROMO, 1, expires_in_days=9))
-    reversal = reverse_uses([LotUse(LotId("gone"), PROMO, 3)], lots, at=NOON_MONDAY)
+    reversal = taken_back([LotUse(LotId("gone"), PROMO, 3)], lots)
     assert reversal == Reversal((LotUse(LotId("p"), PROMO, -1),), 2)
     ends = lots[1].expires_at
     assert ends is not None
-    at_its_end = reverse_uses([LotUse(LotId("gone"), PROMO, 3)], lots, at=ends)
+    at_its_end = taken_back([LotUse(LotId("gone"), PROMO, 3)], lots, at=ends)
     assert at_its_end == Reversal((), 3)
 
 
@@ -126,12 +127,10 @@ def test_what_an_operation_gave_is_taken_from_what_it_returns() -> None:
     """Points that came back for a late redemption are born and spent in one operation."""
     lots = (a_lot("old", REGULAR, 0, days_old=9), a_lot("new", REGULAR, 0))
     original = [LotUse(LotId("new"), REGULAR, 10), LotUse(LotId("old"), REGULAR, -10)]
-    assert reverse_uses(original, lots, at=NOON_MONDAY) == Reversal((), 0)
+    assert taken_back(original, lots) == Reversal((), 0)
     more = [LotUse(LotId("new"), REGULAR, 12), LotUse(LotId("old"), REGULAR, -10)]
     left = (a_lot("old", REGULAR, 4, days_old=9), lots[1])
-    assert reverse_uses(more, left, at=NOON_MONDAY) == Reversal(
-        (LotUse(LotId("old"), REGULAR, -2),), 0
-    )
+    assert taken_back(more, left) == Reversal((LotUse(LotId("old"), REGULAR, -2),), 0)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +186,13 @@ def test_a_refund_in_parts_is_the_refund_at_once(
             before + part,
         )
     assert (state, shortfall) == (use_lots(lots, at_once.uses), at_once.shortfall)
+
+
+def taken_back(
+    original: Sequence[LotUse], lots: Sequence[Lot], *, at: datetime = NOON_MONDAY
+) -> Reversal:
+    """All of ``original``, on a card that holds ``lots``."""
+    return refund_uses(original, lots, part=WHOLE, at=at)
 
 
 def _refund_in_parts(points: int, original_minor: int, parts: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.card import Card
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import OperationId
-from shared.domain.refunding import reverse_uses
+from shared.domain.refunding import WHOLE, refund_uses
 from shared.operations.bodies import AdjustmentBody, EarnBody, OperationBody, RedeemBody
 from shared.operations.effects import card_after, uses_of
 from tests.shared.domain.programmes import NOON_MONDAY, a_card
@@ -40,7 +40,8 @@ def test_reversing_an_operation_at_once_restores_the_card(regular: int, promo: i
     for body in (EARN, REDEEM, REGISTRATION):
         created, uses = uses_of(OPERATION, body, card, at=NOON_MONDAY)
         after = card_after(card, created, uses)
-        reversal = reverse_uses(uses, after.lots, at=NOON_MONDAY + timedelta(seconds=5))
+        at = NOON_MONDAY + timedelta(seconds=5)
+        reversal = refund_uses(uses, after.lots, part=WHOLE, at=at)
         restored = card_after(after, (), reversal.uses)
         assert reversal.shortfall == 0
         assert {lot for lot in restored.lots if lot.left} == set(card.lots)
