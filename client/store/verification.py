@@ -20,6 +20,7 @@ from client.store.outbox import OperationState
 from client.store.replay import UNSEEN
 from client.store.replica import check_sum
 from client.store.seals import broken_seals
+from client.store.shift_checks import check_shifts
 from client.store.slips import SlipUnreadable, slip_from_json
 from shared.domain.ids import OperationId
 from shared.operations.chain import short_hash
@@ -73,6 +74,7 @@ def verify_store(
     yield from _check_outcomes(db, me, replies)
     yield from _check_slips(db, counts)
     yield from _check_leases(db, counts, is_signed=is_signed)
+    yield from check_shifts(db)
     yield from check_cards(db)
     yield from check_sum(db)
     yield from broken_seals(db)
