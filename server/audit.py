@@ -8,13 +8,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, select
+from sqlalchemy import BigInteger, Connection, Text, bindparam, select
 from sqlmodel import Field
 
 from server.books import Books, writing
 from server.database import Row, table_of
+from server.prepared import ask, stream
 from server.seals import Chain, Link, Sealed, check_seals, seal
 from server.shelves import rows_of
 from shared.domain.ids import TenantId
@@ -99,6 +101,16 @@ _SEALED = [
     for column in _ACTIVITY.c
     if column.name not in {"tenant_id", "activity_seq", "hash"}
 ]
+_sealed = attrgetter(*_SEALED)
+_IN_ORDER = (
+    select(_ACTIVITY)
+    .where(_ACTIVITY.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_ACTIVITY.c.activity_seq)
+)
+_OF_ACTION = select(_ACTIVITY.c.entity_id, _ACTIVITY.c.details).where(
+    _ACTIVITY.c.tenant_id == bindparam("tenant_id"),
+    _ACTIVITY.c.action_type == bindparam("action"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +180,7 @@ def activities_of(
     conn: Connection, tenant_id: TenantId, action: Action
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """What it was done to, and the details, of every such act."""
-    rows = conn.execute(
-        select(_ACTIVITY.c.entity_id, _ACTIVITY.c.details).where(
-            _ACTIVITY.c.tenant_id == tenant_id, _ACTIVITY.c.action_type == action.value
-        )
-    )
+    rows = ask(conn, _OF_ACTION, tenant_id=tenant_id, action=action.value)
     return ((row.entity_id, json.loads(row.details)) for row in rows)
 
 
@@ -182,15 +190,9 @@ def check_activities(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 
 def _found(conn: Connection, tenant_id: TenantId) -> Iterator[Sealed]:
-    rows = (
-        select(_ACTIVITY)
-        .where(_ACTIVITY.c.tenant_id == tenant_id)
-        .order_by(_ACTIVITY.c.activity_seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in conn.execute(rows).mappings():
-        columns = {name: row[name] for name in _SEALED}
-        link = Link(row["activity_seq"], row["hash"])
+    for row in stream(conn, _IN_ORDER, tenant_id=tenant_id):
+        columns = dict(zip(_SEALED, _sealed(row), strict=True))
+        link = Link(row.activity_seq, row.hash)
         yield Sealed(link, canonical_json(columns), f"activity {link.seq}")
 
 

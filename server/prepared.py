@@ -6,24 +6,30 @@ driver raises comes out as SQLAlchemy would have raised it. Must not know any ta
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Insert, Select, Update
+from sqlalchemy import Boolean, ColumnElement, Connection, Insert, Select, Update, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
-STATEMENTS_MAX = 512
+STATEMENTS_MAX = 1_024
 """How many statements are kept ready: a few for each table."""
+ROWS_AT_ONCE = 1_000
+"""A ledger may be larger than the memory that reads it."""
+_CURSORS = count()
+"""PostgreSQL knows open cursors by their names."""
 
 Statement = Select[Any] | Insert | Update
-RowMaker = Callable[[Sequence[Any]], Any]
+Fields = Any
+"""A row of a query, its columns by their names: no two of them may have the same one."""
+RowMaker = Callable[[Sequence[Any]], Fields]
 """Makes a row with names of a plain one."""
 
 _DIALECTS: Mapping[str, Dialect] = {
@@ -56,11 +62,27 @@ def prepare(statement: Statement, dialect: str) -> Prepared:
     return Prepared(str(compiled), fixed, make_row)
 
 
-def ask_one(conn: Connection, query: Select[Any], **parameters: Any) -> Any:
+def ask_one(conn: Connection, query: Select[Any], **parameters: Any) -> Fields | None:
     """The one row of ``query``, a constant of its module, or None. Raises as SQLAlchemy does."""
-    rows = Driver(conn).rows(prepare(query, conn.dialect.name), parameters)
+    rows = ask(conn, query, **parameters)
     assert len(rows) <= 1, "who asks for one knows that there is no other"
     return rows[0] if rows else None
+
+
+def ask(conn: Connection, query: Select[Any], **parameters: Any) -> list[Fields]:
+    """All rows of ``query``, a constant of its module. Raises as SQLAlchemy does."""
+    return Driver(conn).rows(prepare(query, conn.dialect.name), parameters)
+
+
+def stream(conn: Connection, query: Select[Any], **parameters: Any) -> Iterator[Fields]:
+    """As ``ask``, for more rows than should be in memory together."""
+    return Driver(conn).stream(prepare(query, conn.dialect.name), parameters)
+
+
+def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether ``column`` has one of ``values``, which are the same for ever."""
+    is_one: ColumnElement[bool] = column.in_([literal(each) for each in values])
+    return is_one
 
 
 class Driver:
@@ -69,39 +91,66 @@ class Driver:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._cursor = conn.connection.cursor()
+        self._error: type[Exception] = conn.dialect.loaded_dbapi.Error
 
-    def rows(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Any]:
+    def rows(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Fields]:
         """All rows of ``query``. Raises as SQLAlchemy does."""
         assert query.make_row is not None, "only a query has rows"
-        with self._translated(query):
+        try:
             self._cursor.execute(query.text, {**query.fixed, **parameters})
             return list(map(query.make_row, self._cursor.fetchall()))
+        except self._error as error:
+            raise self._translated(query.text, error) from error
+
+    def stream(self, query: Prepared, parameters: Mapping[str, Any]) -> Iterator[Fields]:
+        """As ``rows``, never more than ``ROWS_AT_ONCE`` of them in memory."""
+        assert query.make_row is not None, "only a query has rows"
+        cursor = self._own_cursor()
+        try:
+            cursor.execute(query.text, {**query.fixed, **parameters})
+            while some := cursor.fetchmany(ROWS_AT_ONCE):
+                yield from map(query.make_row, some)
+        except self._error as error:
+            raise self._translated(query.text, error) from error
+        finally:
+            cursor.close()
 
     def write(self, statement: Prepared, rows: Sequence[dict[str, Any]]) -> int:
         """How many rows it wrote, run once for each of ``rows``. Raises as SQLAlchemy does."""
         assert not statement.fixed, "what is written is told"
-        with self._translated(statement):
+        try:
             if len(rows) == 1:
                 self._cursor.execute(statement.text, rows[0])
             else:
                 self._cursor.executemany(statement.text, rows)
             return self._cursor.rowcount
+        except self._error as error:
+            raise self._translated(statement.text, error) from error
 
-    @contextmanager
-    def _translated(self, statement: Prepared) -> Iterator[None]:
+    def run(self, *texts: str) -> None:
+        """Statements without rows or parameters. Raises as SQLAlchemy does."""
+        for text in texts:
+            try:
+                self._cursor.execute(text)
+            except self._error as error:
+                raise self._translated(text, error) from error
+
+    def _own_cursor(self) -> Any:
+        """Without a name PostgreSQL would send all rows at once."""
+        if self._conn.dialect.name == SQLITE:
+            return self._conn.connection.cursor()
+        return self._conn.connection.cursor(name=f"stream_{next(_CURSORS)}")
+
+    def _translated(self, text: str, error: Exception) -> Exception:
         """Without the parameters, which may be personal data."""
-        driver_error = self._conn.dialect.loaded_dbapi.Error
-        try:
-            yield
-        except driver_error as error:
-            raise DBAPIError.instance(
-                statement.text,
-                None,
-                error,
-                driver_error,
-                hide_parameters=True,
-                dialect=self._conn.dialect,
-            ) from error
+        return DBAPIError.instance(
+            text,
+            None,
+            error,
+            self._error,
+            hide_parameters=True,
+            dialect=self._conn.dialect,
+        )
 
 
 def _row_maker(query: Select[Any], dialect: str) -> RowMaker:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Connection, select
+from sqlalchemy import BigInteger, Connection, bindparam, select
 from sqlmodel import Field
 
 from server.books import Books
 from server.database import Row, table_of
+from server.prepared import ask_one
 from server.shelves import rows_of
 
 FIRST_HASH = "0" * 64
@@ -46,6 +47,9 @@ class SealHeadRow(Row, table=True):
 
 _HEAD = table_of(SealHeadRow)
 _HEADS = rows_of(_HEAD)
+_BY_CHAIN = select(_HEAD).where(
+    _HEAD.c.tenant_id == bindparam("tenant_id"), _HEAD.c.chain == bindparam("chain")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ def seal(books: Books, tenant_id: str, chain: Chain, *, facts: str) -> Link:
 
 def last_seq(conn: Connection, tenant_id: str, chain: Chain) -> int:
     """The place of the chain's last link, 0 where it has none."""
-    of_chain = (_HEAD.c.tenant_id == tenant_id, _HEAD.c.chain == chain.value)
-    return conn.execute(select(_HEAD.c.last_seq).where(*of_chain)).scalar_one_or_none() or 0
+    head = ask_one(conn, _BY_CHAIN, tenant_id=tenant_id, chain=chain.value)
+    return head.last_seq if head else 0
 
 
 def check_seals(
@@ -102,8 +106,7 @@ def check_seals(
         elif _link(tenant_id, chain, before=before, facts=each.facts) != each.link:
             yield f"{each.name}: something in it, or before it, was changed since it was sealed"
         before = each.link
-    of_chain = (_HEAD.c.tenant_id == tenant_id, _HEAD.c.chain == chain.value)
-    head = conn.execute(select(_HEAD).where(*of_chain)).one_or_none()
+    head = ask_one(conn, _BY_CHAIN, tenant_id=tenant_id, chain=chain.value)
     sealed = Link(head.last_seq, head.hash) if head else Link(0, FIRST_HASH)
     if sealed != before:
         yield f"the chain of {chain.value} ends at {before.seq}, its head at {sealed.seq}"

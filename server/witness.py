@@ -28,13 +28,13 @@ from sqlmodel import Field
 
 from server.books import Books, writing
 from server.database import Row, table_of
+from server.prepared import ask_one, stream
 from server.seals import Chain, Link, Sealed, check_seals, seal
 from server.shelves import rows_of
 from shared.operations.canonical import canonical_json
 
 WITNESSED = {"witnessed": True}
 """For a table's ``info``."""
-ROWS_AT_ONCE = 1_000
 _GONE = ""
 _TENANT: BindParameter[str] = bindparam("of")
 
@@ -62,13 +62,13 @@ class WitnessRow(Row, table=True):
 
 _WITNESS = table_of(WitnessRow)
 _WITNESSES = rows_of(_WITNESS)
+_IN_ORDER = select(_WITNESS).where(_WITNESS.c.tenant_id == _TENANT).order_by(_WITNESS.c.witness_seq)
 _LATER = _WITNESS.alias("later")
 
 
 def witness(conn: Connection, tenant_id: str, table: Table, *, row_id: str = "") -> None:
     """Witnesses the row as it is now, or that it is gone; call it after the write."""
-    query = select(table).where(table.c.tenant_id == tenant_id, _id_of(table) == row_id)
-    found = conn.execute(query).one_or_none()
+    found = ask_one(conn, _row(table), of=tenant_id, row_id=row_id)
     with writing(conn) as books:
         if found is None:
             _add(books, tenant_id, (table.name, row_id, _GONE))
@@ -110,13 +110,7 @@ def _add(books: Books, tenant_id: str, fact: tuple[str, str, str]) -> None:
 
 
 def _found(conn: Connection, tenant_id: str) -> Iterator[Sealed]:
-    rows = (
-        select(_WITNESS)
-        .where(_WITNESS.c.tenant_id == tenant_id)
-        .order_by(_WITNESS.c.witness_seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in conn.execute(rows):
+    for row in stream(conn, _IN_ORDER, of=tenant_id):
         yield Sealed(
             Link(row.witness_seq, row.hash),
             canonical_json((row.table_name, row.row_id, row.fingerprint)),
@@ -127,7 +121,7 @@ def _found(conn: Connection, tenant_id: str) -> Iterator[Sealed]:
 def _check_rows(
     conn: Connection, tenant_id: str, table: Table, *, counts: Counter[str]
 ) -> Iterator[str]:
-    for row in conn.execute(_rows_and_witnesses(table), {"of": tenant_id}):
+    for row in stream(conn, _rows_and_witnesses(table), of=tenant_id):
         counts["witnessed rows"] += 1
         if row.told != _fingerprint(table, row._asdict()):
             yield f"{table.name} {row.told_id}: the row is not what was written last"
@@ -151,12 +145,16 @@ def _rows_and_witnesses(table: Table) -> Select[Any]:
         .select_from(table)
         .outerjoin(_WITNESS, told)
         .where(table.c.tenant_id == _TENANT)
-        .execution_options(yield_per=ROWS_AT_ONCE)
     )
 
 
+@cache
+def _row(table: Table) -> Select[Any]:
+    return select(table).where(table.c.tenant_id == _TENANT, _id_of(table) == bindparam("row_id"))
+
+
 def _check_missing(conn: Connection, tenant_id: str, table: Table) -> Iterator[str]:
-    for row in conn.execute(_witnesses_alone(table), {"of": tenant_id}):
+    for row in stream(conn, _witnesses_alone(table), of=tenant_id):
         yield f"{table.name} {row.row_id}: the row is missing"
 
 

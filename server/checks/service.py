@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.books import Books
 from server.checks.tables import PosCheckRow
 from server.database import table_of
 from server.guests.service import canonical
+from server.prepared import stream
 from server.shelves import Columns, Key, rows_of
 from shared.domain.check import Check
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid
@@ -22,6 +23,9 @@ Slot = Literal["earn", "redeem"]
 
 _CHECK = table_of(PosCheckRow)
 _CHECKS = rows_of(_CHECK)
+_SLOTS_TAKEN = select(_CHECK.c.earn_operation_id, _CHECK.c.redeem_operation_id).where(
+    _CHECK.c.tenant_id == bindparam("tenant_id"), _CHECK.c.pos_system == CASHIER
+)
 SLOT_OF: Mapping[str, Slot] = {"earn": "earn", "discount": "earn", "redeem": "redeem"}
 """Which place a kind of operation takes: a discount is what a check has instead of an earning."""
 _SLOTS: dict[Slot, str] = {"earn": "earn_operation_id", "redeem": "redeem_operation_id"}
@@ -83,12 +87,7 @@ def fetch_checks(books: Books, tenant_id: TenantId, check_ids: Iterable[CheckId]
 
 def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, OperationId]]:
     """Every place taken on a check typed at a till, and the operation that took it."""
-    rows = conn.execute(
-        select(_CHECK.c.earn_operation_id, _CHECK.c.redeem_operation_id).where(
-            _CHECK.c.tenant_id == tenant_id, _CHECK.c.pos_system == CASHIER
-        )
-    )
-    for earn_id, redeem_id in rows:
+    for earn_id, redeem_id in stream(conn, _SLOTS_TAKEN, tenant_id=tenant_id):
         if earn_id is not None:
             yield "earn", OperationId(earn_id)
         if redeem_id is not None:

@@ -6,13 +6,14 @@ given twice, not even when its card is gone.
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.books import Books
 from server.chance import Chance
 from server.database import table_of
 from server.devices.tables import DisplayCodeRow
 from server.feed import service as feed
+from server.prepared import ask, stream
 from server.shelves import rows_by, rows_of
 from shared.domain.codes import DISPLAY_CODE_DIGITS
 from shared.domain.ids import DeviceId, GuestId, TenantId
@@ -25,6 +26,18 @@ _CODE_NUMBERS = 10**DISPLAY_CODE_DIGITS
 _CODE = table_of(DisplayCodeRow)
 _CODES = rows_of(_CODE)
 _UNUSED = rows_by(_CODES, "tenant_id", "device_id", only=_CODE.c.guest_id.is_(None))
+_OF_DEVICE = (
+    select(_CODE.c.code)
+    .where(
+        _CODE.c.tenant_id == bindparam("tenant_id"),
+        _CODE.c.device_id == bindparam("device_id"),
+        _CODE.c.guest_id.is_(None),
+    )
+    .order_by(_CODE.c.code)
+)
+_GIVEN = select(_CODE.c.code, _CODE.c.guest_id).where(
+    _CODE.c.tenant_id == bindparam("tenant_id"), _CODE.c.guest_id.is_not(None)
+)
 
 
 def top_up_codes(books: Books, tenant_id: TenantId, device_id: DeviceId, *, chance: Chance) -> None:
@@ -55,24 +68,13 @@ def reserve_codes(
 
 def unused_codes(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> tuple[str, ...]:
     """The device's reserved codes that no card has yet."""
-    rows = conn.execute(
-        select(_CODE.c.code)
-        .where(
-            _CODE.c.tenant_id == tenant_id,
-            _CODE.c.device_id == device_id,
-            _CODE.c.guest_id.is_(None),
-        )
-        .order_by(_CODE.c.code)
-    )
+    rows = ask(conn, _OF_DEVICE, tenant_id=tenant_id, device_id=device_id)
     return tuple(row.code for row in rows)
 
 
 def given_codes(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[str, GuestId]]:
     """Every code that a guest has: for ``verify`` only."""
-    rows = select(_CODE.c.code, _CODE.c.guest_id).where(
-        _CODE.c.tenant_id == tenant_id, _CODE.c.guest_id.is_not(None)
-    )
-    for row in conn.execute(rows.execution_options(yield_per=1_000)):
+    for row in stream(conn, _GIVEN, tenant_id=tenant_id):
         yield row.code, GuestId(row.guest_id)
 
 

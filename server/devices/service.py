@@ -6,7 +6,7 @@ How a device comes to be is in ``enrolment``, its display codes are in ``codes``
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from server.access import SignatureInvalid, SignedRequest, check_signature
 from server.audit import OPERATOR, Action, Activity, note
@@ -15,6 +15,7 @@ from server.database import table_of
 from server.devices.refusals import DeviceRevoked, DeviceUnknown
 from server.devices.tables import DeviceChainRow, DeviceRow
 from server.feed import service as feed
+from server.prepared import ask
 from server.roster import Enrolled
 from server.scope import enter_tenant, show_device
 from server.shelves import Columns, Lookup, rows_by, rows_of
@@ -29,6 +30,19 @@ _BY_ID = Lookup(_DEVICES, ("device_id",), lambda _, row: (row["device_id"],))
 _CHAINS = rows_of(table_of(DeviceChainRow))
 _CHAINS_OF = rows_by(_CHAINS, "tenant_id", "device_id")
 _CHAIN = table_of(DeviceChainRow)
+_OF_TENANT = (
+    select(_DEVICE)
+    .where(_DEVICE.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_DEVICE.c.enrolled_at_ms, _DEVICE.c.device_id)
+)
+_ALL_CHAINS = select(_CHAIN).where(_CHAIN.c.tenant_id == bindparam("tenant_id"))
+_WITHOUT_ONE_LIVE_EPOCH = (
+    select(_CHAIN.c.device_id)
+    .where(_CHAIN.c.tenant_id == bindparam("tenant_id"))
+    .group_by(_CHAIN.c.device_id)
+    .having(func.sum(case((_CHAIN.c.is_retired, 0), else_=1)) != 1)
+    .order_by(_CHAIN.c.device_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +121,7 @@ def signer(
 
 def devices(conn: Connection, tenant_id: TenantId) -> tuple[Device, ...]:
     """The tenant's devices, the oldest first."""
-    rows = conn.execute(
-        select(_DEVICE)
-        .where(_DEVICE.c.tenant_id == tenant_id)
-        .order_by(_DEVICE.c.enrolled_at_ms, _DEVICE.c.device_id)
-    )
+    rows = ask(conn, _OF_TENANT, tenant_id=tenant_id)
     return tuple(_device_of(row._asdict()) for row in rows)
 
 
@@ -166,7 +176,7 @@ def chain(books: Books, tenant_id: TenantId, device_id: DeviceId, *, epoch: int)
 
 def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], ChainState]:
     """How far the server holds every epoch of every device, retired ones too."""
-    rows = conn.execute(select(_CHAIN).where(_CHAIN.c.tenant_id == tenant_id))
+    rows = ask(conn, _ALL_CHAINS, tenant_id=tenant_id)
     return {
         (DeviceId(row.device_id), row.epoch): ChainState(
             row.last_seq, bytes.fromhex(row.head), row.stable_seq
@@ -177,14 +187,7 @@ def chains(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], 
 
 def devices_without_one_live_epoch(conn: Connection, tenant_id: TenantId) -> tuple[DeviceId, ...]:
     """Devices of which not exactly one epoch takes operations: for ``verify`` only."""
-    live = func.sum(case((_CHAIN.c.is_retired, 0), else_=1))
-    rows = conn.execute(
-        select(_CHAIN.c.device_id)
-        .where(_CHAIN.c.tenant_id == tenant_id)
-        .group_by(_CHAIN.c.device_id)
-        .having(live != 1)
-        .order_by(_CHAIN.c.device_id)
-    )
+    rows = ask(conn, _WITHOUT_ONE_LIVE_EPOCH, tenant_id=tenant_id)
     return tuple(DeviceId(row.device_id) for row in rows)
 
 

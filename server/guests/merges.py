@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.books import Books
 from server.database import table_of
 from server.guests.tables import GuestMergeRow
+from server.prepared import Fields, ask
 from server.shelves import Key, Lookup, Shelf
 from server.witness import attest
 from shared.domain.card import CardStatus
@@ -22,6 +23,11 @@ from shared.domain.merging import Record, Standing
 from shared.operations.canonical import canonical_json
 
 _MERGE = table_of(GuestMergeRow)
+_IN_ORDER = (
+    select(_MERGE)
+    .where(_MERGE.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_MERGE.c.merged_at_ms, _MERGE.c.merge_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,9 @@ def put_merge(books: Books, tenant_id: TenantId, merge: HandMerge) -> None:
     attest(books, tenant_id, _MERGE, row=_encoded(key, merge))
 
 
-def stored_merges(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
+def stored_merges(conn: Connection, tenant_id: TenantId) -> Iterator[Fields]:
     """Every merge as its row says, in the order they were made: for ``verify`` only."""
-    query = select(_MERGE).where(_MERGE.c.tenant_id == tenant_id)
-    return iter(conn.execute(query.order_by(_MERGE.c.merged_at_ms, _MERGE.c.merge_id)))
+    return iter(ask(conn, _IN_ORDER, tenant_id=tenant_id))
 
 
 def undone_now(merge: HandMerge, undone: Undone) -> HandMerge:
@@ -83,7 +88,7 @@ def undone_now(merge: HandMerge, undone: Undone) -> HandMerge:
     return replace(merge, undone=undone)
 
 
-def _decoded(row: Row[Any]) -> HandMerge:
+def _decoded(row: Fields) -> HandMerge:
     kept = json.loads(row.record)
     undone = None
     if row.undone_at_ms is not None:

@@ -8,23 +8,31 @@ chain.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
-from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.books import Books
 from server.database import table_of
 from server.ledger.incoming import Act
 from server.ledger.tables import FormerDecisionRow, OperationRow
+from server.prepared import Fields, stream
 from server.seals import Chain, Link, Sealed, check_seals, seal
 from server.shelves import rows_of
 from shared.domain.ids import TenantId
 
-ROWS_AT_ONCE = 1_000
-
 _OPERATION = table_of(OperationRow)
 _FORMER = table_of(FormerDecisionRow)
 _FORMERS = rows_of(_FORMER)
+_STANDING = (
+    select(_OPERATION)
+    .where(_OPERATION.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_OPERATION.c.decision_seq)
+)
+_REPLACED = (
+    select(_FORMER)
+    .where(_FORMER.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_FORMER.c.decision_seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def keep_former(books: Books, tenant_id: TenantId, former: Decision) -> None:
     books.put(_FORMERS, (tenant_id, former.link.seq), row)
 
 
-def facts_of(row: Any) -> str:
+def facts_of(row: Fields) -> str:
     """What the decision of a stored operation says, from its row."""
     return "\n".join(
         (
@@ -81,29 +89,18 @@ def facts_of(row: Any) -> str:
 
 def check_decisions(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit in the chain of the tenant's decisions."""
-    standing = (_standing(row) for row in _rows(conn, tenant_id, select(_OPERATION)))
-    former = (_replaced(row) for row in _rows(conn, tenant_id, select(_FORMER)))
+    standing = (_standing(row) for row in stream(conn, _STANDING, tenant_id=tenant_id))
+    former = (_replaced(row) for row in stream(conn, _REPLACED, tenant_id=tenant_id))
     found = merge(standing, former, key=lambda each: each.link.seq)
     yield from check_seals(conn, tenant_id, Chain.DECISION, found=found)
 
 
-def _rows(conn: Connection, tenant_id: TenantId, query: Select[Any]) -> Iterator[Row[Any]]:
-    table = query.get_final_froms()[0]
-    return iter(
-        conn.execute(
-            query.where(table.c.tenant_id == tenant_id)
-            .order_by(table.c.decision_seq)
-            .execution_options(yield_per=ROWS_AT_ONCE)
-        )
-    )
-
-
-def _standing(row: Row[Any]) -> Sealed:
+def _standing(row: Fields) -> Sealed:
     return Sealed(
         Link(row.decision_seq, row.decision_hash), facts_of(row), f"operation {row.operation_id}"
     )
 
 
-def _replaced(row: Row[Any]) -> Sealed:
+def _replaced(row: Fields) -> Sealed:
     name = f"former decision {row.decision_seq}"
     return Sealed(Link(row.decision_seq, row.hash), row.facts, name)

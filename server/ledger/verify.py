@@ -35,6 +35,7 @@ from server.ledger.verification.refunds import check_refunds
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
 from server.ledger.verification.shifts import check_shifts
+from server.prepared import ask_one
 from server.scope import step_into_tenant
 from server.tenants.service import tenants
 from server.witness import check_witnesses
@@ -113,9 +114,9 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
 def _strays(conn: Connection) -> Iterator[str]:
     """Rows of a tenant that there is not. PostgreSQL shows none to anybody, and keeps none."""
     for name, stray in _stray_rows().items():
-        found = conn.execute(stray).scalar_one_or_none()
+        found = ask_one(conn, stray)
         if found is not None:
-            yield f"tenant {found}: a row of {name} is of a tenant that there is not"
+            yield f"tenant {found.tenant_id}: a row of {name} is of a tenant that there is not"
 
 
 @cache

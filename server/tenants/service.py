@@ -15,7 +15,7 @@ from server.audit import OPERATOR, Action, Activity, record
 from server.books import Books
 from server.chance import Chance
 from server.database import table_of
-from server.prepared import ask_one
+from server.prepared import ask, ask_one
 from server.scope import enter_tenant, show_directory, step_into_tenant
 from server.shelves import Columns, rows_of
 from server.tenants.tables import TenantCounterRow, TenantRow
@@ -80,6 +80,8 @@ class Counter(StrEnum):
 
 _BY_ID = select(_TENANT).where(_TENANT.c.tenant_id == bindparam("of_tenant"))
 _OF_TENANT = _COUNTER.c.tenant_id == bindparam("of_tenant")
+_EVERYBODY = select(_TENANT).order_by(_TENANT.c.created_at_ms, _TENANT.c.tenant_id)
+_NUMBERS = select(_COUNTER).where(_OF_TENANT)
 _LOCK = select(_COUNTER.c.tenant_id).where(_OF_TENANT).with_for_update()
 
 
@@ -123,8 +125,7 @@ def find_tenant(conn: Connection, tenant_id: TenantId) -> Tenant | None:
 def tenants(conn: Connection) -> tuple[Tenant, ...]:
     """Every tenant of this server, the oldest first."""
     show_directory(conn)
-    rows = conn.execute(select(_TENANT).order_by(_TENANT.c.created_at_ms, _TENANT.c.tenant_id))
-    return tuple(_tenant_of(row) for row in rows)
+    return tuple(_tenant_of(row) for row in ask(conn, _EVERYBODY))
 
 
 def walk_tenants(conn: Connection) -> Iterator[Tenant]:
@@ -196,8 +197,8 @@ def number_now(books: Books, tenant_id: TenantId, counter: Counter) -> int:
 
 def last_number(conn: Connection, tenant_id: TenantId, counter: Counter) -> int:
     """The last number ``counter`` gave, 0 when none."""
-    last = select(_COUNTER.c[counter.value]).where(_COUNTER.c.tenant_id == tenant_id)
-    return int(conn.execute(last).scalar_one_or_none() or 0)
+    row = ask_one(conn, _NUMBERS, of_tenant=tenant_id)
+    return int(getattr(row, counter.value)) if row else 0
 
 
 def _counters(books: Books, tenant_id: TenantId) -> Columns:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from server.database import table_of
 from server.ledger.hashing import FIRST_HASH
@@ -24,7 +24,6 @@ from server.ledger.tables import (
     TransactionRow,
 )
 from server.ledger.verification.moves import Moves, available_key, moves_of
-from server.ledger.verification.outcomes import ROWS_AT_ONCE
 from server.ledger.verification.transactions import (
     FLOORED_ACCOUNTS,
     Written,
@@ -32,6 +31,7 @@ from server.ledger.verification.transactions import (
     wrong_parts,
     wrong_uses,
 )
+from server.prepared import Fields, ask, stream
 from server.tenants.service import Counter as TenantCounter
 from server.tenants.service import last_number
 from shared.domain.ids import TenantId
@@ -45,6 +45,65 @@ _LOT = table_of(LotRow)
 _USE = table_of(LotUseRow)
 _LEASE = table_of(LeaseRow)
 _LEASE_USE = table_of(LeaseUseRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+
+_ENTRIES = (
+    select(_ENTRY)
+    .where(_ENTRY.c.tenant_id == _TENANT)
+    .order_by(_ENTRY.c.transaction_seq, _ENTRY.c.line)
+)
+_BORN = (
+    select(_LOT).where(_LOT.c.tenant_id == _TENANT).order_by(_LOT.c.transaction_seq, _LOT.c.lot_id)
+)
+_USES = (
+    select(_USE, _LOT.c.card_id, _LOT.c.kind)
+    .outerjoin(_LOT, (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id))
+    .where(_USE.c.tenant_id == _TENANT)
+    .order_by(_USE.c.transaction_seq, _USE.c.line)
+)
+_LEASED = (
+    select(_LEASE_USE, _LEASE.c.device_id, _LOT.c.card_id, _LOT.c.kind)
+    .outerjoin(
+        _LEASE,
+        (_LEASE.c.tenant_id == _LEASE_USE.c.tenant_id)
+        & (_LEASE.c.lease_id == _LEASE_USE.c.lease_id),
+    )
+    .outerjoin(
+        _LOT,
+        (_LOT.c.tenant_id == _LEASE_USE.c.tenant_id) & (_LOT.c.lot_id == _LEASE_USE.c.lot_id),
+    )
+    .where(_LEASE_USE.c.tenant_id == _TENANT)
+    .order_by(_LEASE_USE.c.transaction_seq, _LEASE_USE.c.line)
+)
+"""What went under leases and left them, with whose they are."""
+_TRANSACTIONS = (
+    select(_TRANSACTION, _OPERATION.c.outcome)
+    .outerjoin(
+        _OPERATION,
+        (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id)
+        & (_OPERATION.c.operation_id == _TRANSACTION.c.operation_id),
+    )
+    .where(_TRANSACTION.c.tenant_id == _TENANT)
+    .order_by(_TRANSACTION.c.transaction_seq)
+)
+_ACCOUNTS = select(_ACCOUNT).where(_ACCOUNT.c.tenant_id == _TENANT)
+_SUMS = (
+    select(_USE.c.lot_id, func.sum(_USE.c.points).label("used"))
+    .where(_USE.c.tenant_id == _TENANT)
+    .group_by(_USE.c.lot_id)
+    .subquery()
+)
+_LOTS = (
+    select(_LOT, func.coalesce(_SUMS.c.used, 0).label("used"))
+    .outerjoin(_SUMS, _SUMS.c.lot_id == _LOT.c.lot_id)
+    .where(_LOT.c.tenant_id == _TENANT)
+)
+"""The lots, each with the sum of its uses: added up once, not looked for lot by lot."""
+_ASIDE = (
+    select(_LEASE_USE.c.lot_id, func.sum(_LEASE_USE.c.points).label("points"))
+    .where(_LEASE_USE.c.tenant_id == _TENANT)
+    .group_by(_LEASE_USE.c.lot_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +129,13 @@ def check_books(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
 class _Stream:
     """Rows that belong to transactions, handed out along their numbers."""
 
-    def __init__(self, conn: Connection, query: Select[Any]) -> None:
-        self._rows = iter(conn.execute(query.execution_options(yield_per=ROWS_AT_ONCE)))
+    def __init__(self, walk: _Walk, query: Select[Any]) -> None:
+        self._rows = stream(walk.conn, query, tenant_id=walk.tenant_id)
         self._next = next(self._rows, None)
 
-    def up_to(self, transaction_seq: int) -> list[Row[Any]]:
+    def up_to(self, transaction_seq: int) -> list[Fields]:
         """The rows not yet handed out, up to that transaction."""
-        taken: list[Row[Any]] = []
+        taken: list[Fields] = []
         while self._next is not None and self._next.transaction_seq <= transaction_seq:
             taken.append(self._next)
             self._next = next(self._rows, None)
@@ -98,51 +157,15 @@ class _Parts:
     leased: _Stream
 
 
-def _parts(conn: Connection, tenant_id: TenantId) -> _Parts:
-    use_and_lot = (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id)
-    return _Parts(
-        entries=_Stream(
-            conn,
-            select(_ENTRY)
-            .where(_ENTRY.c.tenant_id == tenant_id)
-            .order_by(_ENTRY.c.transaction_seq, _ENTRY.c.line),
-        ),
-        lots=_Stream(
-            conn,
-            select(_LOT)
-            .where(_LOT.c.tenant_id == tenant_id)
-            .order_by(_LOT.c.transaction_seq, _LOT.c.lot_id),
-        ),
-        uses=_Stream(
-            conn,
-            select(_USE, _LOT.c.card_id, _LOT.c.kind)
-            .outerjoin(_LOT, use_and_lot)
-            .where(_USE.c.tenant_id == tenant_id)
-            .order_by(_USE.c.transaction_seq, _USE.c.line),
-        ),
-        leased=_Stream(conn, _leased(tenant_id)),
-    )
-
-
-def _leased(tenant_id: TenantId) -> Select[Any]:
-    """What went under leases and left them, with whose they are."""
-    of_lease = (_LEASE.c.tenant_id == _LEASE_USE.c.tenant_id) & (
-        _LEASE.c.lease_id == _LEASE_USE.c.lease_id
-    )
-    of_lot = (_LOT.c.tenant_id == _LEASE_USE.c.tenant_id) & (_LOT.c.lot_id == _LEASE_USE.c.lot_id)
-    return (
-        select(_LEASE_USE, _LEASE.c.device_id, _LOT.c.card_id, _LOT.c.kind)
-        .outerjoin(_LEASE, of_lease)
-        .outerjoin(_LOT, of_lot)
-        .where(_LEASE_USE.c.tenant_id == tenant_id)
-        .order_by(_LEASE_USE.c.transaction_seq, _LEASE_USE.c.line)
-    )
-
-
 def _check_transactions(walk: _Walk) -> Iterator[str]:
-    parts = _parts(walk.conn, walk.tenant_id)
+    parts = _Parts(
+        entries=_Stream(walk, _ENTRIES),
+        lots=_Stream(walk, _BORN),
+        uses=_Stream(walk, _USES),
+        leased=_Stream(walk, _LEASED),
+    )
     expected_seq, previous = 1, FIRST_HASH
-    for row in walk.conn.execute(_transactions(walk.tenant_id)):
+    for row in stream(walk.conn, _TRANSACTIONS, tenant_id=walk.tenant_id):
         walk.counts["transactions"] += 1
         if row.transaction_seq != expected_seq:
             yield f"transaction {expected_seq} is missing"
@@ -161,20 +184,7 @@ def _check_transactions(walk: _Walk) -> Iterator[str]:
         yield f"there are entries, lots, uses or moves after transaction {expected_seq - 1}"
 
 
-def _transactions(tenant_id: TenantId) -> Select[Any]:
-    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
-        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
-    )
-    return (
-        select(_TRANSACTION, _OPERATION.c.outcome)
-        .outerjoin(_OPERATION, of_operation)
-        .where(_TRANSACTION.c.tenant_id == tenant_id)
-        .order_by(_TRANSACTION.c.transaction_seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
-def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
+def _wrongs(walk: _Walk, row: Fields, parts: _Parts) -> Iterator[str]:
     written = Written(
         row,
         entries=parts.entries.up_to(row.transaction_seq),
@@ -192,7 +202,7 @@ def _wrongs(walk: _Walk, row: Row[Any], parts: _Parts) -> Iterator[str]:
     walk.moves.note(written.uses, written.leased)
 
 
-def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
+def _advance(walk: _Walk, entry: Fields) -> Iterator[str]:
     version, balance = walk.states.get(entry.account, (0, 0))
     after = (version + 1, balance + entry.points)
     if (entry.account_version, entry.balance_after) != after:
@@ -205,7 +215,7 @@ def _advance(walk: _Walk, entry: Row[Any]) -> Iterator[str]:
 def _check_accounts(walk: _Walk) -> Iterator[str]:
     """Every kept balance is the sum of its entries."""
     left = dict(walk.states)
-    for row in walk.conn.execute(select(_ACCOUNT).where(_ACCOUNT.c.tenant_id == walk.tenant_id)):
+    for row in stream(walk.conn, _ACCOUNTS, tenant_id=walk.tenant_id):
         walk.counts["accounts"] += 1
         after = left.pop(row.account, (0, 0))
         if (row.version, row.balance) != after:
@@ -220,7 +230,7 @@ def _check_lots(walk: _Walk) -> Iterator[str]:
     """Every lot holds the sum of its uses; a card's lots hold what is available and leased."""
     held: defaultdict[str, int] = defaultdict(int)
     aside = _set_aside(walk)
-    for row in walk.conn.execute(_lots(walk.tenant_id)):
+    for row in stream(walk.conn, _LOTS, tenant_id=walk.tenant_id):
         walk.counts["lots"] += 1
         if row.points_left != row.used or row.points_left < 0:
             yield f"lot {row.lot_id} keeps {row.points_left}, its uses sum to {row.used}"
@@ -235,28 +245,7 @@ def _check_lots(walk: _Walk) -> Iterator[str]:
     yield from (f"lot {each} moved and is missing" for each in walk.moves.unknown_lots())
 
 
-def _lots(tenant_id: TenantId) -> Select[Any]:
-    """The lots, each with the sum of its uses: added up once, not looked for lot by lot."""
-    sums = (
-        select(_USE.c.lot_id, func.sum(_USE.c.points).label("used"))
-        .where(_USE.c.tenant_id == tenant_id)
-        .group_by(_USE.c.lot_id)
-        .subquery()
-    )
-    return (
-        select(_LOT, func.coalesce(sums.c.used, 0).label("used"))
-        .outerjoin(sums, sums.c.lot_id == _LOT.c.lot_id)
-        .where(_LOT.c.tenant_id == tenant_id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
 def _set_aside(walk: _Walk) -> defaultdict[str, int]:
     """How much of each lot is under leases, from what went under them and left them."""
-    total = func.sum(_LEASE_USE.c.points)
-    rows = walk.conn.execute(
-        select(_LEASE_USE.c.lot_id, total)
-        .where(_LEASE_USE.c.tenant_id == walk.tenant_id)
-        .group_by(_LEASE_USE.c.lot_id)
-    )
-    return defaultdict(int, {lot_id: int(points) for lot_id, points in rows})
+    rows = ask(walk.conn, _ASIDE, tenant_id=walk.tenant_id)
+    return defaultdict(int, {row.lot_id: int(row.points) for row in rows})

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from server.audit import Action, activities_of
 from server.checks.service import SLOT_OF, booked_slots
@@ -17,8 +17,9 @@ from server.ledger.tables import (
     VisitRow,
 )
 from server.ledger.verification.counting import Counting, check_statuses, counting
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of, unmatched
+from server.ledger.verification.outcomes import is_copy, outcome_of, unmatched
 from server.ledger.verification.refunds import refunded_of_targets
+from server.prepared import Fields, ask, one_of, stream
 from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
@@ -29,6 +30,30 @@ _TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _ACCOUNT = table_of(AccountRow)
 _OF_CARDS = (AccountKind.AVAILABLE, AccountKind.LEASE, AccountKind.SUSPENSE)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_HELD = select(_ACCOUNT.c.account).where(
+    _ACCOUNT.c.tenant_id == _TENANT,
+    _ACCOUNT.c.balance != 0,
+    or_(*(_ACCOUNT.c.account.startswith(f"{kind}:") for kind in _OF_CARDS)),
+)
+_LAST_VISITS = (
+    select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
+    .where(_VISIT.c.tenant_id == _TENANT)
+    .group_by(_VISIT.c.card_id)
+)
+_LAST_REDEMPTIONS = (
+    select(_TRANSACTION.c.card_id, func.max(_TRANSACTION.c.effective_at_ms).label("at_ms"))
+    .where(_TRANSACTION.c.tenant_id == _TENANT, _TRANSACTION.c.kind == EntryKind.REDEEM.value)
+    .group_by(_TRANSACTION.c.card_id)
+)
+_VISITS = select(_VISIT).where(_VISIT.c.tenant_id == _TENANT)
+"""Those of cancelled earns, too."""
+_BOOKED = select(
+    _OPERATION.c.kind,
+    _OPERATION.c.operation_id,
+    _OPERATION.c.outcome,
+    _OPERATION.c.cancelled_by,
+).where(_OPERATION.c.tenant_id == _TENANT, one_of(_OPERATION.c.status, ("applied", "adjusted")))
 _VISITED = {"earn", "discount"}
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
@@ -53,18 +78,13 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
 def _check_idle(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
     """Points of a person are on the cards that count, those under leases too."""
     idle = {card_id for card_id, card in found.cards.items() if found.is_idle(card)}
-    held = select(_ACCOUNT.c.account).where(
-        _ACCOUNT.c.tenant_id == tenant_id,
-        _ACCOUNT.c.balance != 0,
-        or_(*(_ACCOUNT.c.account.startswith(f"{kind}:") for kind in _OF_CARDS)),
-    )
-    for account in conn.execute(held).scalars():
+    for (account,) in ask(conn, _HELD, tenant_id=tenant_id):
         if account.split(":")[1] in idle:
             yield f"account {account} belongs to a card that does not count"
 
 
 def _check_codes(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]]
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Fields]
 ) -> Iterator[str]:
     """A code is given to the guest whose card shows it (GST-09)."""
     shown = {(x.display_code, GuestId(x.guest_id)) for x in cards.values() if x.display_code}
@@ -92,15 +112,8 @@ def _last_acts(conn: Connection, tenant_id: TenantId, found: Counting) -> dict[s
     """When something was done last on each very card."""
     everybody = found.guests.values()
     last = {x.card_id: x.registered_at_ms for x in everybody if x.card_id is not None}
-    visits = select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
-    redeemed = select(
-        _TRANSACTION.c.card_id, func.max(_TRANSACTION.c.effective_at_ms).label("at_ms")
-    ).where(_TRANSACTION.c.kind == EntryKind.REDEEM.value)
-    of_visits = visits.where(_VISIT.c.tenant_id == tenant_id).group_by(_VISIT.c.card_id)
-    of_redemptions = redeemed.where(_TRANSACTION.c.tenant_id == tenant_id).group_by(
-        _TRANSACTION.c.card_id
-    )
-    for row in (*conn.execute(of_visits), *conn.execute(of_redemptions)):
+    moments = (ask(conn, each, tenant_id=tenant_id) for each in (_LAST_VISITS, _LAST_REDEMPTIONS))
+    for row in chain.from_iterable(moments):
         last[row.card_id] = max(last.get(row.card_id, 0), row.at_ms)
     return last
 
@@ -119,7 +132,7 @@ def _moments(found: Counting, last: dict[str, int]) -> defaultdict[GuestId, set[
     return moments
 
 
-def _is_last(card: Row[Any], at_ms: int | None, *, former: set[int]) -> bool:
+def _is_last(card: Fields, at_ms: int | None, *, former: set[int]) -> bool:
     if not former:
         return bool(card.last_activity_at_ms == at_ms)
     is_idle = card.status == CardStatus.MERGED.value
@@ -127,12 +140,12 @@ def _is_last(card: Row[Any], at_ms: int | None, *, former: set[int]) -> bool:
 
 
 def _check_visits(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: Counting
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Fields], *, found: Counting
 ) -> Iterator[str]:
     """Each booked earn is one visit; a card counts its visits, and what they cost."""
 
     def visited() -> Iterator[tuple[str, str]]:
-        return (("earn", row.operation_id) for row in _visits(conn, tenant_id))
+        return (("earn", row.operation_id) for row in stream(conn, _VISITS, tenant_id=tenant_id))
 
     def earned() -> Iterator[tuple[str, str]]:
         booked = _booked(conn, tenant_id, with_cancelled=True)
@@ -144,7 +157,7 @@ def _check_visits(
 
 
 def _check_counters(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Row[Any]], *, found: Counting
+    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Fields], *, found: Counting
 ) -> Iterator[str]:
     """A visit counts for whoever its card's guest is now, on his card for its restaurant."""
     count: defaultdict[str, int] = defaultdict(int)
@@ -153,7 +166,7 @@ def _check_counters(
         card = cards.get(CardId(card_id))
         spent[found.counts_for(card, _home(found, card), named=card_id)] += details["spent_minor"]
     refunded = refunded_of_targets(conn, tenant_id)
-    for row in _visits(conn, tenant_id):
+    for row in stream(conn, _VISITS, tenant_id=tenant_id):
         if row.cancelled_by is None:
             card = cards.get(row.card_id)
             card_id = found.counts_for(card, row.restaurant_id, named=row.card_id)
@@ -167,7 +180,7 @@ def _check_counters(
             yield f"card {card.card_id} has spent less or more than its visits cost"
 
 
-def _home(found: Counting, card: Row[Any] | None) -> str:
+def _home(found: Counting, card: Fields | None) -> str:
     """Where who has the card was registered under that name."""
     return str(found.guests[GuestId(card.guest_id)].restaurant_id) if card is not None else ""
 
@@ -184,31 +197,13 @@ def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"
 
 
-def _visits(conn: Connection, tenant_id: TenantId) -> Iterator[Row[Any]]:
-    """Those of cancelled earns, too."""
-    return iter(
-        conn.execute(
-            select(_VISIT)
-            .where(_VISIT.c.tenant_id == tenant_id)
-            .execution_options(yield_per=ROWS_AT_ONCE)
-        )
-    )
-
-
 def _booked(
     conn: Connection, tenant_id: TenantId, *, with_cancelled: bool
 ) -> Iterator[tuple[str, str]]:
     """Kind and id of what was booked."""
-    rows = conn.execute(
-        select(_OPERATION.c.kind, _OPERATION.c.operation_id, _OPERATION.c.outcome)
-        .where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.status.in_(["applied", "adjusted"]),
-            _OPERATION.c.cancelled_by.is_(None) | with_cancelled,
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in rows:
+    for row in stream(conn, _BOOKED, tenant_id=tenant_id):
+        if row.cancelled_by is not None and not with_cancelled:
+            continue
         outcome = outcome_of(row.outcome) if _NOTES in row.outcome else None
         if outcome is None or not (is_copy(outcome) or _WITHOUT_CHECK & set(outcome.notes)):
             yield row.kind, row.operation_id

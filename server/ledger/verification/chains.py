@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from server.devices.service import ChainState, chains, devices_without_one_live_epoch
 from server.ledger.operations import guest_named, shift_named
 from server.ledger.verification.deeds import Told, body_of, operations_with_deeds, wrong_deeds
 from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.prepared import Fields
 from shared.domain.ids import DeviceId, TenantId
 from shared.operations.bodies import GUESTLESS_KINDS, OperationBody
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
@@ -28,7 +28,7 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
     except ValueError as error:
         heads = {}
         yield f"a device_chain cannot be read: {error}"
-    rows = conn.execute(operations_with_deeds(tenant_id))
+    rows = operations_with_deeds(conn, tenant_id)
     for (device_id, epoch), links in groupby(rows, key=lambda row: (row.device_id, row.epoch)):
         head = heads.pop((DeviceId(device_id), epoch), ChainState())
         yield from _check_chain(links, head, counts)
@@ -39,7 +39,7 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
             yield f"device {device_id}, epoch {epoch}: all {head.last_seq} operations are missing"
 
 
-def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str]) -> Iterator[str]:
+def _check_chain(rows: Iterator[Fields], head: ChainState, counts: Counter[str]) -> Iterator[str]:
     expected_seq, previous = 1, GENESIS
     where, not_before_ms = "", None
     for row in rows:
@@ -61,7 +61,7 @@ def _check_chain(rows: Iterator[Row[Any]], head: ChainState, counts: Counter[str
         yield f"{where}: ends at {expected_seq - 1}, the device's chain at {head.last_seq}"
 
 
-def _link_of(row: Row[Any], previous: bytes) -> bytes:
+def _link_of(row: Fields, previous: bytes) -> bytes:
     place = ChainPlace(TenantId(row.tenant_id), DeviceId(row.device_id), row.epoch, row.seq)
     return link_hash(place, previous, row.body)
 
@@ -87,7 +87,7 @@ def _wrongs(told: Told) -> Iterator[str]:
     yield from _wrong_columns(row, told.body)
 
 
-def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
+def _wrong_effect(row: Fields, outcome: Outcome) -> Iterator[str]:
     if row.status in _NO_EFFECT and (outcome.effect or row.transaction_seq):
         yield f"is {row.status} and has an effect (S12)"
     is_about_guest = row.kind not in GUESTLESS_KINDS
@@ -102,7 +102,7 @@ def _wrong_effect(row: Row[Any], outcome: Outcome) -> Iterator[str]:
         )
 
 
-def _wrong_columns(row: Row[Any], body: OperationBody | None) -> Iterator[str]:
+def _wrong_columns(row: Fields, body: OperationBody | None) -> Iterator[str]:
     """What is kept beside the body must say what the body says."""
     if body is None:
         if row.status != "quarantined":

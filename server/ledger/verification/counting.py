@@ -6,12 +6,12 @@ Knows cards, statuses and who is whom. What they hold is added up in ``books``, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.verification.people import People, people
+from server.prepared import Fields
 from server.tenants.service import tenant
 from shared.domain.card import CardStatus
 from shared.domain.codes import card_token_of
@@ -28,24 +28,24 @@ class Counting:
 
     mode: CardMode
     people: People
-    guests: dict[GuestId, Row[Any]]
+    guests: dict[GuestId, Fields]
     """Each with the columns of his card of the chain."""
-    restaurants: dict[CardId, Row[Any]]
+    restaurants: dict[CardId, Fields]
     """The cards of restaurants."""
 
     @property
-    def cards(self) -> dict[CardId, Row[Any]]:
+    def cards(self) -> dict[CardId, Fields]:
         """All cards there are."""
         chain = {CardId(x.card_id): x for x in self.guests.values() if x.card_id is not None}
         return chain | self.restaurants
 
-    def is_idle(self, card: Row[Any]) -> bool:
+    def is_idle(self, card: Fields) -> bool:
         """Whether the points of whoever has it must lie elsewhere."""
         is_chains = card.card_id not in self.restaurants
         of_other_mode = (self.mode is CardMode.SEPARATE) == is_chains
         return of_other_mode or card.status == CardStatus.MERGED.value
 
-    def counts_for(self, card: Row[Any] | None, restaurant_id: str, *, named: str) -> str:
+    def counts_for(self, card: Fields | None, restaurant_id: str, *, named: str) -> str:
         """The card that counts what was done there on ``card``; ``named`` where there is none."""
         if card is None:
             return named
@@ -71,7 +71,7 @@ def check_statuses(found: Counting) -> Iterator[str]:
         yield from _check_card_there(found, card)
 
 
-def _check_guest(found: Counting, guest: Row[Any]) -> Iterator[str]:
+def _check_guest(found: Counting, guest: Fields) -> Iterator[str]:
     survivor = found.guests.get(guest.alias_of) if guest.alias_of else None
     if survivor is not None and survivor.alias_of is not None:
         yield f"guest {guest.guest_id} is an alias of an alias (S14)"
@@ -83,7 +83,7 @@ def _check_guest(found: Counting, guest: Row[Any]) -> Iterator[str]:
         yield f"card {guest.card_id} is {guest.status}, its guest says otherwise"
 
 
-def _check_card_there(found: Counting, card: Row[Any]) -> Iterator[str]:
+def _check_card_there(found: Counting, card: Fields) -> Iterator[str]:
     guest_id = GuestId(card.guest_id)
     card_id = card_id_of(guest_id, RestaurantId(card.restaurant_id))
     if (card.card_id, card.token) != (card_id, card_token_of(card_id)):
@@ -92,7 +92,7 @@ def _check_card_there(found: Counting, card: Row[Any]) -> Iterator[str]:
         yield f"card {card.card_id} is {card.status}, its guest says otherwise"
 
 
-def _statuses(found: Counting, guest: Row[Any]) -> set[CardStatus]:
+def _statuses(found: Counting, guest: Fields) -> set[CardStatus]:
     """What the card of the chain may be."""
     if guest.alias_of is not None:
         return {CardStatus.MERGED}
@@ -100,7 +100,7 @@ def _statuses(found: Counting, guest: Row[Any]) -> set[CardStatus]:
     return set(CardStatus) if found.mode is CardMode.SEPARATE else others
 
 
-def _statuses_there(found: Counting, guest: Row[Any]) -> set[CardStatus]:
+def _statuses_there(found: Counting, guest: Fields) -> set[CardStatus]:
     """What his card of a restaurant may be: what the chain's forbids, it forbids there."""
     if guest.alias_of is not None or found.mode is CardMode.UNIFIED:
         return {CardStatus.MERGED}

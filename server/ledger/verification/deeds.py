@@ -5,15 +5,15 @@ Not found here: the moment of arrival of an operation without a booking, within 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from server.database import table_of
 from server.ledger.moments import effective_ms
 from server.ledger.tables import OperationRow, TransactionRow, VisitRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.prepared import Fields, one_of, stream
 from shared.domain.ids import TenantId
 from shared.operations.bodies import (
     CancelBody,
@@ -30,13 +30,60 @@ _CANCEL = _OPERATION.alias("cancelling")
 _TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _BOOKED = ("applied", "adjusted")
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_UNDONE = (
+    select(_OPERATION.c.cancelled_by)
+    .where(_OPERATION.c.tenant_id == _TENANT, _OPERATION.c.cancelled_by.is_not(None))
+    .distinct()
+    .subquery()
+)
+_CANCELS = (
+    select(_CANCEL.c.operation_id, _CANCEL.c.outcome, _UNDONE.c.cancelled_by.label("undone"))
+    .outerjoin(_UNDONE, _UNDONE.c.cancelled_by == _CANCEL.c.operation_id)
+    .where(
+        _CANCEL.c.tenant_id == _TENANT,
+        _CANCEL.c.kind == "cancel",
+        one_of(_CANCEL.c.status, _BOOKED),
+    )
+)
+_WITH_DEEDS = (
+    select(
+        _OPERATION,
+        _TRANSACTION.c.transaction_seq,
+        _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
+        _CANCEL.c.body.label("cancel_body"),
+        _CANCEL.c.status.label("cancel_status"),
+        _VISIT.c.card_id.label("visited_card_id"),
+        _VISIT.c.amount_minor,
+        _VISIT.c.visited_at_ms,
+        _VISIT.c.restaurant_id.label("visited_restaurant_id"),
+        _VISIT.c.cancelled_by.label("visit_cancelled_by"),
+    )
+    .outerjoin(
+        _TRANSACTION,
+        (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id)
+        & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
+    )
+    .outerjoin(
+        _CANCEL,
+        (_CANCEL.c.tenant_id == _OPERATION.c.tenant_id)
+        & (_CANCEL.c.operation_id == _OPERATION.c.cancelled_by),
+    )
+    .outerjoin(
+        _VISIT,
+        (_VISIT.c.tenant_id == _OPERATION.c.tenant_id)
+        & (_VISIT.c.operation_id == _OPERATION.c.operation_id),
+    )
+    .where(_OPERATION.c.tenant_id == _TENANT)
+    .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """An operation and what it says, read once for all who look at it."""
 
-    row: Row[Any]
+    row: Fields
     """Of ``operations_with_deeds``."""
     body: OperationBody | None
     """None where nobody understands it."""
@@ -55,61 +102,15 @@ def wrong_deeds(told: Told) -> Iterator[str]:
 
 def check_cancels(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """Every booked cancel took something back."""
-    undone = (
-        select(_OPERATION.c.cancelled_by)
-        .where(_OPERATION.c.tenant_id == tenant_id, _OPERATION.c.cancelled_by.is_not(None))
-        .distinct()
-        .subquery()
-    )
-    rows = conn.execute(
-        select(_CANCEL.c.operation_id, _CANCEL.c.outcome, undone.c.cancelled_by.label("undone"))
-        .outerjoin(undone, undone.c.cancelled_by == _CANCEL.c.operation_id)
-        .where(
-            _CANCEL.c.tenant_id == tenant_id,
-            _CANCEL.c.kind == "cancel",
-            _CANCEL.c.status.in_(_BOOKED),
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in rows:
+    for row in stream(conn, _CANCELS, tenant_id=tenant_id):
         outcome = outcome_of(row.outcome)
         if row.undone is None and (outcome is None or not is_copy(outcome)):
             yield f"operation {row.operation_id}: cancelled nothing that says so"
 
 
-def operations_with_deeds(tenant_id: TenantId) -> Select[Any]:
+def operations_with_deeds(conn: Connection, tenant_id: TenantId) -> Iterator[Fields]:
     """Every operation, in the order of its chain, with what was booked and done for it."""
-    same = _OPERATION.c.tenant_id
-    return (
-        select(
-            _OPERATION,
-            _TRANSACTION.c.transaction_seq,
-            _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
-            _CANCEL.c.body.label("cancel_body"),
-            _CANCEL.c.status.label("cancel_status"),
-            _VISIT.c.card_id.label("visited_card_id"),
-            _VISIT.c.amount_minor,
-            _VISIT.c.visited_at_ms,
-            _VISIT.c.restaurant_id.label("visited_restaurant_id"),
-            _VISIT.c.cancelled_by.label("visit_cancelled_by"),
-        )
-        .outerjoin(
-            _TRANSACTION,
-            (_TRANSACTION.c.tenant_id == same)
-            & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
-        )
-        .outerjoin(
-            _CANCEL,
-            (_CANCEL.c.tenant_id == same) & (_CANCEL.c.operation_id == _OPERATION.c.cancelled_by),
-        )
-        .outerjoin(
-            _VISIT,
-            (_VISIT.c.tenant_id == same) & (_VISIT.c.operation_id == _OPERATION.c.operation_id),
-        )
-        .where(same == tenant_id)
-        .order_by(_OPERATION.c.device_id, _OPERATION.c.epoch, _OPERATION.c.seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
+    return stream(conn, _WITH_DEEDS, tenant_id=tenant_id)
 
 
 def body_of(text: str | None) -> OperationBody | None:
@@ -150,7 +151,7 @@ def _wrong_effect(told: Told) -> Iterator[str]:
         yield "moved points without a transaction"
 
 
-def _wrong_cancel(row: Row[Any]) -> Iterator[str]:
+def _wrong_cancel(row: Fields) -> Iterator[str]:
     if row.cancelled_by is None:
         return
     body = body_of(row.cancel_body)

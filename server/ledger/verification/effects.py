@@ -6,21 +6,34 @@ often a delivery was tried, and whether it is still due.
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.database import table_of
 from server.effects.service import told_text
 from server.effects.stored import Since, stored_effects, told_since
 from server.ledger.incoming import POINTS_EFFECT
 from server.ledger.tables import OperationRow, TransactionRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.prepared import Fields, one_of, stream
 from shared.domain.ids import OperationId, TenantId
 from shared.sync.messages import Effect
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
+_IN_ORDER = (
+    select(_OPERATION, _TRANSACTION.c.posted_at_ms)
+    .outerjoin(
+        _TRANSACTION,
+        (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id)
+        & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
+    )
+    .where(
+        _OPERATION.c.tenant_id == bindparam("tenant_id"),
+        one_of(_OPERATION.c.status, ("applied", "adjusted")),
+    )
+    .order_by(_OPERATION.c.original_id)
+)
 
 
 def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
@@ -28,7 +41,7 @@ def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     since = told_since(conn, tenant_id)
     if since is None:
         return  # a foreign key keeps no effect of who has no webhook
-    owed = stored_effects(conn, tenant_id, kinds=(POINTS_EFFECT,))
+    owed = stored_effects(conn, tenant_id, kind=POINTS_EFFECT)
     told = next(owed, None)
     for row, effect in _booked(conn, tenant_id):
         while told is not None and told.operation_id < row.original_id:
@@ -45,36 +58,20 @@ def check_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         told = next(owed, None)
 
 
-def _must_be_kept(row: Row[Any], since: Since) -> bool:
+def _must_be_kept(row: Fields, since: Since) -> bool:
     booked_at_ms = row.posted_at_ms if row.posted_at_ms is not None else row.received_at_ms
     return bool(row.decision_seq > since.decision and booked_at_ms >= since.forgotten_to_ms)
 
 
-def _booked(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Row[Any], Effect]]:
+def _booked(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Fields, Effect]]:
     """The booked operations in order of their first ids, each with its effect."""
-    for row in conn.execute(_in_order(tenant_id)):
+    for row in stream(conn, _IN_ORDER, tenant_id=tenant_id):
         outcome = outcome_of(row.outcome)
         if outcome is not None and outcome.effect is not None and not is_copy(outcome):
             yield row, outcome.effect
 
 
-def _in_order(tenant_id: TenantId) -> Select[Any]:
-    of_operation = (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id) & (
-        _TRANSACTION.c.operation_id == _OPERATION.c.operation_id
-    )
-    return (
-        select(_OPERATION, _TRANSACTION.c.posted_at_ms)
-        .outerjoin(_TRANSACTION, of_operation)
-        .where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.status.in_(("applied", "adjusted")),
-        )
-        .order_by(_OPERATION.c.original_id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
-def _is_of(told: Row[Any], row: Row[Any], effect: Effect) -> bool:
+def _is_of(told: Fields, row: Fields, effect: Effect) -> bool:
     """Where nothing was posted, when it was booked is known by its bounds only."""
     at_ms = row.posted_at_ms
     if at_ms is None:

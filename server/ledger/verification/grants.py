@@ -4,16 +4,15 @@ Every booking tells in its snapshot what it granted, an operation's and the serv
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from server.database import table_of
 from server.guests.stored import stored_guests
 from server.ledger.grants import GRANTED
 from server.ledger.tables import BonusGrantRow, EntryRow, OperationRow, TransactionRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE
+from server.prepared import Fields, stream
 from shared.domain.ids import GuestId, TenantId
 from shared.domain.ledger import FLOORED
 from shared.domain.points import PointsKind
@@ -22,6 +21,39 @@ _BONUS = table_of(BonusGrantRow)
 _ENTRY = table_of(EntryRow)
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_ON_THE_LIST = select(_BONUS).where(_BONUS.c.tenant_id == _TENANT)
+_PROMO = (
+    select(_ENTRY.c.transaction_seq, func.sum(_ENTRY.c.points).label("points"))
+    .where(
+        _ENTRY.c.tenant_id == _TENANT,
+        _ENTRY.c.account.contains(f":{PointsKind.PROMO.value}"),
+        or_(*(_ENTRY.c.account.startswith(kind.value) for kind in FLOORED)),
+    )
+    .group_by(_ENTRY.c.transaction_seq)
+    .subquery()
+)
+"""What each booking brought a card's promo balance, under a lease or not."""
+_BOOKINGS = (
+    select(
+        _TRANSACTION.c.operation_id,
+        _TRANSACTION.c.snapshot,
+        _OPERATION.c.kind,
+        _OPERATION.c.guest_id,
+        _OPERATION.c.cancelled_by,
+        _PROMO.c.points,
+    )
+    .outerjoin(
+        _OPERATION,
+        (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id)
+        & (_OPERATION.c.operation_id == _TRANSACTION.c.operation_id),
+    )
+    .outerjoin(_PROMO, _PROMO.c.transaction_seq == _TRANSACTION.c.transaction_seq)
+    .where(
+        _TRANSACTION.c.tenant_id == _TENANT,
+        _TRANSACTION.c.snapshot.contains(f'"{GRANTED}":'),
+    )
+)
 
 
 class _Snapshot(BaseModel):
@@ -31,7 +63,7 @@ class _Snapshot(BaseModel):
     act: dict[str, str] = {}
 
 
-_Given = dict[tuple[str, str, str], Row[Any]]
+_Given = dict[tuple[str, str, str], Fields]
 """By operation or act, promo and occasion."""
 
 
@@ -42,55 +74,19 @@ def check_grants(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         for row in stored_guests(conn, tenant_id)
     }
     given: _Given = {}
-    for row in conn.execute(select(_BONUS).where(_BONUS.c.tenant_id == tenant_id)):
+    for row in stream(conn, _ON_THE_LIST, tenant_id=tenant_id):
         given[row.given_by, row.promo_id, row.occasion] = row
         if survivors.get(row.guest_id) != survivors.get(row.given_to):
             yield f"promo {row.promo_id} is on the list of {row.guest_id}, who never got it (S15)"
         elif row.guest_id != survivors.get(row.guest_id) and row.guest_id != row.given_to:
             yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
-    for row in conn.execute(_bookings(tenant_id)):
+    for row in stream(conn, _BOOKINGS, tenant_id=tenant_id):
         yield from _check_booking(row, given)
     for giver, promo_id, _ in given:
         yield f"{giver}: promo {promo_id} is written down that was never given (S15)"
 
 
-def _bookings(tenant_id: TenantId) -> Any:
-    promo = _promo_points(tenant_id)
-    of_operation = (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id) & (
-        _OPERATION.c.operation_id == _TRANSACTION.c.operation_id
-    )
-    return (
-        select(
-            _TRANSACTION.c.operation_id,
-            _TRANSACTION.c.snapshot,
-            _OPERATION.c.kind,
-            _OPERATION.c.guest_id,
-            _OPERATION.c.cancelled_by,
-            promo.c.points,
-        )
-        .outerjoin(_OPERATION, of_operation)
-        .outerjoin(promo, promo.c.transaction_seq == _TRANSACTION.c.transaction_seq)
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _TRANSACTION.c.snapshot.contains(f'"{GRANTED}":'),
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
-def _promo_points(tenant_id: TenantId) -> Any:
-    """What each booking brought a card's promo balance, under a lease or not."""
-    is_promo = _ENTRY.c.account.contains(f":{PointsKind.PROMO.value}")
-    is_guests = or_(*(_ENTRY.c.account.startswith(kind.value) for kind in FLOORED))
-    return (
-        select(_ENTRY.c.transaction_seq, func.sum(_ENTRY.c.points).label("points"))
-        .where(_ENTRY.c.tenant_id == tenant_id, is_promo, is_guests)
-        .group_by(_ENTRY.c.transaction_seq)
-        .subquery()
-    )
-
-
-def _check_booking(row: Row[Any], given: _Given) -> Iterator[str]:
+def _check_booking(row: Fields, given: _Given) -> Iterator[str]:
     try:
         kept_of_it = _Snapshot.model_validate_json(row.snapshot)
     except ValidationError:
@@ -108,7 +104,7 @@ def _check_booking(row: Row[Any], given: _Given) -> Iterator[str]:
             yield f"{giver}: its bonus is not written down (S15)"
 
 
-def _wrong_row(row: Row[Any], kept: Row[Any], points: int) -> Iterator[str]:
+def _wrong_row(row: Fields, kept: Fields, points: int) -> Iterator[str]:
     if kept.points != points:
         yield f"its bonus was {points} points (S15)"
     if row.operation_id is not None and kept.given_to != row.guest_id:

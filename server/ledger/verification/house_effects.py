@@ -5,9 +5,8 @@ A warning moves nothing and leaves no other trace, so nobody can say here whethe
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from server.audit import Action, activities_of
 from server.effects.service import told_text
@@ -17,6 +16,7 @@ from server.ledger.house_acts import EFFECTS, EXPIRING, ActTold
 from server.ledger.incoming import POINTS_EFFECT
 from server.ledger.levels import UPGRADED
 from server.ledger.verification.house import HouseBooking, act_id_in, house_bookings
+from server.prepared import Fields
 from shared.domain.ids import OperationId, TenantId
 from shared.domain.ledger import EntryKind
 from shared.domain.points import PointsKind
@@ -44,11 +44,14 @@ def check_house_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 
 def _told(conn: Connection, tenant_id: TenantId) -> dict[tuple[str, str], str]:
-    rows = stored_effects(conn, tenant_id, kinds=tuple(EFFECTS.values()))
-    return {(row.operation_id, row.kind): row.told for row in rows}
+    return {
+        (row.operation_id, kind): row.told
+        for kind in sorted(set(EFFECTS.values()))
+        for row in stored_effects(conn, tenant_id, kind=kind)
+    }
 
 
-def _owed(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Row[Any], tuple[str, str], str]]:
+def _owed(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Fields, tuple[str, str], str]]:
     """The acts that are told, the keys of their effects, and the texts that follow from them."""
     cards = (*stored_guests(conn, tenant_id), *stored_cards_of_restaurants(conn, tenant_id))
     guests = {row.card_id: row.guest_id for row in cards}
@@ -81,6 +84,6 @@ def _strange_levels(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     logged = {
         details["act_id"] for _, details in activities_of(conn, tenant_id, Action.LEVEL_CHANGED)
     }
-    for row in stored_effects(conn, tenant_id, kinds=(UPGRADED,)):
+    for row in stored_effects(conn, tenant_id, kind=UPGRADED):
         if row.operation_id not in logged:
             yield f"effect {row.operation_id}: nobody reached that level"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select
 
 from server.database import table_of
 from server.ledger.leases import ACTIVE, LeaseEnd
@@ -24,7 +24,8 @@ from server.ledger.tables import (
     OperationRow,
     TransactionRow,
 )
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.prepared import Fields, ask, one_of, stream
 from shared.domain.ids import TenantId
 from shared.domain.ledger import Account, AccountKind, EntryKind
 
@@ -35,6 +36,87 @@ _MOVE = table_of(LotMoveRow)
 _TRANSACTION = table_of(TransactionRow)
 _ENTRY = table_of(EntryRow)
 _OPERATION = table_of(OperationRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_OF_USE = (_TRANSACTION.c.tenant_id == _USE.c.tenant_id) & (
+    _TRANSACTION.c.transaction_seq == _USE.c.transaction_seq
+)
+_IS_RETURN = _TRANSACTION.c.kind == EntryKind.LEASE.value
+_GRANTED = case((_USE.c.points > 0, _USE.c.points), else_=0)
+_LEASES = select(_LEASE).where(_LEASE.c.tenant_id == _TENANT)
+_PASTS = (
+    select(
+        _USE.c.lease_id,
+        func.sum(_GRANTED).label("granted"),
+        func.sum(case((_USE.c.points > 0, 0), (_IS_RETURN, 0), else_=-_USE.c.points)).label(
+            "spent"
+        ),
+        func.sum(case((_USE.c.points > 0, 0), (_IS_RETURN, -_USE.c.points), else_=0)).label(
+            "returned"
+        ),
+        func.min(_USE.c.transaction_seq).label("first_seq"),
+        func.max(_USE.c.transaction_seq).label("last_seq"),
+    )
+    .join(_TRANSACTION, _OF_USE)
+    .where(_USE.c.tenant_id == _TENANT)
+    .group_by(_USE.c.lease_id)
+)
+_GRANTS_AND_RETURNS = (
+    select(
+        _TRANSACTION.c.snapshot,
+        _TRANSACTION.c.posted_at_ms,
+        _TRANSACTION.c.card_id,
+        _USE.c.lease_id,
+        _USE.c.points,
+    )
+    .join(_USE, _OF_USE)
+    .where(_TRANSACTION.c.tenant_id == _TENANT, or_(_IS_RETURN, _USE.c.points > 0))
+    .order_by(_TRANSACTION.c.transaction_seq, _USE.c.line)
+)
+_LATE = select(_TRANSACTION.c.snapshot).where(
+    _TRANSACTION.c.tenant_id == _TENANT,
+    _TRANSACTION.c.kind == EntryKind.REDEEM.value,
+    _TRANSACTION.c.snapshot.contains('"late":{"', autoescape=True),
+)
+_MOVED = (
+    select(_PART.c.lease_id, _MOVE.c.transaction_seq, _MOVE.c.to_card_id)
+    .join(_MOVE, (_PART.c.tenant_id == _MOVE.c.tenant_id) & (_PART.c.lot_id == _MOVE.c.lot_id))
+    .where(_PART.c.tenant_id == _TENANT)
+    .order_by(_MOVE.c.transaction_seq)
+)
+_RELEASES = select(_OPERATION.c.body).where(
+    _OPERATION.c.tenant_id == _TENANT,
+    _OPERATION.c.kind == "lease_release",
+    one_of(_OPERATION.c.status, ("applied", "adjusted")),
+)
+_PARTS = select(_PART).where(_PART.c.tenant_id == _TENANT)
+_USED = (
+    select(
+        _USE.c.lease_id,
+        _USE.c.lot_id,
+        func.sum(_GRANTED).label("granted"),
+        func.sum(_USE.c.points).label("left"),
+    )
+    .where(_USE.c.tenant_id == _TENANT)
+    .group_by(_USE.c.lease_id, _USE.c.lot_id)
+)
+_DEVICES_LOST = select(_OPERATION.c.operation_id, _OPERATION.c.outcome).where(
+    _OPERATION.c.tenant_id == _TENANT,
+    _OPERATION.c.kind == "device_lost",
+    _OPERATION.c.status == "applied",
+)
+_LOSSES = (
+    select(_TRANSACTION.c.transaction_seq, _TRANSACTION.c.snapshot, _ENTRY.c.points)
+    .join(
+        _ENTRY,
+        (_TRANSACTION.c.tenant_id == _ENTRY.c.tenant_id)
+        & (_TRANSACTION.c.transaction_seq == _ENTRY.c.transaction_seq),
+    )
+    .where(
+        _TRANSACTION.c.tenant_id == _TENANT,
+        _ENTRY.c.account == Account(AccountKind.HOUSE_LOSS).key,
+    )
+    .order_by(_TRANSACTION.c.transaction_seq)
+)
 _TAKEN_BACK = {LeaseEnd.RECLAIMED.value, LeaseEnd.LOST.value}
 
 
@@ -74,7 +156,7 @@ def check_leases(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
     """What does not fit in the tenant's leases."""
     past, story = _past(conn, tenant_id), _story(conn, tenant_id)
     answered = _released(conn, tenant_id)
-    for row in conn.execute(select(_LEASE).where(_LEASE.c.tenant_id == tenant_id)):
+    for row in stream(conn, _LEASES, tenant_id=tenant_id):
         counts["leases"] += 1
         its_past = past.pop(row.lease_id, _Past())
         for problem in _wrongs(row, its_past, story, is_answered=row.lease_id in answered):
@@ -87,35 +169,15 @@ def check_leases(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
 
 
 def _past(conn: Connection, tenant_id: TenantId) -> dict[str, _Past]:
-    is_return = _TRANSACTION.c.kind == EntryKind.LEASE.value
-    taken = -_USE.c.points
-    rows = conn.execute(
-        select(
-            _USE.c.lease_id,
-            func.sum(case((_USE.c.points > 0, _USE.c.points), else_=0)),
-            func.sum(case((_USE.c.points > 0, 0), (is_return, 0), else_=taken)),
-            func.sum(case((_USE.c.points > 0, 0), (is_return, taken), else_=0)),
-            func.min(_USE.c.transaction_seq),
-            func.max(_USE.c.transaction_seq),
-        )
-        .join(_TRANSACTION, _of_transaction(_USE))
-        .where(_USE.c.tenant_id == tenant_id)
-        .group_by(_USE.c.lease_id)
-    )
+    rows = stream(conn, _PASTS, tenant_id=tenant_id)
     return {lease_id: _Past(*(int(each) for each in sums)) for lease_id, *sums in rows}
-
-
-def _of_transaction(table: Any) -> Any:
-    return (_TRANSACTION.c.tenant_id == table.c.tenant_id) & (
-        _TRANSACTION.c.transaction_seq == table.c.transaction_seq
-    )
 
 
 def _story(conn: Connection, tenant_id: TenantId) -> _Story:
     facts: dict[str, dict[str, Any]] = {}
     causes: dict[str, str] = {}
     lost: Counter[str] = Counter()
-    for row in conn.execute(_grants_and_returns(tenant_id)):
+    for row in stream(conn, _GRANTS_AND_RETURNS, tenant_id=tenant_id):
         snapshot = _json(row.snapshot)
         if row.points > 0:
             kept = {"granted_at_ms": row.posted_at_ms, "card_id": row.card_id}
@@ -126,48 +188,16 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
     return _Story(facts, causes, _late(conn, tenant_id), lost, _moved(conn, tenant_id))
 
 
-def _grants_and_returns(tenant_id: TenantId) -> Any:
-    is_return = _TRANSACTION.c.kind == EntryKind.LEASE.value
-    return (
-        select(
-            _TRANSACTION.c.snapshot,
-            _TRANSACTION.c.posted_at_ms,
-            _TRANSACTION.c.card_id,
-            _USE.c.lease_id,
-            _USE.c.points,
-        )
-        .join(_USE, _of_transaction(_USE))
-        .where(_TRANSACTION.c.tenant_id == tenant_id, or_(is_return, _USE.c.points > 0))
-        .order_by(_TRANSACTION.c.transaction_seq, _USE.c.line)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
 def _late(conn: Connection, tenant_id: TenantId) -> Counter[str]:
-    rows = conn.execute(
-        select(_TRANSACTION.c.snapshot)
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _TRANSACTION.c.kind == EntryKind.REDEEM.value,
-            _TRANSACTION.c.snapshot.contains('"late":{"', autoescape=True),
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
     late: Counter[str] = Counter()
-    for row in rows:
+    for row in stream(conn, _LATE, tenant_id=tenant_id):
         late.update(_json(row.snapshot).get("late", {}))
     return late
 
 
 def _moved(conn: Connection, tenant_id: TenantId) -> dict[str, list[tuple[int, str]]]:
     moved: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    same_lot = (_PART.c.tenant_id == _MOVE.c.tenant_id) & (_PART.c.lot_id == _MOVE.c.lot_id)
-    for row in conn.execute(
-        select(_PART.c.lease_id, _MOVE.c.transaction_seq, _MOVE.c.to_card_id)
-        .join(_MOVE, same_lot)
-        .where(_PART.c.tenant_id == tenant_id)
-        .order_by(_MOVE.c.transaction_seq)
-    ):
+    for row in ask(conn, _MOVED, tenant_id=tenant_id):
         moved[row.lease_id].append((row.transaction_seq, row.to_card_id))
     return moved
 
@@ -181,7 +211,7 @@ def _json(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _wrongs(row: Row[Any], past: _Past, story: _Story, *, is_answered: bool) -> Iterator[str]:
+def _wrongs(row: Fields, past: _Past, story: _Story, *, is_answered: bool) -> Iterator[str]:
     kept = (row.points_granted, row.points_spent, row.points_returned)
     if kept != (past.granted, past.spent, past.returned):
         yield f"keeps {kept}, its bookings say {(past.granted, past.spent, past.returned)} (S6)"
@@ -222,26 +252,17 @@ def _ends(past: _Past, cause: str | None, *, is_answered: bool) -> set[str]:
 
 def _released(conn: Connection, tenant_id: TenantId) -> set[str]:
     """The leases that their devices gave back, whatever was left of them then."""
-    rows = conn.execute(
-        select(_OPERATION.c.body).where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.kind == "lease_release",
-            _OPERATION.c.status.in_(["applied", "adjusted"]),
-        )
-    )
+    rows = stream(conn, _RELEASES, tenant_id=tenant_id)
     return {str(_json(row.body).get("lease_id")) for row in rows}
 
 
 def _check_parts(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """Each part of a lot was granted, and has left, what its uses say."""
-    granted = func.sum(case((_USE.c.points > 0, _USE.c.points), else_=0))
-    used = (
-        select(_USE.c.lease_id, _USE.c.lot_id, granted.label("granted"), func.sum(_USE.c.points))
-        .where(_USE.c.tenant_id == tenant_id)
-        .group_by(_USE.c.lease_id, _USE.c.lot_id)
-    )
-    sums = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in conn.execute(used)}
-    for row in conn.execute(select(_PART).where(_PART.c.tenant_id == tenant_id)):
+    sums = {
+        (row[0], row[1]): (int(row[2]), int(row[3]))
+        for row in ask(conn, _USED, tenant_id=tenant_id)
+    }
+    for row in stream(conn, _PARTS, tenant_id=tenant_id):
         told = sums.pop((row.lease_id, row.lot_id), (0, 0))
         if (row.points_granted, row.points_left) != told:
             yield f"lease {row.lease_id}: lot {row.lot_id} keeps {row.points_left} of it (S6)"
@@ -251,14 +272,7 @@ def _check_parts(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 def _check_lost(conn: Connection, tenant_id: TenantId, lost: Counter[str]) -> Iterator[str]:
     """A device given up gave back what its operation was answered."""
-    rows = conn.execute(
-        select(_OPERATION.c.operation_id, _OPERATION.c.outcome).where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.kind == "device_lost",
-            _OPERATION.c.status == "applied",
-        )
-    )
-    for row in rows:
+    for row in ask(conn, _DEVICES_LOST, tenant_id=tenant_id):
         outcome = outcome_of(row.outcome)
         if outcome is None or is_copy(outcome):
             continue
@@ -271,16 +285,7 @@ def _check_lost(conn: Connection, tenant_id: TenantId, lost: Counter[str]) -> It
 
 def _check_losses(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """The house pays only for what a till spent under leases or vouched for, and once (S11)."""
-    rows = conn.execute(
-        select(_TRANSACTION.c.transaction_seq, _TRANSACTION.c.snapshot, _ENTRY.c.points)
-        .join(_ENTRY, _of_transaction(_ENTRY))
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _ENTRY.c.account == Account(AccountKind.HOUSE_LOSS).key,
-        )
-        .order_by(_TRANSACTION.c.transaction_seq)
-    )
-    for row in rows:
+    for row in stream(conn, _LOSSES, tenant_id=tenant_id):
         facts = _json(row.snapshot)
         is_written_off = facts.get("cause") == "WRITTEN_OFF"
         is_reason = bool(facts.get("lease_ids") or facts.get("float_points") or is_written_off)

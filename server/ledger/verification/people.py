@@ -7,21 +7,29 @@ stands. Not found here: which level, status or discount of its own a card got ba
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from server.database import table_of
 from server.guests.merges import stored_merges
 from server.guests.stored import stored_aliases
 from server.ledger.tables import LotMoveRow, TransactionRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE
+from server.prepared import Fields, ask, stream
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
 from shared.domain.ledger import EntryKind
 
 _TRANSACTION = table_of(TransactionRow)
 _MOVE = table_of(LotMoveRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_MERGING = select(_TRANSACTION).where(
+    _TRANSACTION.c.tenant_id == _TENANT, _TRANSACTION.c.kind == EntryKind.MERGE.value
+)
+_MOVED_BETWEEN = (
+    select(_MOVE.c.transaction_seq, _MOVE.c.from_card_id, _MOVE.c.to_card_id)
+    .where(_MOVE.c.tenant_id == _TENANT)
+    .distinct()
+)
 _NAMES = TypeAdapter(list[str])
 
 
@@ -85,7 +93,7 @@ def people(conn: Connection, tenant_id: TenantId) -> People:
 
 def check_merges(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit between the merges on record and the transactions that moved lots."""
-    booked = {row.transaction_seq: row for row in conn.execute(_merging(tenant_id))}
+    booked = {row.transaction_seq: row for row in stream(conn, _MERGING, tenant_id=tenant_id)}
     cards = _cards_moved_between(conn, tenant_id)
     for row in stored_merges(conn, tenant_id):
         source, survivor = (card_id_of(GuestId(x)) for x in (row.source_id, row.survivor_id))
@@ -112,7 +120,7 @@ def _names(text: str) -> list[str]:
         return []
 
 
-def _act_id(row: Row[Any]) -> str | None:
+def _act_id(row: Fields) -> str | None:
     """As its booking keeps it; that it is named after what it did is asked in ``house``."""
     try:
         return _Kept.model_validate_json(row.snapshot).act["act_id"]
@@ -120,25 +128,11 @@ def _act_id(row: Row[Any]) -> str | None:
         return None
 
 
-def _merging(tenant_id: TenantId) -> Any:
-    return (
-        select(_TRANSACTION)
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _TRANSACTION.c.kind == EntryKind.MERGE.value,
-        )
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
 def _cards_moved_between(
     conn: Connection, tenant_id: TenantId
 ) -> defaultdict[int, set[tuple[CardId, CardId]]]:
     """Of each transaction that moved lots, from which cards to which."""
     found: defaultdict[int, set[tuple[CardId, CardId]]] = defaultdict(set)
-    columns = (_MOVE.c.transaction_seq, _MOVE.c.from_card_id, _MOVE.c.to_card_id)
-    for seq, giver, taker in conn.execute(
-        select(*columns).where(_MOVE.c.tenant_id == tenant_id).distinct()
-    ):
+    for seq, giver, taker in ask(conn, _MOVED_BETWEEN, tenant_id=tenant_id):
         found[seq].add((CardId(giver), CardId(taker)))
     return found

@@ -6,16 +6,16 @@ of his registration. Not found here: a changed name or phone whose private part 
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.database import table_of
 from server.guests.stored import stored_consents, stored_guests
 from server.ledger.tables import OperationRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, outcome_of
 from server.ledger.verification.people import People, people
+from server.prepared import Fields, one_of, stream
 from shared.domain.errors import PhoneInvalid
 from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.domain.phones import normalise_phone
@@ -24,7 +24,15 @@ from shared.operations.private import PrivatePart, profile_of
 from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
-_BOOKED = ("applied", "adjusted")
+_REGISTRATIONS = (
+    select(_OPERATION)
+    .where(
+        _OPERATION.c.tenant_id == bindparam("tenant_id"),
+        _OPERATION.c.kind == "registration",
+        one_of(_OPERATION.c.status, ("applied", "adjusted")),
+    )
+    .order_by(_OPERATION.c.original_id)
+)
 
 
 def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
@@ -35,7 +43,7 @@ def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     for guest in stored_guests(conn, tenant_id):
         while next_consents is not None and next_consents[0] < guest.guest_id:
             next_consents = _read(consents)
-        given: list[Row[Any]] = []
+        given: list[Fields] = []
         if next_consents is not None and next_consents[0] == guest.guest_id:
             given = next_consents[1]
         yield from booked.strangers_before(guest.guest_id)
@@ -48,7 +56,7 @@ def check_registrations(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     yield from booked.strangers_before(None)
 
 
-def _read(groups: Iterator[tuple[str, Iterator[Row[Any]]]]) -> tuple[str, list[Row[Any]]] | None:
+def _read(groups: Iterator[tuple[str, Iterator[Fields]]]) -> tuple[str, list[Fields]] | None:
     found = next(groups, None)
     return (found[0], list(found[1])) if found is not None else None
 
@@ -57,18 +65,7 @@ class _Booked:
     """The booked registrations, in order of the guests they made; copies are passed over."""
 
     def __init__(self, conn: Connection, tenant_id: TenantId) -> None:
-        self._rows = iter(
-            conn.execute(
-                select(_OPERATION)
-                .where(
-                    _OPERATION.c.tenant_id == tenant_id,
-                    _OPERATION.c.kind == "registration",
-                    _OPERATION.c.status.in_(_BOOKED),
-                )
-                .order_by(_OPERATION.c.original_id)
-                .execution_options(yield_per=ROWS_AT_ONCE)
-            )
-        )
+        self._rows = stream(conn, _REGISTRATIONS, tenant_id=tenant_id)
         self._next = self._following()
 
     def strangers_before(self, guest_id: str | None) -> Iterator[str]:
@@ -77,7 +74,7 @@ class _Booked:
             yield f"guest {self._next.original_id} is missing"
             self._next = self._following()
 
-    def take(self, guest_id: str) -> Row[Any] | None:
+    def take(self, guest_id: str) -> Fields | None:
         """The guest's registration."""
         found = self._next
         if found is None or found.original_id != guest_id:
@@ -85,7 +82,7 @@ class _Booked:
         self._next = self._following()
         return found
 
-    def _following(self) -> Row[Any] | None:
+    def _following(self) -> Fields | None:
         for row in self._rows:
             outcome = outcome_of(row.outcome)
             if outcome is None or not is_copy(outcome):
@@ -93,9 +90,7 @@ class _Booked:
         return None
 
 
-def _wrongs(
-    guest: Row[Any], row: Row[Any], given: list[Row[Any]], *, everybody: People
-) -> Iterator[str]:
+def _wrongs(guest: Fields, row: Fields, given: list[Fields], *, everybody: People) -> Iterator[str]:
     outcome = outcome_of(row.outcome)
     try:
         body = parse_body(row.body)
@@ -109,7 +104,7 @@ def _wrongs(
 
 
 def _wrong_guest(
-    guest: Row[Any], row: Row[Any], outcome: Outcome, *, everybody: People
+    guest: Fields, row: Fields, outcome: Outcome, *, everybody: People
 ) -> Iterator[str]:
     born = outcome.data.get("survivor_guest_id")
     if guest.alias_of not in everybody.may_lead_to(guest.guest_id, born=born):
@@ -124,7 +119,7 @@ def _wrong_guest(
         yield "name, phone or birthday are not the registration's"
 
 
-def _wrong_card(guest: Row[Any], body: RegistrationBody, outcome: Outcome) -> Iterator[str]:
+def _wrong_card(guest: Fields, body: RegistrationBody, outcome: Outcome) -> Iterator[str]:
     if guest.token != body.card_token or guest.card_id != card_id_of(GuestId(guest.guest_id)):
         yield "the card's token or id is not the registration's"
     if guest.source != body.source:
@@ -133,7 +128,7 @@ def _wrong_card(guest: Row[Any], body: RegistrationBody, outcome: Outcome) -> It
         yield "the card's display code is not the registration's"
 
 
-def _wrong_consents(row: Row[Any], body: RegistrationBody, given: list[Row[Any]]) -> Iterator[str]:
+def _wrong_consents(row: Fields, body: RegistrationBody, given: list[Fields]) -> Iterator[str]:
     """What he answered later, elsewhere, stands in the activity log."""
     given = [each for each in given if each.source == body.source]
     told = sorted((x.kind, x.accepted, x.text_version, x.text_sha256) for x in body.consents)
@@ -150,7 +145,7 @@ def _is_code(code: str | None, body: RegistrationBody, outcome: Outcome) -> bool
     return body.display_code is None or code == body.display_code or bool(outcome.data)
 
 
-def _is_profile(guest: Row[Any], private: str) -> bool:
+def _is_profile(guest: Fields, private: str) -> bool:
     try:
         profile = profile_of(PrivatePart.model_validate_json(private))
         phone = normalise_phone(profile.phone)

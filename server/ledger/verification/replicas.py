@@ -2,31 +2,26 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.checks.stored import stored_checks
 from server.database import table_of
 from server.feed.stored import check_sums, stored_audiences, stored_numbers
 from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.tables import OperationRow
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, outcome_of
+from server.ledger.verification.outcomes import outcome_of
 from server.ledger.verification.people import People, people
+from server.prepared import Driver, Fields, stream
+from server.shelves import many_keys, select_many
 from server.tenants.service import Counter, last_number
 from shared.domain.ids import GuestId, TenantId, card_id_of
 from shared.operations.bodies import DiscountBody, EarnBody, RedeemBody, parse_body
 
 _OPERATION = table_of(OperationRow)
-_BY_IDS = select(
-    _OPERATION.c.operation_id,
-    _OPERATION.c.restaurant_id,
-    _OPERATION.c.body,
-    _OPERATION.c.outcome,
-).where(
-    _OPERATION.c.tenant_id == bindparam("tenant_id"),
-    _OPERATION.c.operation_id.in_(bindparam("operation_ids", expanding=True)),
+_OUTCOMES = select(_OPERATION.c.operation_id, _OPERATION.c.outcome).where(
+    _OPERATION.c.tenant_id == bindparam("tenant_id")
 )
 CHECKS_AT_ONCE = 250
 _Numbers = dict[tuple[str, str], int]
@@ -53,15 +48,21 @@ def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     checks, everybody = stored_checks(conn, tenant_id), people(conn, tenant_id)
     while some := list(islice(checks, CHECKS_AT_ONCE)):
         slots = [(check, operation_id) for check in some for operation_id in _taken_by(check)]
-        wanted = {"tenant_id": tenant_id, "operation_ids": [each for _, each in slots]}
-        found = {row.operation_id: row for row in conn.execute(_BY_IDS, wanted)}
+        found = _operations(conn, tenant_id, [operation_id for _, operation_id in slots])
         for check, operation_id in slots:
             row = found.get(operation_id)
             if row is None or not _is_of(check, row, everybody):
                 yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
 
 
-def _taken_by(check: Row[Any]) -> list[str]:
+def _operations(conn: Connection, tenant_id: TenantId, ids: list[str]) -> dict[str, Fields]:
+    dialect = conn.dialect.name
+    query = select_many(_OPERATION, ("tenant_id", "operation_id"), only=None, dialect=dialect)
+    wanted = {"tenant_id": tenant_id} | many_keys(ids, dialect)
+    return {row.operation_id: row for row in Driver(conn).rows(query, wanted)}
+
+
+def _taken_by(check: Fields) -> list[str]:
     both = (check.earn_operation_id, check.redeem_operation_id)
     return [operation_id for operation_id in both if operation_id is not None]
 
@@ -86,12 +87,7 @@ def _misdirected(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> It
 
 
 def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
-    rows = conn.execute(
-        select(_OPERATION.c.operation_id, _OPERATION.c.outcome)
-        .where(_OPERATION.c.tenant_id == tenant_id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for row in rows:
+    for row in stream(conn, _OUTCOMES, tenant_id=tenant_id):
         outcome = outcome_of(row.outcome)
         if outcome is None or outcome.effect is None or outcome.feed_seq is None:
             continue
@@ -99,7 +95,7 @@ def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Itera
             yield f"operation {row.operation_id}: the feed's card is older than its effect (S7)"
 
 
-def _is_of(check: Any, row: Any, everybody: People) -> bool:
+def _is_of(check: Fields, row: Fields, everybody: People) -> bool:
     try:
         body = parse_body(row.body)
     except ValidationError:

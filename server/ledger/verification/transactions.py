@@ -6,13 +6,11 @@ Knows one transaction at a time; what accounts and lots come to is added up in `
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Row
 
 from server.ledger.hashing import Booking, booking_hash
 from server.ledger.verification.moves import Moves, available_key, leased_key
 from server.ledger.verification.outcomes import outcome_of
+from server.prepared import Fields
 from shared.domain.ids import TenantId
 from shared.domain.ledger import FLOORED, AccountKind, EntryKind
 from shared.domain.points import PointsKind
@@ -29,12 +27,12 @@ _NO_CHANGE = frozenset({EntryKind.MERGE, EntryKind.MIGRATE})
 class Written:
     """A transaction with everything that belongs to it, each in the order of its lines."""
 
-    row: Row[Any]
-    entries: list[Row[Any]]
-    lots: list[Row[Any]]
-    uses: list[Row[Any]]
-    leased: list[Row[Any]]
-    moves: list[Row[Any]]
+    row: Fields
+    entries: list[Fields]
+    lots: list[Fields]
+    uses: list[Fields]
+    leased: list[Fields]
+    moves: list[Fields]
 
     def posted(self, account: AccountKind) -> int:
         """What went to that account of the tenant."""
@@ -143,7 +141,7 @@ def _moved(written: Written, moves: Moves) -> defaultdict[str, int]:
     return moved
 
 
-def _is_reinstated(written: Written, use: Row[Any]) -> bool:
+def _is_reinstated(written: Written, use: Fields) -> bool:
     return bool(written.row.kind == EntryKind.REDEEM and use.points > 0)
 
 
