@@ -9,13 +9,14 @@ know any feature: each asks by shelves of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from server.prepared import POSTGRESQL, Driver
 from server.shelves import (
@@ -37,8 +38,9 @@ from server.shelves import (
 KEYS_AT_ONCE = 500
 """So many keys one query asks for."""
 
-_CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
-_CHECK_AT_COMMIT = text("SET CONSTRAINTS ALL DEFERRED")
+_BEGIN, _KEEP, _UNDO = "SAVEPOINT books", "RELEASE SAVEPOINT books", "ROLLBACK TO SAVEPOINT books"
+_CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"
+_CHECK_AT_COMMIT = "SET CONSTRAINTS ALL DEFERRED"
 """Those that can be are deferred from the start."""
 
 Answer = TypeVar("Answer")
@@ -100,7 +102,7 @@ class Books:
         missing = {key for key in keys if key not in page.values}
         if not missing:
             return
-        for row in self._rows(shelf.table, key_columns(shelf.table), missing, only=None):
+        for row in self._rows(shelf.table, key_columns(shelf.table), missing):
             page.read(row)
         for key in missing:
             page.values.setdefault(key, None)
@@ -136,14 +138,17 @@ class Books:
         What the database checks only at a commit is checked here, so that it fails here.
         """
         self.flush()
+        self._driver.run(_BEGIN)
         try:
-            with self._conn.begin_nested():
-                yield
-                self.flush()
-                self._check_constraints()
-        except BaseException:
+            yield
+            self.flush()
+            self._check_constraints()
+        except BaseException as error:
             self._forget()
+            if not isinstance(error, InterfaceError | OperationalError):  # else all is lost anyway
+                self._driver.run(_UNDO, _KEEP)
             raise
+        self._driver.run(_KEEP)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -183,8 +188,7 @@ class Books:
 
     def _check_constraints(self) -> None:
         if self._dialect == POSTGRESQL:
-            self._conn.execute(_CHECK_NOW)
-            self._conn.execute(_CHECK_AT_COMMIT)
+            self._driver.run(_CHECK_NOW, _CHECK_AT_COMMIT)
 
     def _take_back(self, mark: int) -> None:
         while len(self._undo) > mark:
@@ -192,20 +196,29 @@ class Books:
             page.put(key, before)
 
     def _rows(
-        self, table: Table, columns: tuple[str, ...], keys: Iterable[Key], *, only: Any
+        self, table: Table, columns: tuple[str, ...], keys: Collection[Key], *, only: Any = None
     ) -> Iterator[Any]:
+        if len(keys) == 1:
+            (key,) = keys
+            yield from self._rows_of_one(table, columns, key, only=only)
+            return
         dialect = self._dialect
         for prefix, group in groupby(sorted(keys), key=lambda key: key[:-1]):
             lasts = [key[-1] for key in group]
-            named = dict(zip(columns, prefix, strict=False))
             if len(lasts) == 1:
-                query = select_one(table, columns, only=only, dialect=dialect)
-                yield from self._driver.rows(query, named | {columns[-1]: lasts[0]})
+                yield from self._rows_of_one(table, columns, (*prefix, *lasts), only=only)
                 continue
+            named = dict(zip(columns, prefix, strict=False))
             query = select_many(table, columns, only=only, dialect=dialect)
             for start in range(0, len(lasts), KEYS_AT_ONCE):
                 some = many_keys(lasts[start : start + KEYS_AT_ONCE], dialect)
                 yield from self._driver.rows(query, named | some)
+
+    def _rows_of_one(
+        self, table: Table, columns: tuple[str, ...], key: Key, *, only: Any
+    ) -> Sequence[Any]:
+        query = select_one(table, columns, only=only, dialect=self._dialect)
+        return self._driver.rows(query, dict(zip(columns, key, strict=True)))
 
     def _insert(self, shelf: Shelf[Any], rows: Sequence[dict[str, Any]]) -> None:
         if rows:
