@@ -30,6 +30,7 @@ OutcomeNote = Literal[
 ]
 """What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
 POINTS_EFFECT = "points"
+RECEIVED_EFFECT = "points_received"
 """What a booking owes the company's own systems: to be told how the balance changed."""
 ALREADY_BOOKED = "already_booked"
 """The note of an operation that was enqueued again under a new epoch, and had its effect before."""

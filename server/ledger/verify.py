@@ -31,6 +31,7 @@ from server.ledger.verification.house import check_house
 from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
 from server.ledger.verification.people import check_merges
+from server.ledger.verification.received import check_received
 from server.ledger.verification.refunds import check_refunds
 from server.ledger.verification.registrations import check_registrations
 from server.ledger.verification.replicas import check_feed, check_slots
@@ -99,6 +100,7 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_effects(conn, tenant.tenant_id),
             check_house(conn, tenant.tenant_id),
             check_house_effects(conn, tenant.tenant_id),
+            check_received(conn, tenant.tenant_id),
             check_registrations(conn, tenant.tenant_id),
             check_merges(conn, tenant.tenant_id),
             check_grants(conn, tenant.tenant_id),

@@ -1,17 +1,19 @@
 """Transfer: points from one guest to another, in one transaction of two linked rows (LED-41)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from server.audit import Action, Activity, note
 from server.books import Books
+from server.effects import service as effects
 from server.ledger.accounts import transfers_from
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.elsewhere import require_free
 from server.ledger.granting import freed_card
-from server.ledger.incoming import Act, Booked, Verdict, booked
+from server.ledger.house_acts import ActTold
+from server.ledger.incoming import RECEIVED_EFFECT, Act, Booked, Verdict, booked
 from server.ledger.posting import OtherCard
 from server.ledger.quoting import notes_on, quoted_by
 from server.ledger.reversing import require_reason
@@ -51,6 +53,7 @@ def give(books: Books, act: Act, body: TransferBody) -> Verdict:
     purpose = _purpose(body, receiver, gift=gift, programme=programme)
     done = book_uses(books, act, body, card_and_uses=(sender, gift.taken), purpose=purpose)
     _settle_debt_of(books, act, receiver)
+    _tell_receiver(books, act, done=done, receiver=receiver)
     _record(books, act, body, done=done, receiver=receiver)
     return booked(done, *notes_on(books, act, body))
 
@@ -112,6 +115,20 @@ def _settle_debt_of(books: Books, act: Act, receiver: Card) -> None:
         made_at_ms=act.effective_at_ms,
         now_ms=act.posted_at_ms,
     )
+
+
+def _tell_receiver(books: Books, act: Act, *, done: Booked, receiver: Card) -> None:
+    """The company's own systems hear of the sender as of every operation; of the receiver here."""
+    told = ActTold(
+        operation_id=act.original_id,
+        guest_id=receiver.guest_id,
+        card_id=receiver.card_id,
+        regular=-done.regular,
+        promo=-done.promo,
+        transaction_seq=done.transaction_seq,
+        at_ms=act.posted_at_ms,
+    )
+    effects.owe(books, act.tenant_id, act.original_id, kind=RECEIVED_EFFECT, facts=asdict(told))
 
 
 def _record(books: Books, act: Act, body: TransferBody, *, done: Booked, receiver: Card) -> None:

@@ -13,7 +13,7 @@ from server.effects.service import told_text
 from server.effects.stored import kinds_of_effects, stored_effects, told_since
 from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.house_acts import EFFECTS, EXPIRING, ActTold
-from server.ledger.incoming import POINTS_EFFECT
+from server.ledger.incoming import POINTS_EFFECT, RECEIVED_EFFECT
 from server.ledger.levels import UPGRADED
 from server.ledger.verification.house import HouseBooking, act_id_in, house_bookings
 from server.prepared import Fields
@@ -21,7 +21,7 @@ from shared.domain.ids import OperationId, TenantId
 from shared.domain.ledger import EntryKind
 from shared.domain.points import PointsKind
 
-_KNOWN = frozenset({POINTS_EFFECT, EXPIRING, UPGRADED, *EFFECTS.values()})
+_KNOWN = frozenset({POINTS_EFFECT, RECEIVED_EFFECT, EXPIRING, UPGRADED, *EFFECTS.values()})
 
 
 def check_house_effects(conn: Connection, tenant_id: TenantId) -> Iterator[str]:

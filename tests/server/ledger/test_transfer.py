@@ -1,6 +1,7 @@
 """Transfers: LED-40, LED-41, G-09."""
 
 import pytest
+from sqlalchemy import text
 
 from shared.domain.card import CardStatus
 from shared.domain.leases import OfflinePolicy
@@ -8,6 +9,7 @@ from shared.domain.ledger import EntryKind
 from shared.domain.points import PointsKind
 from tests.builders import an_id
 from tests.server.leases.pouch import Pouch, set_policy
+from tests.server.nightly.night import listen, told
 from tests.server.shop import Shop, Till
 
 DAY_MS = 86_400_000
@@ -133,6 +135,61 @@ def test_two_names_of_one_guest_are_no_two_guests(till: Till) -> None:
     first, again = till.register("79991111111"), till.register("8 999 111-11-11")
     till.transfer(again, first, 10)
     assert till.outcomes()[-1].code == "same_guest"
+
+
+def test_the_company_is_told_of_both_sides(
+    shop: Shop, till: Till, friends: tuple[str, str]
+) -> None:
+    """LED-41, S16: the sender as of every operation, and the receiver beside him."""
+    listen(shop)
+    first, second = friends
+    sent = till.transfer(first, second, 120)
+    till.push()
+    (gave,), (got,) = told(shop, "points"), told(shop, "points_received")
+    assert (gave["guest_id"], gave["regular"], gave["promo"]) == (first, -20, -100)
+    assert (got["guest_id"], got["regular"], got["promo"]) == (second, 20, 100)
+    assert (got["key"], got["card_id"]) == (f"{sent}:points_received", shop.card(second).card_id)
+    assert got["transaction_seq"] == gave["transaction_seq"]
+    assert shop.verified().problems == ()
+
+
+def test_a_receiver_named_by_an_alias_is_told_of_as_who_he_is(
+    shop: Shop, till: Till, friends: tuple[str, str]
+) -> None:
+    """CSH-50."""
+    listen(shop)
+    first, second = friends
+    alias = till.register("8 999 222-22-22")
+    till.transfer(first, alias, 120)
+    till.push()
+    (got,) = told(shop, "points_received")
+    assert (got["guest_id"], got["card_id"]) == (second, shop.card(second).card_id)
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("DELETE FROM effect WHERE kind = 'points_received'", "nobody is told who got its points"),
+        (
+            "UPDATE effect SET told = replace(told, '100', '200') WHERE kind = 'points_received'",
+            "who got its points is told something else",
+        ),
+        (
+            "UPDATE effect SET operation_id = tenant_id WHERE kind = 'points_received'",
+            "no transfer owes it",
+        ),
+    ],
+)
+def test_what_the_company_is_told_of_a_receiver_is_computed_again(
+    shop: Shop, till: Till, friends: tuple[str, str], change: str, problem: str
+) -> None:
+    """P6."""
+    listen(shop)
+    till.transfer(*friends, 120)
+    till.push()
+    shop.write(lambda conn: conn.execute(text(change)))
+    assert problem in " ".join(shop.verified().problems)
 
 
 def test_both_cards_reach_the_tills(shop: Shop, till: Till, friends: tuple[str, str]) -> None:
