@@ -18,7 +18,7 @@ from server.prepared import Fields, ask
 from server.shelves import Key, Lookup, Shelf
 from server.witness import attest
 from shared.domain.card import CardStatus
-from shared.domain.ids import GuestId, LevelId, TenantId
+from shared.domain.ids import GuestId, LevelId, RestaurantId, TenantId
 from shared.domain.merging import Record, Standing
 from shared.operations.canonical import canonical_json
 
@@ -56,6 +56,8 @@ class HandMerge:
     brought_minor: int
     """What the source's card itself had spent before its visits were counted here."""
     transaction_seq: int | None
+    there: Mapping[RestaurantId, Record] = field(default_factory=dict)
+    """How the cards of restaurants stood, where each has its own; ``record`` is of the chain's."""
     undone: Undone | None = field(default=None)
 
 
@@ -100,12 +102,17 @@ def _decoded(row: Fields) -> HandMerge:
         survivor_id=GuestId(row.survivor_id),
         at_ms=row.merged_at_ms,
         by=row.merged_by,
-        record=Record(*(_standing(kept[each]) for each in ("survivor", "source", "together"))),
+        record=_record(kept),
         names=tuple(GuestId(each) for each in kept["names"]),
         brought_minor=kept["brought_minor"],
         transaction_seq=row.transaction_seq,
+        there={RestaurantId(place): _record(each) for place, each in kept["there"].items()},
         undone=undone,
     )
+
+
+def _record(kept: Mapping[str, Any]) -> Record:
+    return Record(*(_standing(kept[each]) for each in ("survivor", "source", "together")))
 
 
 def _standing(kept: Mapping[str, Any]) -> Standing:
@@ -113,7 +120,11 @@ def _standing(kept: Mapping[str, Any]) -> Standing:
 
 
 def _encoded(key: Key, merge: HandMerge) -> dict[str, Any]:
-    kept = asdict(merge.record) | {"names": merge.names, "brought_minor": merge.brought_minor}
+    kept = asdict(merge.record) | {
+        "names": merge.names,
+        "brought_minor": merge.brought_minor,
+        "there": {place: asdict(record) for place, record in merge.there.items()},
+    }
     undone = merge.undone
     return {
         "tenant_id": key[0],

@@ -1,40 +1,47 @@
 """Undoing a merge by hand: each of the two is a guest of his own again (GST-70).
 
-The lots that moved go back with what is left in them. What was done meanwhile in the source's name
-was done on the survivor's card and stays there.
+The lots that moved go back with what is left in them, from wherever they lie on the survivor's
+cards, also after a migration. What was done meanwhile in the source's name was done on the
+survivor's cards and stays there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from server.audit import Action, note
 from server.books import Books
 from server.feed import service as feed
 from server.guests import service as guests
-from server.guests.cards import card_of
+from server.guests.cards import card_of, cards_of, put_card_facts
 from server.guests.decision import Decision
 from server.guests.merges import HandMerge, Undone, put_merge, standing_merge, undone_now
 from server.guests.refusals import NotMerged, PointsLeased
 from server.ledger import leases
 from server.ledger.grants import move_grants_back
-from server.ledger.house_acts import HouseAct, book_act
+from server.ledger.house_acts import book_act
 from server.ledger.lots import lots_moved
 from server.ledger.merging import (
+    Joined,
     Pair,
+    act_of,
     activity,
+    agree,
+    cards_of_names,
     pair,
     person,
-    put_both,
+    points_moved,
+    put_cards,
     require_decidable,
     require_paid,
 )
-from server.ledger.posting import OtherCard
-from server.ledger.service import held_card
-from server.ledger.tallies import last_active_ms, spent_and_visits
-from shared.domain.card import Card
-from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
-from shared.domain.ledger import EntryKind
-from shared.domain.lots import Lot
-from shared.domain.merging import Merge, Share, unmerged
+from server.ledger.service import card_mode, opened_card
+from server.ledger.tallies import last_active_ms, places_of_visits, spent_and_visits
+from server.programme import service as programmes
+from shared.domain.card import Card, CardStatus
+from shared.domain.ids import CardId, GuestId, LotId, RestaurantId, TenantId, card_id_of
+from shared.domain.merging import Record, Share, Standing, unmerged
+from shared.domain.modes import empty_card
+from shared.domain.programme import CardMode
 from shared.operations.encode import from_millis, to_millis
 
 
@@ -51,89 +58,159 @@ def unmerge_guests(
     made = standing_merge(books, tenant_id, source_id)
     if made is None:
         raise NotMerged(guest_id=source_id)
-    back = _names_back(books, tenant_id, made)
-    share = _share(books, tenant_id, made, back=back)
     survivor = person(books, tenant_id, source_id)
-    source = held_card(books, tenant_id, card_id_of(source_id))
-    require_paid(books, tenant_id, survivor.card_id)
-    lots = _lots_back(books, tenant_id, made, card_id=survivor.card_id)
-    parting = unmerged(
-        survivor, source, record=made.record, share=share, lot_ids=[each.lot_id for each in lots]
-    )
-    act = _act(made, (survivor, source), parting=parting, by=decision)
-    done = book_act(books, tenant_id, act)
-    also = tuple(each for each in back if each != source_id)
+    require_paid(books, tenant_id, survivor.guest_id)
+    back = _names_back(books, tenant_id, made, survivor_id=survivor.guest_id)
+    way = _Parting(books, tenant_id, made, survivor.guest_id, back)
+    joined = list(way.joined())
+    occasion = f"{made.merge_id}:undone"
+    act = act_of(joined[0].survivor, joined, occasion=occasion, decision=decision)
+    done = book_act(books, tenant_id, replace(act, facts={"undoes": made.merge_id}))
+    also = tuple(each for each in way.back if each != source_id)
     undone = Undone(decision.at_ms, decision.by, also, done.transaction_seq)
     put_merge(books, tenant_id, undone_now(made, undone))
-    put_both(books, tenant_id, parting)
+    put_cards(books, tenant_id, joined)
     guests.lead(books, tenant_id, [source_id], to=None)
     guests.lead(books, tenant_id, also, to=source_id)
-    books.aside(move_grants_back, tenant_id, source_id, of=survivor.guest_id, names=back)
+    for each in (source_id, survivor.guest_id):
+        agree(books, tenant_id, each)
+    books.aside(move_grants_back, tenant_id, source_id, of=survivor.guest_id, names=way.back)
     feed.tell(books, tenant_id, kind="guest", entity_id=survivor.guest_id)
-    note(books, tenant_id, activity(made, Action.GUESTS_PARTED, decision=decision, lots=lots))
-    return pair(books, tenant_id, made, merge=parting, lots=lots)
+    points = points_moved(books, tenant_id, joined)
+    note(books, tenant_id, activity(made, Action.GUESTS_PARTED, decision=decision, points=points))
+    return pair(books, tenant_id, made, survivor_id=survivor.guest_id, points=points)
 
 
-def _names_back(books: Books, tenant_id: TenantId, made: HandMerge) -> tuple[GuestId, ...]:
+def _names_back(
+    books: Books, tenant_id: TenantId, made: HandMerge, *, survivor_id: GuestId
+) -> tuple[GuestId, ...]:
     """The source and who leads to it again, by the merge or by a phone it had."""
-    survivor_id = guests.canonical(books, tenant_id, made.source_id)
-    assert survivor_id is not None, "a foreign key keeps who was merged"
     names = guests.names_of(books, tenant_id, survivor_id)
     return guests.with_phones_of(books, tenant_id, names, of={made.source_id, *made.names})
 
 
-def _share(books: Books, tenant_id: TenantId, made: HandMerge, *, back: Sequence[GuestId]) -> Share:
-    """Whose is whose of what the survivor counts now."""
-    survivor_id = guests.canonical(books, tenant_id, made.source_id)
-    assert survivor_id is not None, "a foreign key keeps who was merged"
-    names = guests.names_of(books, tenant_id, survivor_id)
-    of_source = tuple(card_id_of(each) for each in back)
-    spent_minor, visits = books.once(spent_and_visits, tenant_id, of_source)
-    card_id = card_id_of(survivor_id)
-    active_ms = books.once(last_active_ms, tenant_id, card_id, names=names)
-    moments = [active_ms, guests.registered_at_ms(books, tenant_id, survivor_id)]
-    for each in names[1:]:
-        merge = standing_merge(books, tenant_id, each)
-        if merge is not None and each in back:
-            spent_minor += merge.brought_minor
-        elif merge is not None:
-            moments.append(_active_ms(books, tenant_id, each))
-    return Share(spent_minor, visits, from_millis(max(moments)))
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """What becomes of each card of the two."""
+
+    books: Books
+    tenant_id: TenantId
+    made: HandMerge
+    survivor_id: GuestId
+    back: Sequence[GuestId]
+    """The names that are the source's again."""
+
+    def joined(self) -> Iterator[Joined]:
+        """Card by card, the chain's first. Raises ``PointsLeased``."""
+        lots = self._lots_back()
+        chains = (self._card(self.survivor_id, None), self._card(self.made.source_id, None))
+        if card_mode(self.books, self.tenant_id) is CardMode.UNIFIED:
+            yield self._apart(chains, lots=lots.get(chains[0].card_id, ()))
+            return
+        share = Share(0, 0, chains[0].last_activity_at)
+        yield Joined(*chains, unmerged(*chains, record=self.made.record, share=share, lot_ids=()))
+        for place in sorted(self._places(lots)):
+            there = (self._card(self.survivor_id, place), self._card(self.made.source_id, place))
+            yield self._apart(there, lots=lots.get(there[0].card_id, ()))
+
+    def _lots_back(self) -> Mapping[CardId, Sequence[LotId]]:
+        """What moved then, by the survivor's cards it lies on now. Raises ``PointsLeased``."""
+        seq = self.made.transaction_seq
+        cards = guests.cards_in_use(self.books, self.tenant_id, self.survivor_id)
+        card_ids = [card.card_id for card in cards]
+        if seq is None:
+            return {}
+        moved = {
+            each: [x.lot_id for x in lots_moved(self.books, self.tenant_id, seq, now_on=each)]
+            for each in card_ids
+        }
+        going = {lot_id for lot_ids in moved.values() for lot_id in lot_ids}
+        held = leases.of_cards(self.books, self.tenant_id, card_ids)
+        parts = (part for lease in held for part in lease.held.lots if part.lot_id in going)
+        leased = sum(part.left for part in parts)
+        if leased:
+            raise PointsLeased(points=leased)
+        return moved
+
+    def _places(self, lots: Mapping[CardId, Sequence[LotId]]) -> set[RestaurantId]:
+        """Where the source has anything of his own."""
+        names = cards_of_names(self.books, self.tenant_id, self.back)
+        seen = self.books.once(places_of_visits, self.tenant_id, names)
+        cards = cards_of(self.books, self.tenant_id, self.survivor_id)
+        held = {card.restaurant_id for card in cards if lots.get(card.card_id)}
+        home = guests.home_of(self.books, self.tenant_id, self.made.source_id)
+        return {place for place in (*seen, *held, *self.made.there, home) if place is not None}
+
+    def _card(self, guest_id: GuestId, place: RestaurantId | None) -> Card:
+        """The guest's own card of that restaurant, or of the chain; made where he has none."""
+        card = card_of(self.books, self.tenant_id, card_id_of(guest_id, place))
+        if card is not None:
+            return card
+        assert place is not None, "every guest has a card of the chain"
+        if guest_id == self.survivor_id:
+            opened = opened_card(self.books, self.tenant_id, guest_id, at=place)
+            assert opened is not None
+            return opened
+        programme = self.books.once(programmes.current, self.tenant_id)
+        assert programme is not None, "who has guests has a programme"
+        card = empty_card(self._card(guest_id, None), place, programme=programme)
+        put_card_facts(self.books, self.tenant_id, card)
+        return card
+
+    def _apart(self, cards: tuple[Card, Card], *, lots: Sequence[LotId]) -> Joined:
+        survivor, source = cards
+        share = self._share(survivor)
+        record = self._record(survivor.restaurant_id)
+        parting = unmerged(survivor, source, record=record, share=share, lot_ids=lots)
+        return Joined(survivor, source, parting)
+
+    def _record(self, place: RestaurantId | None) -> Record:
+        """How both stood; a migration since has left no other record than the one there is."""
+        made = self.made
+        if place is not None:
+            return made.there.get(place, made.record)
+        levels = [record.source.level_id for record in made.there.values()]
+        programme = self.books.once(programmes.current, self.tenant_id)
+        assert programme is not None, "who has guests has a programme"
+        highest = max(levels, key=lambda x: programme.level(x).threshold_minor, default=None)
+        source = made.record.source
+        return Record(
+            _in_use(made.record.survivor),
+            _in_use(replace(source, level_id=highest or source.level_id)),
+            made.record.together,
+        )
+
+    def _share(self, survivor: Card) -> Share:
+        """Whose is whose of what that card of the survivor counts now."""
+        place = survivor.restaurant_id
+        of_source = cards_of_names(self.books, self.tenant_id, self.back)
+        spent_minor, visits = self.books.once(spent_and_visits, self.tenant_id, of_source, at=place)
+        for each in self.back:
+            merge = standing_merge(self.books, self.tenant_id, each)
+            if merge is not None and place in {None, self._home(each)}:
+                spent_minor += merge.brought_minor
+        if len(cards_of(self.books, self.tenant_id, self.survivor_id)) > 1:
+            return Share(spent_minor, visits, survivor.last_activity_at)
+        return Share(spent_minor, visits, from_millis(self._survivor_active_ms(survivor)))
+
+    def _home(self, guest_id: GuestId) -> RestaurantId:
+        return guests.home_of(self.books, self.tenant_id, guest_id)
+
+    def _survivor_active_ms(self, survivor: Card) -> int:
+        """When he was active last without the source, as no migration ever touched his card."""
+        books, tenant_id, who = self.books, self.tenant_id, self.survivor_id
+        names = guests.names_of(books, tenant_id, who)
+        active_ms = books.once(last_active_ms, tenant_id, survivor.card_id, names=names)
+        moments = [active_ms, guests.registered_at_ms(books, tenant_id, who)]
+        for each in names[1:]:
+            if each not in self.back and standing_merge(books, tenant_id, each) is not None:
+                at = self._card(each, None).last_activity_at
+                moments.append(to_millis(at) if at else 0)
+        return max(moments)
 
 
-def _active_ms(books: Books, tenant_id: TenantId, guest_id: GuestId) -> int:
-    """When who was merged before was active last in his own name."""
-    card = card_of(books, tenant_id, card_id_of(guest_id))
-    assert card is not None, "every guest has a card"
-    return to_millis(card.last_activity_at) if card.last_activity_at else 0
-
-
-def _lots_back(
-    books: Books, tenant_id: TenantId, made: HandMerge, *, card_id: CardId
-) -> tuple[Lot, ...]:
-    """What moved then and lies on that card now. Raises ``PointsLeased``."""
-    if made.transaction_seq is None:
-        return ()
-    lots = lots_moved(books, tenant_id, made.transaction_seq, now_on=card_id)
-    lot_ids = {lot.lot_id for lot in lots}
-    held = [
-        part for lease in leases.of_cards(books, tenant_id, [card_id]) for part in lease.held.lots
-    ]
-    leased = sum(part.left for part in held if part.lot_id in lot_ids)
-    if leased:
-        raise PointsLeased(points=leased)
-    return lots
-
-
-def _act(made: HandMerge, cards: tuple[Card, Card], *, parting: Merge, by: Decision) -> HouseAct:
-    survivor, source = cards
-    return HouseAct(
-        EntryKind.MERGE,
-        survivor,
-        occasion=f"{made.merge_id}:undone",
-        at_ms=by.at_ms,
-        facts={"undoes": made.merge_id},
-        others=(OtherCard(source),),
-        moves=parting.moves,
-        by=by.by,
-    )
+def _in_use(standing: Standing) -> Standing:
+    """Of a card of the chain that held nothing when it was written down."""
+    if standing.status is CardStatus.MERGED:
+        return replace(standing, status=CardStatus.MIGRATED)
+    return standing

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from server.database import table_of
 from server.ledger.tables import OperationRow, RefundRow, TransactionRow, VisitRow
-from shared.domain.ids import CardId, GuestId, TenantId
+from shared.domain.ids import CardId, GuestId, RestaurantId, TenantId
 from shared.domain.ledger import EntryKind
 
 _VISIT = table_of(VisitRow)
@@ -20,17 +20,23 @@ _TRANSACTION = table_of(TransactionRow)
 
 
 def spent_and_visits(
-    conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]
+    conn: Connection,
+    tenant_id: TenantId,
+    card_ids: Sequence[CardId],
+    *,
+    at: RestaurantId | None = None,
 ) -> tuple[int, int]:
     """What the visits of these cards cost, less what was refunded of it, and how many they are.
 
-    Cancelled ones are none.
+    Those in the restaurant ``at``; None: in all. Cancelled ones are none.
     """
-    counted = (
+    counted = [
         _VISIT.c.tenant_id == tenant_id,
         _VISIT.c.card_id.in_(card_ids),
         _VISIT.c.cancelled_by.is_(None),
-    )
+    ]
+    if at is not None:
+        counted.append(_VISIT.c.restaurant_id == at)
     cost = select(func.coalesce(func.sum(_VISIT.c.amount_minor), 0), func.count()).where(*counted)
     spent, visits = conn.execute(cost).one()
     of_visit = (_REFUND.c.tenant_id == _VISIT.c.tenant_id) & (
@@ -39,6 +45,18 @@ def spent_and_visits(
     refunds = select(func.coalesce(func.sum(_REFUND.c.worth_minor), 0)).select_from(_VISIT)
     refunded = conn.execute(refunds.join(_REFUND, of_visit).where(*counted)).scalar_one()
     return int(spent) - int(refunded), int(visits)
+
+
+def places_of_visits(
+    conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]
+) -> frozenset[RestaurantId]:
+    """In which restaurants these cards were seen."""
+    query = (
+        select(_VISIT.c.restaurant_id)
+        .distinct()
+        .where(_VISIT.c.tenant_id == tenant_id, _VISIT.c.card_id.in_(card_ids))
+    )
+    return frozenset(RestaurantId(each) for each in conn.execute(query).scalars())
 
 
 def last_active_ms(

@@ -84,6 +84,25 @@ def merged(
     )
 
 
+def merged_chains(survivor: Card, source: Card) -> Merge:
+    """The chain's cards of two guests who have a card for each restaurant, and nothing on these.
+
+    What they forbid is the person's from now on. Raises ``CardNotUsable`` for a deleted one.
+    """
+    for card in (survivor, source):
+        if card.status is CardStatus.DELETED:
+            raise CardNotUsable(status=card.status, action="merge")
+    return Merge(
+        survivor=replace(
+            survivor,
+            status=_status(survivor.status, source.status),
+            discount_bp=_own(survivor.discount_bp, source.discount_bp),
+        ),
+        source=replace(source, status=CardStatus.MERGED),
+        moves=(),
+    )
+
+
 def record_of(survivor: Card, source: Card, merge: Merge) -> Record:
     """What is to be kept of ``merge`` of these two."""
     return Record(standing_of(survivor), standing_of(source), standing_of(merge.survivor))

@@ -71,6 +71,13 @@ def empty_card(chain: Card, restaurant_id: RestaurantId, *, programme: Programme
     )
 
 
+def status_there(chain: CardStatus, own: CardStatus) -> CardStatus:
+    """What a card of a restaurant is, that was ``own``, now that the chain's card is ``chain``."""
+    if chain in FORBIDDING:
+        return chain
+    return CardStatus.ACTIVE if own in {*FORBIDDING, CardStatus.MERGED} else own
+
+
 def unify(cards: Sequence[Card], *, programme: ProgrammeVersion) -> Migration:
     """All cards of a guest become one of the chain: balances and counters are summed (LOY-07).
 

@@ -104,7 +104,7 @@ def _check_activity(conn: Connection, tenant_id: TenantId, found: Counting) -> I
         source_card = card_id_of(GuestId(source_id))
         last[survivor_card] = max(last.get(survivor_card, 0), last.get(source_card, 0))
     for card_id, card in found.cards.items():
-        if not _is_last(card, last.get(card_id), former=former[found.people.who(card.guest_id)]):
+        if not _is_last(card, last.get(card_id), former=former[found.people.ever(card.guest_id)]):
             yield f"card {card_id} was active last at another time than it says (LOY-22)"
 
 
@@ -118,14 +118,14 @@ def _last_acts(conn: Connection, tenant_id: TenantId, found: Counting) -> dict[s
     return last
 
 
-def _moments(found: Counting, last: dict[str, int]) -> defaultdict[GuestId, set[int]]:
+def _moments(found: Counting, last: dict[str, int]) -> defaultdict[str, set[int]]:
     """Of everybody who ever had a card of a restaurant, when each of his cards was active last.
 
     A migration gives the cards it fills the moment of those it empties (LOY-09).
     """
-    who = found.people.who
+    who = found.people.ever
     moved = {who(card.guest_id) for card in found.restaurants.values()}
-    moments: defaultdict[GuestId, set[int]] = defaultdict(set)
+    moments: defaultdict[str, set[int]] = defaultdict(set)
     for card_id, card in found.cards.items():
         if who(card.guest_id) in moved and card_id in last:
             moments[who(card.guest_id)].add(last[card_id])

@@ -13,10 +13,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from server.database import table_of
 from server.guests.merges import stored_merges
-from server.guests.stored import stored_aliases
+from server.guests.stored import stored_aliases, stored_cards_of_restaurants
 from server.ledger.tables import LotMoveRow, TransactionRow
 from server.prepared import Fields, ask, stream
-from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
+from shared.domain.ids import CardId, GuestId, RestaurantId, TenantId, card_id_of
 from shared.domain.ledger import EntryKind
 
 _TRANSACTION = table_of(TransactionRow)
@@ -67,6 +67,10 @@ class People:
         """Whether both are, or ever were, one person by hand."""
         return one == other or self._last(one) == self._last(other)
 
+    def ever(self, guest_id: str) -> str:
+        """One name for all who are this person, or ever were."""
+        return self._last(self.who(guest_id))
+
     def join(self, one: str, other: str) -> None:
         """These two were one."""
         last, other_last = self._last(one), self._last(other)
@@ -95,21 +99,31 @@ def check_merges(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit between the merges on record and the transactions that moved lots."""
     booked = {row.transaction_seq: row for row in stream(conn, _MERGING, tenant_id=tenant_id)}
     cards = _cards_moved_between(conn, tenant_id)
+    places = [None, *sorted(set(_places_of_cards(conn, tenant_id)))]
     for row in stored_merges(conn, tenant_id):
-        source, survivor = (card_id_of(GuestId(x)) for x in (row.source_id, row.survivor_id))
+        sources, survivors = (
+            [card_id_of(GuestId(guest_id), place) for place in places]
+            for guest_id in (row.source_id, row.survivor_id)
+        )
         there = booked.pop(row.transaction_seq, None)
         if row.transaction_seq is not None and (
             there is None
             or _act_id(there) != row.merge_id
-            or cards.get(row.transaction_seq) != {(source, survivor)}
+            or not set() < cards[row.transaction_seq] <= set(zip(sources, survivors, strict=True))
         ):
             yield f"merge {row.merge_id}: its transaction did not move the lots of these two"
         back = booked.pop(row.undone_seq, None)
         if row.undone_seq is not None and (
-            back is None or {taker for _, taker in cards[row.undone_seq]} != {source}
+            back is None or not {taker for _, taker in cards[row.undone_seq]} <= set(sources)
         ):
             yield f"merge {row.merge_id}: its transaction did not move the lots back"
     yield from (f"transaction {seq}: nobody was merged by it" for seq in booked)
+
+
+def _places_of_cards(conn: Connection, tenant_id: TenantId) -> Iterator[RestaurantId]:
+    """The restaurants that have, or had, cards of their own."""
+    for row in stored_cards_of_restaurants(conn, tenant_id):
+        yield RestaurantId(row.restaurant_id)
 
 
 def _names(text: str) -> list[str]:
