@@ -39,7 +39,7 @@ def check_received(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         return  # a foreign key keeps no effect of who has no webhook
     cards = (*stored_guests(conn, tenant_id), *stored_cards_of_restaurants(conn, tenant_id))
     guests = {row.card_id: row.guest_id for row in cards}
-    rows = stored_effects(conn, tenant_id, kinds=(RECEIVED_EFFECT,))
+    rows = stored_effects(conn, tenant_id, kind=RECEIVED_EFFECT)
     told = {row.operation_id: row.told for row in rows}
     for row, points in _transfers(conn, tenant_id):
         name = f"transaction {row.transaction_seq}"
