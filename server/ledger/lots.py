@@ -157,6 +157,13 @@ def expired_lots(books: Books, tenant_id: TenantId, card_id: CardId) -> tuple[Lo
     return tuple(replace(each.lot, left=each.expired) for each in found if each.expired)
 
 
+def expired_of(books: Books, tenant_id: TenantId, lot_ids: Sequence[LotId]) -> dict[LotId, int]:
+    """What expired of these lots and did not come back, by lot; the others are left out."""
+    fetch_lots_named(books, tenant_id, lot_ids)
+    kept = ((each, books.get(_LOTS, (tenant_id, each))) for each in lot_ids)
+    return {lot_id: each.expired for lot_id, each in kept if each is not None and each.expired}
+
+
 def count_expired(books: Books, tenant_id: TenantId, uses: Iterable[LotUse]) -> None:
     """Counts what ``uses`` took from lots because it expired, or (positive) brought back."""
     for use in uses:

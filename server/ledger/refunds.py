@@ -23,6 +23,8 @@ class Share:
     """Of the spending, in the programme's own money."""
     shortfall: int
     """Points that were not there to take (LOY-101)."""
+    expired: int
+    """Points that had expired unspent: nobody takes them once more."""
 
 
 def refunded_minor(books: Books, tenant_id: TenantId, target_id: OperationId) -> int:
@@ -35,6 +37,12 @@ def refunded_worth_minor(books: Books, tenant_id: TenantId, target_id: Operation
     """How much of its spending that was, in the programme's own money (LOY-102)."""
     rows = books.find(_OF_TARGET, (tenant_id, target_id))
     return sum(int(row["worth_minor"]) for row in rows)
+
+
+def expired_points(books: Books, tenant_id: TenantId, target_id: OperationId) -> int:
+    """How many points that expired its refunds have counted as taken."""
+    rows = books.find(_OF_TARGET, (tenant_id, target_id))
+    return sum(int(row["expired"]) for row in rows)
 
 
 def remainder(
@@ -57,5 +65,6 @@ def add(books: Books, act: Act, body: RefundBody, *, target_id: OperationId, sha
         "refund_minor": body.refund_minor,
         "worth_minor": share.worth_minor,
         "shortfall": share.shortfall,
+        "expired": share.expired,
     }
     books.put(_REFUNDS, (act.tenant_id, act.operation_id), row)

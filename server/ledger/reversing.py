@@ -10,12 +10,12 @@ from typing import Any
 
 from server.books import Books
 from server.guests import service as guests
-from server.ledger import operations
+from server.ledger import operations, refunds
 from server.ledger.accounts import loss_of_transaction, owed_in_transaction
 from server.ledger.bookings import Purpose, book_uses
 from server.ledger.granting import freed_card
 from server.ledger.incoming import Act, Booked, Verdict, adjusted, booked, understood
-from server.ledger.lots import by_card, uses_of_transaction
+from server.ledger.lots import by_card, expired_of, uses_of_transaction
 from server.ledger.operations import Stored
 from server.ledger.posting import OtherCard
 from server.ledger.quoting import notes_on, quoted_by
@@ -31,7 +31,14 @@ from shared.domain.errors import (
 from shared.domain.ids import CardId, GuestId, OperationId
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import LotUse
-from shared.domain.refunding import WHOLE, RefundPart, refund_share, refund_uses
+from shared.domain.refunding import (
+    WHOLE,
+    Expiries,
+    RefundPart,
+    Reversal,
+    refund_share,
+    refund_uses,
+)
 from shared.operations.bodies import (
     AdjustmentBody,
     CancelBody,
@@ -110,8 +117,8 @@ def require_reason(body: CancelBody | RefundBody | TransferBody, reasons: type[S
 
 def reverse(
     books: Books, act: Act, body: CancelBody | RefundBody, *, target: Target, part: RefundPart
-) -> tuple[Booked, int]:
-    """Books the reversal of ``part`` of the target; what it did, and how many points are missing.
+) -> tuple[Booked, Reversal]:
+    """Books the reversal of ``part`` of the target; what it did, and what it could not take.
 
     Raises ``NotRefundable`` for a part of what is owed since a restore, and ``CardNotUsable``.
     """
@@ -119,7 +126,7 @@ def reverse(
     assert effect is not None
     seq = effect.transaction_seq
     if seq is None:
-        return _nothing_moved(books, act, body, target=target), 0
+        return _nothing_moved(books, act, body, target=target), Reversal(())
     if part != WHOLE and owed_in_transaction(books, act.tenant_id, seq):
         raise _refusal(body, "owed")
     debt = undoing(books, act.tenant_id, CardId(effect.card_id), transaction_seq=seq)
@@ -130,7 +137,13 @@ def reverse(
         for card in cards
         for lot in freed_card(books, act.tenant_id, card, now_ms=act.posted_at_ms).lots
     ]
-    reversal = refund_uses(uses, free, part=part, at=from_millis(act.effective_at_ms))
+    reversal = refund_uses(
+        uses,
+        free,
+        part=part,
+        at=from_millis(act.effective_at_ms),
+        expiries=_expiries(books, act, target, uses=uses),
+    )
     first, *others = (OtherCard(x, uses=_on(x, reversal.uses)) for x in cards)
     kind, counter = _POSTED_AS[target.undone.kind]
     lost = refund_share(loss_of_transaction(books, act.tenant_id, seq), part)
@@ -138,13 +151,21 @@ def reverse(
         kind,
         counter,
         quoted_by(books, act, body),
-        facts=_facts(body, shortfall=reversal.shortfall),
+        facts=_facts(body, reversal),
         house_points=-debt.written_off - lost,
         owed={each: -points for each, points in debt.forgiven.items() if points},
         others=tuple(others),
     )
     done = book_uses(books, act, body, card_and_uses=(first.card, first.uses), purpose=purpose)
-    return done, reversal.shortfall
+    return done, reversal
+
+
+def _expiries(books: Books, act: Act, target: Target, *, uses: Sequence[LotUse]) -> Expiries:
+    """What expired of the points that the target gave."""
+    given = [use.lot_id for use in uses if use.points > 0]
+    of_lots = expired_of(books, act.tenant_id, given)
+    counted = refunds.expired_points(books, act.tenant_id, target.operation_id)
+    return Expiries(of_lots, max(0, sum(of_lots.values()) - counted))
 
 
 def _cards(
@@ -237,8 +258,12 @@ def _uses(books: Books, act: Act, target: Target, *, transaction_seq: int) -> tu
     return uses
 
 
-def _facts(body: CancelBody | RefundBody, *, shortfall: int) -> dict[str, Any]:
-    facts: dict[str, Any] = {"reason": body.reason, "shortfall": shortfall}
+def _facts(body: CancelBody | RefundBody, reversal: Reversal) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "reason": body.reason,
+        "shortfall": reversal.shortfall,
+        "expired": reversal.expired,
+    }
     if isinstance(body, RefundBody):
         return facts | {"refunds": body.target_operation_id, "refund_minor": body.refund_minor}
     return facts | {"cancels": body.target_operation_id}

@@ -368,11 +368,11 @@ class RefundRow(Row, table=True):
     operation_id: str = Field(primary_key=True, max_length=36)
     target_operation_id: str = Field(max_length=36)
     refund_minor: int = Field(sa_type=BigInteger)
-    """In the money of the check."""
     worth_minor: int = Field(sa_type=BigInteger)
-    """What that is of the spending: in the programme's own money, by the check's rate (LOY-69)."""
+    """What that, in the check's own money, is of the spending, in the programme's (LOY-69)."""
     shortfall: int = Field(sa_type=BigInteger)
-    """Points that were spent already: for the manager to look at (LOY-101)."""
+    expired: int = Field(sa_type=BigInteger)
+    """Points not taken: spent already, for the manager to see (LOY-101); and expired unspent."""
 
 
 class BonusGrantRow(Row, table=True):

@@ -43,7 +43,8 @@ def cancel(books: Books, act: Act, body: CancelBody) -> Verdict:
     require_permission(books, act, body, permission=_permission(act, body, target=target))
     require_reason(body, AdjustmentReason)
     part = _part(books, act, target)
-    done, shortfall = reverse(books, act, body, target=target, part=part)
+    done, reversal = reverse(books, act, body, target=target, part=part)
+    shortfall = reversal.shortfall
     operations.mark_cancelled(books, act.tenant_id, target.operation_id, by=act.operation_id)
     _undo_check(books, act, target, done=done)
     _record(books, act, body, shortfall=shortfall)

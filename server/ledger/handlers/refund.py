@@ -38,8 +38,9 @@ def refund(books: Books, act: Act, body: RefundBody) -> Verdict:
     require_permission(books, act, body, permission=Permission.ADJUST_POINTS)
     require_reason(body, RefundReason)
     part = _part(books, act, body, target=target)
-    done, shortfall = reverse(books, act, body, target=target, part=part)
-    share = refunds.Share(_worth_minor(target, part), shortfall)
+    done, reversal = reverse(books, act, body, target=target, part=part)
+    shortfall = reversal.shortfall
+    share = refunds.Share(_worth_minor(target, part), shortfall, reversal.expired)
     refunds.add(books, act, body, target_id=target.operation_id, share=share)
     if isinstance(target.undone, EarnBody):
         spent = CounterChange(spent_minor=-share.worth_minor)

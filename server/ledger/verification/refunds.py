@@ -112,8 +112,9 @@ def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[s
         return
     if row.worth_minor != worth:
         yield f"it took {row.worth_minor} off the spending, its share is {worth} (LOY-102)"
-    if moved + row.shortfall != due:
-        yield f"it took {moved} and lacks {row.shortfall}, its share is {due} (LOY-96)"
+    if moved + row.shortfall + row.expired != due:
+        lacks = f"lacks {row.shortfall}, and {row.expired} expired"
+        yield f"it took {moved}, {lacks}: its share is {due} (LOY-96)"
 
 
 def _bill_of(target: EarnBody | RedeemBody) -> BillBody | None:

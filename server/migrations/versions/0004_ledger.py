@@ -364,6 +364,7 @@ def _create_refund() -> None:
         sa.Column("refund_minor", sa.BigInteger(), nullable=False),
         sa.Column("worth_minor", sa.BigInteger(), nullable=False),
         sa.Column("shortfall", sa.BigInteger(), nullable=False),
+        sa.Column("expired", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "operation_id", name="pk_refund"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "operation_id"],

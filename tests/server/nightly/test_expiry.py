@@ -1,6 +1,7 @@
 """The expiry job: in slices, after a crash, beside leases, by two servers at once (LOY-17…20)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,14 @@ from server.nightly.rounds import Errand, run
 from server.tenants.service import lock_tenant
 from server.tenants.tables import TenantRow
 from server.witness import witness
-from shared.domain.ids import GuestId, card_id_of
+from shared.domain.ids import GuestId, PromoId, card_id_of
 from shared.domain.leases import OfflinePolicy, SilencePolicy
 from shared.domain.ledger import EntryKind
+from shared.domain.programme import Promo, PromoKind
+from tests.builders import an_id
 from tests.server.leases.pouch import Pouch, set_policy
 from tests.server.nightly.night import listen, night, stopped_night, told, wait, wait_until
-from tests.server.shop import Shop, Till
+from tests.server.shop import Shop, Till, renumbered
 
 WELCOME = 100
 GRACE = timedelta(hours=72)
@@ -165,6 +168,42 @@ def test_tills_hear_of_it_by_the_feed(shop: Shop, till: Till) -> None:
     night(shop, EXPIRE)
     (change,) = till.pull(before).changes
     assert (change.kind, change.id) == ("card", card_id_of(GuestId(guest_id)))
+
+
+def a_gift_that_expired(shop: Shop, till: Till) -> tuple[str, str]:
+    """A guest whose check of 2,000.00 gave 200 and 500 for a week; he kept the 500 too long."""
+    plain = renumbered(shop.programme, promos=())
+    gift = Promo(PromoId(an_id("gift")), "Подарок", PromoKind.CUSTOM, 500, valid_days=7)
+    shop.publish(replace(plain, promos=(gift,)))
+    guest_id = till.register()
+    earned = till.earn(guest_id, 2_000)
+    till.push()
+    shop.publish(renumbered(plain))
+    till.earn(guest_id, 9_000)
+    till.push()
+    wait(shop, days=11)
+    assert night(shop, EXPIRE) == 500
+    assert shop.balance(guest_id) == (1_100, 0)
+    return guest_id, earned
+
+
+def test_what_expired_unspent_is_not_refunded_from_other_checks(shop: Shop, till: Till) -> None:
+    """LOY-101: his 900 are of another check; any parts of a refund take the same 200."""
+    guest_id, earned = a_gift_that_expired(shop, till)
+    for roubles, points in ((500, -50), (700, -70), (800, -80)):
+        till.refund(guest_id, earned, roubles, points=points)
+    assert {each.code for each in till.outcomes()} == {None}
+    assert shop.balance(guest_id) == (900, 0)
+    assert shop.verified().problems == ()
+
+
+def test_nor_is_it_cancelled_from_them(shop: Shop, till: Till) -> None:
+    guest_id, earned = a_gift_that_expired(shop, till)
+    till.refund(guest_id, earned, 500, points=-50)
+    till.cancel(guest_id, earned, -150)
+    assert {each.code for each in till.outcomes()} == {None}
+    assert shop.balance(guest_id) == (900, 0)
+    assert shop.verified().problems == ()
 
 
 def rows_of(shop: Shop, guest_id: str) -> tuple[StatementRow, ...]:

@@ -14,6 +14,7 @@ from shared.domain.lots import Lot, LotUse, spend, use_lots
 from shared.domain.points import PointsKind
 from shared.domain.refunding import (
     WHOLE,
+    Expiries,
     RefundPart,
     Reversal,
     refund_share,
@@ -121,6 +122,39 @@ def test_a_lot_whose_term_is_over_pays_for_no_other() -> None:
     assert ends is not None
     at_its_end = taken_back([LotUse(LotId("gone"), PROMO, 3)], lots, at=ends)
     assert at_its_end == Reversal((), 3)
+
+
+def test_what_expired_unspent_is_not_taken_once_more() -> None:
+    """LOY-101 speaks of points that were spent: of 500, two hundred were; the rest is gone."""
+    lots = (a_lot("own", PROMO, 0, expires_in_days=-9), a_lot("other", REGULAR, 1_000))
+    given_points = [LotUse(LotId("own"), PROMO, 500)]
+    of_lots = {LotId("own"): 300}
+    at_once = refund_uses(
+        given_points, lots, part=WHOLE, at=NOON_MONDAY, expiries=Expiries(of_lots, 300)
+    )
+    assert at_once == Reversal((LotUse(LotId("other"), REGULAR, -200),), 0, expired=300)
+    halves = [
+        refund_uses(
+            given_points,
+            lots,
+            part=RefundPart(2, before, 1),
+            at=NOON_MONDAY,
+            expiries=Expiries(of_lots, uncounted),
+        )
+        for before, uncounted in ((0, 300), (1, 50))
+    ]
+    assert halves == [
+        Reversal((), 0, expired=250),
+        Reversal((LotUse(LotId("other"), REGULAR, -200),), 0, expired=50),
+    ]
+
+
+def test_what_came_into_the_lot_again_is_taken_before_what_expired_counts() -> None:
+    lots = (a_lot("own", PROMO, 100, expires_in_days=-9), a_lot("other", PROMO, 50))
+    expiries = Expiries({LotId("own"): 60}, 60)
+    given_points = [LotUse(LotId("own"), PROMO, 120)]
+    reversal = refund_uses(given_points, lots, part=WHOLE, at=NOON_MONDAY, expiries=expiries)
+    assert reversal == Reversal((LotUse(LotId("own"), PROMO, -100),), 0, expired=20)
 
 
 def test_what_an_operation_gave_is_taken_from_what_it_returns() -> None:
