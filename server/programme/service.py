@@ -132,13 +132,14 @@ def _require_successor(
 ) -> None:
     """Points and percentages do not turn into each other: the kind is for good (LOY-01).
 
-    Nor does the mode change here: that takes a migration of the cards (LOY-08).
+    Nor does the mode change here: that takes a migration of the cards (LOY-08). They may differ
+    from the version in force where a till brought it back to a server restored from before one.
     """
     if programme.number != (newest.number if newest else 0) + 1:
         raise FieldInvalid(field="number", reason="out_of_range")
     if newest is not None and programme.settings.kind is not newest.settings.kind:
         raise FieldInvalid(field="settings.kind", reason="fixed")
-    if programme.settings.mode is not mode:
+    if programme.settings.mode not in {mode, newest.settings.mode if newest else mode}:
         raise FieldInvalid(field="settings.mode", reason="fixed")
 
 

@@ -16,7 +16,12 @@ from server.ledger.tables import (
     TransactionRow,
     VisitRow,
 )
-from server.ledger.verification.counting import Counting, check_statuses, counting
+from server.ledger.verification.counting import (
+    Counting,
+    check_migrations,
+    check_statuses,
+    counting,
+)
 from server.ledger.verification.outcomes import is_copy, outcome_of, unmatched
 from server.ledger.verification.refunds import refunded_of_targets
 from server.prepared import Fields, ask, one_of, stream
@@ -68,6 +73,7 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     counts["guests"] += len(found.guests)
     counts["cards"] += len(cards)
     yield from check_statuses(found)
+    yield from check_migrations(conn, tenant_id, found)
     yield from _check_idle(conn, tenant_id, found)
     yield from _check_codes(conn, tenant_id, cards)
     yield from _check_visits(conn, tenant_id, cards, found=found)

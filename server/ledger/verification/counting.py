@@ -7,18 +7,35 @@ Knows cards, statuses and who is whom. What they hold is added up in ``books``, 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
+from server.database import table_of
 from server.guests.stored import stored_cards_of_restaurants, stored_guests
+from server.ledger.tables import LotMoveRow, TransactionRow
 from server.ledger.verification.people import People, people
-from server.prepared import Fields
+from server.prepared import Fields, stream
 from server.tenants.service import tenant
 from shared.domain.card import CardStatus
 from shared.domain.codes import card_token_of
 from shared.domain.ids import CardId, GuestId, RestaurantId, TenantId, card_id_of
+from shared.domain.ledger import EntryKind
 from shared.domain.modes import FORBIDDING, card_id_at
 from shared.domain.programme import CardMode
 
+_MOVE, _TRANSACTION = table_of(LotMoveRow), table_of(TransactionRow)
+_MIGRATED = (
+    select(_MOVE)
+    .join(
+        _TRANSACTION,
+        (_TRANSACTION.c.tenant_id == _MOVE.c.tenant_id)
+        & (_TRANSACTION.c.transaction_seq == _MOVE.c.transaction_seq),
+    )
+    .where(
+        _MOVE.c.tenant_id == bindparam("tenant_id"),
+        _TRANSACTION.c.kind == EntryKind.MIGRATE.value,
+    )
+    .order_by(_MOVE.c.transaction_seq, _MOVE.c.line)
+)
 _IN_USE = frozenset({CardStatus.ACTIVE, CardStatus.MIGRATED})
 
 
@@ -61,6 +78,15 @@ def counting(conn: Connection, tenant_id: TenantId) -> Counting:
         {GuestId(row.guest_id): row for row in stored_guests(conn, tenant_id)},
         {CardId(row.card_id): row for row in stored_cards_of_restaurants(conn, tenant_id)},
     )
+
+
+def check_migrations(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
+    """Lots that a migration moved stayed their guest's (LOY-09)."""
+    cards = found.cards
+    for row in stream(conn, _MIGRATED, tenant_id=tenant_id):
+        giver, taker = cards.get(row.from_card_id), cards.get(row.to_card_id)
+        if giver is None or taker is None or giver.guest_id != taker.guest_id:
+            yield f"transaction {row.transaction_seq}: a migration gave lots to somebody else"
 
 
 def check_statuses(found: Counting) -> Iterator[str]:
