@@ -5,21 +5,28 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from server.books import Books
+from server.audit import OPERATOR
+from server.books import Books, writing
 from server.card_commands import migrate_cards
 from server.chance import Chance
 from server.commands import CommandFailed
 from server.database import Database
 from server.guests.cards import cards_of
+from server.guests.consents import Said
+from server.guests.decision import Decision
+from server.ledger.consenting import answer_consent
 from server.ledger.migrating import Migrated, migrate, recall_all, survey
 from server.programme.service import current
 from server.tenants.service import lock_tenant
 from shared.domain.card import Card, CardStatus
+from shared.domain.consents import ConsentAnswer, ConsentSource
 from shared.domain.ids import GuestId, card_id_of
 from shared.domain.leases import OfflinePolicy
 from shared.domain.programme import CardMode
 from tests.server.chain import ChainOfTwo, a_chain
 from tests.server.leases.pouch import Pouch, set_policy
+from tests.server.ledger.test_provenance import explained
+from tests.server.shop import Shop
 
 SEPARATE, UNIFIED = CardMode.SEPARATE, CardMode.UNIFIED
 
@@ -190,6 +197,64 @@ def test_a_crash_in_the_middle_moves_nothing(
     moved(chain, SEPARATE)
     assert (chain.balances(guest_id), chain.balances(other)) == ((240, 150), (0, 100))
     assert chain.shop.verified().problems == ()
+
+
+def test_every_point_is_explained_across_a_migration(chain: ChainOfTwo, guest_id: str) -> None:
+    """LOY-09: by the card of a restaurant, or by the chain's, which leads to all he has."""
+    of_chain, shop = chain.shop.card(guest_id), chain.shop
+    moved(chain, SEPARATE)
+    here, there = chain.cards(guest_id)
+    told = explained(shop, there.token)
+    assert (told["card_id"], told["points"]) == (there.card_id, 150)
+    (lot,) = told["lots"]
+    assert lot["booking"]["operation"]["restaurant"]["restaurant_id"] == there.restaurant_id
+    assert [(x["kind"], x["from_card_id"], x["to_card_id"]) for x in lot["moved"]] == [
+        ("MIGRATE", of_chain.card_id, there.card_id)
+    ]
+    whole = explained(shop, of_chain.token)
+    assert (whole["card_id"], whole["points"]) == (of_chain.card_id, 390)
+    assert {x["card_id"] for x in whole["lots"]} == {here.card_id, there.card_id}
+    moved(chain, UNIFIED)
+    back = explained(shop, there.token)
+    assert (back["card_id"], back["points"]) == (of_chain.card_id, 390)
+    assert {len(x["moved"]) for x in back["lots"]} == {2}
+
+
+def test_who_answers_for_his_data_answers_in_every_restaurant(
+    chain: ChainOfTwo, guest_id: str
+) -> None:
+    """GST-44, GST-45: a no forgets all of him, his points stay booked."""
+    other = chain.there.register("79992222222")
+    chain.there.push()
+    for each in (guest_id, other):
+        chain.shop.set_status(each, CardStatus.PENDING_CONSENT)
+    moved(chain, SEPARATE)
+    chain.there.redeem(guest_id, 50)
+    assert chain.there.outcome().code == "card_not_usable"
+    answered(chain.shop, guest_id, ConsentAnswer.ACCEPTED)
+    answered(chain.shop, other, ConsentAnswer.REJECTED)
+    chain.there.redeem(guest_id, 50)
+    chain.here.earn(other)
+    assert chain.there.outcome().status == "applied"
+    assert chain.here.outcome().code == "card_not_usable"
+    assert chain.shop.verified().problems == ()
+    moved(chain, UNIFIED)
+    assert chain.shop.card(other).status is CardStatus.DELETED
+    assert chain.shop.verified().problems == ()
+
+
+def answered(shop: Shop, guest_id: str, answer: ConsentAnswer) -> None:
+    """The guest says so to the company's bot."""
+
+    def work(conn: Connection) -> None:
+        lock_tenant(conn, shop.tenant_id)
+        said = Said(answer, ConsentSource.TELEGRAM_BOT)
+        with writing(conn) as books:
+            decision = Decision(OPERATOR, shop.now_ms)
+            who = GuestId(guest_id)
+            answer_consent(books, shop.tenant_id, who, said=said, decision=decision)
+
+    shop.write(work)
 
 
 def test_an_operator_is_told_first_and_confirms_by_name(chain: ChainOfTwo, guest_id: str) -> None:
