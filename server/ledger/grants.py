@@ -90,7 +90,8 @@ def write_down(books: Books, tenant_id: TenantId, guest_id: GuestId, *, gift: Gi
             "points": points,
             "taken_back_by": None,
         }
-        books.put(_GRANTS, (tenant_id, guest_id, granted.promo_id, granted.occasion), row)
+        key = (tenant_id, guest_id, granted.promo_id, granted.occasion, gift.by)
+        books.put(_GRANTS, key, row)
 
 
 def take_back(
@@ -99,26 +100,15 @@ def take_back(
     """What ``given_by`` granted was taken back whole by ``by``, and may come again."""
     for row in books.find(_OF_GUEST, (tenant_id, guest_id)):
         if row["given_by"] == given_by and row["taken_back_by"] is None:
-            key = (tenant_id, guest_id, row["promo_id"], row["occasion"])
+            key = (tenant_id, guest_id, row["promo_id"], row["occasion"], given_by)
             books.put(_GRANTS, key, {**row, "taken_back_by": by})
 
 
 def move_grants(conn: Connection, tenant_id: TenantId, source_id: GuestId, *, to: GuestId) -> None:
-    """What the source was granted is the other guest's; what that one had as well stays put."""
-    had = _BONUS.alias("had")
-    is_had = (
-        select(had.c.guest_id)
-        .where(
-            had.c.tenant_id == _BONUS.c.tenant_id,
-            had.c.guest_id == to,
-            had.c.promo_id == _BONUS.c.promo_id,
-            had.c.occasion == _BONUS.c.occasion,
-        )
-        .exists()
-    )
+    """What the source was granted is the other guest's, beside what that one had as well."""
     conn.execute(
         update(_BONUS)
-        .where(_BONUS.c.tenant_id == tenant_id, _BONUS.c.guest_id == source_id, ~is_had)
+        .where(_BONUS.c.tenant_id == tenant_id, _BONUS.c.guest_id == source_id)
         .values(guest_id=to)
     )
 

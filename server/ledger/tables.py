@@ -376,7 +376,10 @@ class RefundRow(Row, table=True):
 
 
 class BonusGrantRow(Row, table=True):
-    """A promo, given once for each occasion to a person whatever he was registered as (S15)."""
+    """A promo, given once for each occasion to a person whatever he was registered as (S15).
+
+    Who was found to be two, and had it as both, has it twice: either may be taken back.
+    """
 
     __tablename__ = "bonus_grant"
     __table_args__ = (
@@ -390,8 +393,8 @@ class BonusGrantRow(Row, table=True):
     """A birthday's year, an absence's first day, or that it was the first visit."""
     given_to: str = Field(max_length=36)
     """As the operation names him, an alias too; ``guest_id`` is who has it after every merge."""
-    given_by: str = Field(max_length=36)
+    given_by: str = Field(primary_key=True, max_length=36)
     """The operation, or the server's own act."""
     points: int = Field(sa_type=BigInteger)
     taken_back_by: str | None = Field(default=None, max_length=36)
-    """The operation that cancelled the one; then it may be given again, in this very row."""
+    """The operation that cancelled the one; then it may be given again."""

@@ -74,12 +74,18 @@ def check_grants(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         for row in stored_guests(conn, tenant_id)
     }
     given: _Given = {}
+    held: set[tuple[str, str, str]] = set()
     for row in stream(conn, _ON_THE_LIST, tenant_id=tenant_id):
         given[row.given_by, row.promo_id, row.occasion] = row
         if survivors.get(row.guest_id) != survivors.get(row.given_to):
             yield f"promo {row.promo_id} is on the list of {row.guest_id}, who never got it (S15)"
-        elif row.guest_id != survivors.get(row.guest_id) and row.guest_id != row.given_to:
+        elif row.guest_id != survivors.get(row.guest_id):
             yield f"promo {row.promo_id} was given to the alias {row.guest_id} (S15)"
+        elif row.taken_back_by is None:
+            name = (row.given_to, row.promo_id, row.occasion)
+            if name in held:
+                yield f"promo {row.promo_id} was given to {row.given_to} twice (S15)"
+            held.add(name)
     for row in stream(conn, _BOOKINGS, tenant_id=tenant_id):
         yield from _check_booking(row, given)
     for giver, promo_id, _ in given:

@@ -101,7 +101,7 @@ def _create_bonus_grant() -> None:
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("taken_back_by", sa.String(36), nullable=True),
         sa.PrimaryKeyConstraint(
-            "tenant_id", "guest_id", "promo_id", "occasion", name="pk_bonus_grant"
+            "tenant_id", "guest_id", "promo_id", "occasion", "given_by", name="pk_bonus_grant"
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "guest_id"],

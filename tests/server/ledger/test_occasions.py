@@ -20,6 +20,7 @@ from shared.domain.visitors import Births, Granted, Visitor
 from shared.operations.encode import from_millis
 from shared.sync.payloads import CardPayload, card_of
 from tests.builders import an_id
+from tests.server.ledger.merges import merge, unmerge
 from tests.server.shop import Shop, Till, renumbered
 
 BIRTHDAY = Promo(PromoId(an_id("birthday")), "День рождения", PromoKind.BIRTHDAY, 500, 14, days=3)
@@ -247,4 +248,76 @@ def test_a_cancelled_earning_leaves_its_occasion_free(festive: Shop) -> None:
     till.earn(guest_id, 1_000, visitor=visitor)
     assert till.outcome().code is None
     assert festive.balance(guest_id) == (100, 600)
+    assert festive.verified().problems == ()
+
+
+@pytest.fixture
+def two(festive: Shop) -> tuple[Till, str, str, dict[str, str]]:
+    """A till, one person registered as two, and by which checks each had the birthday's bonus."""
+    till = festive.till()
+    first, second = registered(till), registered(till, "79997654321")
+    checks = {each: till.earn(each, visitor=seen(till, each)) for each in (first, second)}
+    assert [each.code for each in till.outcomes()] == [None, None]
+    return till, first, second, checks
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the survivor's", "the loser's"])
+def test_who_had_a_bonus_as_two_loses_the_one_that_is_taken_back(
+    festive: Shop, two: tuple[Till, str, str, dict[str, str]], which: int
+) -> None:
+    """S15: the other one stays his, so it comes no third time."""
+    till, first, second, checks = two
+    merge(festive, second, first)
+    his = [first, second][which]
+    till.cancel(his, checks[his], -700)
+    till.push()
+    assert festive.balance(first) == (200, 200 + 500)
+    assert granted(till, first) == {(an_id("welcome"), "first"), (an_id("birthday"), "2026")}
+    till.earn(first, 1_000, visitor=seen(till, first))
+    assert till.outcome().code is None
+    assert festive.balance(first) == (300, 200 + 500)
+    assert festive.verified().problems == ()
+
+
+def test_who_had_a_bonus_as_two_and_lost_both_may_have_it_again(
+    festive: Shop, two: tuple[Till, str, str, dict[str, str]]
+) -> None:
+    till, first, second, checks = two
+    merge(festive, second, first)
+    for each in (first, second):
+        till.cancel(each, checks[each], -700)
+    till.push()
+    assert granted(till, first) == {(an_id("welcome"), "first")}
+    till.earn(first, 1_000, visitor=seen(till, first))
+    till.push()
+    assert festive.balance(first) == (100, 200 + 500)
+    assert festive.verified().problems == ()
+
+
+def test_who_is_parted_again_has_his_own_bonus(
+    festive: Shop, two: tuple[Till, str, str, dict[str, str]]
+) -> None:
+    till, first, second, checks = two
+    merge(festive, second, first)
+    till.cancel(second, checks[second], -700)
+    till.push()
+    unmerge(festive, second)
+    welcomed = {(an_id("welcome"), "first")}
+    assert granted(till, first) == welcomed | {(an_id("birthday"), "2026")}
+    assert granted(till, second) == welcomed
+    assert festive.verified().problems == ()
+
+
+def test_three_who_were_one_keep_what_each_was_given(
+    festive: Shop, two: tuple[Till, str, str, dict[str, str]]
+) -> None:
+    till, first, second, checks = two
+    third = registered(till, "79990001122")
+    merge(festive, first, third)
+    merge(festive, second, third)
+    assert festive.verified().problems == ()
+    till.cancel(first, checks[first], -700)
+    till.push()
+    assert festive.balance(third) == (200, 300 + 500)
+    assert (an_id("birthday"), "2026") in granted(till, third)
     assert festive.verified().problems == ()

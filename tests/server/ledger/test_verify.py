@@ -82,6 +82,10 @@ SECOND_WELCOME = (
     "INSERT INTO bonus_grant SELECT tenant_id, guest_id, 'again', 'first', guest_id, 'forged', 1,"
     " NULL FROM bonus_grant"
 )
+WELCOME_TWICE = (
+    "INSERT INTO bonus_grant SELECT tenant_id, guest_id, promo_id, occasion, given_to, 'forged', 1,"
+    " NULL FROM bonus_grant WHERE taken_back_by IS NULL"
+)
 WITNESSES = [
     (f"UPDATE operation SET cancelled_by = operation_id WHERE operation_id = {ADJUSTMENT}", "did"),
     ("UPDATE operation SET cancelled_by = NULL", "cancelled nothing"),
@@ -90,6 +94,7 @@ WITNESSES = [
     ("UPDATE visit SET amount_minor = 0 WHERE cancelled_by IS NULL", "visit"),
     ("UPDATE visit SET visited_at_ms = 0 WHERE cancelled_by IS NULL", "visit"),
     ("DELETE FROM bonus_grant", "not written down"),
+    (WELCOME_TWICE, "twice"),
     (SECOND_WELCOME, "never given"),
     ("UPDATE bonus_grant SET points = 999", "its bonus was"),
     ("UPDATE bonus_grant SET taken_back_by = given_by", "not taken back by"),
