@@ -15,7 +15,14 @@ from shared.domain.errors import (
     ProgrammeUnknown,
     Refusal,
 )
-from shared.operations.bodies import OperationBody, RedeemBody
+from shared.operations.bodies import (
+    AdjustmentBody,
+    CancelBody,
+    OperationBody,
+    RedeemBody,
+    RefundBody,
+    TransferBody,
+)
 
 _MAY_BE_FORGOTTEN = frozenset(
     refusal.code
@@ -36,13 +43,25 @@ class Undecided(Exception):
 
 
 def require_decidable(incoming: Incoming, body: OperationBody) -> None:
-    """Raises ``Undecided`` for a redemption that only the server could have granted.
+    """Raises ``Undecided`` for what takes points that only the server could have granted.
 
-    One that a till confirmed by itself, or that this server once signed for, is booked.
+    They may be spent, and what spent them still to be told again. A redemption that a till
+    confirmed by itself is booked, and so is whatever this server once signed for.
     """
-    is_new = incoming.is_fenced and incoming.promised is None
-    if is_new and isinstance(body, RedeemBody) and not (body.lease_ids or body.float_points):
+    if incoming.is_fenced and incoming.promised is None and _takes_what_is_free(body):
         raise Undecided
+
+
+def _takes_what_is_free(body: OperationBody) -> bool:
+    match body:
+        case RedeemBody():
+            return not (body.lease_ids or body.float_points)
+        case TransferBody():
+            return True
+        case AdjustmentBody() | CancelBody() | RefundBody():
+            return body.points < 0
+        case _:
+            return False
 
 
 def require_final(incoming: Incoming, refusal: Refusal) -> None:

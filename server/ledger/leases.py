@@ -242,10 +242,14 @@ def move(
 
 
 def follow(books: Books, tenant_id: TenantId, moves: Sequence[LotMove]) -> None:
-    """The leases on lots that move are on the card the lots are on from now on."""
+    """The leases on lots that move are on the card the lots are on from now on.
+
+    A lot of which a lease holds nothing any more takes it nowhere.
+    """
     to_card = {move.lot_id: move.to_card for move in moves}
     for lease in of_cards(books, tenant_id, sorted({move.from_card for move in moves})):
-        homes = {to_card[part.lot_id] for part in lease.held.lots if part.lot_id in to_card}
+        held = (part.lot_id for part in lease.held.lots if part.left)
+        homes = {to_card[lot_id] for lot_id in held if lot_id in to_card}
         assert len(homes) <= 1, "a lease is on one card"
         for card_id in homes:
             _change(books, tenant_id, lease.lease_id, card_id=card_id)

@@ -22,7 +22,7 @@ from server.ledger.house_acts import HouseAct, book_act
 from server.ledger.lots import lot, lots_ever, lots_of_card
 from server.ledger.posting import OtherCard
 from server.ledger.service import card_mode, held_card, opened_card
-from server.ledger.suspense import owed
+from server.ledger.suspense import owed, repay
 from server.ledger.tallies import spent_and_visits
 from server.programme import service as programmes
 from server.tenants.refusals import ServerFenced
@@ -81,6 +81,8 @@ def merge_guests(
     books.aside(move_grants, tenant_id, source.guest_id, to=survivor.guest_id)
     feed.tell(books, tenant_id, kind="guest", entity_id=survivor.guest_id)
     points = points_moved(books, tenant_id, joined)
+    for each in joined:  # it may be this very merge that a restore forgot, and not what it brought
+        repay(books, tenant_id, each.survivor.card_id, now_ms=decision.at_ms)
     note(books, tenant_id, activity(made, Action.GUESTS_MERGED, decision=decision, points=points))
     return pair(books, tenant_id, made, survivor_id=survivor.guest_id, points=points)
 

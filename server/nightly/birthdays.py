@@ -19,6 +19,7 @@ from server.guests.service import fetch_guests, home_of
 from server.ledger.grants import Gift, fetch_grants, granted_of, write_down
 from server.ledger.house_acts import HouseAct, act_id_of, act_lot_id, book_act, programme_facts
 from server.ledger.service import card_with_lots, fetch_cards_with_lots, opened_card
+from server.ledger.suspense import repay
 from server.nightly.rounds import Job, Page, Round, page_of
 from shared.domain.card import Card, require_may_earn
 from shared.domain.errors import CardNotUsable
@@ -98,6 +99,7 @@ def _congratulate(books: Books, a_round: Round, guest_id: GuestId) -> int:
     gift = _gift(act, choice)
     book_act(books, a_round.tenant_id, replace(act, facts={**act.facts, **gift.facts()}))
     write_down(books, a_round.tenant_id, card.guest_id, gift=gift)
+    repay(books, a_round.tenant_id, card.card_id, now_ms=a_round.now_ms)
     return sum(grant.points for grant in choice.grants)
 
 

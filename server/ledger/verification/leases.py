@@ -6,7 +6,7 @@ anybody still waits for what was done under a lease taken back.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +53,6 @@ _PASTS = (
         func.sum(case((_USE.c.points > 0, 0), (_IS_RETURN, -_USE.c.points), else_=0)).label(
             "returned"
         ),
-        func.min(_USE.c.transaction_seq).label("first_seq"),
-        func.max(_USE.c.transaction_seq).label("last_seq"),
     )
     .join(_TRANSACTION, _OF_USE)
     .where(_USE.c.tenant_id == _TENANT)
@@ -77,12 +75,20 @@ _LATE = select(_TRANSACTION.c.snapshot).where(
     _TRANSACTION.c.kind == EntryKind.REDEEM.value,
     _TRANSACTION.c.snapshot.contains('"late":{"', autoescape=True),
 )
+_USED_BEFORE_MOVE = (
+    (_USE.c.tenant_id == _MOVE.c.tenant_id)
+    & (_USE.c.lot_id == _MOVE.c.lot_id)
+    & (_USE.c.transaction_seq < _MOVE.c.transaction_seq)
+)
 _MOVED = (
-    select(_PART.c.lease_id, _MOVE.c.transaction_seq, _MOVE.c.to_card_id)
-    .join(_MOVE, (_PART.c.tenant_id == _MOVE.c.tenant_id) & (_PART.c.lot_id == _MOVE.c.lot_id))
-    .where(_PART.c.tenant_id == _TENANT)
+    select(_USE.c.lease_id, _MOVE.c.to_card_id)
+    .join(_MOVE, _USED_BEFORE_MOVE)
+    .where(_USE.c.tenant_id == _TENANT)
+    .group_by(_USE.c.lease_id, _MOVE.c.lot_id, _MOVE.c.transaction_seq, _MOVE.c.to_card_id)
+    .having(func.sum(_USE.c.points) > 0)
     .order_by(_MOVE.c.transaction_seq)
 )
+"""A lot takes along the leases that hold something of it then."""
 _RELEASES = select(_OPERATION.c.body).where(
     _OPERATION.c.tenant_id == _TENANT,
     _OPERATION.c.kind == "lease_release",
@@ -127,9 +133,6 @@ class _Past:
     granted: int = 0
     spent: int = 0
     returned: int = 0
-    first_seq: int = 0
-    last_seq: int = 0
-    """Its first and its last transaction."""
 
     @property
     def left(self) -> int:
@@ -148,8 +151,8 @@ class _Story:
     """Of each lease, what was told only after it had been taken back."""
     lost: Counter[str]
     """Of each operation that gave a device up, what the device held."""
-    moved: dict[str, list[tuple[int, str]]]
-    """Of each lease whose lots changed cards: the transactions, and the cards they went to."""
+    moved: dict[str, str]
+    """Of each lease whose lots changed cards while it held something of them: the last card."""
 
 
 def check_leases(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
@@ -195,11 +198,8 @@ def _late(conn: Connection, tenant_id: TenantId) -> Counter[str]:
     return late
 
 
-def _moved(conn: Connection, tenant_id: TenantId) -> dict[str, list[tuple[int, str]]]:
-    moved: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in ask(conn, _MOVED, tenant_id=tenant_id):
-        moved[row.lease_id].append((row.transaction_seq, row.to_card_id))
-    return moved
+def _moved(conn: Connection, tenant_id: TenantId) -> dict[str, str]:
+    return {row.lease_id: row.to_card_id for row in ask(conn, _MOVED, tenant_id=tenant_id)}
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def _wrongs(row: Fields, past: _Past, story: _Story, *, is_answered: bool) -> It
         yield f"keeps {row.points_late} late points, the bookings say {late}"
     if late > past.returned:
         yield "more was spent late than had been taken back (S11)"
-    told = _told(row.lease_id, past, story)
+    told = _told(row.lease_id, story)
     columns = ("lease_id", "guest_id", "server_epoch", "granted_at_ms", "card_id")
     if told != {column: getattr(row, column) for column in columns}:
         yield "is not the lease that was booked"
@@ -230,13 +230,11 @@ def _wrongs(row: Fields, past: _Past, story: _Story, *, is_answered: bool) -> It
         yield f"has ended as {row.ended!r}, its bookings say otherwise"
 
 
-def _told(lease_id: str, past: _Past, story: _Story) -> dict[str, Any]:
+def _told(lease_id: str, story: _Story) -> dict[str, Any]:
     """What its first booking kept of it, and the card it is on since its lots moved."""
     told = story.facts.get(lease_id, {})
-    for seq, card_id in story.moved.get(lease_id, ()):
-        if past.first_seq < seq and (past.left or seq < past.last_seq):
-            told = told | {"card_id": card_id}
-    return told
+    moved_to = story.moved.get(lease_id)
+    return told | {"card_id": moved_to} if moved_to else told
 
 
 def _ends(past: _Past, cause: str | None, *, is_answered: bool) -> set[str]:

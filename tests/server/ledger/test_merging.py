@@ -275,6 +275,27 @@ def test_points_that_a_till_holds_are_not_parted(shop: Shop) -> None:
     assert shop.verified().problems == ()
 
 
+def test_a_lease_stays_with_the_points_it_still_holds(shop: Shop) -> None:
+    """One lease on lots of both: what it had of the source's is spent, the rest is not parted."""
+    set_policy(shop, OfflinePolicy())
+    pouch = Pouch.of(shop, "Касса 2")
+    second = pouch.till.register(SECOND)
+    pouch.push()
+    shop.now_ms += HOUR_MS
+    first = pouch.till.register(FIRST)
+    pouch.push()
+    merge(shop, second, first)
+    pouch.ask(first)
+    pouch.spend(first, WELCOME + 30)
+    pouch.push()
+    unmerge(shop, second)
+    assert shop.verified().problems == ()
+    for lease_id in list(pouch.held):
+        pouch.release(first, lease_id)
+    assert pouch.push().outcomes[-1].status == "applied"
+    assert shop.verified().problems == ()
+
+
 def test_one_person_is_not_merged_with_himself(shop: Shop, pair: tuple[str, str]) -> None:
     first, second = pair
     merge(shop, second, first)

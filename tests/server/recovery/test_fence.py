@@ -89,6 +89,35 @@ def test_a_redemption_that_a_till_must_ask_for_waits_for_the_fence(
     assert [each.status for each in last.outcomes] == ["applied", "applied"]
 
 
+@pytest.mark.parametrize("takes", ["transfer", "adjust", "cancel"])
+def test_whatever_takes_points_waits_for_the_fence(shop: Shop, back_to: Back, takes: str) -> None:
+    """The points may be spent: the till that spent them has still to say so (S11)."""
+    one, two = shop.till(), shop.till("Касса 2")
+    guest, other = one.register(), one.register("79997654321")
+    earned = one.earn(guest)
+    one.push()
+    restored = back_to()
+    two.redeem(guest, 300, promo=100)
+    spent = two.push()
+    restored()
+    match takes:
+        case "transfer":
+            one.transfer(guest, other, 300)
+        case "adjust":
+            one.adjust(guest, -300)
+        case "cancel":
+            one.cancel(guest, earned, -200)
+    queue = one.queue
+    assert one.push().outcomes == ()
+    assert replay(two, spent).outcomes[0].status == "applied"
+    announce(one, replayed_to=3)
+    assert not announce(two, replayed_to=1).is_fenced
+    one.send(one.request(queue))
+    assert (shop.balance(guest), house_loss(shop)) == ((0, 0), 0)
+    assert shop.read(lambda conn: owing_cards(conn, shop.tenant_id)) == ()
+    assert shop.verified().problems == ()
+
+
 def test_points_another_till_still_has_to_bring_are_owed_and_then_repaid(
     shop: Shop, back_to: Back
 ) -> None:

@@ -1,0 +1,68 @@
+"""What the house did by itself or by hand a restore forgets too, and no till can tell it (§9)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from server.ledger.suspense import owing_cards
+from server.nightly.birthdays import BIRTHDAYS
+from shared.domain.guest import Profile
+from shared.domain.ids import PromoId
+from shared.domain.programme import Promo, PromoKind
+from tests.builders import an_id
+from tests.server.leases.pouch import house_loss
+from tests.server.ledger.merges import merge
+from tests.server.nightly.night import night, wait_until
+from tests.server.recovery.tills import announce, replay
+from tests.server.shop import Shop, renumbered
+
+WELCOME = 100
+GIFT = Promo(PromoId(an_id("birthday")), "День рождения", PromoKind.BIRTHDAY, 500, 14)
+PHONE, OTHER_PHONE = "79991234567", "79997654321"
+
+Back = Callable[[], Callable[[], None]]
+
+
+def is_owed(shop: Shop) -> bool:
+    return bool(shop.read(lambda conn: owing_cards(conn, shop.tenant_id)))
+
+
+def test_a_gift_that_comes_again_pays_for_what_was_bought_with_it(
+    shop: Shop, back_to: Back
+) -> None:
+    shop.publish(renumbered(shop.programme, promos=(*shop.programme.promos, GIFT)))
+    till = shop.till()
+    born = Profile(PHONE, "Иван", "Петров", date(1990, 12, 10))
+    guest = till.register(PHONE, profile=born)
+    till.push()
+    wait_until(shop, datetime(2026, 12, 10, 3, tzinfo=UTC))
+    restored = back_to()
+    assert night(shop, BIRTHDAYS) == GIFT.points
+    till.redeem(guest, GIFT.points, 50_000, promo=GIFT.points)
+    spent = till.push()
+    before = shop.balance(guest)
+    restored()
+    replay(till, spent)
+    assert not announce(till, replayed_to=2).is_fenced
+    assert is_owed(shop)
+    assert night(shop, BIRTHDAYS) == GIFT.points
+    assert (shop.balance(guest), house_loss(shop)) == (before, 0)
+    assert not is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+def test_a_merge_made_again_pays_for_what_was_spent_of_it(shop: Shop, back_to: Back) -> None:
+    till = shop.till()
+    first, second = till.register(PHONE), till.register(OTHER_PHONE)
+    till.push()
+    restored = back_to()
+    merge(shop, second, first)
+    till.redeem(first, 2 * WELCOME, promo=2 * WELCOME)
+    spent = till.push()
+    restored()
+    replay(till, spent)
+    assert not announce(till, replayed_to=3).is_fenced
+    assert is_owed(shop)
+    merge(shop, second, first)
+    assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
+    assert not is_owed(shop)
+    assert shop.verified().problems == ()
