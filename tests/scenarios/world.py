@@ -6,25 +6,19 @@ Both sides go by one clock that stands still unless a test moves it; what is bet
 import asyncio
 import random
 import shutil
-import socket
 import sqlite3
-import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import uvicorn
-from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
-
 import server.chance
-import server.clock
 from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER, FileKeystore
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
 from client.store.database import Store
+from client.store.me import me_of
 from client.store.outbox import outbox_counts
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
@@ -38,94 +32,24 @@ from client.till.till import Till, open_till
 from client.till.workplace import Workplace
 from printers.profiles import PrinterProfile, virtual_printer
 from printers.registry import open_printer
-from server.app import build_app
 from server.books import Books
 from server.database import Database
 from server.demonstration.service import DemoData, DemoGuest, make_demo_data
 from server.devices.enrolment import create_enrolment_code
 from server.ledger.service import card_with_lots
 from server.ledger.verify import verify
-from server.listeners import Listeners
 from server.migrations.run import upgrade
-from server.serving import ServerOnSockets
-from server.settings import Settings
 from shared.domain.card import Card
 from shared.domain.check import Bill, Check
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId
 from shared.domain.money import Money
 from shared.operations.encode import to_millis
 from tests.fakes import FakeChance, FakeClock, FlakyTransport
+from tests.scenarios.serving import ServerProcess
 from tests.server.copies import Copies, SqliteCopies
 from tests.server.inside import inside
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
-ILL = PlainTextResponse("out of order", status_code=500)
-
-
-class ServerClock(server.clock.Clock):
-    """The server goes by the test's clock."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self._clock = clock
-
-    def now_ms(self) -> int:
-        return to_millis(self._clock.now_utc())
-
-    def monotonic_ms(self) -> int:
-        return self._clock.monotonic_ms()
-
-
-class ServerProcess:
-    """The application behind a socket, on a thread of its own."""
-
-    def __init__(self, database_url: str, clock: FakeClock, *, port: int = 0) -> None:
-        chance = server.chance.Chance(random.Random(2026).randbytes)
-        self._app = build_app(
-            Settings(database_url=database_url), clock=ServerClock(clock), chance=chance
-        )
-        self.is_ill = False
-        self._listener = socket.create_server(("127.0.0.1", port))
-        config = uvicorn.Config(
-            self._with_illness,
-            interface="asgi3",
-            lifespan="on",
-            ws="none",
-            log_config=None,
-            access_log=False,
-        )
-        self._uvicorn = ServerOnSockets(
-            config, announce=lambda: None, end_streams=self._app.state.listeners.end
-        )
-        self._thread = threading.Thread(
-            target=self._uvicorn.run, kwargs={"sockets": [self._listener]}, name="server"
-        )
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """Where tills reach it."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._listener.getsockname()[1])
-
-    @property
-    def listeners(self) -> Listeners:
-        """Whose event streams are open."""
-        listeners: Listeners = self._app.state.listeners
-        return listeners
-
-    def stop(self) -> None:
-        """Shuts it down."""
-        self._uvicorn.should_exit = True
-        self._thread.join()
-        self._listener.close()
-
-    async def _with_illness(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ill = self.is_ill and scope["type"] == "http"
-        await (ILL if ill else self._app)(scope, receive, send)
 
 
 @dataclass(frozen=True)
@@ -185,6 +109,11 @@ class Tablet:
         """A check nobody had before."""
         return Check(CheckId(self.workplace.chance.uuid()), Bill(Money(roubles * 100)))
 
+    @property
+    def restaurant_id(self) -> RestaurantId:
+        """Where it stands."""
+        return self.store.read_now(me_of).restaurant_id
+
     def waiting(self) -> int:
         """Operations the server has not answered for."""
         return self.store.read_now(outbox_counts).waiting
@@ -218,20 +147,24 @@ class World:
         """Иван Петров, Silver."""
         return next(guest for guest in self.demo.guests if guest.phone == "79991234567")
 
-    def enrolment_code(self) -> str:
-        """A fresh code."""
+    def enrolment_code(self, *, at: RestaurantId | None = None) -> str:
+        """A fresh code, of the demo's restaurant unless told."""
         return self.database.write_now(
             lambda conn: create_enrolment_code(
                 conn,
                 self.demo.tenant_id,
-                restaurant_id=RestaurantId(self.demo.restaurant_id),
+                restaurant_id=at or RestaurantId(self.demo.restaurant_id),
                 now_ms=to_millis(self.clock.now_utc()),
                 chance=server.chance.Chance(),
             )
         )
 
     async def tablet(
-        self, *, clock: FakeClock | None = None, printer: PrinterProfile | None = None
+        self,
+        *,
+        at: RestaurantId | None = None,
+        clock: FakeClock | None = None,
+        printer: PrinterProfile | None = None,
     ) -> Tablet:
         """One more tablet, enrolled over HTTP, with a cashier signed in."""
         number = len(self.tablets) + 1
@@ -239,7 +172,7 @@ class World:
         tablet, line = _new_tablet(folder, clock or self.clock, printer, seed=number)
         self.tablets.append(tablet)
         await Enrolment(line).enrol(
-            self.process.url, self.enrolment_code(), device_name=f"Касса {number}"
+            self.process.url, self.enrolment_code(at=at), device_name=f"Касса {number}"
         )
         await tablet.sync()
         await tablet.sign_in()
@@ -340,7 +273,7 @@ class World:
             assert tablet.waiting() == 0
             for guest_id in (self.silver.guest_id, *guest_ids):
                 view = await tablet.view(guest_id)
-                assert _lots(view.card) == _lots(self.card(guest_id))
+                assert _lots(view.card) == _lots(self.card(guest_id, at=tablet.restaurant_id))
                 assert view.waiting == 0
 
     def play(self, scenario: Callable[[], Coroutine[None, None, None]]) -> None:
