@@ -1,6 +1,6 @@
 """In which restaurants lots were earned and visits made: what a migration goes by (LOY-09).
 
-Looks at everything of a range of guests at once: for rare work.
+Looks at everything of a page of guests at once: for rare work.
 """
 
 from collections import defaultdict
@@ -11,28 +11,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from server.database import table_of
-from server.guests.tables import CardRow, GuestRow
+from server.guests.walking import cards_of_page
 from server.ledger.tables import LotRow, OperationRow, RefundRow, TransactionRow, VisitRow
 from shared.domain.ids import GuestId, LotId, RestaurantId, TenantId
 from shared.domain.modes import Counted
 
-_GUEST, _CARD = table_of(GuestRow), table_of(CardRow)
 _LOT, _TRANSACTION = table_of(LotRow), table_of(TransactionRow)
 _OPERATION, _VISIT, _REFUND = table_of(OperationRow), table_of(VisitRow), table_of(RefundRow)
-_WHO = func.coalesce(_GUEST.c.alias_of, _GUEST.c.guest_id)
 
 
 @dataclass(frozen=True, slots=True)
-class GuestRange:
+class GuestPage:
     """Some guests, no aliases, in the order of their ids without gaps; with all their names."""
 
     tenant_id: TenantId
     guest_ids: Sequence[GuestId]
-
-    @property
-    def ends(self) -> tuple[GuestId, GuestId]:
-        """The first and the last of them."""
-        return self.guest_ids[0], self.guest_ids[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +37,9 @@ class LotPlace:
     restaurant_id: RestaurantId | None
 
 
-def lots_ever(conn: Connection, people: GuestRange) -> Iterator[LotPlace]:
+def lots_ever(conn: Connection, people: GuestPage) -> Iterator[LotPlace]:
     """All lots on cards of these guests, in the order of their ids."""
-    of_card = (_LOT.c.tenant_id == _CARD.c.tenant_id) & (_LOT.c.card_id == _CARD.c.card_id)
+    cards = cards_of_page(people.tenant_id, people.guest_ids)
     of_birth = (_TRANSACTION.c.tenant_id == _LOT.c.tenant_id) & (
         _TRANSACTION.c.transaction_seq == _LOT.c.transaction_seq
     )
@@ -56,13 +49,10 @@ def lots_ever(conn: Connection, people: GuestRange) -> Iterator[LotPlace]:
     rows = conn.execute(
         select(_LOT.c.lot_id, _LOT.c.card_id, _OPERATION.c.restaurant_id)
         .select_from(_LOT)
-        .join(_CARD, of_card)
+        .join(cards, cards.c.card_id == _LOT.c.card_id)
         .join(_TRANSACTION, of_birth)
         .outerjoin(_OPERATION, of_deed)
-        .where(
-            _LOT.c.tenant_id == people.tenant_id,
-            _CARD.c.guest_id.between(*people.ends),
-        )
+        .where(_LOT.c.tenant_id == people.tenant_id)
         .order_by(_LOT.c.lot_id)
     )
     for row in rows:
@@ -71,7 +61,7 @@ def lots_ever(conn: Connection, people: GuestRange) -> Iterator[LotPlace]:
 
 
 def counted(
-    conn: Connection, people: GuestRange
+    conn: Connection, people: GuestPage
 ) -> defaultdict[GuestId, dict[RestaurantId, Counted]]:
     """What the visits of these guests cost in each restaurant, less refunds, and how many they are.
 
@@ -81,7 +71,7 @@ def counted(
     refund = (_REFUND.c.tenant_id == _VISIT.c.tenant_id) & (
         _REFUND.c.target_operation_id == _VISIT.c.operation_id
     )
-    back = _of_visits(people, func.sum(_REFUND.c.worth_minor).label("minor"), refund=refund)
+    back = _of_visits(people, func.sum(_REFUND.c.refund_minor).label("minor"), refund=refund)
     for row in conn.execute(back):
         refunded[row.who, row.restaurant_id] = int(row.minor)
     found: defaultdict[GuestId, dict[RestaurantId, Counted]] = defaultdict(dict)
@@ -92,15 +82,12 @@ def counted(
     return found
 
 
-def _of_visits(people: GuestRange, *sums: Any, refund: ColumnElement[bool] | None = None) -> Any:
-    of_guest = (_CARD.c.tenant_id == _GUEST.c.tenant_id) & (_CARD.c.guest_id == _GUEST.c.guest_id)
-    of_card = (_VISIT.c.tenant_id == _CARD.c.tenant_id) & (_VISIT.c.card_id == _CARD.c.card_id)
-    visits = select(_WHO.label("who"), _VISIT.c.restaurant_id, *sums).select_from(_GUEST)
-    visits = visits.join(_CARD, of_guest).join(_VISIT, of_card)
+def _of_visits(people: GuestPage, *sums: Any, refund: ColumnElement[bool] | None = None) -> Any:
+    cards = cards_of_page(people.tenant_id, people.guest_ids)
+    visits = select(cards.c.who, _VISIT.c.restaurant_id, *sums).select_from(_VISIT)
+    visits = visits.join(cards, cards.c.card_id == _VISIT.c.card_id)
     if refund is not None:
         visits = visits.join(_REFUND, refund)
     return visits.where(
-        _GUEST.c.tenant_id == people.tenant_id,
-        _WHO.between(*people.ends),
-        _VISIT.c.cancelled_by.is_(None),
-    ).group_by(_WHO, _VISIT.c.restaurant_id)
+        _VISIT.c.tenant_id == people.tenant_id, _VISIT.c.cancelled_by.is_(None)
+    ).group_by(cards.c.who, _VISIT.c.restaurant_id)

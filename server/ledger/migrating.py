@@ -27,7 +27,7 @@ from server.guests.refusals import PointsOwed
 from server.guests.walking import people_after
 from server.ledger import leases
 from server.ledger.accounts import fetch_accounts
-from server.ledger.birthplaces import GuestRange, LotPlace, counted, lots_ever
+from server.ledger.birthplaces import GuestPage, LotPlace, counted, lots_ever
 from server.ledger.house_acts import HouseAct, book_act, programme_facts
 from server.ledger.lots import fetch_lots, fetch_lots_named, lot
 from server.ledger.posting import OtherCard
@@ -168,15 +168,15 @@ def _in_force_after(
     )
 
 
-def _slices(conn: Connection, tenant_id: TenantId) -> Iterator[GuestRange]:
+def _slices(conn: Connection, tenant_id: TenantId) -> Iterator[GuestPage]:
     after = ""
     while guest_ids := people_after(conn, tenant_id, after=after, limit=SLICE):
-        yield GuestRange(tenant_id, guest_ids)
+        yield GuestPage(tenant_id, guest_ids)
         after = guest_ids[-1]
 
 
 def _migrations(
-    books: Books, conn: Connection, people: GuestRange, *, to: CardMode
+    books: Books, conn: Connection, people: GuestPage, *, to: CardMode
 ) -> Sequence[tuple[Sequence[Card], Migration]]:
     """Each guest's cards before, the chain's first, with all lots ever; and what becomes of them.
 

@@ -14,6 +14,7 @@ from server.database import Database
 from server.guests.cards import cards_of
 from server.guests.consents import Said
 from server.guests.decision import Decision
+from server.guests.walking import people_after
 from server.ledger.consenting import answer_consent
 from server.ledger.migrating import Migrated, migrate, recall_all, survey
 from server.programme.service import current
@@ -22,9 +23,11 @@ from shared.domain.card import Card, CardStatus
 from shared.domain.consents import ConsentAnswer, ConsentSource
 from shared.domain.ids import GuestId, card_id_of
 from shared.domain.leases import OfflinePolicy
-from shared.domain.programme import CardMode
+from shared.domain.programme import CardMode, ProgrammeKind
+from tests.builders import a_programme
 from tests.server.chain import ChainOfTwo, a_chain
 from tests.server.leases.pouch import Pouch, set_policy
+from tests.server.ledger.test_discount import discount
 from tests.server.ledger.test_provenance import explained
 from tests.server.shop import Shop
 
@@ -177,25 +180,60 @@ def test_a_survey_says_the_same_and_changes_nothing(chain: ChainOfTwo, guest_id:
     assert moved(chain, SEPARATE) == would
 
 
-def test_a_crash_in_the_middle_moves_nothing(
-    chain: ChainOfTwo, guest_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("server.ledger.migrating.SLICE", 1)
-    other = chain.there.register("79992222222")
-    chain.there.push()
-    crash = "server.programme.service.check_programme"
+def test_a_crash_before_the_end_moves_nothing(chain: ChainOfTwo, guest_id: str) -> None:
+    shop = chain.shop
 
-    def broken(_: object) -> None:
+    def work(conn: Connection) -> None:
+        lock_tenant(conn, shop.tenant_id)
+        migrate(conn, shop.tenant_id, to=SEPARATE, now_ms=shop.now_ms, chance=shop.chance)
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as until:
-        until.setattr(crash, broken)
-        with pytest.raises(KeyboardInterrupt):
-            moved(chain, SEPARATE)
+    with pytest.raises(KeyboardInterrupt):
+        shop.write(work)
     assert chain.balances(guest_id) == (390, 390)
-    assert chain.shop.verified().problems == ()
+    assert shop.verified().problems == ()
     moved(chain, SEPARATE)
-    assert (chain.balances(guest_id), chain.balances(other)) == ((240, 150), (0, 100))
+    assert chain.balances(guest_id) == (240, 150)
+    assert shop.verified().problems == ()
+
+
+def test_pages_of_guests_leave_nobody_out(chain: ChainOfTwo, guest_id: str) -> None:
+    """An alias is nobody of his own."""
+    shop = chain.shop
+    chain.there.register()
+    people = {guest_id, *(chain.there.register(f"7999222222{each}") for each in range(4))}
+    chain.there.push()
+
+    def walked(conn: Connection) -> list[GuestId]:
+        seen: list[GuestId] = []
+        after = ""
+        while page := people_after(conn, shop.tenant_id, after=after, limit=2):
+            seen += page
+            after = page[-1]
+        return seen
+
+    seen = shop.read(walked)
+    assert (set(seen), seen) == (people, sorted(seen))
+
+
+def test_who_collects_no_points_is_divided_by_his_visits(
+    database: Database, chance: Chance
+) -> None:
+    """A programme of discounts moves no lot, and has its cards all the same (LOY-03)."""
+    programme = a_programme()
+    settings = replace(programme.settings, kind=ProgrammeKind.DISCOUNT)
+    plain = replace(programme, settings=settings, rules=(), promos=())
+    chain = a_chain(database, chance, mode=UNIFIED, programme=plain)
+    guest_id = chain.here.register()
+    chain.here.push()
+    for till, roubles in ((chain.here, 2_000), (chain.there, 1_500)):
+        discount(till, guest_id, roubles)
+        assert till.outcome().status == "applied"
+    assert moved(chain, SEPARATE).moved_lots == 0
+    assert [card.total_visits for card in chain.cards(guest_id)] == [1, 1]
+    assert chain.shop.verified().problems == ()
+    moved(chain, UNIFIED)
+    assert chain.shop.card(guest_id).lifetime_spent_minor == 3_500_00
     assert chain.shop.verified().problems == ()
 
 
