@@ -99,7 +99,7 @@ def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[s
     told = (body.target_operation_id, body.refund_minor)
     if told != (row.target_original_id, row.refund_minor):
         yield "it is not what its operation says"
-    if effect is None or done is None or done.transaction_seq is None:
+    if effect is None or done is None:
         yield "nothing was booked for it"
         return
     part = RefundPart(target.check.amount_minor, before_minor, row.refund_minor)
@@ -121,8 +121,10 @@ def _bill_of(target: EarnBody | RedeemBody) -> BillBody | None:
     return target.bill if isinstance(target, EarnBody) else None
 
 
-def _share(conn: Connection, tenant_id: TenantId, transaction_seq: int, *, part: RefundPart) -> int:
-    """The points of both kinds that go back with ``part``."""
+def _share(
+    conn: Connection, tenant_id: TenantId, transaction_seq: int | None, *, part: RefundPart
+) -> int:
+    """The points of both kinds that go back with ``part``; none where none were moved."""
     same_lot = (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id)
     rows = conn.execute(
         select(_TRANSACTION.c.kind, _LOT.c.kind, _USE.c.points)

@@ -131,6 +131,10 @@ def test_an_earning_of_nothing_but_a_repeated_bonus_is_a_visit_still(festive: Sh
     )
     card = festive.card(guest_id)
     assert (card.total_visits, card.lifetime_spent_minor) == (2, 2_020_00)
+    till.refund(guest_id, again, 15)
+    assert till.outcome().status == "applied"
+    assert festive.card(guest_id).lifetime_spent_minor == 2_005_00
+    assert festive.verified().problems == ()
     till.cancel(guest_id, again, 0)
     assert till.outcome().status == "applied"
     assert festive.card(guest_id).total_visits == 1
