@@ -1,7 +1,7 @@
 """Expiry: points three days past their term leave the cards, in the order in which they came.
 
 Only what nobody holds under a lease goes; the rest stays spendable on its device until the term,
-is settled for ever (design §6), and goes by a later run when it comes back.
+is settled for ever (design §6), is asked back, and goes by a later run when it has come.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.books import Books
+from server.ledger import leases
 from server.ledger.accounts import account_state
 from server.ledger.granting import freed_card
 from server.ledger.house_acts import HouseAct, book_act, programme_facts
@@ -53,6 +54,7 @@ def _expire(books: Books, a_round: Round, card_id: CardId) -> int:
     tenant_id = a_round.tenant_id
     card = held_card(books, tenant_id, card_id)
     gone = _gone(a_round, freed_card(books, tenant_id, card, now_ms=a_round.now_ms))
+    _ask_back(books, a_round, card)
     if not gone:
         return 0
     act = HouseAct(
@@ -65,6 +67,14 @@ def _expire(books: Books, a_round: Round, card_id: CardId) -> int:
     )
     book_act(books, tenant_id, act)
     return sum(each.lot.left for each in gone)
+
+
+def _ask_back(books: Books, a_round: Round, card: Card) -> None:
+    """Tills would hold for ever what nobody spends any more: no guest comes to ask for it."""
+    due = {each.lot.lot_id for each in _gone(a_round, card)}
+    held = leases.of_cards(books, a_round.tenant_id, [card.card_id])
+    idle = [x for x in held if any(lot.left and lot.lot_id in due for lot in x.held.lots)]
+    leases.recall(books, a_round.tenant_id, idle)
 
 
 def _occasion(

@@ -128,6 +128,54 @@ def test_what_a_silent_till_holds_stays_until_it_comes_back(shop: Shop) -> None:
     assert shop.verified().problems == ()
 
 
+@pytest.mark.parametrize("spent", [0, 40])
+def test_a_till_is_asked_for_what_expired_under_its_lease(shop: Shop, spent: int) -> None:
+    """Else nobody would ever: a guest whose points are gone does not come for them."""
+    set_policy(shop, OfflinePolicy(silence=SilencePolicy.STRICT))
+    pouch = Pouch.of(shop, "Касса 1")
+    guest_id = pouch.till.register()
+    pouch.push()
+    pouch.ask(guest_id, WELCOME)
+    if spent:
+        pouch.spend(guest_id, spent)
+        pouch.push()
+    held = pouch.left(guest_id)
+    after_the_welcome(shop, guest_id)
+    wait(shop, seconds=-1)
+    assert night(shop, EXPIRE) == 0
+    pouch.pull()
+    assert pouch.left(guest_id) == held, "until the night that would have booked it"
+    wait(shop, days=1)
+    night(shop, EXPIRE)
+    pouch.pull()
+    assert pouch.left(guest_id) == 0
+    assert pouch.outcome().status == "applied"
+    wait(shop, days=1)
+    assert night(shop, EXPIRE) == held
+    assert shop.card(guest_id).lots == ()
+    assert shop.verified().problems == ()
+
+
+def test_a_lease_of_points_that_live_on_is_left_alone(shop: Shop) -> None:
+    set_policy(shop, OfflinePolicy(silence=SilencePolicy.STRICT))
+    pouch = Pouch.of(shop, "Касса 1")
+    idle, active = (pouch.till.register(f"7999000000{each}") for each in range(2))
+    pouch.till.earn(active, 2_000)
+    pouch.push()
+    (lot,) = shop.card(idle).lots
+    assert lot.expires_at is not None
+    wait_until(shop, lot.expires_at)
+    pouch.till.earn(active, 2_000)
+    pouch.push()
+    pouch.ask(active, 400)
+    held = pouch.left(active)
+    wait(shop, days=4)
+    night(shop, EXPIRE)
+    pouch.pull()
+    assert pouch.left(active) == held > 0
+    assert shop.verified().problems == ()
+
+
 def test_under_the_timed_policy_a_silent_till_keeps_nothing_from_expiring(shop: Shop) -> None:
     set_policy(shop, OfflinePolicy())
     pouch = Pouch.of(shop, "Касса 1")
