@@ -32,7 +32,7 @@ def _round(world: World, *, at_ms: int, dies: Callable[[], bool]) -> int:
     house, tenant_id = world.house, world.template.tenant_id
     due = house.write(lambda conn: take_due(conn, tenant_id, now_ms=at_ms))
     for each in due:
-        world.witness.hear(each.operation_id, each.told)
+        world.witness.hear(each.key, each.told)
         if dies():
             break
         done = partial(settle, effect=each, delivered_at_ms=at_ms, again_at_ms=at_ms)

@@ -4,16 +4,20 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from simulation.actor import Actor
 from simulation.chances import source
 from simulation.evening import heal, replay, tell_the_rest, wait_for_debts
 from simulation.fate import Fate
 from simulation.judges.bench import Bench
 from simulation.mornings import Mornings
+from simulation.office import Office
 from simulation.operator import Operator
 from simulation.people import Person
 from simulation.schedule import Schedule, Step
 from simulation.witness import Confessor, Violation
 from simulation.world import World
+
+_ACTORS: tuple[type[Actor], ...] = (Person, Operator, Office, Fate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,12 @@ async def _take(world: World, step: Step) -> None:
     world.witness.note(f"-- {step} at {world.loop.time():.3f}")
     chance = source(step.seed, step.kind)
     number = step.tablet % len(world.tablets)
-    if hasattr(Operator, step.kind):
-        await Operator(world, number, chance=chance).do(step.kind)
-    elif hasattr(Person, step.kind):
-        running = world.tablets[number].running
-        if running is not None:
-            running.spawn(Person(world, number, chance=chance).do(step.kind))
-    else:
-        await Fate(world, number, chance=chance).strike(step.kind)
+    who = next(each for each in _ACTORS if hasattr(each, step.kind))
+    doing = who(world, number, chance=chance).do
+    running = world.tablets[number].running
+    if who is not Person:
+        await doing(step.kind)
+    elif running is not None:
+        running.spawn(doing(step.kind))
     await asyncio.sleep(step.pause_seconds)
     await world.revive()

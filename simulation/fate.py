@@ -1,34 +1,21 @@
 """What befalls tablets, the network and the server, and nobody wanted."""
 
 import asyncio
-import random
 
+from simulation.actor import Actor
 from simulation.chances import happens
 from simulation.disk import DiskFault
-from simulation.tablet import Tablet
-from simulation.world import Image, World
+from simulation.world import Image
 
 DAY_SECONDS = 24 * 60 * 60
 _CRASHES = (DiskFault.CRASH_BEFORE, DiskFault.CRASH_AFTER)
 _TROUBLES = (DiskFault.FULL, DiskFault.FAILED_BEFORE, DiskFault.FAILED_AFTER)
 
 
-class Fate:
+class Fate(Actor):
     """One stroke of it, against one tablet or everybody."""
 
-    def __init__(self, world: World, number: int, *, chance: random.Random) -> None:
-        self._world = world
-        self._number = number
-        self._chance = chance
-
-    @property
-    def _tablet(self) -> Tablet:
-        return self._world.tablets[self._number]
-
-    async def strike(self, deed: str) -> None:
-        """The stroke named so."""
-        self._world.witness.note(f"{self._tablet.name}: {deed}")
-        await getattr(self, deed)()
+    name = "fate"
 
     async def cut(self) -> None:
         """The network is away for this tablet."""

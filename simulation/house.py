@@ -4,7 +4,7 @@ Requests come in as bytes and go out as bytes. A crash loses what was in memory;
 back an older copy of the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from server.app import build_app, host_on
-from server.database import Database
+from server.database import Database, DatabaseUnavailable
 from server.exchange import Host
 from server.settings import Settings
 from simulation.chances import ServerChance, source
@@ -95,6 +95,19 @@ class House:
         """A unit of work of the operator, who tries again when the server dies or fails over it."""
         self.disk.next_fault = None
         return self.database.write_now(work)
+
+    async def by_itself(self, work: Callable[[Database], Awaitable[None]]) -> None:
+        """What the server does unasked: whatever a process dies or fails over, the next one does.
+
+        A fault comes once, so this comes to an end.
+        """
+        while True:
+            try:
+                return await work(self.database)
+            except Crashed:
+                self._die()
+            except DatabaseUnavailable:
+                continue
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """A look at the database."""

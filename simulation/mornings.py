@@ -28,7 +28,7 @@ from simulation.disk import copy_database
 from simulation.network import Weather, Wire
 from simulation.profile import Profile
 from simulation.tablet import Parts, PocketKeystore, Tablet
-from simulation.template import Template
+from simulation.template import BIRTHDAY, Template
 from simulation.virtual_time import AtOnce, VirtualLoop
 
 PHONES = tuple(f"7916{number:07d}" for number in range(8))
@@ -133,7 +133,11 @@ class _Dawn:
         for number, phone in enumerate(PHONES[:GUESTS_KNOWN]):
             till = self._tablets[number % len(self._tablets)].till
             form = RegistrationForm(
-                phone=phone, first_name="Анна", personal_data=True, print_card=False
+                phone=phone,
+                first_name="Анна",
+                birth_date=BIRTHDAY if number == 0 else None,
+                personal_data=True,
+                print_card=False,
             )
             done = await till.registration.register(form)
             await till.adjustment.adjust(done.view, POINTS, reason="gift")

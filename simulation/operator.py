@@ -1,12 +1,10 @@
 """What those do who look after the server and the tablets: releases, backups, rescues."""
 
 import base64
-import random
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from client.store.errors import Trouble
 from client.sync.line import identity_of
 from client.sync.rescue import device_key, sealed_packet
 from server.devices.recovery import record_stable
@@ -16,14 +14,12 @@ from server.recovery.quarantine import release_quarantined
 from server.recovery.rescue import take_rescue
 from server.tenants.epochs import begin_server_epoch
 from server.tenants.service import tenants
-from shared.domain.errors import Refusal
 from shared.domain.ids import DeviceId, ProgrammeVersionId, TenantId
 from shared.sync.rescue import RescueDelivery
+from simulation.actor import Actor
 from simulation.chances import happens
 from simulation.courier import deliver
-from simulation.disk import Crashed, copy_database
-from simulation.tablet import Tablet
-from simulation.world import World
+from simulation.disk import copy_database
 
 _BUG = """CREATE TRIGGER IF NOT EXISTS bug BEFORE INSERT ON ledger_transaction
     WHEN new.operation_id < '4' BEGIN SELECT raise(ABORT, 'a bug of this release'); END"""
@@ -31,28 +27,10 @@ _BUG = """CREATE TRIGGER IF NOT EXISTS bug BEFORE INSERT ON ledger_transaction
 _NO_BUG = "DROP TRIGGER IF EXISTS bug"
 
 
-class Operator:
+class Operator(Actor):
     """Somebody with the keys to the server, or with a file in his pocket."""
 
-    def __init__(self, world: World, number: int, *, chance: random.Random) -> None:
-        self._world = world
-        self._number = number
-        self._chance = chance
-
-    @property
-    def _tablet(self) -> Tablet:
-        return self._world.tablets[self._number]
-
-    async def do(self, deed: str) -> None:
-        """The deed named so."""
-        said = "done"
-        try:
-            await getattr(self, deed)()
-        except (Refusal, Trouble) as no:
-            said = no.code
-        except Crashed:
-            said = "crashed"
-        self._world.witness.note(f"operator, tablet {self._number}, {deed}: {said}")
+    name = "operator"
 
     async def publish(self) -> None:
         """The admin changes what checks earn."""
@@ -85,12 +63,13 @@ class Operator:
     async def restore(self) -> None:
         """The server's disk is lost; its operator brings the newest backup back."""
         world = self._world
-        world.forgotten_risk += world.house.read(_taken_back)
+        known = world.house.read(_nobody_else_knows)
         world.house.stop()
         for end in ("-wal", "-shm"):
             world.house.path.with_name(world.house.path.name + end).unlink(missing_ok=True)
         copy_database(world.backup, world.house.path)
         world.house.start()
+        world.forgotten_risk += known - world.house.read(_nobody_else_knows)
         world.house.write(self._begin_epochs)
         world.house.write(self._install)
         world.restores += 1
@@ -156,12 +135,22 @@ class Operator:
         conn.exec_driver_sql(_BUG if self._world.witness.is_release_bad else _NO_BUG)
 
 
-def _taken_back(conn: Connection) -> int:
-    """Points of leases given to others while their tablet was silent: a restore forgets that."""
+def _nobody_else_knows(conn: Connection) -> int:
+    """Points that were to be had because of something no tablet can tell again.
+
+    Taken back from a silent one, given by a night, brought by a merge: a restore forgets that.
+    """
     total = conn.exec_driver_sql(
-        "SELECT sum(points_returned) FROM lease WHERE ended IN ('RECLAIMED', 'LOST')"
+        """SELECT (SELECT coalesce(sum(points_returned), 0) FROM lease
+                WHERE ended IN ('RECLAIMED', 'LOST'))
+            + (SELECT coalesce(sum(points), 0) FROM ledger_transaction
+                JOIN lot_use USING (tenant_id, transaction_seq)
+                WHERE kind = 'PROMO_GRANT' AND operation_id IS NULL)
+            + (SELECT coalesce(sum(e.points), 0) FROM ledger_transaction t
+                JOIN ledger_entry e USING (tenant_id, transaction_seq)
+                WHERE t.kind = 'MERGE' AND e.points > 0)"""
     ).scalar_one()
-    return int(total or 0)
+    return int(total)
 
 
 def _places(conn: Connection, tenant_id: TenantId) -> dict[tuple[DeviceId, int], int]:

@@ -1,7 +1,5 @@
 """What people do at a tablet: the till's own commands, and what they saw come of them."""
 
-import random
-
 from sqlalchemy import Connection, text
 
 from client.store import outbox
@@ -15,38 +13,31 @@ from shared.domain.clocks import OFFSET_STOP_MS
 from shared.domain.errors import Refusal
 from shared.domain.ids import CheckId, OperationId
 from shared.domain.money import Money
-from shared.operations.bodies import RedeemBody
+from shared.operations.bodies import EarnBody, OperationBody, RedeemBody
 from shared.receipt.facts import SlipKind
+from simulation.actor import Actor
 from simulation.disk import Crashed
 from simulation.mornings import PHONES
-from simulation.tablet import Tablet
 from simulation.witness import Confirmation
-from simulation.world import World
 
 ROUBLES = (60, 5_000)
 REFUND_ROUBLES = (1, 3_000)
 ADJUSTMENT_POINTS = (-300, 600)
 GIFT_POINTS = (1, 300)
 DOUBTS_GIVEN_UP = 0.4
+_ON_CHECKS = ("earn", "redeem")
 _WITH_POINTS = frozenset({SlipKind.REDEEM, SlipKind.REDEEM_AND_EARN})
 _CLOCK_TOLERANCE_MS = OFFSET_STOP_MS + 60_000
 """How wrong a till may be about the server's time without knowing."""
 
 
-class Person:
+class Person(Actor):
     """Somebody at one tablet, doing one thing."""
 
-    def __init__(self, world: World, number: int, *, chance: random.Random) -> None:
-        self._world = world
-        self._number = number
-        self._chance = chance
-
-    @property
-    def _tablet(self) -> Tablet:
-        return self._world.tablets[self._number]
+    name = "person"
 
     async def do(self, deed: str) -> None:
-        """The deed named so, to its end, whatever that is."""
+        """The deed named so; what is in doubt is kept in mind."""
         said = "done"
         try:
             await getattr(self, deed)()
@@ -114,18 +105,20 @@ class Person:
 
     async def cancel(self) -> None:
         """A manager takes something back that was done on this tablet."""
-        mine = [each for each in self._world.witness.confirmations if each.tablet == self._number]
+        mine = self._done_here()
         if mine:
             target = self._chance.choice(mine[-8:])
-            self._swear(await self._tablet.till.cancellation.cancel(target.operation_id))
+            self._swear(await self._tablet.till.cancellation.cancel(target))
 
     async def refund(self) -> None:
-        """A manager gives part of a check's money back, perhaps more than is left of it."""
-        mine = [each for each in self._world.witness.confirmations if each.tablet == self._number]
+        """A manager gives part of a check's money back, or all, or more than is left of it."""
+        mine = self._done_here(*_ON_CHECKS)
         if mine:
-            target = self._chance.choice(mine[-8:])
-            amount = Money(self._chance.randint(*REFUND_ROUBLES) * 100)
-            self._swear(await self._tablet.till.refund.refund(target.operation_id, amount))
+            target = self._chance.choice(mine[-4:])
+            whole = self._amount_of(target)
+            kopecks = self._chance.randint(*REFUND_ROUBLES) * 100
+            amount = Money(self._chance.choice((whole, max(1, whole // 3), kopecks)))
+            self._swear(await self._tablet.till.refund.refund(target, amount))
 
     async def transfer(self) -> None:
         """One guest gives another some of his points, or all."""
@@ -164,6 +157,19 @@ class Person:
         if others:
             await lost.give_up(self._chance.choice(others))
             self._world.gave_up = True
+
+    def _done_here(self, *kinds: str) -> list[OperationId]:
+        """What was confirmed on this tablet, of these kinds, of all without."""
+        return [
+            each.operation_id
+            for each in self._world.witness.confirmations
+            if each.tablet == self._number and (not kinds or each.kind in kinds)
+        ]
+
+    def _amount_of(self, operation_id: OperationId) -> int:
+        """What the check was about, as this till remembers; 0 when it forgot."""
+        body = self._body(operation_id)
+        return body.check.amount_minor if isinstance(body, EarnBody | RedeemBody) else 0
 
     async def _pay_with_points(self, *, earn: bool) -> None:
         view = await self._somebody()
@@ -217,10 +223,13 @@ class Person:
 
     def _names_leases(self, operation_id: OperationId) -> bool:
         """Else the house vouches, for which no horizon is needed."""
+        body = self._body(operation_id)
+        return isinstance(body, RedeemBody) and bool(body.lease_ids)
+
+    def _body(self, operation_id: OperationId) -> OperationBody | None:
         assert self._tablet.running
         row = self._tablet.running.store.read_now(lambda db: outbox.get(db, operation_id))
-        body = row.body() if row else None
-        return isinstance(body, RedeemBody) and bool(body.lease_ids)
+        return row.body() if row else None
 
     def _require_within_horizon(self) -> None:
         """Points under leases are redeemed alone only before the horizon told (§6, §7)."""

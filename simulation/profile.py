@@ -57,6 +57,10 @@ class Profile:
     """How often a step is an upgrade: to a version that speaks otherwise, or has a bug."""
     packets: float
     """How often a step saves a tablet's work to a file, or brings such a file."""
+    nights: float
+    """How often a step closes the house for a night, or for many."""
+    decisions: float
+    """How often a step says who is whom, or that he is not."""
     is_strict: bool
     """Silent devices keep their leases until a manager gives them up."""
     horizon_minutes: int
@@ -98,6 +102,8 @@ def draw_profile(chance: random.Random) -> Profile:
         losses=evil(0.02, share=0.15),
         releases=evil(0.06, share=0.3),
         packets=evil(0.06, share=0.3),
+        nights=evil(0.05, share=0.3),
+        decisions=evil(0.06, share=0.3),
         is_strict=is_strict,
         horizon_minutes=chance.choice(HORIZONS_MINUTES),
         float_points=FLOAT_POINTS if happens(chance, 0.25) and not is_strict else 0,

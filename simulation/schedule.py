@@ -43,6 +43,8 @@ _COPIES = {"keep_image": 3, "roll_back": 1, "clone": 1}
 _LOSSES = {"give_up": 1}
 _RESTORES = {"back_up": 2, "restore": 1}
 _RELEASES = {"change_version": 2, "bad_release": 1, "good_release": 1}
+_NIGHTS = {"night": 3, "long_closed": 1}
+_DECISIONS = {"merge": 3, "unmerge": 2}
 _PACKETS = {"save_work": 2, "bring_packet": 1, "deliver": 2}
 
 _TWO_PLOTS = 0.25
@@ -127,6 +129,8 @@ def _weighed(profile: Profile) -> tuple[list[str], list[float]]:
         (_LOSSES, profile.losses),
         (_RELEASES, profile.releases),
         (_PACKETS, profile.packets),
+        (_NIGHTS, profile.nights),
+        (_DECISIONS, profile.decisions),
     )
     shares = [(_PEOPLE, 1.0 - sum(share for _, share in evils)), *evils]
     weighed = [

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -29,6 +29,10 @@ from simulation.house import House
 from simulation.tablet import Person
 
 PIN = "3333"
+BIRTHDAY = date(1990, 11, 22)
+"""Of the first guest: the day after the beginning."""
+SPENT_FOR_A_LEVEL = 4_000_00
+"""A check or two, so that nights have somebody to move."""
 _SEED = 0
 
 
@@ -95,15 +99,21 @@ def _home(conn: Connection, house: House, *, name: str) -> _Home:
 
 
 def _programme(chance: Chance) -> ProgrammeVersion:
-    """A welcome, a short-lived promo on large checks, and checks that may be paid in points."""
+    """A welcome, presents, levels within reach, and checks that may be paid in points."""
     plain = starter_programme(valid_from=BEGINNING - timedelta(days=1), chance=chance)
     welcome = Promo(PromoId(chance.uuid()), "Добро пожаловать", PromoKind.FIRST_VISIT, 100, 30)
     large = Promo(
         PromoId(chance.uuid()), "Большой стол", PromoKind.CUSTOM, 50, 1, Condition(3_000_00)
     )
+    birthday = Promo(PromoId(chance.uuid()), "С днём рождения", PromoKind.BIRTHDAY, 70, 10)
+    levels = tuple(
+        replace(level, threshold_minor=place * SPENT_FOR_A_LEVEL)
+        for place, level in enumerate(plain.levels)
+    )
     return replace(
         plain,
         version_id=ProgrammeVersionId(chance.uuid()),
         settings=replace(plain.settings, redeem_limit_percent=100),
-        promos=(welcome, large),
+        levels=levels,
+        promos=(welcome, large, birthday),
     )

@@ -52,7 +52,7 @@ class Witness:
     trace: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     heard: dict[str, set[str]] = field(default_factory=dict)
-    """What the company's own systems were told of each operation."""
+    """What the company's own systems were told, by the key of each effect."""
     exchanges: int = 0
     is_release_bad: bool = False
     """The server has a bug just now, and may say so."""
@@ -91,9 +91,9 @@ class Witness:
         if is_push and len(self.pushes) < PUSHES_KEPT_MAX:
             self.pushes.append(asked)
 
-    def hear(self, operation_id: str, told: str) -> None:
-        """The company's own systems are told of an operation."""
-        self.heard.setdefault(operation_id, set()).add(told)
+    def hear(self, key: str, told: str) -> None:
+        """The company's own systems are told of something that happened."""
+        self.heard.setdefault(key, set()).add(told)
 
     @property
     def trace_hash(self) -> str:

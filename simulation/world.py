@@ -59,7 +59,7 @@ class World:
         """The newest of the server's database."""
         self.restores = 0
         self.forgotten_risk = 0
-        """Points of leases that had been taken back when a restore forgot it."""
+        """Points to be had by what a restore forgot, and no tablet can tell again."""
         self.newcomers = 0
         """How many people came who had never been here."""
         self.packets: list[bytes] = []

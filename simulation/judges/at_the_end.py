@@ -3,9 +3,14 @@
 import itertools
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 
+from server.ledger.house_acts import EFFECTS
+from server.ledger.incoming import POINTS_EFFECT
 from server.ledger.verify import verify
 from server.tenants.service import tenant
+from shared.domain.ledger import EntryKind
+from shared.domain.programme import ProgrammeSettings
 from shared.operations.bodies import (
     EarnBody,
     OperationBody,
@@ -14,26 +19,31 @@ from shared.operations.bodies import (
     parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
-from simulation.judges import replicas, tampering
+from simulation.judges import afterwards, nights, replicas, risks, tampering
 from simulation.tablet import Tablet
 from simulation.world import World
 
 Verdict = Callable[[World, sqlite3.Connection], list[str]]
 _OF_TENANTS = ("operation", "ledger_transaction", "account", "lot", "guest", "lease", "device")
 _MUST_BE_BOOKED = frozenset({"earn", "redeem", "registration"})
-_WELCOMES_GIVEN_TWICE = """SELECT sum(json_extract(body, '$.grants[0].points'))
-    FROM operation again WHERE kind = 'registration' AND (code = 'guest_merged'
-        OR status = 'rejected') AND (json_extract(body, '$.hold')
-        OR (json_extract(promised, '$.effect.promo') > 0 AND EXISTS (
-            SELECT 1 FROM guest one JOIN guest other
-                ON coalesce(other.alias_of, other.guest_id) = coalesce(one.alias_of, one.guest_id)
-            JOIN operation held ON held.original_id = other.guest_id
-                AND held.kind = 'registration' AND json_extract(held.body, '$.hold')
-            WHERE one.guest_id = again.original_id)))"""
-"""A till held the welcome of somebody who had one elsewhere: whichever came second gives nothing.
-
-The second is the held one, but where a restored server hears of the first later than of it.
-"""
+_BOOKED = """SELECT o.original_id || ':' || ? AS key, max(t.transaction_seq) IS NOT NULL AS moved
+    FROM operation o LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
+    WHERE o.status IN ('applied', 'adjusted') GROUP BY o.original_id"""
+_DONE_BY_NIGHT = """SELECT json_extract(snapshot, '$.act.act_id'), kind FROM ledger_transaction
+    WHERE operation_id IS NULL AND kind IN ('EXPIRE', 'PROMO_GRANT')"""
+_GRACE_MS = timedelta(days=ProgrammeSettings().version_grace_days) // timedelta(milliseconds=1)
+_BY_ORIGINAL = """SELECT o.tenant_id, o.status, o.code, t.transaction_seq,
+        CASE o.code WHEN 'bonus_repeated' THEN json_extract(o.outcome, '$.data.points')
+            WHEN 'programme_outdated' THEN iif(EXISTS (SELECT 1 FROM programme_version told
+                    JOIN programme_version later ON later.number > told.number
+                    WHERE told.version_id = json_extract(o.body, '$.programme_version_id')
+                        AND later.published_at_ms < o.effective_at_ms - :grace_ms),
+                json_extract(o.outcome, '$.data.claimed')
+                    - json_extract(o.outcome, '$.data.booked'), 0)
+            ELSE 0 END AS less
+    FROM operation o LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
+    WHERE o.original_id = :original_id"""
+"""``less``: by how much less than the paper says it may rightly have moved."""
 
 
 def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> list[str]:
@@ -154,7 +164,8 @@ def e3_goods_handed_out_are_paid_for(world: World, books: sqlite3.Connection) ->
 def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) -> list[str]:
     """P5: an applied earn or redemption moved the points the paper says.
 
-    But for a bonus that its guest got elsewhere meanwhile: of that the till is told (S15).
+    But for a bonus that its guest got elsewhere meanwhile (S15), and for a programme that was
+    out of force for longer than its grace (LOY-45): of that the till is told.
     """
     wrong = []
     for each in world.witness.confirmations:
@@ -162,7 +173,7 @@ def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) ->
             if each.kind not in {"earn", "redeem"} or row["transaction_seq"] is None:
                 continue
             moved = _moved(books, row)
-            if moved != each.points - row["repeated"]:
+            if moved != each.points - row["less"]:
                 wrong.append(f"{each.kind} {each.operation_id}: {each.points} on paper, {moved}")
     return wrong
 
@@ -190,81 +201,27 @@ def s10_the_neighbour_is_untouched(world: World, books: sqlite3.Connection) -> l
     return wrong
 
 
-def s11_the_house_loses_only_what_it_risked(world: World, books: sqlite3.Connection) -> list[str]:
-    """What was spent of leases taken back, of welcomes given twice out of reach, and of floats."""
-    loss = -_sum(books, "SELECT sum(balance) FROM account WHERE account = 'house_loss'")
-    late = _sum(books, "SELECT sum(points_late) FROM lease")
-    refused_holds = _sum(books, _WELCOMES_GIVEN_TWICE)
-    floats = _sum(
-        books,
-        """SELECT sum(json_extract(body, '$.float_points')) FROM operation
-        WHERE kind = 'redeem' AND status IN ('applied', 'adjusted')""",
-    )
-    twice = _spent_twice(world, books)
-    wrong = []
-    if loss > late + refused_holds + floats + twice:
-        wrong.append(
-            f"the house lost {loss}; late {late}, welcomes given twice {refused_holds},"
-            f" floats {floats}, spent twice by copies {twice}"
-        )
-    beyond = _sum(books, "SELECT count(*) FROM operation WHERE code = 'float_exceeded'")
-    if beyond and not world.has_clones:
-        wrong.append(f"{beyond} times a till vouched for more than it may")
-    if loss and world.profile.is_strict and not (world.has_clones or world.gave_up):
-        wrong.append(f"the house lost {loss} under the strict policy")
-    return wrong
-
-
 def s16_one_effect_for_each_booking(world: World, books: sqlite3.Connection) -> list[str]:
     """The company's own systems hear of every booking, of nothing else, and always the same.
 
-    What a restored server books again it tells again: the recipient knows its key.
+    What a restored server books again it tells again: the recipient knows its key. What a night
+    warns of is no booking.
     """
     if not world.profile.is_told:
         return []
-    rows = books.execute(
-        """SELECT o.original_id, max(t.transaction_seq) FROM operation o
-        LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
-        WHERE o.status IN ('applied', 'adjusted') AND o.tenant_id = ? GROUP BY 1""",
-        (world.template.tenant_id,),
-    )
-    booked, heard = dict(tuple(row) for row in rows), world.witness.heard
+    booked = {row["key"]: row["moved"] for row in books.execute(_BOOKED, (POINTS_EFFECT,))}
+    for act_id, kind in books.execute(_DONE_BY_NIGHT).fetchall():
+        booked[f"{act_id}:{EFFECTS[EntryKind(kind)]}"] = True
+    heard = world.witness.heard
     wrong = [
-        f"nobody was told of {original_id}"
-        for original_id, transaction_seq in booked.items()
-        if transaction_seq is not None and original_id not in heard
+        f"nobody was told of {key}" for key, moved in booked.items() if moved and key not in heard
     ]
     if not world.restores:
-        wrong += [f"{each} was told and is not booked" for each in heard if each not in booked]
-        wrong += [f"{each} was told twice" for each, told in heard.items() if len(told) > 1]
+        kinds = {POINTS_EFFECT, *EFFECTS.values()}
+        told = {key for key in heard if key.partition(":")[2] in kinds}
+        wrong += [f"{key} was told and is not booked" for key in told - booked.keys()]
+        wrong += [f"{key} was told twice" for key, texts in heard.items() if len(texts) > 1]
     return wrong
-
-
-def _spent_twice(world: World, books: sqlite3.Connection) -> int:
-    """What the house paid for points that two tablets spent, each in good faith.
-
-    Copies of one tablet, of the same lease; or since a restore, which waits for one of them and
-    cannot know of the other. Or a lease was taken back, its points spent elsewhere, and a restore
-    forgot it: then who was silent spends them as his own, and what is owed is the house's.
-    """
-    if not world.has_clones:
-        return min(world.forgotten_risk, _owed(books))
-    overspent = _sum(
-        books,
-        """SELECT sum(json_extract(outcome, '$.data.loss')) FROM operation
-        WHERE instr(outcome, '"lease_overspent"') > 0""",
-    )
-    return overspent + _owed(books)
-
-
-def _owed(books: sqlite3.Connection) -> int:
-    """What the house paid of a restore's debts at last."""
-    return _sum(
-        books,
-        """SELECT sum(-e.points) FROM ledger_entry e
-        JOIN ledger_transaction t USING (tenant_id, transaction_seq)
-        WHERE t.kind = 'REPAY' AND e.account = 'house_loss'""",
-    )
 
 
 def l2_nothing_is_parked_whose_registration_exists(
@@ -299,8 +256,11 @@ ALL: tuple[Verdict, ...] = (
     e4_the_slip_says_what_was_booked,
     e5_one_person_is_one_guest,
     tampering.e6_a_forged_row_is_found,
+    afterwards.e8_a_check_goes_back_once,
+    afterwards.e8_a_present_is_neither_more_nor_less,
+    nights.e9_nothing_expires_before_its_time,
     s10_the_neighbour_is_untouched,
-    s11_the_house_loses_only_what_it_risked,
+    risks.s11_the_house_loses_only_what_it_risked,
     s16_one_effect_for_each_booking,
     l2_nothing_is_parked_whose_registration_exists,
     l3_suspense_is_empty,
@@ -336,14 +296,8 @@ def _leases_of(tablet: Tablet) -> list[tuple[str, int]]:
 
 
 def _by_original(books: sqlite3.Connection, operation_id: str) -> list[sqlite3.Row]:
-    return books.execute(
-        """SELECT o.tenant_id, o.status, o.code, t.transaction_seq,
-            iif(o.code = 'bonus_repeated', json_extract(o.outcome, '$.data.points'), 0) AS repeated
-        FROM operation o
-        LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
-        WHERE o.original_id = ?""",
-        (operation_id,),
-    ).fetchall()
+    asked = {"original_id": operation_id, "grace_ms": _GRACE_MS}
+    return books.execute(_BY_ORIGINAL, asked).fetchall()
 
 
 def _moved(books: sqlite3.Connection, row: sqlite3.Row) -> int:
@@ -354,7 +308,3 @@ def _moved(books: sqlite3.Connection, row: sqlite3.Row) -> int:
         (row["tenant_id"], row["transaction_seq"]),
     ).fetchone()
     return int(found[0])
-
-
-def _sum(books: sqlite3.Connection, query: str) -> int:
-    return int(books.execute(query).fetchone()[0] or 0)

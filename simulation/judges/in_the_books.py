@@ -113,15 +113,26 @@ def s14_aliases_have_depth_one(books: sqlite3.Connection, _memory: Memory) -> li
     )
 
 
+def s14_an_alias_holds_nothing(books: sqlite3.Connection, _memory: Memory) -> list[str]:
+    """What was his is the survivor's, under leases too."""
+    return _found(
+        books,
+        """SELECT card_id || ' is an alias''s and holds ' || points_left FROM lot
+        JOIN card USING (tenant_id, card_id) JOIN guest USING (tenant_id, guest_id)
+        WHERE alias_of IS NOT NULL AND points_left <> 0""",
+    )
+
+
 def s15_one_bonus_for_each_person_and_promo(
     books: sqlite3.Connection, _memory: Memory
 ) -> list[str]:
-    """A welcome is given once, whatever the person was registered as, and how often."""
+    """Once for each occasion, whatever he was registered as, by a check or by the night."""
     return _found(
         books,
-        """SELECT 'card ' || card_id || ' was welcomed ' || count(*) || ' times'
-        FROM ledger_transaction WHERE kind = 'PROMO_GRANT'
-        GROUP BY tenant_id, card_id HAVING count(*) > 1""",
+        """SELECT 'card ' || given.card_id || ' was given ' || gift.value || ' more than once'
+        FROM ledger_transaction given, json_each(given.snapshot, '$.granted') gift
+        LEFT JOIN operation USING (tenant_id, operation_id) WHERE cancelled_by IS NULL
+        GROUP BY given.tenant_id, given.card_id, gift.value HAVING count(*) > 1""",
     )
 
 
@@ -132,6 +143,7 @@ AT_THE_END: tuple[Judge, ...] = (
     s12_what_is_not_booked_has_no_effect,
     s13_effective_time_is_within_its_bounds,
     s14_aliases_have_depth_one,
+    s14_an_alias_holds_nothing,
     s15_one_bonus_for_each_person_and_promo,
 )
 

@@ -41,6 +41,9 @@ _DEEDS = (
     Deed("lease", "UPDATE lease SET points_spent = points_spent + 1 WHERE rowid = ?"),
     Deed("guest", "UPDATE guest SET phone = '79990000000' WHERE rowid = ?"),
     Deed("visit", "DELETE FROM visit WHERE rowid = ?"),
+    Deed("refund", "UPDATE refund SET refund_minor = refund_minor - 1 WHERE rowid = ?"),
+    Deed("bonus_grant", "DELETE FROM bonus_grant WHERE rowid = ?"),
+    Deed("guest_merge", "UPDATE guest_merge SET merged_by = 'another' WHERE rowid = ?"),
 )
 
 

@@ -85,7 +85,7 @@ TABLET_BUGS = (
     ),
     Bug(
         "totals are not carried on",
-        "client.store.outbox:_totals_with",
+        "client.store.outbox:totals_with",
         lambda _right: lambda body: body.totals,
     ),
     Bug("what waits is not shown", "client.till.overlay:outbox.pending_for_guest", answers([])),
