@@ -38,6 +38,7 @@ from tests.builders import (
     CASHIER,
     DEVICE,
     GUEST,
+    NOON,
     PEPPER,
     RESTAURANT,
     TENANT,
@@ -116,8 +117,8 @@ class FakeDelivery:
 
     def tell(self, *outcomes: Outcome) -> None:
         """The server says what became of these."""
-        reply = _reply(list(outcomes))
-        self._store.write_now(lambda db: record_reply(db, reply, at_ms=0), from_reserve=True)
+        reply, at_ms = _reply(list(outcomes)), to_millis(NOON)
+        self._store.write_now(lambda db: record_reply(db, reply, at_ms=at_ms), from_reserve=True)
 
     def _row(self, operation_id: OperationId) -> OutboxRow:
         row = self._store.read_now(lambda db: outbox.get(db, operation_id))

@@ -29,11 +29,12 @@ from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
+from tests.screens.scenes_shift import SHIFTS
 from tests.screens.stage import Scene, Stage
 
 FOLDER: Final = ROOT / "var" / "screens"
 SIZES: Final = (QSize(1280, 800), QSize(1920, 1080))
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **PROGRAMMES}
+SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **SHIFTS, **PROGRAMMES}
 
 
 class Look(NamedTuple):

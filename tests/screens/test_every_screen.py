@@ -20,11 +20,12 @@ from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
+from tests.screens.scenes_shift import SHIFTS
 from tests.screens.stage import Hand, Stage
 
 pytestmark = pytest.mark.screens
 
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **PROGRAMMES}
+SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **SHIFTS, **PROGRAMMES}
 TARGET_MIN: Final = 48
 SMALLEST: Final = QSize(1280, 800)
 """Where words are cut off first; a larger screen only grows (Theme.factor)."""

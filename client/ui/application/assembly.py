@@ -30,6 +30,8 @@ from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
 from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
 from client.ui.viewmodels.settings import Keeping, SettingsViewModel
+from client.ui.viewmodels.shift import ShiftViewModel
+from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.sign_in import SignInViewModel
 from client.ui.viewmodels.status import StatusViewModel, SyncState
 from client.ui.viewmodels.tasks import Desk
@@ -82,13 +84,17 @@ async def build(parts: Parts) -> Application:
     )
     settings.save_work_by(parts.save_work)
     camera = CameraViewModel(desk, open_camera=lambda: parts.open_camera(settings.camera_source))
-    status = StatusViewModel(desk, now=parts.now)
+    badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
+    status = StatusViewModel(desk, now=parts.now, shift=badge)
     home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)
     app = AppViewModel(
         desk, status=status, camera=camera, settings=settings, sign_in=parts.till.sign_in
     )
     _register_shell(desk, parts, status=status, settings=settings, home=home)
-    slips = _register_sales(desk, parts)
+    slips = (
+        *_register_sales(desk, parts),
+        _register_shift(desk, parts, badge=badge, lock=app.lock),
+    )
     application = Application(app, camera=camera)
     for slip in slips:
         application.on_close(slip.stop)
@@ -156,6 +162,25 @@ def _register_sales(desk: Desk, parts: Parts) -> tuple[SlipViewModel, ...]:
         OperationsViewModel(desk, till=till, slip=looked_up, now=parts.now),
     )
     return booked, looked_up
+
+
+def _register_shift(
+    desk: Desk, parts: Parts, *, badge: ShiftBadgeViewModel, lock: Callable[[], None]
+) -> SlipViewModel:
+    """What follows the printer there, to be stopped with the window."""
+    till = parts.till
+    slip = SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs)
+    shift = ShiftViewModel(
+        desk,
+        shift=till.shift,
+        slip=slip,
+        session=lambda: till.sign_in.session,
+        now=parts.now,
+    )
+    shift.lock_by(lock)
+    shift.numberChanged.connect(badge.look)
+    desk.navigation.register(Screen.SHIFT, shift)
+    return slip
 
 
 def _listen(

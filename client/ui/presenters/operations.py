@@ -115,7 +115,7 @@ def operation_row(view: OperationView, *, now: datetime, language: Language) -> 
         operation_id=view.operation_id,
         time=when_text(view.occurred_at, now=now, language=language),
         title=say(KIND_KEYS[view.kind], language),
-        guest=view.guest_name or say("noName", language),
+        guest=_whose(view, language),
         glyph=_GLYPHS[view.kind],
         points=signed_text(view.points, language=language) if view.points else "",
         points_noun=points_noun(view.points, language) if view.points else "",
@@ -135,7 +135,7 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
     needs_eyes, is_in_doubt = view.state is OperationState.ATTENTION, view.in_doubt is not None
     return OperationDetail(
         title=what,
-        guest=view.guest_name or say("noName", language),
+        guest=_whose(view, language),
         points=points,
         headline=state,
         text=reason.text,
@@ -171,6 +171,13 @@ def empty_words(chosen: str, *, language: Language) -> Reason:
     """What an empty list says under the filter ``chosen``: title and text."""
     title, text = _EMPTY.get(chosen, ("operationsEmptyFilterTitle", "operationsEmptyFilterText"))
     return Reason(say(title, language), say(text, language))
+
+
+def _whose(view: OperationView, language: Language) -> str:
+    """The guest; of what is about none, who did it."""
+    if view.guest_name:
+        return view.guest_name
+    return view.staff_name if view.guest_id is None else say("noName", language)
 
 
 def when_text(at: datetime, *, now: datetime, language: Language) -> str:

@@ -223,8 +223,8 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Look for the notice about lost operations",
     ),
     "shift_addendum": (
-        "The server booked shift {shift} otherwise than its Z report says: the report stands",
-        "See addendum {addendum} among the past shifts",
+        "The server booked shift {shift_number} otherwise than its Z report says",
+        "See addendum {addendum_number} among the past shifts",
     ),
     "operations_lost": (
         "The server was restored from a backup older than this till remembers",

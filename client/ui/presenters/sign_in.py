@@ -27,9 +27,14 @@ def tile_text(tile: StaffTile, *, language: Language) -> TileText:
         staff_id=tile.staff_id,
         name=tile.name,
         role=role_text(tile.role, language=language),
-        initials="".join(part[0] for part in tile.name.split()[:2]).upper(),
+        initials=initials_of(tile.name),
         is_locked=tile.lock_seconds_left > 0,
     )
+
+
+def initials_of(name: str) -> str:
+    """``АК`` of ``Анна Кассирова``."""
+    return "".join(part[0] for part in name.split()[:2]).upper()
 
 
 def pin_wrong_text(tries_left: int, *, language: Language) -> str:

@@ -26,6 +26,7 @@ class Screen(StrEnum):
     REFUND = "refund"
     TRANSFER = "transfer"
     OPERATIONS = "operations"
+    SHIFT = "shift"
     SETTINGS = "settings"
     DEVICES = "devices"
     CRASH = "crash"

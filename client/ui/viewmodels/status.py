@@ -16,6 +16,7 @@ from client.ui.presenters.status import (
     server_notice,
     waiting_text,
 )
+from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 from shared.domain.staff import StaffMember
 
@@ -50,9 +51,11 @@ class StatusViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: Desk, *, now: Callable[[], datetime], shift: ShiftBadgeViewModel
+    ) -> None:
         super().__init__(desk)
-        self._now = now
+        self._now, self._shift = now, shift
         self._state: SyncState | None = None
         self._staff_member: StaffMember | None = None
         self._restaurant_name = ""
@@ -122,6 +125,7 @@ class StatusViewModel(ScreenViewModel):
         member = self._staff_member
         return member.name if member else ""
 
+    shift = Property(ShiftBadgeViewModel, lambda self: self._shift, constant=True)
     connectionText = Property(str, _connection_text, notify=changed)
     connectionKind = Property(str, _connection_kind, notify=changed)
     connectionGlyph = Property(str, _connection_glyph, notify=changed)

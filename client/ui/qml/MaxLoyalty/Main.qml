@@ -50,13 +50,30 @@ T.ApplicationWindow {
         onActed: window.app.retry()
     }
 
+    Banner {
+        id: reminder
+
+        objectName: "shiftMissing"
+        anchors.top: bar.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceM
+        visible: window.app.screen === "home" && window.app.status.shift.isMissing && !trouble.visible
+        kind: "accent"
+        glyph: "clock"
+        title: window.app.texts.shiftMissingTitle
+        text: window.app.texts.shiftMissingText
+        action: window.app.texts.shiftOpen
+        onActed: window.app.status.shift.open()
+    }
+
     Loader {
         id: screen
 
         readonly property string wanted: window.app.screenSource
 
         objectName: "screen"
-        anchors.top: trouble.visible ? trouble.bottom : bar.bottom
+        anchors.top: trouble.visible ? trouble.bottom : reminder.visible ? reminder.bottom : bar.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom

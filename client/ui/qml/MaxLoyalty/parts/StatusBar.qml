@@ -109,6 +109,19 @@ Rectangle {
         }
 
         AppButton {
+            objectName: "statusShift"
+            Layout.fillHeight: true
+            visible: bar.app.isSignedIn
+            kind: "quiet"
+            horizontalPadding: Theme.spaceS
+            font.pixelSize: Theme.fontSmall
+            glyph: bar.status.shift.isMissing ? "warning" : "clock"
+            text: bar.status.shift.name
+            name: text === "" ? bar.app.texts.shiftTitle : text
+            onClicked: bar.status.shift.openScreen()
+        }
+
+        AppButton {
             objectName: "languageButton"
             Layout.fillHeight: true
             kind: "quiet"

@@ -1,0 +1,76 @@
+import QtQuick
+import QtQuick.Layouts
+import MaxLoyalty
+
+// One line of a shift's report: a section's name, or what was done, how often, points and checks.
+//
+//   isSection                      bool
+//   label, count, points, checks   string
+//   isHead                         bool  the names of the columns
+Item {
+    id: row
+
+    required property bool isSection
+    required property string label
+    required property string count
+    required property string points
+    required property string checks
+    property bool isHead: false
+    readonly property color ink: isHead ? Theme.textMuted : Theme.text
+
+    implicitHeight: isSection ? Theme.px(56) : Theme.px(44)
+    Accessible.role: isSection ? Accessible.Heading : Accessible.Row
+    Accessible.name: [label, count, points, checks].filter(text => text !== "").join(", ")
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.line
+        color: Theme.outline
+        visible: row.isSection || row.isHead
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.bottomMargin: Theme.spaceXs
+        spacing: Theme.spaceM
+
+        AppText {
+            Layout.fillWidth: true
+            Layout.alignment: row.isSection ? Qt.AlignBottom : Qt.AlignVCenter
+            text: row.label
+            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
+            font.weight: row.isSection ? Theme.weightStrong : Theme.weightNormal
+            color: row.ink
+        }
+
+        AppText {
+            Layout.preferredWidth: Theme.px(96)
+            visible: !row.isSection
+            horizontalAlignment: Text.AlignRight
+            text: row.count
+            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
+            color: row.ink
+        }
+
+        AppText {
+            Layout.preferredWidth: Theme.px(136)
+            visible: !row.isSection
+            horizontalAlignment: Text.AlignRight
+            text: row.points
+            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
+            font.weight: row.isHead ? Theme.weightNormal : Theme.weightMedium
+            color: row.ink
+        }
+
+        AppText {
+            Layout.preferredWidth: Theme.px(200)
+            visible: !row.isSection
+            horizontalAlignment: Text.AlignRight
+            text: row.checks
+            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
+            color: row.ink
+            wrapMode: Text.Wrap
+        }
+    }
+}
