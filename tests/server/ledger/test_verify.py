@@ -64,7 +64,7 @@ CARDS = [
     ("UPDATE card SET total_visits = 5 WHERE status = 'ACTIVE'", "counts 5 visits"),
     ("UPDATE card SET lifetime_spent_minor = 0", "spent less or more"),
     ("UPDATE card SET status = 'ACTIVE'", "its guest says otherwise"),
-    ("UPDATE card SET status = 'MERGED'", "belongs to a merged card"),
+    ("UPDATE card SET status = 'MERGED'", "belongs to a card that does not count"),
     ("DELETE FROM card WHERE status = 'MERGED'", "has no card"),
     ("DELETE FROM visit WHERE cancelled_by IS NULL", "earn and visit do not match"),
     ("UPDATE visit SET cancelled_by = NULL", "its visit is not what the earn says"),

@@ -17,6 +17,7 @@ from shared.domain.merging import (
     Share,
     Standing,
     merged,
+    merged_chains,
     record_of,
     standing_of,
     unmerged,
@@ -201,3 +202,33 @@ def test_a_merge_undone_at_once_never_was(survivor: Card, source: Card) -> None:
     assert apart.survivor == replace(survivor, lots=())
     assert apart.source == replace(other, lots=())
     assert [each.lot_id for each in apart.moves] == [each.lot_id for each in merge.moves]
+
+
+@pytest.mark.parametrize(
+    ("survivor", "source", "after"),
+    [
+        (CardStatus.MERGED, CardStatus.ACTIVE, CardStatus.MERGED),
+        (CardStatus.MERGED, CardStatus.BLOCKED, CardStatus.BLOCKED),
+        (CardStatus.BLOCKED, CardStatus.MERGED, CardStatus.BLOCKED),
+        (CardStatus.PENDING_CONSENT, CardStatus.ACTIVE, CardStatus.ACTIVE),
+        (CardStatus.PENDING_CONSENT, CardStatus.PENDING_CONSENT, CardStatus.PENDING_CONSENT),
+    ],
+)
+def test_cards_of_the_chain_that_hold_nothing_say_what_the_person_may(
+    survivor: CardStatus, source: CardStatus, after: CardStatus
+) -> None:
+    """LOY-06: what either forbids; and the greater discount of their own."""
+    pair = replace(SURVIVOR, status=survivor), replace(SOURCE, status=source)
+    done = merged_chains(*pair)
+    assert done.survivor == replace(pair[0], status=after, discount_bp=5_00)
+    assert done.source == replace(pair[1], status=CardStatus.MERGED)
+    assert done.moves == ()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_card_of_nobody_is_merged_with_none(place: int) -> None:
+    pair = [SURVIVOR, SOURCE]
+    pair[place] = replace(pair[place], status=CardStatus.DELETED)
+    with pytest.raises(CardNotUsable) as refused:
+        merged_chains(*pair)
+    assert refused.value.data() == {"status": CardStatus.DELETED, "action": "merge"}

@@ -20,6 +20,7 @@ from shared.domain.modes import (
     card_id_at,
     empty_card,
     separate,
+    status_there,
     unify,
 )
 from shared.domain.points import PointsKind
@@ -284,6 +285,24 @@ def test_the_card_of_the_chain_forbids_in_every_restaurant(
     assert empty_card(card, HERE, programme=a_programme()).status is there
     apart = separate(card, origins=Origins({}, {}, home=HERE))
     assert apart.cards[-1].status is after
+
+
+@pytest.mark.parametrize(
+    ("chain", "own", "after"),
+    [
+        (CardStatus.BLOCKED, CardStatus.MIGRATED, CardStatus.BLOCKED),
+        (CardStatus.PENDING_CONSENT, CardStatus.BLOCKED, CardStatus.PENDING_CONSENT),
+        (CardStatus.DELETED, CardStatus.ACTIVE, CardStatus.DELETED),
+        (CardStatus.MERGED, CardStatus.BLOCKED, CardStatus.ACTIVE),
+        (CardStatus.ACTIVE, CardStatus.PENDING_CONSENT, CardStatus.ACTIVE),
+        (CardStatus.ACTIVE, CardStatus.MERGED, CardStatus.ACTIVE),
+        (CardStatus.MERGED, CardStatus.MIGRATED, CardStatus.MIGRATED),
+    ],
+)
+def test_a_card_of_a_restaurant_forbids_what_the_chains_forbids_and_nothing_else(
+    chain: CardStatus, own: CardStatus, after: CardStatus
+) -> None:
+    assert status_there(chain, own) is after
 
 
 def test_the_level_of_an_earlier_time_is_not_brought_back() -> None:
