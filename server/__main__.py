@@ -170,6 +170,11 @@ def _set_webhook(database: Database, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _limit_promos(database: Database, asked: argparse.Namespace) -> int:
+    _say_json(commands.limit_promos(database, tenant=asked.tenant, promos_max=asked.promos))
+    return 0
+
+
 def _show_programme(database: Database, asked: argparse.Namespace) -> int:
     shown = commands.show_programme(database, tenant=asked.tenant)
     _say(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -318,6 +323,9 @@ def _add_programme(add: Callable[[str, Command | None, str], argparse.ArgumentPa
         "publish-programme", _publish_programme, "read a programme as JSON; the next version of it"
     )
     published.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    limited = add("limit-promos", _limit_promos, "how many promos at a time a tariff allows")
+    limited.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    limited.add_argument("--promos", type=int, metavar="NUMBER", help="without it any number")
     balance = add("explain-balance", _explain_balance, "tell where every point of a card came from")
     balance.add_argument("card", metavar="CARD", help="its token, its display code, or its id")
     quote = add("explain-quote", None, "read a case as JSON; print its quote, step by step")

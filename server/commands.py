@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.audit import OPERATOR
+from server.audit import OPERATOR, Action, Activity, record
 from server.books import writing
 from server.chance import Chance
 from server.clock import Clock
@@ -29,7 +29,7 @@ from server.nightly import rates, schedule
 from server.nightly.banks import BankSilent
 from server.problems import sentence_of
 from server.programme.drafts import draft_of, next_version
-from server.programme.service import current, publish
+from server.programme.service import active_promos, current, publish
 from server.programme.starter import starter_programme
 from server.restaurants import service as restaurants
 from server.restaurants.service import NewRestaurant, Restaurant
@@ -41,7 +41,9 @@ from server.staff.service import NewStaff
 from server.tenants import offline
 from server.tenants import service as tenants
 from server.tenants.service import Tenant
+from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId, TenantId
+from shared.domain.programme_check import PROMOS_MAX
 from shared.domain.staff import PIN_DIGITS, Role
 from shared.operations.encode import from_millis
 from shared.operations.explained import explain, explained_values
@@ -178,6 +180,30 @@ def set_webhook(database: Database, *, tenant: str, url: str | None) -> dict[str
         tenant_id = _tenant_named(conn, tenant).tenant_id
         effects.set_webhook(conn, tenant_id, url=url, now_ms=now_ms)
         return {"tenant_id": tenant_id, "url": url}
+
+    return database.write_now(work)
+
+
+def limit_promos(database: Database, *, tenant: str, promos_max: int | None) -> dict[str, Any]:
+    """How many promos at a time the company's tariff allows from now on; None is any (LOY-85).
+
+    Those it has stay until its promos are changed. Raises ``FieldInvalid`` for less than none.
+    """
+    if promos_max is not None and not 0 <= promos_max <= PROMOS_MAX:
+        raise FieldInvalid(field="promos", reason="out_of_range")
+    now_ms = Clock().now_ms()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        owner = _tenant_named(conn, tenant)
+        tenants.limit_promos(conn, owner.tenant_id, promos_max=promos_max)
+        facts = {"from": owner.promos_max, "to": promos_max}
+        limited = Activity(
+            Action.PROMOS_LIMITED, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts
+        )
+        record(conn, owner.tenant_id, limited)
+        programme = current(conn, owner.tenant_id)
+        active = active_promos(programme, at=from_millis(now_ms)) if programme else ()
+        return {"tenant_id": owner.tenant_id, "promos_max": promos_max, "active": len(active)}
 
     return database.write_now(work)
 

@@ -1,9 +1,10 @@
-"""What an operator decides about guests by hand: who is whom, whose children, who consents.
+"""What an operator decides about guests by hand: who is whom, whose children, what they may.
 
 Like ``server.commands``: one unit of work each, JSON values out. A guest is named by an id, a
 card's token or a display code, never by a phone: what is typed stays in a shell's history.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,12 +13,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from server.audit import OPERATOR
+from server.audit import OPERATOR, Action, Activity, note
 from server.books import Books, writing
 from server.chance import Chance
 from server.clock import Clock
 from server.commands import CommandFailed, tenant_named
 from server.database import Database
+from server.guests import service as guests
 from server.guests.cards import cards_called
 from server.guests.children import add_child, children_of
 from server.guests.consents import Said
@@ -28,17 +30,21 @@ from server.ledger.consenting import answer_consent
 from server.ledger.merging import Pair, merge_guests
 from server.ledger.parting import unmerge_guests
 from server.ledger.service import cards_of_person
+from server.programme import service as programmes
 from server.scope import enter_tenant
 from server.tenants.service import lock_tenant
 from shared.domain.card import Card
 from shared.domain.consents import ConsentAnswer, ConsentSource
-from shared.domain.errors import GuestUnknown
+from shared.domain.errors import FieldInvalid, GuestUnknown
 from shared.domain.guest import Child, checked_child
 from shared.domain.ids import GuestId, TenantId
+from shared.domain.points import BASIS_POINTS_PER_ONE
+from shared.domain.programme import ProgrammeKind
 from shared.operations.encode import from_millis
 from shared.operations.given import Given, wrong_field
 
 Result = TypeVar("Result")
+_PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 
 
 class ChildGiven(Given):
@@ -129,6 +135,52 @@ def consent(
         return {"guest_id": card.guest_id, "card_status": card.status.value}
 
     return _decided(database, tenant, work)
+
+
+def set_discount(
+    database: Database, *, tenant: str, guest: str, percent: str | None
+) -> dict[str, Any]:
+    """The guest's own discount from now on; None is his level's (LOY-03).
+
+    Raises ``FieldInvalid`` for what is no percentage from 0 to 100, and ``CommandFailed`` where
+    the programme gives points.
+    """
+    discount_bp = None if percent is None else _basis_points(percent)
+
+    def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
+        programme = books.once(programmes.current, tenant_id)
+        if programme is None or programme.settings.kind is not ProgrammeKind.DISCOUNT:
+            raise CommandFailed("this company gives points: nobody has a discount of his own there")
+        guest_id = _guest_named(books, tenant_id, guest)
+        before = cards_of_person(books, tenant_id, guest_id)[0]
+        books.aside(guests.set_discount, tenant_id, guest_id, discount_bp=discount_bp)
+        facts = {"from": before.discount_bp, "to": discount_bp}
+        note(books, tenant_id, _discount_set(before, decision, facts))
+        return {"guest_id": before.guest_id, "discount_bp": discount_bp}
+
+    return _decided(database, tenant, work)
+
+
+def _discount_set(card: Card, decision: Decision, facts: dict[str, int | None]) -> Activity:
+    return Activity(
+        Action.DISCOUNT_SET,
+        "card",
+        card.card_id,
+        performed_by=decision.by,
+        at_ms=decision.at_ms,
+        details=facts,
+    )
+
+
+def _basis_points(percent: str) -> int:
+    """ "12.5" is 1,250; at most two places, for there are no smaller ones."""
+    whole, _, part = percent.replace(",", ".").partition(".")
+    if _PERCENT.fullmatch(percent) is None:
+        raise FieldInvalid(field="percent", reason="format")
+    bp = int(whole) * 100 + int(part.ljust(2, "0"))
+    if bp > BASIS_POINTS_PER_ONE:
+        raise FieldInvalid(field="percent", reason="out_of_range")
+    return bp
 
 
 def _decided(

@@ -42,6 +42,9 @@ def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     consent = made("consent", _consent, "what a guest answers who was never asked")
     consent.add_argument("guest", metavar=_GUEST)
     consent.add_argument("answer", type=ConsentAnswer, choices=list(ConsentAnswer))
+    discount = made("set-discount", _set_discount, "what one guest has off, whatever his level")
+    discount.add_argument("guest", metavar=_GUEST)
+    discount.add_argument("--percent", help="from 0 to 100; without it his level's again")
     about = "one card for the chain, or one for each restaurant; first says what it would do"
     moved = made("migrate-cards", _migrate, about)
     moved.add_argument("--to", required=True, type=CardMode, choices=list(CardMode))
@@ -80,4 +83,10 @@ def _add_child(database: Database, asked: argparse.Namespace) -> Any:
 def _consent(database: Database, asked: argparse.Namespace) -> Any:
     return guest_commands.consent(
         database, tenant=asked.tenant, guest=asked.guest, answer=asked.answer
+    )
+
+
+def _set_discount(database: Database, asked: argparse.Namespace) -> Any:
+    return guest_commands.set_discount(
+        database, tenant=asked.tenant, guest=asked.guest, percent=asked.percent
     )

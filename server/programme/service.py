@@ -4,6 +4,7 @@ The one published last is in force. A version is known by its id; its number is 
 """
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ from server.tenants.service import Tenant, lock_tenant, set_card_mode, tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid, PromoLimitReached
 from shared.domain.ids import ProgrammeVersionId, TenantId
-from shared.domain.programme import CardMode, ProgrammeVersion
+from shared.domain.programme import CardMode, ProgrammeVersion, Promo
 from shared.domain.programme_check import check_programme
 from shared.operations.canonical import canonical_json
 from shared.operations.encode import from_millis, to_millis
@@ -110,6 +111,15 @@ def told_version(
     return {**json.loads(row.body), **published.model_dump()}
 
 
+def active_promos(programme: ProgrammeVersion, *, at: datetime) -> tuple[Promo, ...]:
+    """Those that count against the tariff: drafts and what is over are free (LOY-85)."""
+    return tuple(
+        promo
+        for promo in programme.promos
+        if not promo.is_draft and (promo.ends_at is None or at < promo.ends_at)
+    )
+
+
 def keepsake(conn: Connection, owner: Tenant, version_id: str) -> str:
     """The version as tills keep it for the server."""
     return keepsake_of(
@@ -146,14 +156,9 @@ def _require_successor(
 def _require_tariff(
     conn: Connection, tenant_id: TenantId, programme: ProgrammeVersion, *, now_ms: int
 ) -> None:
-    """Drafts and what is over are free (LOY-85); a version that changes none is not asked."""
+    """A version that changes no promo is not asked."""
     limit = tenant(conn, tenant_id).promos_max
-    now = from_millis(now_ms)
-    active = [
-        promo
-        for promo in programme.promos
-        if not promo.is_draft and (promo.ends_at is None or now < promo.ends_at)
-    ]
+    active = active_promos(programme, at=from_millis(now_ms))
     if limit is not None and len(active) > limit:
         raise PromoLimitReached(promos=len(active), limit=limit)
 
