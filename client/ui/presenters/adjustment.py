@@ -53,6 +53,8 @@ class AdjustmentScene:
     note_label: str
     before: str
     after: str
+    reason_texts: tuple[str, ...]
+    """What the presets are called, in their order."""
     confirm: str
     can_confirm: bool
 
@@ -77,14 +79,10 @@ def adjustment_scene(state: AdjustmentState, *, language: Language) -> Adjustmen
         note_label=say(note_key, language),
         before=number_text(view.total, language=language),
         after=number_text(after, language=language),
+        reason_texts=tuple(say(REASON_KEYS[reason], language) for reason in AdjustmentReason),
         confirm=_confirm(state, refusal, language),
         can_confirm=state.points > 0 and refusal is None,
     )
-
-
-def reason_texts(language: Language) -> tuple[str, ...]:
-    """What the presets are called, in the order of ``AdjustmentReason``."""
-    return tuple(say(REASON_KEYS[reason], language) for reason in AdjustmentReason)
 
 
 def _points_refusal(state: AdjustmentState) -> Refusal | None:

@@ -48,6 +48,8 @@ class RefundScene:
     currency: str
     left: str
     error: str
+    reason_texts: tuple[str, ...]
+    """What the presets are called, in their order."""
     confirm: str
     can_confirm: bool
 
@@ -63,14 +65,10 @@ def refund_scene(state: RefundState, *, language: Language) -> RefundScene:
         currency=CURRENCY_SIGNS.get(left.currency, left.currency),
         left=say("refundLeft", language, amount=money_text(left, language=language)),
         error=refusal_text(refusal, language=language) if refusal else "",
+        reason_texts=tuple(say(REASON_KEYS[reason], language) for reason in RefundReason),
         confirm=_confirm(state, refusal, language),
         can_confirm=_is_complete(state, refusal),
     )
-
-
-def reason_texts(language: Language) -> tuple[str, ...]:
-    """What the presets are called, in the order of ``RefundReason``."""
-    return tuple(say(REASON_KEYS[reason], language) for reason in RefundReason)
 
 
 def _refusal(state: RefundState) -> Refusal | None:

@@ -47,6 +47,8 @@ class TransferScene:
     error: str
     receiver: str
     receiver_phone: str
+    reason_texts: tuple[str, ...]
+    """What the presets are called, in their order."""
     confirm: str
     can_confirm: bool
 
@@ -62,14 +64,10 @@ def transfer_scene(state: TransferState, *, language: Language) -> TransferScene
         error=refusal_text(refusal, language=language) if refusal and state.points else "",
         receiver=full_name(receiver.guest.profile, language=language) if receiver else "",
         receiver_phone=phone_text(receiver.guest.profile.phone) if receiver else "",
+        reason_texts=tuple(say(REASON_KEYS[reason], language) for reason in TransferReason),
         confirm=_confirm(state, refusal, language),
         can_confirm=receiver is not None and state.points > 0 and refusal is None,
     )
-
-
-def reason_texts(language: Language) -> tuple[str, ...]:
-    """What the presets are called, in the order of ``TransferReason``."""
-    return tuple(say(REASON_KEYS[reason], language) for reason in TransferReason)
 
 
 def _refusal(state: TransferState) -> Refusal | None:
