@@ -11,7 +11,8 @@ from server.programme.quotations import NotQuoted, quotation_of
 from shared.domain.currency import RateProvider, TableRate
 
 DOCUMENTS = Path(__file__).parent / "documents"
-CBR = (DOCUMENTS / "cbr.xml").read_bytes()
+CBR = (DOCUMENTS / "cbr.xml").read_text(encoding="utf-8").encode("cp1251")
+"""As it is sent."""
 OPEN_EXCHANGE = (DOCUMENTS / "open_exchange.json").read_bytes()
 TODAY = date(2026, 11, 21)
 DOLLAR = "<CharCode>USD</CharCode><Nominal>1</Nominal><Name>Доллар США</Name><Value>81,1100</Value>"
