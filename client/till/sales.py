@@ -57,7 +57,7 @@ def left_to_refund(db: Database, row: OutboxRow) -> int:
 
 def why_not_refundable(db: Database, row: OutboxRow) -> str | None:
     """``kind`` | ``refused`` | ``in_doubt`` | ``already_cancelled``, or None where one may be."""
-    if not isinstance(row.body(), EarnBody | RedeemBody):
+    if check_told(row.body()) is None:
         return "kind"
     if is_refused(row):
         return "refused"

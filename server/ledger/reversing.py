@@ -57,7 +57,7 @@ _POSTED_AS = {
     "redeem": (EntryKind.REFUND_REDEEM, AccountKind.REDEEMED),
     "adjustment": (EntryKind.MANUAL_ADJUST, AccountKind.ADJUSTED),
 }
-_REFUNDABLE = {"earn", "redeem"}
+_REFUNDABLE = {"earn", "redeem", "discount"}
 _CANCELLABLE = {*_POSTED_AS, "discount"}
 
 

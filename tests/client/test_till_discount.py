@@ -121,6 +121,27 @@ def test_a_new_guest_is_welcomed_without_points(desk: TillDesk) -> None:
     assert made.view.discount_bp == 0
 
 
+def test_part_of_the_check_goes_back_without_points(desk: TillDesk) -> None:
+    """LOY-102: a manager refunds 500.00; the slip speaks of money alone."""
+    sold = desk.run(desk.till.checkout.confirm(meet(desk), a_check(number="17")))
+    desk.sign_in(MANAGER)
+    refunded = desk.run(desk.till.refund.refund(sold.operation_ids[0], Money(500_00)))
+    card = refunded.view.card
+    assert (card.lifetime_spent_minor, card.total_visits) == (1_500_00, sold.view.card.total_visits)
+    views = desk.run(desk.till.operations.list())
+    left = {view.kind: view.left_to_refund for view in views}
+    assert left == {"discount": Money(1_500_00), "refund": None}
+    facts = refunded.facts
+    assert (facts.kind, facts.refunded, facts.has_points) == (
+        SlipKind.REFUND,
+        Money(500_00),
+        False,
+    )
+    blocks = compose_receipt(facts, language=Language.RU).blocks
+    labels = " ".join(block.label for block in blocks if isinstance(block, Pair))
+    assert "балл" not in labels.casefold()
+
+
 def test_the_list_of_operations_shows_the_check(desk: TillDesk) -> None:
     desk.run(desk.till.checkout.confirm(meet(desk), a_check()))
     (row,) = desk.run(desk.till.operations.list())

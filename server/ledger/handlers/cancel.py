@@ -63,7 +63,7 @@ def _permission(act: Act, body: CancelBody, *, target: Target) -> Permission:
 
 def _part(books: Books, act: Act, target: Target) -> RefundPart:
     """What no refund took back yet. Raises ``NotCancellable`` where that is nothing."""
-    if isinstance(target.undone, AdjustmentBody | DiscountBody):
+    if isinstance(target.undone, AdjustmentBody):
         return WHOLE
     amount_minor = target.undone.check.amount_minor
     part = refunds.remainder(books, act.tenant_id, target.operation_id, amount_minor=amount_minor)

@@ -19,7 +19,7 @@ from shared.domain.errors import DependencyRefused
 from shared.domain.ids import OperationId
 from shared.domain.refunding import RefundPart, RefundReason, require_part
 from shared.domain.staff import Permission
-from shared.operations.bodies import EarnBody, RedeemBody, RefundBody
+from shared.operations.bodies import DiscountBody, EarnBody, RedeemBody, RefundBody
 from shared.operations.inputs import worth_of_part
 
 
@@ -42,7 +42,7 @@ def refund(books: Books, act: Act, body: RefundBody) -> Verdict:
     shortfall = reversal.shortfall
     share = refunds.Share(_worth_minor(target, part), shortfall, reversal.expired)
     refunds.add(books, act, body, target_id=target.operation_id, share=share)
-    if isinstance(target.undone, EarnBody):
+    if isinstance(target.undone, EarnBody | DiscountBody):
         spent = CounterChange(spent_minor=-share.worth_minor)
         change_counters(books, act.tenant_id, done.card.card_id, change=spent)
     _record(books, act, body, shortfall=shortfall)
@@ -64,7 +64,7 @@ def _require_other_half(books: Books, act: Act, body: RefundBody) -> None:
 
 
 def _part(books: Books, act: Act, body: RefundBody, *, target: Target) -> RefundPart:
-    assert isinstance(target.undone, EarnBody | RedeemBody)
+    assert isinstance(target.undone, EarnBody | RedeemBody | DiscountBody)
     part = RefundPart(
         original_minor=target.undone.check.amount_minor,
         refunded_minor=refunds.refunded_minor(books, act.tenant_id, target.operation_id),
@@ -75,8 +75,8 @@ def _part(books: Books, act: Act, body: RefundBody, *, target: Target) -> Refund
 
 
 def _worth_minor(target: Target, part: RefundPart) -> int:
-    """A check that was redeemed on is in the programme's own money (LOY-90)."""
-    assert isinstance(target.undone, EarnBody | RedeemBody)
+    """A check that was redeemed on, or had a discount, is in the programme's own money (LOY-90)."""
+    assert isinstance(target.undone, EarnBody | RedeemBody | DiscountBody)
     bill = target.undone.bill if isinstance(target.undone, EarnBody) else None
     return worth_of_part(target.undone.check, bill, part)
 

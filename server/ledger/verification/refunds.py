@@ -23,9 +23,17 @@ from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import TenantId
 from shared.domain.ledger import EntryKind
 from shared.domain.refunding import RefundPart, refund_share
-from shared.operations.bodies import BillBody, EarnBody, RedeemBody, RefundBody, parse_body
+from shared.operations.bodies import (
+    BillBody,
+    DiscountBody,
+    EarnBody,
+    RedeemBody,
+    RefundBody,
+    parse_body,
+)
 from shared.operations.inputs import worth_of_part
 
+_OF_CHECK = EarnBody | RedeemBody | DiscountBody
 _REFUND = table_of(RefundRow)
 _OPERATION = table_of(OperationRow)
 _TARGET = _OPERATION.alias("target")
@@ -93,7 +101,7 @@ def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[s
     outcome, of_target = outcome_of(row.outcome), outcome_of(row.target_outcome)
     effect = outcome.effect if outcome else None
     done = of_target.effect if of_target else None
-    if not isinstance(body, RefundBody) or not isinstance(target, EarnBody | RedeemBody):
+    if not isinstance(body, RefundBody) or not isinstance(target, _OF_CHECK):
         yield "it is of no check"
         return
     told = (body.target_operation_id, body.refund_minor)
@@ -117,7 +125,7 @@ def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[s
         yield f"it took {moved}, {lacks}: its share is {due} (LOY-96)"
 
 
-def _bill_of(target: EarnBody | RedeemBody) -> BillBody | None:
+def _bill_of(target: EarnBody | RedeemBody | DiscountBody) -> BillBody | None:
     return target.bill if isinstance(target, EarnBody) else None
 
 

@@ -141,6 +141,34 @@ def test_a_discount_by_mistake_is_taken_back(discounts: Shop) -> None:
     assert discounts.verified().problems == ()
 
 
+def test_part_of_a_discounted_check_goes_back(discounts: Shop) -> None:
+    """LOY-102: the spending falls with it, a visit there was; and never more than the check."""
+    till = discounts.till()
+    guest_id = till.register()
+    given = discount(till, guest_id)
+    for roubles in (500, 1_501, 1_500):
+        till.refund(guest_id, given, roubles)
+    assert [each.code for each in till.outcomes()[2:]] == [None, "refund_too_large", None]
+    card = discounts.card(guest_id)
+    assert (card.total_visits, card.lifetime_spent_minor, card.lots) == (1, 0, ())
+    till.cancel(guest_id, given, 0)
+    refused = till.outcome()
+    assert (refused.code, refused.data["reason"]) == ("not_cancellable", "refunded")
+    assert discounts.verified().problems == ()
+
+
+def test_a_discounted_check_that_was_refunded_in_part_is_cancelled_whole(discounts: Shop) -> None:
+    till = discounts.till()
+    guest_id = till.register()
+    given = discount(till, guest_id)
+    till.refund(guest_id, given, 500)
+    till.cancel(guest_id, given, 0)
+    assert {each.code for each in till.outcomes()} == {None}
+    card = discounts.card(guest_id)
+    assert (card.total_visits, card.lifetime_spent_minor) == (0, 0)
+    assert discounts.verified().problems == ()
+
+
 def test_a_discount_before_its_guest_waits_for_him(discounts: Shop) -> None:
     till, other = discounts.till(), discounts.till("Касса 2")
     guest_id = till.register()
