@@ -108,12 +108,18 @@ def remove_guest(db: Database, guest_id: str) -> None:
 
 
 def sweep_guests(db: Database) -> None:
-    """Drops what an earlier life of the server told and this one did not; those born here stay."""
+    """Drops what an earlier life of the server told and this one did not; those born here stay.
+
+    Of those who stay a card of this restaurant may be lost, which only the server makes.
+    """
     db.execute(
         """DELETE FROM guest WHERE is_provisional = 0 AND is_refused = 0
             AND server_epoch <> (SELECT server_epoch FROM me)"""
     )
-    db.execute("DELETE FROM card WHERE guest_id NOT IN (SELECT guest_id FROM guest)")
+    db.execute(
+        """DELETE FROM card WHERE guest_id NOT IN (SELECT guest_id FROM guest)
+            OR (restaurant_id IS NOT NULL AND server_epoch <> (SELECT server_epoch FROM me))"""
+    )
 
 
 def canonical_id(db: Database, guest_id: str) -> GuestId:

@@ -11,6 +11,7 @@ from client.store import cards, guests
 from client.store.changes import apply_changes
 from client.store.database import Store
 from client.store.programme import put_programme
+from client.store.replay import begin_server_epoch
 from client.store.verification import verify_store
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import RestaurantId, card_id_of
@@ -22,6 +23,7 @@ from tests.builders import (
     GUEST,
     PEPPER,
     RESTAURANT,
+    SERVER_EPOCH,
     a_card,
     a_card_payload,
     a_guest_payload,
@@ -105,6 +107,16 @@ def test_points_of_another_restaurant_are_not_seen_and_are_reported(store: Store
         lambda db: list(verify_store(db, Counter(), is_signed_by=lambda *_, **__: True))
     )
     assert f"card {foreign.card_id}: counts in another restaurant" in problems
+
+
+def test_a_card_that_a_restored_server_forgot_counts_no_more(store: Store) -> None:
+    """The guest is known to it still: his card of this restaurant is the empty one again."""
+    put(store, of_restaurant(RESTAURANT, points=150))
+    store.write_now(lambda db: begin_server_epoch(db, SERVER_EPOCH + 1))
+    store.write_now(lambda db: guests.put_guest(db, a_guest_payload()))
+    put(store, EMPTIED)
+    store.write_now(guests.sweep_guests)
+    assert shown(store).lots == ()
 
 
 def test_any_card_of_his_leads_to_the_guest_once(store: Store) -> None:
