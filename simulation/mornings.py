@@ -7,6 +7,7 @@ schedule. A copy depends on nothing but its kind, so one seed is one day in ever
 import asyncio
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -20,15 +21,18 @@ from client.till.registration import RegistrationForm
 from server.devices.enrolment import create_enrolment_code
 from server.effects.service import set_webhook
 from server.feed import service as feed
+from server.ledger.migrating import migrate
 from server.tenants.offline import set_offline_policy
+from server.tenants.service import lock_tenant
 from shared.domain.leases import OfflinePolicy, SilencePolicy
+from shared.domain.programme import CardMode
 from simulation.chances import TabletChance, source
 from simulation.clocks import TabletClock
 from simulation.disk import copy_database
 from simulation.network import Weather, Wire
 from simulation.profile import Profile
 from simulation.tablet import Parts, PocketKeystore, Tablet
-from simulation.template import BIRTHDAY, Template
+from simulation.template import BIRTHDAY, Home, Template
 from simulation.virtual_time import AtOnce, VirtualLoop
 
 PHONES = tuple(f"7916{number:07d}" for number in range(8))
@@ -50,6 +54,8 @@ class Kind:
     horizon_minutes: int
     float_points: int
     is_told: bool
+    is_chain: bool
+    is_separate: bool
     has_neighbour: bool
     """Long days only: looking at his books, too, costs a short one a tenth."""
 
@@ -89,6 +95,8 @@ class Mornings:
             horizon_minutes=profile.horizon_minutes,
             float_points=profile.float_points,
             is_told=profile.is_told,
+            is_chain=profile.is_chain,
+            is_separate=profile.is_separate,
             has_neighbour=not profile.is_short,
         )
         if kind not in self._made:
@@ -127,9 +135,11 @@ class _Dawn:
 
     async def _live(self) -> tuple[dict[str, bytes], ...]:
         self._house.write(self._set_policy)
+        if self._kind.is_separate:
+            self._house.write(self._separate)
         secrets = tuple([await self._enrol(number) for number in range(self._kind.tablets)])
-        for tablet in self._tablets:
-            await tablet.start(self._template.manager)
+        for number, tablet in enumerate(self._tablets):
+            await tablet.start(self._home_of(number).manager)
         for number, phone in enumerate(PHONES[:GUESTS_KNOWN]):
             till = self._tablets[number % len(self._tablets)].till
             form = RegistrationForm(
@@ -160,6 +170,16 @@ class _Dawn:
         if self._kind.is_told:
             set_webhook(conn, tenant_id, url=_URL, now_ms=self._house.clock.now_ms())
 
+    def _separate(self, conn: Connection) -> None:
+        """Before anybody is a guest: nothing has to move."""
+        tenant_id, house = self._template.tenant_id, self._house
+        lock_tenant(conn, tenant_id)
+        now_ms, to = house.clock.now_ms(), CardMode.SEPARATE
+        migrate(conn, tenant_id, to=to, now_ms=now_ms, chance=house.chance)
+
+    def _home_of(self, number: int) -> Home:
+        return self._template.home_of(number, is_chain=self._kind.is_chain)
+
     async def _enrol(self, number: int) -> dict[str, bytes]:
         name = f"morning tablet {number}"
         chance = TabletChance(source(_SEED, name))
@@ -177,23 +197,23 @@ class _Dawn:
         )
         path = self._folder / f"{number}" / "till.db"
         path.parent.mkdir(parents=True)
-        await self._introduce(path, parts, device_name=f"tablet {number}")
+        await self._introduce(path, parts, number=number)
         self._tablets.append(Tablet(path, parts, confess=_raise))
         return secrets
 
-    async def _introduce(self, path: Path, parts: Parts, *, device_name: str) -> None:
+    async def _introduce(self, path: Path, parts: Parts, *, number: int) -> None:
         store = Store(path, threads=AtOnce)
         transport = HttpTransport(parts.chance, network=parts.wire)
         line = Line(store, parts.keystore, transport, parts.clock, parts.chance)
-        code = self._house.write(self._code)
-        await Enrolment(line).enrol("http://server", code, device_name=device_name)
+        code = self._house.write(partial(self._code, number=number))
+        await Enrolment(line).enrol("http://server", code, device_name=f"tablet {number}")
         store.close()
 
-    def _code(self, conn: Connection) -> str:
+    def _code(self, conn: Connection, number: int) -> str:
         return create_enrolment_code(
             conn,
             self._template.tenant_id,
-            restaurant_id=self._template.restaurant_id,
+            restaurant_id=self._home_of(number).restaurant_id,
             now_ms=self._house.clock.now_ms(),
             chance=self._house.chance,
         )

@@ -11,17 +11,24 @@ from server.database import Database
 from server.guests.decision import Decision
 from server.leases.reclaim import reclaim_everywhere
 from server.ledger.merging import merge_guests
+from server.ledger.migrating import held_by_devices, migrate, recall_all
 from server.ledger.parting import unmerge_guests
 from server.nightly.schedule import run_due
-from server.tenants.service import lock_tenant
+from server.tenants.service import lock_tenant, tenant
 from shared.domain.ids import GuestId
+from shared.domain.programme import CardMode
 from simulation.actor import Actor
+from simulation.judges.modes import points_of_guests
 from simulation.judges.nights import left_undone
 
 NIGHT_HOUR = 4
 """UTC: all that is due at night is due by then."""
 LONG_CLOSED_NIGHTS = (5, 34, 95)
 """Past the term of a promo, of a welcome and of idle points, each with the three days of grace."""
+_TRIES = 3
+_RECALL_SECONDS = 6.0
+"""Whoever is in reach has pulled by then, and given back what he holds."""
+_OTHER = {CardMode.UNIFIED: CardMode.SEPARATE, CardMode.SEPARATE: CardMode.UNIFIED}
 _HOUR_MS = 60 * 60 * 1000
 _DAY_MS = 24 * _HOUR_MS
 _MILLIS = 1000
@@ -57,6 +64,16 @@ class Office(Actor):
         if merged:
             self._decide(partial(unmerge_guests, source_id=self._chance.choice(merged)))
 
+    async def migrate_cards(self) -> None:
+        """One card for the chain, or one for each restaurant: whatever it was not.
+
+        The tablets are asked for what they hold; while one does not hear of it, it is not done.
+        """
+        for _ in range(_TRIES):
+            if self._world.house.write(self._migrated):
+                return
+            await asyncio.sleep(_RECALL_SECONDS)
+
     async def _close(self, nights: int) -> None:
         world = self._world
         now_ms = world.true_ms()
@@ -73,6 +90,21 @@ class Office(Actor):
         now_ms = self._world.true_ms()
         await reclaim_everywhere(database, now_ms=now_ms)
         await run_due(database, now_ms=now_ms)
+
+    def _migrated(self, conn: Connection) -> bool:
+        world = self._world
+        tenant_id, house = world.template.tenant_id, world.house
+        lock_tenant(conn, tenant_id)
+        now_ms = house.clock.now_ms()
+        if held_by_devices(conn, tenant_id):
+            recall_all(conn, tenant_id, now_ms=now_ms)
+            return False
+        before = points_of_guests(conn)
+        to = _OTHER[tenant(conn, tenant_id).card_mode]
+        migrate(conn, tenant_id, to=to, now_ms=now_ms, chance=house.chance)
+        if points_of_guests(conn) != before:
+            world.witness.accuse("E10", f"a migration to {to} changed what guests have")
+        return True
 
     def _guests(self, query: str) -> list[GuestId]:
         tenant = {"tenant": self._world.template.tenant_id}

@@ -126,3 +126,28 @@ PLOTS: tuple[Plot, ...] = tuple(
         ),
     )
 )
+CHAIN_PLOTS: tuple[Plot, ...] = tuple(
+    map(
+        _plot,
+        (
+            "earn earn' migrate_cards redeem redeem'",
+            "migrate_cards earn earn' redeem' migrate_cards redeem'",
+            "cut earn night migrate_cards earn' mend redeem",
+            "open_card cut redeem night migrate_cards redeem' mend redeem",
+            "cut register_new night migrate_cards earn_newest' mend earn_newest",
+            "earn_and_redeem migrate_cards refund cancel migrate_cards refund",
+            "earn' transfer migrate_cards transfer' cancel",
+            "merge migrate_cards earn redeem' unmerge",
+            "migrate_cards merge earn earn' migrate_cards unmerge",
+            "back_up earn migrate_cards redeem redeem' restore earn'",
+            "migrate_cards back_up earn redeem' migrate_cards restore redeem",
+            "earn night migrate_cards long_closed redeem redeem'",
+            "migrate_cards cut redeem earn migrate_cards mend redeem'",
+            "register_new earn_newest earn_newest' empty_newest empty_newest'",
+            "clone migrate_cards earn* redeem earn'",
+            "save_work earn migrate_cards bring_packet' redeem",
+            "publish migrate_cards earn publish redeem'",
+        ),
+    )
+)
+"""About cards of restaurants, and the way from them to the chain's and back (LOY-04…LOY-09)."""

@@ -12,6 +12,8 @@ from simulation.chances import happens
 
 SHORT_SHARE = 0.96
 """Of all days."""
+CHAIN_SHARE = 0.15
+"""Of all days."""
 SHORT_TABLETS = (2, 2, 2, 3)
 SHORT_PHONES = (2, 3)
 SHORT_STEPS = (1, 6)
@@ -68,6 +70,10 @@ class Profile:
     """How many points a till may vouch for at once without a lease."""
     is_told: bool
     """The company's own systems are told of every booking."""
+    is_chain: bool
+    """The tablets stand in two restaurants in turn; on such a day there is nothing else special."""
+    is_separate: bool
+    """Each restaurant has cards of its own from the beginning."""
     is_helped: bool
     """In the end somebody presses "try again"; else everything heals by itself."""
 
@@ -80,7 +86,7 @@ def draw_profile(chance: random.Random) -> Profile:
     def evil(most: float, *, share: float = 0.6) -> float:
         return chance.uniform(0, most) if happens(chance, share) and not is_calm else 0.0
 
-    is_strict = happens(chance, 0.3)
+    is_strict, is_chain = happens(chance, 0.3), happens(chance, CHAIN_SHARE)
     tablets = chance.choice(SHORT_TABLETS) if is_short else chance.randint(*TABLETS)
     fewest, most = SHORT_STEPS if is_short else STEPS
     return Profile(
@@ -105,8 +111,10 @@ def draw_profile(chance: random.Random) -> Profile:
         nights=evil(0.05, share=0.3),
         decisions=evil(0.06, share=0.3),
         is_strict=is_strict,
-        horizon_minutes=chance.choice(HORIZONS_MINUTES),
-        float_points=FLOAT_POINTS if happens(chance, 0.25) and not is_strict else 0,
-        is_told=happens(chance, 0.3),
+        horizon_minutes=HORIZONS_MINUTES[-1] if is_chain else chance.choice(HORIZONS_MINUTES),
+        float_points=FLOAT_POINTS if happens(chance, 0.25) and not (is_strict or is_chain) else 0,
+        is_told=happens(chance, 0.3) and not is_chain,
+        is_chain=is_chain,
+        is_separate=is_chain and happens(chance, 0.5),
         is_helped=happens(chance, 0.7),
     )

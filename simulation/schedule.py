@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from simulation.chances import happens, source
-from simulation.plots import PLOTS, Role
+from simulation.plots import CHAIN_PLOTS, PLOTS, Plot, Role
 from simulation.profile import Profile, draw_profile
 
 PAUSES_SECONDS = (0.0, 0.02, 0.3, 0.3, 1.5)
@@ -44,9 +44,10 @@ _LOSSES = {"give_up": 1}
 _RESTORES = {"back_up": 2, "restore": 1}
 _RELEASES = {"change_version": 2, "bad_release": 1, "good_release": 1}
 _NIGHTS = {"night": 3, "long_closed": 1}
-_DECISIONS = {"merge": 3, "unmerge": 2}
+_DECISIONS = {"merge": 3, "unmerge": 2, "migrate_cards": 1}
 _PACKETS = {"save_work": 2, "bring_packet": 1, "deliver": 2}
 
+_ABOUT_A_CHAIN = 0.5
 _TWO_PLOTS = 0.25
 """Of the short days."""
 
@@ -108,8 +109,13 @@ def _told(profile: Profile, chance: random.Random) -> list[Step]:
     }
     return [
         replace(_step(kind, profile, chance), tablet=tablets[role])
-        for kind, role in chance.choice(PLOTS)
+        for kind, role in chance.choice(_plots(profile, chance))
     ]
+
+
+def _plots(profile: Profile, chance: random.Random) -> tuple[Plot, ...]:
+    """Where it matters in which restaurant it happens, every other one is about that."""
+    return CHAIN_PLOTS if profile.is_chain and happens(chance, _ABOUT_A_CHAIN) else PLOTS
 
 
 def _long_day(profile: Profile, chance: random.Random) -> list[Step]:

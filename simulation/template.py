@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -33,7 +34,16 @@ BIRTHDAY = date(1990, 11, 22)
 """Of the first guest: the day after the beginning."""
 SPENT_FOR_A_LEVEL = 4_000_00
 """A check or two, so that nights have somebody to move."""
+_NAMES = ("Сушилка", "Сушилка на набережной")
 _SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A restaurant, and who manages it."""
+
+    restaurant_id: RestaurantId
+    manager: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +52,19 @@ class Template:
 
     folder: Path
     tenant_id: TenantId
-    restaurant_id: RestaurantId
+    homes: tuple[Home, ...]
+    """Our restaurants."""
     neighbour_id: TenantId
-    manager: Person
     house: House
     """The application all worlds share, one after another."""
+
+    def home_of(self, tablet: int, *, is_chain: bool) -> Home:
+        """Where the tablet with that number stands: in turn, where all of a chain are open."""
+        return self.homes[tablet % len(self.homes)] if is_chain else self.homes[0]
 
     def server_file(self, *, has_neighbour: bool) -> Path:
         """The server's database, with both tenants or ours alone."""
         return self.folder / ("founded.db" if has_neighbour else "alone.db")
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    tenant_id: TenantId
-    restaurant_id: RestaurantId
-    manager: Person
 
 
 @contextmanager
@@ -75,27 +82,31 @@ def make_template(folder: Path) -> Template:
     house.begin(seed=_SEED, seconds=lambda: 0.0)
     try:
         house.write(upgrade)
-        ours = house.write(lambda conn: _home(conn, house, name="Сушилка"))
+        ours = house.write(lambda conn: _tenant(conn, house, name=_NAMES[0]))
+        homes = [house.write(partial(_home, house=house, tenant_id=ours, name=x)) for x in _NAMES]
         copy_database(house.path, folder / "alone.db")
-        neighbour = house.write(lambda conn: _home(conn, house, name="Соседи"))
+        neighbour = house.write(lambda conn: _tenant(conn, house, name="Соседи"))
         copy_database(house.path, folder / "founded.db")
     finally:
         house.stop()
-    return Template(
-        folder, ours.tenant_id, ours.restaurant_id, neighbour.tenant_id, ours.manager, house
-    )
+    return Template(folder, ours, tuple(homes), neighbour, house)
 
 
-def _home(conn: Connection, house: House, *, name: str) -> _Home:
+def _tenant(conn: Connection, house: House, *, name: str) -> TenantId:
     now_ms, chance = house.clock.now_ms(), house.chance
     tenant_id = create_tenant(conn, name=name, now_ms=now_ms, chance=chance)
     publish(conn, tenant_id, _programme(chance), now_ms=now_ms)
+    return tenant_id
+
+
+def _home(conn: Connection, house: House, *, tenant_id: TenantId, name: str) -> Home:
+    now_ms, chance = house.clock.now_ms(), house.chance
     restaurant = create_restaurant(
         conn, tenant_id, new=NewRestaurant(name), now_ms=now_ms, chance=chance
     )
     new = NewStaff(restaurant.restaurant_id, "Марина", Role.MANAGER, PIN)
     manager = create_staff(conn, tenant_id, new=new, now_ms=now_ms, chance=chance)
-    return _Home(tenant_id, restaurant.restaurant_id, Person(manager.staff_id, PIN))
+    return Home(restaurant.restaurant_id, Person(manager.staff_id, PIN))
 
 
 def _programme(chance: Chance) -> ProgrammeVersion:

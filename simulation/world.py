@@ -16,7 +16,7 @@ from simulation.disk import Crashed
 from simulation.mornings import PHONES, Mornings
 from simulation.network import Weather, Wire
 from simulation.schedule import Schedule
-from simulation.tablet import Parts, PocketKeystore, Tablet
+from simulation.tablet import Parts, Person, PocketKeystore, Tablet
 from simulation.virtual_time import VirtualLoop
 from simulation.witness import Witness
 
@@ -47,6 +47,7 @@ class World:
         self.house.begin(seed=self.seed, seconds=self.loop.time)
         self.weather: list[Weather] = []
         self.tablets: list[Tablet] = []
+        self._managers: list[Person] = []
         for number in range(self.profile.tablets):
             self._add_tablet(number, self.morning.tablet_file(number), identity=number)
         self.doubts: dict[int, list[InDoubt]] = {}
@@ -93,7 +94,7 @@ class World:
     async def start(self, tablet: Tablet) -> None:
         """Its program starts; it may die over it, and lie there until somebody starts it again."""
         try:
-            await tablet.start(self.template.manager)
+            await tablet.start(self._managers[self.tablets.index(tablet)])
         except (Crashed, Trouble) as failure:
             self.witness.note(f"{tablet.name} does not start: {type(failure).__name__}")
             await tablet.kill()
@@ -146,6 +147,8 @@ class World:
         )
         clock = TabletClock(self.loop.time, drift_ppm=self.profile.drift_ppm[identity], name=name)
         self.weather.append(weather)
+        home = self.template.home_of(identity, is_chain=self.profile.is_chain)
+        self._managers.append(home.manager)
         parts = Parts(
             clock=clock,
             keystore=PocketKeystore(self.morning.secrets[identity]),

@@ -13,9 +13,10 @@ _TAKEN_BACK = f"""SELECT target.operation_id, target.kind, cancelled_by IS NOT N
         json_extract(body, '$.check.amount_minor') AS amount_minor,
         {_MOVED.format("target.operation_id")} AS points,
         {_MOVED.format("cancelled_by")} AS points_cancelled,
-        coalesce((SELECT json_extract(outcome, '$.data.shortfall') FROM operation cancel
-            WHERE cancel.operation_id = target.cancelled_by), 0) AS missing_then,
-        coalesce(sum(refund_minor), 0) AS back_minor, coalesce(sum(shortfall), 0) AS missing,
+        (SELECT json_extract(snapshot, '$.shortfall') + json_extract(snapshot, '$.expired')
+            FROM ledger_transaction WHERE operation_id = target.cancelled_by) AS missing_then,
+        coalesce(sum(refund_minor), 0) AS back_minor,
+        coalesce(sum(shortfall + expired), 0) AS missing,
         coalesce(sum({_MOVED.format("refund.operation_id")}), 0) AS points_back
     FROM operation target LEFT JOIN refund ON refund.target_operation_id = target.operation_id
     WHERE target.kind IN ('earn', 'redeem')
@@ -37,17 +38,19 @@ _TERMS = """SELECT born.lot_id FROM ledger_transaction given,
 def e8_a_check_goes_back_once(_world: World, books: sqlite3.Connection) -> list[str]:
     """In how many parts ever: never more than was paid, and just the points that moved on it.
 
-    What could not be taken because it was spent is on record as missing (LOY-96…LOY-101).
+    What could not be taken because it was spent or has expired is on record (LOY-96…LOY-101).
     """
     wrong = []
     for row in books.execute(_TAKEN_BACK):
         amount_minor, back_minor = row["amount_minor"], row["back_minor"]
         if back_minor > amount_minor:
             wrong.append(f"{row['operation_id']}: {back_minor} of {amount_minor} went back")
+        if row["is_cancelled"] and row["missing_then"] is None:
+            continue  # nothing was left that could be taken
         is_whole = row["is_cancelled"] or back_minor == amount_minor
         due = row["points"] if is_whole else row["points"] * back_minor / amount_minor
         back = -row["points_back"] - row["points_cancelled"]
-        back += row["missing"] + row["missing_then"]
+        back += row["missing"] + (row["missing_then"] or 0)
         if abs(back - due) > (0 if is_whole else _ROUNDED_MAX):
             wrong.append(f"{row['kind']} {row['operation_id']}: {back} points back of {due}")
     return wrong

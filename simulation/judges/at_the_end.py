@@ -19,7 +19,7 @@ from shared.operations.bodies import (
     parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
-from simulation.judges import afterwards, nights, replicas, risks, tampering
+from simulation.judges import afterwards, modes, nights, replicas, risks, tampering
 from simulation.tablet import Tablet
 from simulation.world import World
 
@@ -259,6 +259,8 @@ ALL: tuple[Verdict, ...] = (
     afterwards.e8_a_check_goes_back_once,
     afterwards.e8_a_present_is_neither_more_nor_less,
     nights.e9_nothing_expires_before_its_time,
+    modes.e10_points_of_a_restaurant_stay_there,
+    modes.e10_only_cards_in_use_hold_points,
     s10_the_neighbour_is_untouched,
     risks.s11_the_house_loses_only_what_it_risked,
     s16_one_effect_for_each_booking,

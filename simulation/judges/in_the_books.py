@@ -129,10 +129,11 @@ def s15_one_bonus_for_each_person_and_promo(
     """Once for each occasion, whatever he was registered as, by a check or by the night."""
     return _found(
         books,
-        """SELECT 'card ' || given.card_id || ' was given ' || gift.value || ' more than once'
+        """SELECT 'guest ' || card.guest_id || ' was given ' || gift.value || ' more than once'
         FROM ledger_transaction given, json_each(given.snapshot, '$.granted') gift
+        JOIN card USING (tenant_id, card_id)
         LEFT JOIN operation USING (tenant_id, operation_id) WHERE cancelled_by IS NULL
-        GROUP BY given.tenant_id, given.card_id, gift.value HAVING count(*) > 1""",
+        GROUP BY given.tenant_id, card.guest_id, gift.value HAVING count(*) > 1""",
     )
 
 
