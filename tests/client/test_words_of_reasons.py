@@ -2,14 +2,16 @@
 
 import importlib
 from collections.abc import Iterator
+from string import Formatter
 
 import pytest
 
 from client.till import refusals as till_refusals
+from client.ui.presenters.gaps import Gaps
 from client.ui.presenters.reasons import REASONS, UNKNOWN_CODE, reason_words
 from client.ui.presenters.refusals import WORDS, refusal_text
 from printers.errors import PrinterTrouble
-from shared.domain.errors import FieldInvalid, Refusal
+from shared.domain.errors import CheckTooSmall, FieldInvalid, Refusal
 from shared.operations.sentences import REASONS as FIELD_REASONS
 from shared.receipt.words import Language
 
@@ -143,3 +145,22 @@ def test_every_reason_of_a_field_has_words_of_its_own(reason: str, language: Lan
     said = refusal_text(FieldInvalid(field="tips_minor", reason=reason), language=language)
     assert said != WORDS[language]["field_invalid"]
     assert not said.endswith(".")
+
+
+def test_sums_are_of_the_programmes_money() -> None:
+    refusal = CheckTooSmall(amount_minor=5_000, minimum_minor=10_000)
+    for currency, sum_told in (("RUB", "100\u00a0₽"), ("KZT", "100\u00a0₸")):
+        assert sum_told in refusal_text(refusal, language=Language.EN, currency=currency)
+        told = reason_words(refusal.code, refusal.data(), language=Language.RU, currency=currency)
+        assert sum_told in told.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_sentence_has_no_gap_that_nobody_fills(language: Language) -> None:
+    """Every gap in the words of a refusal is a field of it."""
+    for refusal in _refusals():
+        gaps = Gaps(dict.fromkeys(refusal.__annotations__, 1), language=language)
+        for code, sentence in WORDS[language].items():
+            if code.partition(":")[0] == refusal.code:
+                wanted = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+                assert wanted <= gaps.keys()

@@ -1,10 +1,13 @@
 """A check by touch: earn, redeem, both, offline, in doubt, refused (CSH-20…CSH-37)."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from tests.builders import GOLD
+from tests.builders import GOLD, a_programme
+from tests.screens.programmes import publish
 from tests.screens.sales import (
     begin_check,
     books_a_check,
@@ -195,3 +198,14 @@ async def test_a_quote_that_changed_is_shown_before_it_is_booked(stage: Stage, h
     await hand.tap("checkoutConfirm")
     await hand.sees("doneNext")
     assert kinds(stage) == ["earn"]
+
+
+async def test_what_is_refused_in_passing_is_told_in_the_programmes_money(
+    stage: Stage, hand: Hand
+) -> None:
+    plain = a_programme(number=2)
+    publish(stage, replace(plain, settings=replace(plain.settings, currency="KZT")))
+    await begin_check(hand)
+    stage.store.write_now(lambda db: db.execute("UPDATE card SET level_id = ?", (GOLD,)))
+    await hand.tap("checkoutConfirm")
+    await hand.until(lambda: "к оплате 2\u00a0000\u00a0₸" in " ".join(hand.words()))

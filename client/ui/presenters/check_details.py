@@ -12,7 +12,7 @@ from client.ui.presenters.refusals import refusal_text
 from client.ui.presenters.texts import say
 from shared.domain.check import Bill, CheckPayment, PaymentMethod, check_bill
 from shared.domain.errors import AmountInvalid, FieldInvalid, Refusal
-from shared.domain.money import parse_check_amount
+from shared.domain.money import DEFAULT_CURRENCY, parse_check_amount
 from shared.domain.programme import ProgrammeVersion
 from shared.receipt.words import Language, money_text
 
@@ -69,11 +69,11 @@ def read_bill(typed: TypedCheck, *, currency: str) -> Bill | None:
     return bill
 
 
-def bill_error(refusal: Refusal, *, language: Language) -> str:
+def bill_error(refusal: Refusal, *, language: Language, currency: str = DEFAULT_CURRENCY) -> str:
     """What is wrong with what is typed (CSH-48)."""
     if isinstance(refusal, FieldInvalid) and refusal.field == "tips_minor":
         return say("checkoutTipsTooLarge", language)
-    return refusal_text(refusal, language=language)
+    return refusal_text(refusal, language=language, currency=currency)
 
 
 def read_method(chosen: str) -> PaymentMethod | None:

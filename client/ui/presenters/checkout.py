@@ -99,7 +99,7 @@ def checkout_scene(state: CheckoutState, *, language: Language) -> CheckoutScene
         notice=card_notice(view.card.status, language=language),
         amount=grouped(state.typed.amount, language=language),
         currency=CURRENCY_SIGNS.get(currency, currency),
-        amount_error=bill_error(state.refusal, language=language) if state.refusal else "",
+        amount_error=_amount_error(state, currency, language),
         details=details_scene(state.typed, view.programme, at=view.at, language=language),
         earn_title=say("checkoutEarn" if view.has_points else "checkoutDiscount", language),
         rows=_rows(state, language),
@@ -169,7 +169,13 @@ def _earn_note(state: CheckoutState, language: Language) -> str:
     if quote is None:
         empty = "checkoutEarnEmpty" if state.view.has_points else "checkoutDiscountEmpty"
         return say(empty, language)
-    return _reason(quote.earn_refusal, language).text if quote.earn_refusal else ""
+    return _reason(quote, quote.earn_refusal, language).text if quote.earn_refusal else ""
+
+
+def _amount_error(state: CheckoutState, currency: str, language: Language) -> str:
+    if state.refusal is None:
+        return ""
+    return bill_error(state.refusal, language=language, currency=currency)
 
 
 def _redeem_error(state: CheckoutState, language: Language) -> str:
@@ -177,7 +183,9 @@ def _redeem_error(state: CheckoutState, language: Language) -> str:
     quote = state.quote
     if quote is None or quote.limits is None or not state.redeem_points:
         return ""
-    return refusal_text(quote.redeem_refusal, language=language) if quote.redeem_refusal else ""
+    if quote.redeem_refusal is None:
+        return ""
+    return refusal_text(quote.redeem_refusal, language=language, currency=quote.to_pay.currency)
 
 
 def _held(state: CheckoutState, language: Language) -> str:
@@ -191,7 +199,7 @@ def _redeem_refusal(quote: CheckQuote | None, language: Language) -> Reason:
     """Why nothing at all can be redeemed on this check."""
     if quote is None or quote.limits is not None or quote.redeem_refusal is None:
         return Reason("")
-    return _reason(quote.redeem_refusal, language)
+    return _reason(quote, quote.redeem_refusal, language)
 
 
 def _confirm(state: CheckoutState, language: Language, *, error: str) -> str:
@@ -214,5 +222,6 @@ def _balance_after(state: CheckoutState, language: Language) -> str:
     return points_text(after, language=language)
 
 
-def _reason(refusal: Refusal, language: Language) -> Reason:
-    return reason_words(refusal.code, refusal.data(), language=language)
+def _reason(quote: CheckQuote, refusal: Refusal, language: Language) -> Reason:
+    currency = quote.to_pay.currency
+    return reason_words(refusal.code, refusal.data(), language=language, currency=currency)

@@ -12,6 +12,7 @@ from client.till.operation_view import OperationState, OperationView
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason, reason_words
 from client.ui.presenters.texts import say
+from shared.domain.money import DEFAULT_CURRENCY
 from shared.receipt.words import (
     Language,
     moment_text,
@@ -154,7 +155,10 @@ def operation_detail(view: OperationView, *, language: Language) -> OperationDet
 def outcome_words(view: OperationView, *, language: Language) -> Reason:
     """Why the operation is where it is, and what the person at the till does about it."""
     if view.outcome_code is not None:
-        return reason_words(view.outcome_code, view.outcome_data, language=language)
+        currency = view.amount.currency if view.amount else DEFAULT_CURRENCY
+        return reason_words(
+            view.outcome_code, view.outcome_data, language=language, currency=currency
+        )
     if view.is_cancelled and view.state is not OperationState.ATTENTION:
         return Reason(say("operationCancelledText", language))
     if view.state in _PLAIN_TEXTS:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from client.ui.presenters.gaps import Gaps
 from client.ui.presenters.reasons_en import REASONS_EN
 from client.ui.presenters.reasons_ru import REASONS_RU
 from client.ui.presenters.refusals import WORDS, outcome_text
-from shared.domain.money import Money
-from shared.receipt.words import Language, money_text, number_text, points_text
+from shared.domain.money import DEFAULT_CURRENCY
+from shared.receipt.words import Language
 
 REASONS: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
     Language.RU: REASONS_RU,
@@ -32,22 +33,17 @@ class Reason:
     next_step: str = ""
 
 
-def reason_words(code: str, data: Mapping[str, Any], *, language: Language) -> Reason:
-    """The words for ``code``; ``data`` is what the refusal or outcome carries."""
+def reason_words(
+    code: str, data: Mapping[str, Any], *, language: Language, currency: str = DEFAULT_CURRENCY
+) -> Reason:
+    """The words for ``code``; ``data`` is what the refusal or outcome carries, in ``currency``."""
     table = REASONS[language]
     key = next((each for each in _keys(code, data) if each in table), None)
     if key is None and code in _worded_by_refusals(language):
-        return Reason(outcome_text(code, dict(data), language=language))
-    values = _Values(_worded(data, language), code=code)
+        return Reason(outcome_text(code, data, language=language, currency=currency))
+    gaps = Gaps({**data, "code": code}, language=language, currency=currency)
     text, next_step = table[key or UNKNOWN_CODE]
-    return Reason(text.format_map(values), next_step.format_map(values))
-
-
-class _Values(dict[str, str]):
-    """An older or newer server may leave a field out: a dash stands there, not a crash."""
-
-    def __missing__(self, key: str) -> str:
-        return "—"
+    return Reason(text.format_map(gaps), next_step.format_map(gaps))
 
 
 def _keys(code: str, data: Mapping[str, Any]) -> list[str]:
@@ -58,16 +54,3 @@ def _keys(code: str, data: Mapping[str, Any]) -> list[str]:
 
 def _worded_by_refusals(language: Language) -> set[str]:
     return {key.partition(":")[0] for key in WORDS[language]}
-
-
-def _worded(data: Mapping[str, Any], language: Language) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for name, value in data.items():
-        if not isinstance(value, int) or isinstance(value, bool):
-            words[name] = str(value)
-        elif name.endswith("_minor"):
-            words[name.removesuffix("_minor")] = money_text(Money(value), language=language)
-        else:
-            words[name] = points_text(value, language=language)
-            words[f"{name}_number"] = number_text(value, language=language)
-    return words

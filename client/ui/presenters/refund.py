@@ -64,7 +64,7 @@ def refund_scene(state: RefundState, *, language: Language) -> RefundScene:
         amount=grouped(state.typed, language=language),
         currency=CURRENCY_SIGNS.get(left.currency, left.currency),
         left=say("refundLeft", language, amount=money_text(left, language=language)),
-        error=refusal_text(refusal, language=language) if refusal else "",
+        error=_error(refusal, left.currency, language),
         reason_texts=tuple(say(REASON_KEYS[reason], language) for reason in RefundReason),
         confirm=_confirm(state, refusal, language),
         can_confirm=_is_complete(state, refusal),
@@ -79,6 +79,10 @@ def _refusal(state: RefundState) -> Refusal | None:
     if amount.minor > state.left.minor:
         return RefundTooLarge(refund_minor=amount.minor, refundable_minor=state.left.minor)
     return None
+
+
+def _error(refusal: Refusal | None, currency: str, language: Language) -> str:
+    return refusal_text(refusal, language=language, currency=currency) if refusal else ""
 
 
 def _is_complete(state: RefundState, refusal: Refusal | None) -> bool:

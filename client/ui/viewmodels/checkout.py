@@ -90,6 +90,11 @@ class CheckoutViewModel(ScreenViewModel):
         if self._state is not None and not self.tasks:
             self._quote(self._state)
 
+    def told_currency(self) -> str:
+        if self._state is None:
+            return super().told_currency()
+        return self._state.view.programme.settings.currency
+
     def keep_typed(self) -> Callable[[], None]:
         kept = self._state
 

@@ -50,6 +50,9 @@ class RefundViewModel(ReasonedViewModel):
         self.desk.toast.dismiss()
         self.show(RefundState(subject, subject.left_to_refund))
 
+    def told_currency(self) -> str:
+        return self.state.left.currency if self.state else super().told_currency()
+
     def typed(self) -> str:
         return self.state.typed if self.state else ""
 

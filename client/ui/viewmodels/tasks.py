@@ -21,6 +21,7 @@ from client.ui.viewmodels.navigation import Navigation
 from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
 from shared.domain.errors import Refusal
+from shared.domain.money import DEFAULT_CURRENCY
 from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -90,6 +91,10 @@ class ScreenViewModel(QObject):
         """
         return _nothing_to_take_back
 
+    def told_currency(self) -> str:
+        """Of the sums this screen tells of."""
+        return DEFAULT_CURRENCY
+
     @Slot()
     def goBack(self) -> None:
         """To the screen below."""
@@ -142,19 +147,23 @@ async def _run(
         result = await work
     except (Refusal, Trouble) as problem:
         if refused is None or not refused(problem):
-            complain(view_model.desk, problem, retry=retry)
+            complain(view_model.desk, problem, retry=retry, currency=view_model.told_currency())
     else:
         done(result)
 
 
 def complain(
-    desk: Desk, problem: Refusal | Trouble, *, retry: Callable[[], None] | None = None
+    desk: Desk,
+    problem: Refusal | Trouble,
+    *,
+    retry: Callable[[], None] | None = None,
+    currency: str = DEFAULT_CURRENCY,
 ) -> None:
     """Say ``problem`` in the toast, with ``retry`` behind its button where there is one."""
 
     def words(language: Language) -> str:
         if isinstance(problem, Refusal):
-            return refusal_text(problem, language=language)
+            return refusal_text(problem, language=language, currency=currency)
         return trouble_text(problem, language=language)
 
     action_text = wording("retry") if retry else None
