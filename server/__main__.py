@@ -10,13 +10,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from server import backups, commands
+from server import backups, commands, shift_commands
 from server.commands import CommandFailed
 from server.database import Database, DatabaseUnavailable, DatabaseUrlInvalid, is_missing
 from server.guest_parser import add_guest_commands
@@ -212,6 +213,11 @@ def _verify_ledger(database: Database, _asked: argparse.Namespace) -> int:
     return 0 if report.is_sound else EXIT_FAILED
 
 
+def _shift_report(database: Database, asked: argparse.Namespace) -> int:
+    _say_json(shift_commands.shift_reports(database, restaurant=asked.restaurant, day=asked.day))
+    return 0
+
+
 def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
     from server.ledger.export import export
 
@@ -298,6 +304,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     job.add_argument("job", metavar="NAME", help="expire, warn, levels, birthdays or rates")
     add("verify-ledger", _verify_ledger, "recompute every balance; exit code 1 on a difference")
     add("ledger-export", _ledger_export, "print every operation with its outcome, as JSON lines")
+    shifts = add("shift-report", _shift_report, "a restaurant's shifts, as reported and as booked")
+    shifts.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
+    shifts.add_argument("--day", type=date.fromisoformat, metavar="2026-11-21", help="else today")
     add_guest_commands(add, say=_say_json)
     _add_recovery(add)
     return parser

@@ -100,7 +100,7 @@ def create_staff(
 ) -> dict[str, Any]:
     """The new colleague with the PIN, which nobody can ask for again."""
     now_ms, chance = Clock().now_ms(), Chance()
-    home = _restaurant_named(database, restaurant)
+    home = restaurant_named(database, restaurant)
 
     def work(conn: Connection) -> dict[str, Any]:
         for _ in range(1 if pin else PIN_DRAWS_MAX):
@@ -121,7 +121,7 @@ def create_staff(
 def enrolment_code(database: Database, *, restaurant: str) -> str:
     """A code that makes one till a device of that restaurant, within ten minutes."""
     now_ms, chance = Clock().now_ms(), Chance()
-    home = _restaurant_named(database, restaurant)
+    home = restaurant_named(database, restaurant)
     return database.write_now(
         lambda conn: enrolment.create_enrolment_code(
             conn, home.tenant_id, restaurant_id=home.restaurant_id, now_ms=now_ms, chance=chance
@@ -304,8 +304,11 @@ def _tenant_named(conn: Connection, id_or_name: str) -> Tenant:
     return found[0]
 
 
-def _restaurant_named(database: Database, id_or_name: str) -> Restaurant:
-    """Searched among all tenants, so in a transaction of its own that writes nothing."""
+def restaurant_named(database: Database, id_or_name: str) -> Restaurant:
+    """The one restaurant with that id or name, of whichever tenant. Raises ``CommandFailed``.
+
+    Searched among all tenants, so in a transaction of its own that writes nothing.
+    """
     found = database.read_now(lambda conn: restaurants.find_restaurants(conn, id_or_name))
     if len(found) != 1:
         raise CommandFailed(_not_one("restaurant", id_or_name, len(found)))

@@ -206,6 +206,36 @@ def of_shift(
     return tuple(sorted((each for each in found if each.is_by(device_id)), key=_arrival))
 
 
+def shifts_told(
+    conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId, *, kind: str
+) -> tuple[Stored, ...]:
+    """The booked operations of that kind of a restaurant's shifts, in order of arrival."""
+    asked = _IN_ORDER_OF_ARRIVAL.where(
+        _OPERATION.c.restaurant_id == restaurant_id,
+        _OPERATION.c.kind == kind,
+        _OPERATION.c.shift_id.is_not(None),
+    )
+    found = (_decoded(row) for row in conn.execute(asked, {"tenant_id": tenant_id}))
+    return tuple(each for each in found if each.is_booked)
+
+
+def outside_shifts(
+    conn: Connection,
+    tenant_id: TenantId,
+    restaurant_id: RestaurantId,
+    *,
+    since_ms: int,
+    until_ms: int,
+) -> tuple[Stored, ...]:
+    """What was done in a restaurant in that time in no shift, in order of arrival."""
+    asked = _IN_ORDER_OF_ARRIVAL.where(
+        _OPERATION.c.restaurant_id == restaurant_id,
+        _OPERATION.c.shift_id.is_(None),
+        _OPERATION.c.effective_at_ms.between(since_ms, until_ms - 1),
+    )
+    return tuple(_decoded(row) for row in conn.execute(asked, {"tenant_id": tenant_id}))
+
+
 def guest_named(body: OperationBody, original_id: str) -> GuestId | None:
     """Whom the operation is about, as it names him; a device given up is about nobody."""
     if isinstance(body, GuestlessBody):

@@ -8,11 +8,13 @@ operation decided after it makes one of its own. So a number, once given, never 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from server.books import Books
 from server.ledger import operations
 from server.ledger.incoming import understood
 from server.ledger.operations import Stored
-from shared.domain.ids import DeviceId, OperationId, ShiftId, TenantId
+from shared.domain.ids import DeviceId, OperationId, RestaurantId, ShiftId, TenantId
 from shared.domain.shifts import Deed, ShiftSum, difference, summed
 from shared.operations.bodies import OperationBody, RefundBody, ShiftCloseBody
 from shared.operations.deeds import deed_of
@@ -33,7 +35,8 @@ class Addendum:
 class ShiftAccount:
     """One shift of one till: what was reported and what the ledger has."""
 
-    operations: tuple[Stored, ...]
+    shift_id: ShiftId
+    device_id: DeviceId
     closing: Stored | None
     reported: tuple[ShiftSum, ...]
     """By the closing operation; nothing while the shift is open."""
@@ -51,12 +54,49 @@ def shift_account(
     body = _closing(closing) if closing is not None else None
     reported = sums_of(body.sums) if body is not None else ()
     return ShiftAccount(
-        operations=found,
+        shift_id=shift_id,
+        device_id=device_id,
         closing=closing,
         reported=reported,
         addenda=tuple(_addenda(books, tenant_id, found, closing=closing, reported=reported)),
         booked=_sums_booked(books, tenant_id, found),
     )
+
+
+def shifts_between(
+    conn: Connection,
+    tenant_id: TenantId,
+    restaurant_id: RestaurantId,
+    *,
+    since_ms: int,
+    until_ms: int,
+) -> tuple[tuple[Stored, ShiftAccount], ...]:
+    """A restaurant's shifts that were open at any moment of that time, each with its opening."""
+    books = Books(conn)
+    told = operations.shifts_told(conn, tenant_id, restaurant_id, kind="shift_close")
+    over = {_name(each) for each in told if each.effective_at_ms < since_ms}
+    begun = operations.shifts_told(conn, tenant_id, restaurant_id, kind="shift_open")
+    return tuple(
+        (each, shift_account(books, tenant_id, device_id, shift_id=shift_id))
+        for each in begun
+        for device_id, shift_id in (_name(each),)
+        if each.effective_at_ms < until_ms and (device_id, shift_id) not in over
+    )
+
+
+def sums_outside(
+    conn: Connection,
+    tenant_id: TenantId,
+    restaurant_id: RestaurantId,
+    *,
+    since_ms: int,
+    until_ms: int,
+) -> tuple[ShiftSum, ...]:
+    """What was booked in a restaurant in that time in no shift."""
+    found = operations.outside_shifts(
+        conn, tenant_id, restaurant_id, since_ms=since_ms, until_ms=until_ms
+    )
+    return _sums_booked(Books(conn), tenant_id, found)
 
 
 def booked_sums(
@@ -65,6 +105,11 @@ def booked_sums(
     """The report as the ledger stands now."""
     found = operations.of_shift(books, tenant_id, device_id, shift_id=shift_id)
     return _sums_booked(books, tenant_id, found)
+
+
+def _name(stored: Stored) -> tuple[DeviceId, ShiftId]:
+    assert stored.shift_id is not None, "what opens and closes a shift names it"
+    return stored.incoming.device_id, stored.shift_id
 
 
 def _closing(stored: Stored) -> ShiftCloseBody | None:
