@@ -2,9 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import chain
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 
 from server.audit import Action, activities_of
 from server.checks.service import SLOT_OF, booked_slots
@@ -16,6 +15,7 @@ from server.ledger.tables import (
     TransactionRow,
     VisitRow,
 )
+from server.ledger.verification.activity import check_activity
 from server.ledger.verification.counting import (
     Counting,
     check_migrations,
@@ -25,10 +25,9 @@ from server.ledger.verification.counting import (
 from server.ledger.verification.outcomes import is_copy, outcome_of, unmatched
 from server.ledger.verification.refunds import refunded_of_targets
 from server.prepared import Fields, ask, one_of, stream
-from shared.domain.card import CardStatus
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
-from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
-from shared.domain.ledger import AccountKind, EntryKind
+from shared.domain.ids import CardId, GuestId, TenantId
+from shared.domain.ledger import AccountKind
 
 _OPERATION = table_of(OperationRow)
 _TRANSACTION = table_of(TransactionRow)
@@ -40,16 +39,6 @@ _HELD = select(_ACCOUNT.c.account).where(
     _ACCOUNT.c.tenant_id == _TENANT,
     _ACCOUNT.c.balance != 0,
     or_(*(_ACCOUNT.c.account.startswith(f"{kind}:") for kind in _OF_CARDS)),
-)
-_LAST_VISITS = (
-    select(_VISIT.c.card_id, func.max(_VISIT.c.visited_at_ms).label("at_ms"))
-    .where(_VISIT.c.tenant_id == _TENANT)
-    .group_by(_VISIT.c.card_id)
-)
-_LAST_REDEMPTIONS = (
-    select(_TRANSACTION.c.card_id, func.max(_TRANSACTION.c.effective_at_ms).label("at_ms"))
-    .where(_TRANSACTION.c.tenant_id == _TENANT, _TRANSACTION.c.kind == EntryKind.REDEEM.value)
-    .group_by(_TRANSACTION.c.card_id)
 )
 _VISITS = select(_VISIT).where(_VISIT.c.tenant_id == _TENANT)
 """Those of cancelled earns, too."""
@@ -77,7 +66,7 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     yield from _check_idle(conn, tenant_id, found)
     yield from _check_codes(conn, tenant_id, cards)
     yield from _check_visits(conn, tenant_id, cards, found=found)
-    yield from _check_activity(conn, tenant_id, found)
+    yield from check_activity(conn, tenant_id, found)
     yield from _check_checks(conn, tenant_id)
 
 
@@ -96,53 +85,6 @@ def _check_codes(
     shown = {(x.display_code, GuestId(x.guest_id)) for x in cards.values() if x.display_code}
     for code, guest_id in sorted(shown ^ set(given_codes(conn, tenant_id))):
         yield f"display code {code} of guest {guest_id}: card and list of codes differ"
-
-
-def _check_activity(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
-    """A card was active last when its guest last earned, redeemed, or was registered (LOY-22).
-
-    So was the card it was merged into by hand.
-    """
-    last = _last_acts(conn, tenant_id, found)
-    former = _moments(found, last)
-    for source_id in found.people.standing:
-        survivor_card = card_id_of(found.people.who(source_id))
-        source_card = card_id_of(GuestId(source_id))
-        last[survivor_card] = max(last.get(survivor_card, 0), last.get(source_card, 0))
-    for card_id, card in found.cards.items():
-        if not _is_last(card, last.get(card_id), former=former[found.people.ever(card.guest_id)]):
-            yield f"card {card_id} was active last at another time than it says (LOY-22)"
-
-
-def _last_acts(conn: Connection, tenant_id: TenantId, found: Counting) -> dict[str, int]:
-    """When something was done last on each very card."""
-    everybody = found.guests.values()
-    last = {x.card_id: x.registered_at_ms for x in everybody if x.card_id is not None}
-    moments = (ask(conn, each, tenant_id=tenant_id) for each in (_LAST_VISITS, _LAST_REDEMPTIONS))
-    for row in chain.from_iterable(moments):
-        last[row.card_id] = max(last.get(row.card_id, 0), row.at_ms)
-    return last
-
-
-def _moments(found: Counting, last: dict[str, int]) -> defaultdict[str, set[int]]:
-    """Of everybody who ever had a card of a restaurant, when each of his cards was active last.
-
-    A migration gives the cards it fills the moment of those it empties (LOY-09).
-    """
-    who = found.people.ever
-    moved = {who(card.guest_id) for card in found.restaurants.values()}
-    moments: defaultdict[str, set[int]] = defaultdict(set)
-    for card_id, card in found.cards.items():
-        if who(card.guest_id) in moved and card_id in last:
-            moments[who(card.guest_id)].add(last[card_id])
-    return moments
-
-
-def _is_last(card: Fields, at_ms: int | None, *, former: set[int]) -> bool:
-    if not former:
-        return bool(card.last_activity_at_ms == at_ms)
-    is_idle = card.status == CardStatus.MERGED.value
-    return is_idle or card.last_activity_at_ms == at_ms or card.last_activity_at_ms in former
 
 
 def _check_visits(
