@@ -51,6 +51,8 @@ class OperationView:
     """This till has taken it back."""
     left_to_refund: Money | None = None
     """How much of its check may go back yet (LOY-100); None where no refund is possible."""
+    notes: tuple[str, ...] = ()
+    """What the server noted beside the outcome; it changed no points."""
     in_doubt: InDoubt | None = None
     """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
 

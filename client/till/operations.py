@@ -93,6 +93,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         occurred_at=local_time(act.db, row),
         outcome_code=_doubt_code(row) if in_doubt else code,
         outcome_data=outcome.data if outcome else {},
+        notes=outcome.notes if outcome else (),
         receipt_id=row.receipt_id,
         can_cancel=in_doubt is None and why_not_cancellable(act, row) is None,
         left_to_refund=_left_to_refund(act.db, row, check),

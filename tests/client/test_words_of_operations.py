@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,8 @@ from client.ui.presenters.operations import (
     operation_row,
     when_text,
 )
+from client.ui.presenters.reasons import REASONS, reason_words
+from server.ledger.incoming import OutcomeNote
 from shared.domain.ids import OperationId
 from shared.domain.money import Money
 from shared.operations.bodies import KNOWN_KINDS
@@ -93,6 +95,18 @@ def test_what_was_booked_with_a_difference_says_which() -> None:
     view = an_operation("cancel", state=OperationState.ATTENTION, code="cancel_shortfall")
     detail = operation_detail(view, language=EN)
     assert detail.text.startswith("Not taken back in full")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("note", get_args(OutcomeNote))
+def test_what_the_server_noted_is_told_beside_the_facts(note: str, language: Language) -> None:
+    booked = replace(an_operation(state=OperationState.CONFIRMED), notes=(note, "of tomorrow"))
+    rows = operation_detail(booked, language=language).rows
+    told = reason_words(note, {}, language=language).text
+    assert note in REASONS[language]
+    assert [row.label for row in rows if not row.value] == [told]
+    said_above = replace(booked, outcome_code=note)
+    assert all(row.value for row in operation_detail(said_above, language=language).rows)
 
 
 def test_today_is_called_today_by_the_clock_on_the_wall() -> None:

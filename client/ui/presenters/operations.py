@@ -4,13 +4,14 @@ Every outcome of the server gets its reason and its next step. Must not know who
 what the till reports.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from client.till.operation_view import OperationState, OperationView
 from client.ui.presenters.quotes import QuoteRow
-from client.ui.presenters.reasons import Reason, reason_words
+from client.ui.presenters.reasons import REASONS, Reason, reason_words
 from client.ui.presenters.texts import say
 from shared.domain.money import DEFAULT_CURRENCY
 from shared.receipt.words import (
@@ -219,4 +220,12 @@ def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
         QuoteRow(say("operationStaff", language), view.staff_name),
         QuoteRow(say("operationNumber", language), str(view.seq), "muted"),
     ]
-    return tuple(rows)
+    return (*rows, *_notes(view, language))
+
+
+def _notes(view: OperationView, language: Language) -> Iterator[QuoteRow]:
+    """What the server noted beside what is said already; its own business has no words."""
+    for note in view.notes:
+        if note != view.outcome_code and note in REASONS[language]:
+            words = reason_words(note, view.outcome_data, language=language)
+            yield QuoteRow(words.text, "", "muted")

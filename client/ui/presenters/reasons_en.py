@@ -279,6 +279,22 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Other rules are in force on the server: the points are those of the receipt",
         "",
     ),
+    # --- what the server noted beside an outcome
+    "reinstated": ("Expired points came back: the guest had spent them in time", ""),
+    "expired_meanwhile": (
+        "While the till was offline, points expired that this visit would have kept",
+        "",
+    ),
+    "lease_reclaimed": (
+        "The server had taken back what the till held: the redemption is booked all the same",
+        "",
+    ),
+    "lease_overspent": ("More was redeemed than the till held: the server covered the rest", ""),
+    "hold_refused": (
+        "Points earned offline and spent at once were not confirmed by the server",
+        "",
+    ),
+    "float_used": ("The house vouched for some of the points while offline", ""),
     # --- paper
     "printer_trouble": ("The printer does not print", "Check the printer"),
     "printer_unreachable": ("The printer does not answer", "Check its power and cable"),
