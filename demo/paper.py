@@ -5,6 +5,7 @@ compared is what a guest and an auditor would compare: the change of points, the
 operation's short hash, a card's code and QR.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,15 @@ from printers.profiles import PAPER_80
 from printers.transliterate import NO_BREAK_SPACE, transliterate
 from shared.domain.codes import qr_payload
 from shared.operations.chain import short_hash
+from shared.receipt.compose_shift import KINDS_IN_ORDER, kind_text
 from shared.receipt.words import Language, number_text, signed_text
 from tests.printers.paper import Paper, paper_from
 
 BOOKED = frozenset({"applied", "adjusted"})
-PAPERLESS = frozenset({"lease_release", "device_lost"})
-"""What gives no guest anything to hold in his hand."""
+PAPERLESS = frozenset({"lease_release", "device_lost", "shift_open", "shift_handover"})
+"""What gives nobody anything to hold in his hand."""
+REPORT = "shift_close"
+"""Its paper is a report of all that was done in the shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,22 @@ def compare(
         cards = [operation for operation in booked if _card_payload(operation) in paper.codes]
         for operation in told:
             unsaid.pop(operation["hash"], None)
+        slips = [operation for operation in told if operation["kind"] != REPORT]
+        reports = [operation for operation in told if operation["kind"] == REPORT]
         wrongs = [
-            *_wrong_points(paper, told, language),
+            *_wrong_points(paper, slips, language),
+            *(
+                wrong
+                for each in reports
+                for wrong in _wrong_sums(paper, each, told_of, language=language)
+            ),
             *(wrong for card in cards for wrong in _wrong_code(paper, card)),
         ]
         if not told and not cards:
             wrongs.append("it speaks of no operation")
         differences += [f"slip {number}: {wrong}" for wrong in wrongs]
     differences += [f"operation {seq} is on no paper" for seq in sorted(unsaid.values())]
-    returned = len(told_of) - len(booked)
+    returned = sum(1 for operation in told_of if operation["kind"] == "lease_release")
     return Comparison(len(booked), returned, len(papers), tuple(differences))
 
 
@@ -78,6 +89,31 @@ def _wrong_points(paper: Paper, told: list[dict[str, Any]], language: Language) 
         for text in map(_as_printed, expected):
             if not any(line.text.endswith(f" {text}") for line in paper.lines):
                 yield f"operation {operation['seq']} was booked with {text}"
+
+
+def _wrong_sums(
+    paper: Paper, closing: dict[str, Any], told_of: list[dict[str, Any]], *, language: Language
+) -> Iterator[str]:
+    """The report has what the ledger booked in the shift, kind by kind, and nothing else."""
+    counts: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    for operation in told_of:
+        if operation["shift_id"] == closing["shift_id"] and operation["effect"] is not None:
+            counts[operation["kind"]] += 1
+            points[operation["kind"]] += operation["effect"]["regular"]
+            points[operation["kind"]] += operation["effect"]["promo"]
+    lines = [line.text for line in paper.lines]
+    for kind in KINDS_IN_ORDER:
+        label = f"{kind_text(kind, language=language)}: "
+        expected = f"{label}{counts[kind]}"
+        found = next((line for line in lines if line.startswith(label)), None)
+        amount = _as_printed(signed_text(points[kind], language=language))
+        if (found is not None) != bool(counts[kind]):
+            yield f"the report is wrong about {kind}"
+        elif found is not None and not (
+            found.startswith(f"{expected} ") and found.endswith(f" {amount}")
+        ):
+            yield f"the report says of {kind}: {found}"
 
 
 def _wrong_code(paper: Paper, registration: dict[str, Any]) -> Iterator[str]:

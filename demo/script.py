@@ -47,12 +47,14 @@ class Shift:
             self._bar.begin()
             self._enrol()
             self._sign_in_at_the_second_try()
+            self._open_a_shift()
             self._serve_a_silver_guest()
             self._hand_points_over()
             self._stage.server.stop()
             self._redeem_without_the_server()
             self._work_without_the_server()
             self._survive_a_kill()
+            self._close_the_shift()
             self._stage.server.start()
             self._come_back_online()
         finally:
@@ -78,6 +80,13 @@ class Shift:
             cashier.sign_in()
             cashier.read("statusConnection", "На связи")
         hall.step("signed in")
+
+    def _open_a_shift(self) -> None:
+        self._album.act("A shift begins with one tap")
+        for cashier in (self._hall, self._bar):
+            cashier.tap("shiftMissingAction")
+            cashier.read("statusShift", "Смена 1")
+        self._hall.step("the shift is open")
 
     def _serve_a_silver_guest(self) -> None:
         self._album.act("A Silver guest: scanned, earns on 2,000 roubles, then pays with points")
@@ -178,6 +187,18 @@ class Shift:
         self._hall.read("statusOperations", "7 ждут отправки")
         self._hall.see("operationsRow_0")
         self._hall.step(title)
+
+    def _close_the_shift(self) -> None:
+        self._album.act("The shift is closed without the server")
+        for cashier in (self._hall, self._bar):
+            cashier.tap("statusShift")
+            cashier.see("shiftTable")
+            cashier.step("what was done in the shift")
+            cashier.tap("shiftClose")
+            cashier.tap("shiftCloseDialogConfirm")
+            cashier.see("shiftOpen")
+            cashier.read("shiftPaper", "Напечатан")
+            cashier.step("the closed report")
 
     def _come_back_online(self) -> None:
         self._album.act("The server is back")

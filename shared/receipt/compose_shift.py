@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.receipt.document import Align, Block, Cut, Document, Pair, Separator, Space, Text
-from shared.receipt.shift_facts import ColleagueReport, ReportKind, ReportLine, ShiftReportFacts
+from shared.receipt.shift_facts import ReportKind, ReportLine, ShiftReportFacts
 from shared.receipt.words import Language, moment_text, money_text, number_text, signed_text
 
 KINDS_IN_ORDER: Final = (
@@ -137,8 +137,9 @@ def compose_shift_report(
     blocks += _times(facts, words)
     blocks.append(Separator())
     if facts.totals:
-        sections = [(words.total, facts.totals)]
-        sections += [(each.name or words.others, each.lines) for each in facts.colleagues]
+        sections = [(each.name or words.others, each.lines) for each in facts.colleagues]
+        if len(sections) > 1:
+            sections.insert(0, (words.total, facts.totals))
         for name, lines in sections:
             blocks.append(Pair(name, words.points, is_bold=True))
             for line in in_order(lines):
@@ -156,19 +157,9 @@ def in_order(lines: Iterable[ReportLine]) -> list[ReportLine]:
     return sorted(lines, key=lambda line: KINDS_IN_ORDER.index(line.kind))
 
 
-def report_title(facts: ShiftReportFacts, *, language: Language) -> str:
-    """``Z-ОТЧЁТ ПО БАЛЛАМ``, ``ДОПОЛНЕНИЕ 1 К Z-ОТЧЁТУ``."""
-    return _WORDS[language].titles[facts.kind].format(number=facts.addendum)
-
-
 def kind_text(kind: str, *, language: Language) -> str:
     """``Начисления``."""
     return _WORDS[language].kinds[kind]
-
-
-def colleague_name(report: ColleagueReport, *, language: Language) -> str:
-    """Whose part of a report it is."""
-    return report.name or _WORDS[language].others
 
 
 def _head(facts: ShiftReportFacts, words: _Words, *, is_copy: bool) -> Iterator[Block]:

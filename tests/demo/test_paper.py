@@ -8,12 +8,15 @@ import pytest
 from demo.paper import Comparison, compare
 from printers import escpos
 from printers.profiles import virtual_printer
+from shared.domain.money import Money
 from shared.operations.chain import short_hash
 from shared.receipt.compose import compose_guest_card, compose_receipt
+from shared.receipt.compose_shift import compose_shift_report
 from shared.receipt.document import Document
+from shared.receipt.shift_facts import ColleagueReport, ReportLine
 from shared.receipt.words import Language
 from tests.printers.paper import Paper, paper_from
-from tests.slips import CARD_TOKEN, a_card_slip, an_earn_slip
+from tests.slips import CARD_TOKEN, a_card_slip, a_closed_report, an_earn_slip
 
 LINK = bytes(range(32))
 REGISTRATION_LINK = bytes(range(1, 33))
@@ -34,6 +37,18 @@ REGISTRATION: dict[str, Any] = {
     "effect": {"regular": 0, "promo": 0, "regular_after": 0, "promo_after": 0},
 }
 
+CLOSING_LINK = bytes(range(2, 34))
+CLOSING: dict[str, Any] = {
+    "seq": 18,
+    "kind": "shift_close",
+    "status": "applied",
+    "hash": CLOSING_LINK.hex(),
+    "card": None,
+    "effect": None,
+    "shift_id": "shift",
+}
+IN_SHIFT = EARN | {"shift_id": "shift"}
+
 
 def test_paper_that_says_what_was_booked_has_no_differences() -> None:
     verdict = _verdict([_earn_paper()], [EARN])
@@ -47,6 +62,28 @@ def test_a_card_on_paper_is_held_against_the_card_in_the_books() -> None:
         "slip 1: the card's code is 999999",
         "operation 16 is on no paper",
     )
+
+
+def test_a_report_on_paper_is_held_against_all_that_was_booked_in_the_shift() -> None:
+    papers = [_earn_paper(), _report_paper(points=400)]
+    assert _verdict(papers, [IN_SHIFT, CLOSING]).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("points", "booked"),
+    [
+        (401, [IN_SHIFT, CLOSING]),
+        (400, [IN_SHIFT, IN_SHIFT, CLOSING]),
+        (400, [IN_SHIFT | {"shift_id": "another"}, CLOSING]),
+        (400, [IN_SHIFT, REGISTRATION | {"shift_id": "shift"}, CLOSING]),
+    ],
+    ids=["other points", "other count", "another shift", "another kind"],
+)
+def test_a_report_that_is_not_the_ledgers_is_a_difference(
+    points: int, booked: list[dict[str, Any]]
+) -> None:
+    found = _verdict([_earn_paper(), _report_paper(points=points)], booked).differences
+    assert any(text.startswith("slip 2: the report") for text in found)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +113,17 @@ def _earn_paper() -> Paper:
     slip = an_earn_slip()
     line = replace(slip.lines[0], short_hash=short_hash(LINK))
     return _printed(compose_receipt(replace(slip, lines=(line,)), language=Language.RU))
+
+
+def _report_paper(*, points: int) -> Paper:
+    line = ReportLine("earn", 1, points, (Money(2_000_00),))
+    facts = replace(
+        a_closed_report(),
+        totals=(line,),
+        colleagues=(ColleagueReport("Анна Кассирова", (line,)),),
+        short_hash=short_hash(CLOSING_LINK),
+    )
+    return _printed(compose_shift_report(facts, language=Language.RU))
 
 
 def _card_paper() -> Paper:
