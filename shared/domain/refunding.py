@@ -8,7 +8,7 @@ before anybody spent it is gone already: it is not taken once more from the gues
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -158,7 +158,7 @@ class _Pool:
         """What is left to take of ``use``; the rest went from its own lot when it expired."""
         gone = min(-use.points, self._expired.get(use.lot_id, 0), self.uncounted)
         self.uncounted -= gone
-        return LotUse(use.lot_id, use.kind, use.points + gone)
+        return replace(use, points=use.points + gone)
 
     def _take(self, use: LotUse, lots: Sequence[Lot]) -> LotUse:
         missing = -use.points

@@ -149,6 +149,20 @@ def test_what_expired_unspent_is_not_taken_once_more() -> None:
     ]
 
 
+def test_what_expired_of_one_lot_is_not_counted_for_another() -> None:
+    """The first hundred were spent, the second expired: a half of the check is of the first."""
+    lots = (a_lot("other", REGULAR, 1_000),)
+    given_points = [LotUse(LotId("spent"), PROMO, 100), LotUse(LotId("gone"), PROMO, 100)]
+    half = refund_uses(
+        given_points,
+        lots,
+        part=RefundPart(2, 0, 1),
+        at=NOON_MONDAY,
+        expiries=Expiries({LotId("gone"): 100}, 100),
+    )
+    assert half == Reversal((LotUse(LotId("other"), REGULAR, -100),), 0)
+
+
 def test_what_came_into_the_lot_again_is_taken_before_what_expired_counts() -> None:
     lots = (a_lot("own", PROMO, 100, expires_in_days=-9), a_lot("other", PROMO, 50))
     expiries = Expiries({LotId("own"): 60}, 60)
