@@ -5,7 +5,7 @@ cards, also after a migration. What was done meanwhile in the source's name was 
 survivor's cards and stays there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from server.audit import Action, note
@@ -42,7 +42,7 @@ from shared.domain.ids import CardId, GuestId, LotId, RestaurantId, TenantId, ca
 from shared.domain.merging import Record, Share, Standing, unmerged
 from shared.domain.modes import empty_card
 from shared.domain.programme import CardMode
-from shared.operations.encode import from_millis, to_millis
+from shared.operations.encode import from_millis
 
 
 def unmerge_guests(
@@ -107,7 +107,7 @@ class _Parting:
         if card_mode(self.books, self.tenant_id) is CardMode.UNIFIED:
             yield self._apart(chains, lots=lots.get(chains[0].card_id, ()))
             return
-        share = Share(0, 0, chains[0].last_activity_at)
+        share = Share(0, 0, *(each.last_activity_at for each in chains))
         yield Joined(*chains, unmerged(*chains, record=self.made.record, share=share, lot_ids=()))
         for place in sorted(self._places(lots)):
             there = (self._card(self.survivor_id, place), self._card(self.made.source_id, place))
@@ -159,7 +159,7 @@ class _Parting:
 
     def _apart(self, cards: tuple[Card, Card], *, lots: Sequence[LotId]) -> Joined:
         survivor, source = cards
-        share = self._share(survivor)
+        share = self._share(survivor, source)
         record = self._record(survivor.restaurant_id)
         parting = unmerged(survivor, source, record=record, share=share, lot_ids=lots)
         return Joined(survivor, source, parting)
@@ -180,7 +180,7 @@ class _Parting:
             made.record.together,
         )
 
-    def _share(self, survivor: Card) -> Share:
+    def _share(self, survivor: Card, source: Card) -> Share:
         """Whose is whose of what that card of the survivor counts now."""
         place = survivor.restaurant_id
         of_source = cards_of_names(self.books, self.tenant_id, self.back)
@@ -189,24 +189,39 @@ class _Parting:
             merge = standing_merge(self.books, self.tenant_id, each)
             if merge is not None and place in {None, self._home(each)}:
                 spent_minor += merge.brought_minor
-        if len(cards_of(self.books, self.tenant_id, self.survivor_id)) > 1:
-            return Share(spent_minor, visits, survivor.last_activity_at)
-        return Share(spent_minor, visits, from_millis(self._survivor_active_ms(survivor)))
+        both = (self.survivor_id, source.guest_id)
+        if any(len(cards_of(self.books, self.tenant_id, each)) > 1 for each in both):
+            return Share(spent_minor, visits, survivor.last_activity_at, source.last_activity_at)
+        names = guests.names_of(self.books, self.tenant_id, self.survivor_id)
+        stay = (each for each in names[1:] if each not in self.back)
+        go = (each for each in self.back if each != source.guest_id)
+        return Share(
+            spent_minor,
+            visits,
+            from_millis(self._active_ms(self.survivor_id, stay, names=names)),
+            from_millis(self._active_ms(source.guest_id, go, names=names)),
+        )
 
     def _home(self, guest_id: GuestId) -> RestaurantId:
         return guests.home_of(self.books, self.tenant_id, guest_id)
 
-    def _survivor_active_ms(self, survivor: Card) -> int:
-        """When he was active last without the source, as no migration ever touched his card."""
-        books, tenant_id, who = self.books, self.tenant_id, self.survivor_id
-        names = guests.names_of(books, tenant_id, who)
-        active_ms = books.once(last_active_ms, tenant_id, survivor.card_id, names=names)
-        moments = [active_ms, guests.registered_at_ms(books, tenant_id, who)]
-        for each in names[1:]:
-            if each not in self.back and standing_merge(books, tenant_id, each) is not None:
-                at = self._card(each, None).last_activity_at
-                moments.append(to_millis(at) if at else 0)
-        return max(moments)
+    def _active_ms(
+        self, who: GuestId, others: Iterable[GuestId], *, names: Sequence[GuestId]
+    ) -> int:
+        """When he was active last, or one of those merged into him by hand.
+
+        On their very cards, under whichever of ``names``, and as no migration ever touched them.
+        """
+        books, tenant_id = self.books, self.tenant_id
+        merged = (x for x in others if standing_merge(books, tenant_id, x) is not None)
+        moments = [
+            (
+                books.once(last_active_ms, tenant_id, card_id_of(each), names=names),
+                guests.registered_at_ms(books, tenant_id, each),
+            )
+            for each in (who, *merged)
+        ]
+        return max(max(both) for both in moments)
 
 
 def _in_use(standing: Standing) -> Standing:

@@ -44,6 +44,8 @@ class Share:
     """How often it came in its own name."""
     survivor_active_at: datetime | None
     """When the survivor was active last, without the source."""
+    source_active_at: datetime | None
+    """And the source, without whoever is his no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def unmerged(
             discount_bp=record.source.discount_bp,
             lifetime_spent_minor=share.spent_minor,
             total_visits=share.visits,
+            last_activity_at=share.source_active_at,
             lots=(),
         ),
         moves=_moves(survivor, source, lot_ids),

@@ -5,6 +5,7 @@ still to send again: it is owed in ``suspense`` until then.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from server.books import Books
 from server.ledger import leases
@@ -98,12 +99,21 @@ def _book(
         AccountKind.REDEEMED,
         programme,
         steps_of(body.steps or ()),
-        facts=facts_of(body, programme) | {"lease_ids": list(body.lease_ids), "restored": True},
+        facts=facts_of(body, programme) | _why(body),
         leased=Leased(act.incoming.device_id, leased) if leased else None,
         house_points=lost,
         owed={kind: each.loss for kind, each in paid.items() if each.loss},
     )
     return book_redemption(books, act, body, card_and_uses=(card, uses), purpose=purpose)
+
+
+def _why(body: RedeemBody) -> dict[str, Any]:
+    """By what right the till had spent it; a promise is kept without asking again."""
+    return {
+        "lease_ids": list(body.lease_ids),
+        "float_points": body.float_points,
+        "restored": True,
+    }
 
 
 def _end_spent(

@@ -43,15 +43,19 @@ _Moment = tuple[str, int]
 def check_activity(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
     """A card was active last when its guest last earned, redeemed, or was registered.
 
-    So was the card it was merged into by hand.
+    So was the card it was merged into by hand. A card that was merged itself says when it was, or
+    one of those merged into it before: it counts no more.
     """
     own = _last_acts(conn, tenant_id, found)
+    merged = _of_merged(found, own)
     moved = {found.people.ever(card.guest_id) for card in found.restaurants.values()}
     last = own | _of_survivors(found, own)
     doubtful: defaultdict[_Moment, list[CardId]] = defaultdict(list)
     for card_id, card in found.cards.items():
         at_ms, person = card.last_activity_at_ms, found.people.ever(card.guest_id)
-        if at_ms == last.get(card_id) or (person in moved and card.status == CardStatus.MERGED):
+        if at_ms == last.get(card_id) or at_ms in merged.get(card_id, ()):
+            continue
+        if person in moved and card.status == CardStatus.MERGED:
             continue
         if person in moved and at_ms is not None and at_ms >= own.get(card_id, 0):
             doubtful[person, at_ms].append(card_id)
@@ -84,6 +88,19 @@ def _of_survivors(found: Counting, own: dict[str, int]) -> dict[str, int]:
         moments = (last.get(survivor, 0), own.get(survivor, 0))
         last[survivor] = max(*moments, own.get(card_id_of(GuestId(source_id)), 0))
     return last
+
+
+def _of_merged(found: Counting, own: dict[str, int]) -> dict[str, set[int]]:
+    """Of each card that was merged by hand, all that it may say: what others of its guest do.
+
+    Also of those who are no more with it: what it counted with them it counts as long as it rests.
+    """
+    people = found.people
+    cards = {card_id_of(GuestId(each)): people.ever(each) for each in people.standing}
+    moments: defaultdict[str, set[int]] = defaultdict(set)
+    for card_id, card in found.cards.items() if cards else ():
+        moments[people.ever(card.guest_id)].add(own.get(card_id, 0))
+    return {card_id: moments[person] for card_id, person in cards.items()}
 
 
 def _moments(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[_Moment]:

@@ -231,6 +231,7 @@ def test_three_guests_become_one_and_part_in_any_order(
     shop: Shop, till: Till, pair: tuple[str, str]
 ) -> None:
     first, second = pair
+    shop.now_ms += HOUR_MS
     third = till.register(THIRD)
     till.push()
     before = [shop.card(each) for each in (first, second, third)]
@@ -241,6 +242,26 @@ def test_three_guests_become_one_and_part_in_any_order(
     assert shop.verified().problems == ()
     unmerge(shop, second)
     assert [shop.card(each) for each in (first, second, third)] == before
+    assert shop.verified().problems == ()
+
+
+def test_who_parted_first_leaves_nothing_of_his_on_the_one_between(
+    shop: Shop, till: Till, pair: tuple[str, str]
+) -> None:
+    """Third into second, second into first; when each of them came last is told apart again."""
+    first, second = pair
+    shop.now_ms += HOUR_MS
+    third = till.register(THIRD)
+    till.earn(third)
+    till.push()
+    before = [shop.card(each) for each in (first, second, third)]
+    merge(shop, third, second)
+    merge(shop, second, first)
+    unmerge(shop, third)
+    unmerge(shop, second)
+    assert [shop.card(each).last_activity_at for each in (first, second, third)] == [
+        each.last_activity_at for each in before
+    ]
     assert shop.verified().problems == ()
 
 

@@ -4,7 +4,7 @@ What it lacks is owed until the fence is down: goods handed out are points appli
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -247,3 +247,20 @@ def test_nothing_is_given_up_before_its_time(tills: Tills, back_to: Back) -> Non
     assert (tills.suspense(), house_loss(tills.shop)) == (200, 0)
     assert given_up(tills.shop, after_ms=1) == 200
     assert (tills.suspense(), house_loss(tills.shop)) == (0, 200)
+
+
+def test_what_the_house_vouched_for_it_pays_again(shop: Shop, back_to: Back) -> None:
+    """The ledger, verified, knows why it pays: the till had vouched for it (S11)."""
+    set_policy(shop, replace(POLICY, float_per_operation=40, float_per_guest=40, float_per_day=40))
+    pouch = Pouch.of(shop, "Касса 1")
+    guest_id = pouch.till.register()
+    pouch.push()
+    restored = back_to()
+    pouch.ask(guest_id)
+    pouch.till.redeem(guest_id, 40, promo=0, float_points=40)
+    told = pouch.push()
+    assert (told.outcomes[0].code, house_loss(shop)) == ("house_loss", 40)
+    restored()
+    assert replay(pouch.till, told).outcomes[0].code == "house_loss"
+    assert house_loss(shop) == 40
+    assert shop.verified().problems == ()

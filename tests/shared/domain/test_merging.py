@@ -127,7 +127,12 @@ def test_the_record_keeps_how_all_three_stood() -> None:
     )
 
 
-SHARE = Share(spent_minor=50_00, visits=2, survivor_active_at=NOON_SATURDAY - 3 * DAY)
+SHARE = Share(
+    spent_minor=50_00,
+    visits=2,
+    survivor_active_at=NOON_SATURDAY - 3 * DAY,
+    source_active_at=SOURCE.last_activity_at,
+)
 
 
 def test_apart_again_each_has_what_is_his() -> None:
@@ -196,7 +201,12 @@ def test_a_merge_undone_at_once_never_was(survivor: Card, source: Card) -> None:
         merge.survivor,
         merge.source,
         record=record_of(survivor, other, merge),
-        share=Share(other.lifetime_spent_minor, other.total_visits, survivor.last_activity_at),
+        share=Share(
+            other.lifetime_spent_minor,
+            other.total_visits,
+            survivor.last_activity_at,
+            other.last_activity_at,
+        ),
         lot_ids=lot_ids,
     )
     assert apart.survivor == replace(survivor, lots=())
