@@ -53,9 +53,9 @@ def note_addenda(db: Database, *, epoch: int, seqs: Iterable[int], at_ms: int) -
 
 
 def _note_addendum(db: Database, closed: ShiftRow, *, at_ms: int) -> None:
-    rows = outbox.of_shift(db, closed.shift_id)
-    if not _is_answered_for(rows):
+    if not _is_answered_for(db, closed.shift_id):
         return
+    rows = outbox.of_shift(db, closed.shift_id)
     booked = summed(_deeds(db, [row for row in rows if _status(row) in _BOOKED]))
     told = together(closed.sums, *(each.sums for each in closed.addenda))
     missing = difference(booked, told)
@@ -77,10 +77,14 @@ def _closed_shifts_of(db: Database, epoch: int, seqs: list[int]) -> list[ShiftId
     return [ShiftId(row[0]) for row in rows]
 
 
-def _is_answered_for(rows: Iterable[OutboxRow]) -> bool:
+def _is_answered_for(db: Database, shift_id: ShiftId) -> bool:
     """Whether the whole shift is still here, and the server has heard all of it."""
-    answered = {row.body().kind for row in rows if row.outcome is not None}
-    return {"shift_open", "shift_close"} <= answered
+    kinds = db.execute(
+        """SELECT DISTINCT kind FROM outbox WHERE shift_id = ?
+            AND kind IN ('shift_open', 'shift_close') AND outcome IS NOT NULL""",
+        (shift_id,),
+    )
+    return {kind for (kind,) in kinds} == {"shift_open", "shift_close"}
 
 
 def _deeds(db: Database, rows: Iterable[OutboxRow]) -> Iterator[Deed]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from client.store.outbox import OutboxRow
+from client.store.outbox import OutboxRow, outbox_counts
 from client.store.pruning import KEPT_FOR, prune
 from client.store.shift_reports import ADDENDUM_NOTICE
 from client.store.verification import verify_store
@@ -59,6 +59,16 @@ def past(desk: TillDesk) -> list[PastReport]:
 def taken(row: OutboxRow) -> Outcome:
     """The server takes note of what is about no guest."""
     return Outcome(seq=row.seq, operation_id=row.operation_id, status="applied")
+
+
+def set_aside(row: OutboxRow) -> Outcome:
+    """The server does not understand it."""
+    return Outcome(
+        seq=row.seq,
+        operation_id=row.operation_id,
+        status="quarantined",
+        code="body_not_understood",
+    )
 
 
 def as_shown(row: OutboxRow) -> Outcome:
@@ -228,6 +238,17 @@ def test_what_is_decided_later_makes_the_next_addendum(desk: TillDesk) -> None:
     assert second.facts.totals == (EARNED,)
     desk.delivery.tell(as_shown(parked))
     assert len(past(desk)) == 3
+
+
+def test_an_older_server_that_sets_a_shift_aside_bothers_nobody(desk: TillDesk) -> None:
+    """N-1: it books what it knows, and takes the shift once it is brought up to date."""
+    desk.run(desk.till.shift.open())
+    earn(desk)
+    desk.run(desk.till.shift.close())
+    desk.delivery.decide = lambda row: as_shown(row) if row.guest_id else set_aside(row)
+    desk.delivery.answer()
+    assert desk.store.read_now(outbox_counts).attention == 0
+    assert len(past(desk)) == 1
 
 
 def test_a_part_of_the_answers_makes_no_addendum(desk: TillDesk) -> None:
