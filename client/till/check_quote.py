@@ -168,13 +168,13 @@ def _earn_side(
 ) -> tuple[EarnQuote | None, Refusal | None]:
     try:
         require_may_earn(view.card)
+        earn = quote_earn(
+            bill,
+            view.visitor(at),
+            programme=view.programme,
+            at=at,
+            redeemed_points=redeemed_points,
+        )
     except Refusal as refusal:
         return None, refusal
-    earn = quote_earn(
-        bill,
-        view.visitor(at),
-        programme=view.programme,
-        at=at,
-        redeemed_points=redeemed_points,
-    )
     return (earn, None) if earn.total else (None, NothingToEarn(amount_minor=bill.amount.minor))

@@ -25,6 +25,7 @@ from client.till.guest_view import GuestView, view_of
 from client.till.workplace import Act
 from shared.domain.card import Card
 from shared.domain.check import Bill
+from shared.domain.money import Money
 from shared.domain.programme import ProgrammeKind, ProgrammeVersion
 from shared.domain.staff import Role, StaffMember
 from shared.domain.visitors import Births
@@ -54,6 +55,8 @@ GUESTS, CHECKS, ROUNDS = 4, 4, 150
 """Every guest of a round has every check of it: together some thousands."""
 KINDS = (*(ProgrammeKind.POINTS,) * 5, ProgrammeKind.DISCOUNT)
 ANNA = StaffMember(CASHIER, RESTAURANT, "Анна", Role.CASHIER)
+CURRENCIES = (None, None, None, "AED", "USD")
+"""Mostly the programme's own; one it has a rate for, and one of which nobody gave a rate."""
 POINTS = (0, 0, 1, 10, 50, 300, 1_000)
 
 
@@ -83,7 +86,10 @@ def rounds(draw: st.DrawFn) -> tuple[Drawn, ...]:
     """Some guests with the same checks, under one programme."""
     programme = draw(st.sampled_from(KINDS).flatmap(lambda kind: drawn.programmes(kind=kind)))
     guest = st.builds(Guest, card=drawn.cards(), births=drawn.births, at=drawn.moments)
-    check = st.tuples(drawn.bills(programme.settings), st.sampled_from(POINTS))
+    bill = st.sampled_from(CURRENCIES).flatmap(
+        lambda currency: drawn.bills(programme.settings, currency=currency)
+    )
+    check = st.tuples(bill, st.sampled_from(POINTS))
     guests = draw(st.lists(guest, min_size=GUESTS, max_size=GUESTS))
     checks = draw(st.lists(check, min_size=CHECKS, max_size=CHECKS))
     return tuple(
@@ -164,7 +170,8 @@ def as_explained(view: GuestView, quote: CheckQuote) -> Explained:
 
 def case_of(asked: Drawn) -> Case:
     """The same as support would ask it."""
-    card, bill, kind = asked.card, asked.bill, asked.programme.settings.kind
+    card, bill, terms = asked.card, asked.bill, asked.programme.settings
+    plain = replace(bill, amount=Money(bill.amount.minor, terms.currency))
     return Case(
         programme=asked.programme,
         card=CaseCard(
@@ -189,9 +196,9 @@ def case_of(asked: Drawn) -> Case:
         check=CaseCheck(
             amount_minor=bill.amount.minor,
             currency=bill.amount.currency,
-            bill=bill_body(bill, asked.programme.settings),
+            bill=bill_body(plain, terms),  # the rate is the programme's to know
         ),
         at=asked.at,
-        ask=Question.BOTH if kind is ProgrammeKind.POINTS else Question.DISCOUNT,
+        ask=Question.BOTH if terms.kind is ProgrammeKind.POINTS else Question.DISCOUNT,
         redeem_points=asked.points,
     )
