@@ -158,11 +158,20 @@ class _Parting:
         return card
 
     def _apart(self, cards: tuple[Card, Card], *, lots: Sequence[LotId]) -> Joined:
-        survivor, source = cards
+        survivor, source = cards[0], self._as_active(cards[1])
         share = self._share(survivor, source)
         record = self._record(survivor.restaurant_id)
         parting = unmerged(survivor, source, record=record, share=share, lot_ids=lots)
         return Joined(survivor, source, parting)
+
+    def _as_active(self, source: Card) -> Card:
+        """Nothing is lost by idleness where he had another card when he was merged."""
+        place, there = source.restaurant_id, self.made.there
+        if place in there or (place is None and not there):
+            return source
+        cards = cards_of(self.books, self.tenant_id, source.guest_id)
+        moments = [card.last_activity_at for card in cards if card.last_activity_at is not None]
+        return replace(source, last_activity_at=max(moments, default=None))
 
     def _record(self, place: RestaurantId | None) -> Record:
         """How both stood; a migration since has left no other record than the one there is."""

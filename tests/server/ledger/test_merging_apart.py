@@ -106,6 +106,28 @@ def test_a_merge_of_the_chains_cards_is_undone_where_restaurants_have_their_own(
     assert chain.shop.verified().problems == ()
 
 
+def test_who_is_parted_after_a_migration_loses_nothing_by_idleness(
+    chain: ChainOfTwo, two: tuple[str, str]
+) -> None:
+    """LOY-22: on whichever of his cards he was active last."""
+    first, second = two
+    active_at = chain.cards(second)[1].last_activity_at
+    chain.wait(60_000)
+    chain.here.earn(second, 500)
+    chain.here.push()
+    latest = chain.cards(second)[0].last_activity_at
+    assert active_at is not None
+    assert latest is not None
+    assert latest > active_at
+    merge(chain.shop, second, first)
+    moved(chain, UNIFIED)
+    unmerge(chain.shop, second)
+    assert chain.shop.card(second).last_activity_at == latest
+    moved(chain, SEPARATE)
+    assert {card.last_activity_at for card in chain.cards(second)} == {latest}
+    assert chain.shop.verified().problems == ()
+
+
 @pytest.mark.parametrize("is_survivor", [True, False])
 def test_who_was_blocked_under_one_name_is_blocked_under_both(
     chain: ChainOfTwo, two: tuple[str, str], is_survivor: bool
