@@ -12,15 +12,16 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select
 
+from server.prepared import ask_one
 from server.shelves import Columns
 from shared.operations.canonical import canonical_json
 
@@ -43,9 +44,9 @@ def keepsake(conn: Connection, table: Table, *, tenant_id: str, row_id: str, see
 
     Asking for a row that is not there is a bug.
     """
-    query = select(table).where(table.c.tenant_id == tenant_id, _id_of(table) == row_id)
-    row = conn.execute(query).one()._asdict()
-    text = canonical_json({"table": table.name, "row": row}).encode()
+    found = ask_one(conn, _row(table), tenant_id=tenant_id, row_id=row_id)
+    assert found is not None, "who keeps a row has seen it"
+    text = canonical_json({"table": table.name, "row": found._asdict()}).encode()
     key = _key(seed)
     nonce = hmac.digest(key, text, hashlib.sha256)[:_NONCE_BYTES]  # another text, another nonce
     box = ChaCha20Poly1305(key).encrypt(nonce, text, tenant_id.encode())
@@ -74,9 +75,11 @@ def is_put_back(conn: Connection, table: Table, row: Columns) -> bool:
     return True
 
 
-def _id_of(table: Table) -> Any:
+@cache
+def _row(table: Table) -> Select[Any]:
     _, column = table.primary_key.columns
-    return column
+    of_tenant = table.c.tenant_id == bindparam("tenant_id")
+    return select(table).where(of_tenant, column == bindparam("row_id"))
 
 
 @lru_cache(maxsize=_KEYS_KEPT)

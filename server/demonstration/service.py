@@ -191,7 +191,7 @@ def _shown(
     place = office.home.restaurant_id
     card = card_with_lots(Books(conn), tenant_id, guest_id, at=place)
     assert card is not None, "registered a moment ago"
-    (guest,) = guests.guests(conn, tenant_id, [guest_id])
+    (guest,) = guests.guests_in(Books(conn), tenant_id, [guest_id])
     profile = guest.profile
     return DemoGuest(
         guest_id=guest_id,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from server.books import Books, writing
 from server.database import table_of
 from server.feed.tables import FeedEntryRow, FeedSumRow
+from server.prepared import ask
 from server.shelves import Columns, rows_of
 from server.tenants.service import Counter, last_number, next_number, number_now
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
@@ -126,8 +127,8 @@ def entries_after(
 
     A reader without restaurant or device sees the entries of all of them.
     """
-    wanted = {"tenant_id": tenant_id, "after": seq, "limit": limit, **asdict(reader)}
-    rows = conn.execute(_entries_for(reader), wanted)
+    wanted = {"tenant_id": tenant_id, "after": seq, "limit": limit, **_told(reader)}
+    rows = ask(conn, _entries_for(reader), **wanted)
     return tuple(FeedEntry(row.seq, row.kind, row.entity_id) for row in rows)
 
 
@@ -202,7 +203,11 @@ def audiences_after(conn: Connection, tenant_id: TenantId, *, seq: int) -> froze
 
 
 def _entries_for(reader: Audience) -> Select[Any]:
-    return _entries(tuple(name for name, its in asdict(reader).items() if its is not None))
+    return _entries(tuple(_told(reader)))
+
+
+def _told(reader: Audience) -> dict[str, str]:
+    return {name: its for name, its in asdict(reader).items() if its is not None}
 
 
 @lru_cache

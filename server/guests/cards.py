@@ -6,7 +6,7 @@ Who a card belongs to after a merge is the business of ``server.guests.service``
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from server.books import Books
 from server.database import table_of
@@ -19,16 +19,14 @@ from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId
 from shared.operations.encode import from_millis, to_millis
 
 _CARD = table_of(CardRow)
-_OF_TENANT = select(_CARD).where(
-    _CARD.c.tenant_id == bindparam("tenant_id"),
-    _CARD.c.card_id.in_(bindparam("card_ids", expanding=True)),
-)
 
 
 def cards(conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]) -> tuple[Card, ...]:
     """Those of the cards that exist, in no order."""
-    rows = conn.execute(_OF_TENANT, {"tenant_id": tenant_id, "card_ids": card_ids})
-    return tuple(_decoded(row) for row in rows)
+    books = Books(conn)
+    keys = [(tenant_id, card_id) for card_id in card_ids]
+    books.fetch(_CARDS, keys)
+    return tuple(card for key in keys if (card := books.get(_CARDS, key)) is not None)
 
 
 def cards_after(

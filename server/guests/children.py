@@ -4,7 +4,7 @@ A child stays under the name its parent had then; whoever that name leads to is 
 Tills learn ids and birth dates, never names (LED-53).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,13 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.guests.decision import Decision
-from server.guests.service import birth_date_of, canonical, guests, names_of
+from server.guests.service import (
+    birth_date_of,
+    canonical,
+    fetch_names,
+    guests_in,
+    names_of,
+)
 from server.guests.tables import GuestChildRow, GuestRow
 from server.shelves import rows_by, rows_of
 from server.witness import attest, witness
@@ -49,9 +55,16 @@ def with_children(
     conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
 ) -> Iterator[Guest]:
     """Those of the guests that exist, aliases too, in no order, each with his children."""
-    children = _children_of_guests(conn, tenant_id, guest_ids)
-    for guest in guests(conn, tenant_id, guest_ids):
-        yield replace(guest, children=children.get(guest.guest_id, ()))
+    books = Books(conn)
+    found = guests_in(books, tenant_id, guest_ids)
+    parents = [each.guest_id for each in found if each.alias_of is None]
+    fetch_names(books, tenant_id, parents)
+    names = [(tenant_id, name) for each in parents for name in names_of(books, tenant_id, each)]
+    books.fetch_groups(_OF_GUEST, names)
+    for guest in found:
+        is_parent = guest.alias_of is None
+        children = children_of(books, tenant_id, guest.guest_id) if is_parent else ()
+        yield replace(guest, children=children)
 
 
 def add_child(
@@ -104,27 +117,3 @@ def forget_children(conn: Connection, tenant_id: TenantId, guest_ids: Sequence[G
 
 def _child_of(row: Any) -> Child:
     return Child(row["child_id"], row["name"], date.fromisoformat(row["birth_date"]))
-
-
-def _children_of_guests(
-    conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
-) -> Mapping[GuestId, tuple[Child, ...]]:
-    """By guest; who has none is left out, and an alias's are his survivor's."""
-    of_guest = (_GUEST.c.tenant_id == _CHILD.c.tenant_id) & (_GUEST.c.guest_id == _CHILD.c.guest_id)
-    aliases = select(_GUEST.c.guest_id).where(
-        _GUEST.c.tenant_id == tenant_id, _GUEST.c.alias_of.in_(guest_ids)
-    )
-    query = (
-        select(_CHILD, _GUEST.c.alias_of)
-        .join(_GUEST, of_guest)
-        .where(
-            _CHILD.c.tenant_id == tenant_id,
-            _CHILD.c.guest_id.in_(guest_ids) | _CHILD.c.guest_id.in_(aliases),
-        )
-        .order_by(_CHILD.c.child_id)
-    )
-    found: dict[GuestId, tuple[Child, ...]] = {}
-    for row in conn.execute(query).mappings():
-        who = GuestId(row["alias_of"] or row["guest_id"])
-        found[who] = (*found.get(who, ()), _child_of(row))
-    return found

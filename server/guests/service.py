@@ -142,6 +142,11 @@ def names_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[Gues
     return guest_id, *sorted(aliases)
 
 
+def fetch_names(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> None:
+    """Reads ahead all names of these guests."""
+    books.fetch_groups(_BY_SURVIVOR, [(tenant_id, guest_id) for guest_id in guest_ids])
+
+
 def with_phones_of(
     books: Books, tenant_id: TenantId, names: Sequence[GuestId], *, of: Collection[GuestId]
 ) -> tuple[GuestId, ...]:
@@ -198,18 +203,12 @@ def fetch_newcomers(
     fetch_tokens(books, tenant_id, tokens)
 
 
-def guests(
-    conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
-) -> tuple[Guest, ...]:
+def guests_in(books: Books, tenant_id: TenantId, guest_ids: Sequence[GuestId]) -> tuple[Guest, ...]:
     """Those of the guests that exist and were not forgotten, aliases too, in no order."""
-    rows = conn.execute(
-        select(_GUEST).where(
-            _GUEST.c.tenant_id == tenant_id,
-            _GUEST.c.guest_id.in_(guest_ids),
-            _GUEST.c.phone != _FORGOTTEN,
-        )
-    )
-    return tuple(_guest_of(dict(row)) for row in rows.mappings())
+    keys = [(tenant_id, guest_id) for guest_id in guest_ids]
+    books.fetch(_GUESTS, keys)
+    rows = [row for key in keys if (row := books.get(_GUESTS, key)) is not None]
+    return tuple(_guest_of(row) for row in rows if row["phone"] != _FORGOTTEN)
 
 
 def birth_date_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> date | None:

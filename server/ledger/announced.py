@@ -20,6 +20,7 @@ from server.ledger.granting import grant
 from server.ledger.leases import NewLease
 from server.ledger.service import card_with_lots, fetch_cards_with_lots
 from server.ledger.tables import AnnouncedLeaseRow
+from server.prepared import ask
 from server.shelves import rows_of
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, GuestId, LeaseId, RestaurantId, TenantId
@@ -30,6 +31,9 @@ from shared.sync.payloads import lease_of
 
 _ANNOUNCED = table_of(AnnouncedLeaseRow)
 _ROWS = rows_of(_ANNOUNCED)
+_STILL_WAITING = select(_ANNOUNCED.c.lease).where(
+    _ANNOUNCED.c.tenant_id == bindparam("tenant_id"), _ANNOUNCED.c.is_lapsed.is_(False)
+)
 _IT = (
     _ANNOUNCED.c.tenant_id == bindparam("of_tenant"),
     _ANNOUNCED.c.lease_id == bindparam("of_lease"),
@@ -97,10 +101,8 @@ def _tell(books: Books, paper: SignedLease) -> None:
 
 def _waiting(conn: Connection, tenant_id: TenantId) -> tuple[SignedLease, ...]:
     """In the order in which they were granted first."""
-    query = select(_ANNOUNCED.c.lease).where(
-        _ANNOUNCED.c.tenant_id == tenant_id, _ANNOUNCED.c.is_lapsed.is_(False)
-    )
-    found = [SignedLease.model_validate_json(row.lease) for row in conn.execute(query)]
+    rows = ask(conn, _STILL_WAITING, tenant_id=tenant_id)
+    found = [SignedLease.model_validate_json(row.lease) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.granted_at_ms, each.lease_id)))
 
 

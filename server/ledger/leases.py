@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from server.books import Books
 from server.database import table_of
@@ -22,6 +22,7 @@ from server.ledger.tables import (
     LeaseUseRow,
     TransactionRow,
 )
+from server.prepared import ask
 from server.shelves import Columns, rows_by, rows_of
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, LotId, RestaurantId, TenantId
 from shared.domain.leases import Lease, LeaseUse
@@ -38,6 +39,19 @@ _PARTS_OF = rows_by(_PARTS, "tenant_id", "lease_id")
 _USE = table_of(LeaseUseRow)
 _USES = rows_of(_USE)
 _TRANSACTION = table_of(TransactionRow)
+_HELD_BY = select(
+    func.coalesce(
+        func.sum(_LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_returned), 0
+    ).label("points")
+).where(
+    _LEASE.c.tenant_id == bindparam("tenant_id"),
+    _LEASE.c.device_id == bindparam("device_id"),
+    _LEASE.c.ended == ACTIVE,
+)
+_UNTOLD = _LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_late
+_LOSS_AT_WORST = select(func.coalesce(func.sum(_UNTOLD), 0).label("points")).where(
+    _LEASE.c.tenant_id == bindparam("tenant_id"), TAKEN_BACK, _UNTOLD > 0
+)
 
 
 class LeaseEnd(StrEnum):
@@ -138,11 +152,8 @@ def fetch_named(books: Books, tenant_id: TenantId, lease_ids: Iterable[str]) -> 
 
 def leased_points(conn: Connection, tenant_id: TenantId, device_id: DeviceId) -> int:
     """All points under the device's leases, as far as the server knows."""
-    left = func.coalesce(
-        func.sum(_LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_returned), 0
-    )
-    of_device = (_LEASE.c.tenant_id == tenant_id, _LEASE.c.device_id == device_id)
-    return int(conn.execute(select(left).where(*of_device, _LEASE.c.ended == ACTIVE)).scalar_one())
+    (held,) = ask(conn, _HELD_BY, tenant_id=tenant_id, device_id=device_id)
+    return int(held.points)
 
 
 def points_of_devices(conn: Connection, tenant_id: TenantId) -> dict[DeviceId, int]:
@@ -182,11 +193,8 @@ def taken_back_before(
 
 def loss_at_worst(conn: Connection, tenant_id: TenantId) -> int:
     """All that silent devices may have spent of leases taken back, and not told."""
-    untold = _LEASE.c.points_granted - _LEASE.c.points_spent - _LEASE.c.points_late
-    total = select(func.coalesce(func.sum(untold), 0)).where(
-        _LEASE.c.tenant_id == tenant_id, TAKEN_BACK, untold > 0
-    )
-    return int(conn.execute(total).scalar_one())
+    (loss,) = ask(conn, _LOSS_AT_WORST, tenant_id=tenant_id)
+    return int(loss.points)
 
 
 def add(books: Books, tenant_id: TenantId, new: NewLease) -> None:

@@ -9,7 +9,7 @@ long as tills keep what they did, the house pays.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from server.audit import SYSTEM
 from server.books import Books
@@ -21,6 +21,7 @@ from server.ledger.lots import uses_of_transaction
 from server.ledger.posting import Posting, post
 from server.ledger.service import held_card
 from server.ledger.tables import OWING, AccountRow, EntryRow, TransactionRow
+from server.prepared import ask
 from shared.domain.card import Card
 from shared.domain.ids import CardId, StaffId, TenantId
 from shared.domain.leases import free_card
@@ -31,6 +32,23 @@ from shared.domain.points import PointsKind
 _ACCOUNT = table_of(AccountRow)
 _ENTRY = table_of(EntryRow)
 _TRANSACTION = table_of(TransactionRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_OWING_SINCE = (
+    select(_ENTRY.c.account, func.max(_TRANSACTION.c.posted_at_ms).label("since_ms"))
+    .join(
+        _TRANSACTION,
+        (_TRANSACTION.c.tenant_id == _ENTRY.c.tenant_id)
+        & (_TRANSACTION.c.transaction_seq == _ENTRY.c.transaction_seq),
+    )
+    .where(
+        _ENTRY.c.tenant_id == _TENANT,
+        _ENTRY.c.account.in_(
+            select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == _TENANT, OWING)
+        ),
+        _ENTRY.c.points < 0,
+    )
+    .group_by(_ENTRY.c.account)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +79,8 @@ def owing_cards(conn: Connection, tenant_id: TenantId) -> tuple[CardId, ...]:
 
 def owing_since_ms(conn: Connection, tenant_id: TenantId) -> dict[CardId, int]:
     """The cards that owe anything, each with the moment in which its debt grew last."""
-    owing = select(_ACCOUNT.c.account).where(_ACCOUNT.c.tenant_id == tenant_id, OWING)
-    of_transaction = (_TRANSACTION.c.tenant_id == _ENTRY.c.tenant_id) & (
-        _TRANSACTION.c.transaction_seq == _ENTRY.c.transaction_seq
-    )
-    grown = (
-        select(_ENTRY.c.account, func.max(_TRANSACTION.c.posted_at_ms).label("since_ms"))
-        .join(_TRANSACTION, of_transaction)
-        .where(_ENTRY.c.tenant_id == tenant_id, _ENTRY.c.account.in_(owing), _ENTRY.c.points < 0)
-        .group_by(_ENTRY.c.account)
-    )
     since_ms: dict[CardId, int] = {}
-    for row in conn.execute(grown):
+    for row in ask(conn, _OWING_SINCE, tenant_id=tenant_id):
         card_id = CardId(row.account.split(":")[1])
         since_ms[card_id] = max(row.since_ms, since_ms.get(card_id, 0))
     return since_ms

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server.audit import OPERATOR, Action, Activity, record
 from server.chance import Chance
@@ -11,6 +11,7 @@ from server.database import table_of
 from server.feed import service as feed
 from server.keepsakes import is_put_back
 from server.keepsakes import keepsake as keepsake_of
+from server.prepared import ask_one
 from server.restaurants.tables import RestaurantRow
 from server.shelves import Columns
 from server.tenants.service import Tenant, checked_name, lock_tenant, walk_tenants
@@ -23,6 +24,10 @@ ADDRESS_MAX_LENGTH = 200
 PHONE_MAX_LENGTH = 40
 
 _RESTAURANT = table_of(RestaurantRow)
+_BY_ID = select(_RESTAURANT).where(
+    _RESTAURANT.c.tenant_id == bindparam("tenant_id"),
+    _RESTAURANT.c.restaurant_id == bindparam("restaurant_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,7 @@ def restaurant(
     conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId
 ) -> Restaurant | None:
     """The restaurant with that id, or None."""
-    row = conn.execute(
-        select(_RESTAURANT).where(
-            _RESTAURANT.c.tenant_id == tenant_id, _RESTAURANT.c.restaurant_id == restaurant_id
-        )
-    ).one_or_none()
+    row = ask_one(conn, _BY_ID, tenant_id=tenant_id, restaurant_id=restaurant_id)
     return _restaurant_of(row) if row is not None else None
 
 
