@@ -106,11 +106,8 @@ class _Side:
     card: Card
     born: tuple[Lot, ...]
     uses: tuple[LotUse, ...]
-
-    @property
-    def lots(self) -> tuple[Lot, ...]:
-        """Its lots afterwards."""
-        return use_lots((*self.card.lots, *self.born), self.uses)
+    lots: tuple[Lot, ...]
+    """Its lots afterwards."""
 
 
 def post(books: Books, tenant_id: TenantId, posting: Posting) -> Booked:
@@ -119,50 +116,57 @@ def post(books: Books, tenant_id: TenantId, posting: Posting) -> Booked:
     A posting that would make an account or a lot negative, or that does not balance, is a bug of
     the caller and asserts. Where nothing moves, nothing is written.
     """
-    _require_sound(posting)
     sides = _sides(posting)
-    if not (any(side.uses for side in sides) or _moves_else(posting)):
-        return _booked(books, tenant_id, posting, transaction_seq=None)
-    lines = _lines(books, tenant_id, _legs(books, tenant_id, posting))
+    uses = tuple(use for side in sides for use in side.uses)
+    _require_sound(posting, sides, uses)
+    if not (uses or _moves_else(posting)):
+        return _booked(books, tenant_id, posting, sides=sides, transaction_seq=None)
+    lines = _lines(books, tenant_id, _legs(books, tenant_id, posting, sides=sides))
     transaction_seq = next_number(books, tenant_id, Counter.TRANSACTION)
-    booking = _booking(tenant_id, posting, transaction_seq=transaction_seq, lines=lines)
+    booking = _booking(
+        tenant_id, posting, transaction_seq=transaction_seq, lines=lines, sides=sides
+    )
     _add_transaction(books, booking)
     _add_entries(books, booking)
     _save_accounts(books, tenant_id, lines)
     for side in sides:
         _save_lots(books, tenant_id, side, transaction_seq=transaction_seq)
-    add_uses(books, tenant_id, transaction_seq=transaction_seq, uses=_all_uses(posting))
+    add_uses(books, tenant_id, transaction_seq=transaction_seq, uses=uses)
     is_expiry = posting.kind is EntryKind.EXPIRE
     count_expired(books, tenant_id, posting.uses if is_expiry else posting.reinstated)
     _move_leased(books, tenant_id, posting, transaction_seq=transaction_seq)
     _move_lots(books, tenant_id, posting, transaction_seq=transaction_seq)
-    return _booked(books, tenant_id, posting, transaction_seq=transaction_seq)
+    return _booked(books, tenant_id, posting, sides=sides, transaction_seq=transaction_seq)
 
 
-def _require_sound(posting: Posting) -> None:
-    cards = {side.card.card_id for side in _sides(posting)}
+def _require_sound(posting: Posting, sides: Sequence[_Side], uses: Sequence[LotUse]) -> None:
+    cards = {side.card.card_id for side in sides}
     assert all({move.from_card, move.to_card} <= cards for move in posting.moves)
-    assert not posting.moves or not (_all_uses(posting) or posting.leased), "moves stand alone"
+    assert not posting.moves or not (uses or posting.leased), "moves stand alone"
 
 
 def _sides(posting: Posting) -> tuple[_Side, ...]:
-    named = _Side(posting.card, posting.born, (*posting.reinstated, *posting.uses))
-    others = (_Side(each.card, each.born, each.uses) for each in posting.others)
+    named = _side(posting.card, posting.born, (*posting.reinstated, *posting.uses))
+    others = (_side(each.card, each.born, each.uses) for each in posting.others)
     return named, *others
+
+
+def _side(card: Card, born: tuple[Lot, ...], uses: tuple[LotUse, ...]) -> _Side:
+    return _Side(card, born, uses, use_lots((*card.lots, *born), uses))
 
 
 def _moves_else(posting: Posting) -> bool:
     return bool(posting.leased or posting.house_points or posting.owed or posting.moves)
 
 
-def _all_uses(posting: Posting) -> tuple[LotUse, ...]:
-    return tuple(use for side in _sides(posting) for use in side.uses)
-
-
 def _booked(
-    books: Books, tenant_id: TenantId, posting: Posting, *, transaction_seq: int | None
+    books: Books,
+    tenant_id: TenantId,
+    posting: Posting,
+    *,
+    sides: Sequence[_Side],
+    transaction_seq: int | None,
 ) -> Booked:
-    sides = _sides(posting)
     named, *others = (_after(books, tenant_id, each, moves=posting.moves) for each in sides)
     return Booked(
         card=named,
@@ -179,10 +183,12 @@ def _after(books: Books, tenant_id: TenantId, side: _Side, *, moves: Sequence[Lo
     return replace(side.card, lots=side.lots)
 
 
-def _legs(books: Books, tenant_id: TenantId, posting: Posting) -> list[Leg]:
+def _legs(
+    books: Books, tenant_id: TenantId, posting: Posting, *, sides: Sequence[_Side]
+) -> list[Leg]:
     """What is under no lease is available; the house's part is no card's."""
     points: defaultdict[Account, int] = defaultdict(int)
-    for leg in (*_legs_of_lots(posting), *_legs_of_moves(books, tenant_id, posting.moves)):
+    for leg in (*_legs_of_lots(posting, sides), *_legs_of_moves(books, tenant_id, posting.moves)):
         points[leg.account] += leg.points
     for kind, owed in posting.owed.items():
         points[Account(AccountKind.SUSPENSE, posting.card.card_id, kind)] -= owed
@@ -200,8 +206,8 @@ def _place(account: Account) -> tuple[str, bool, str]:
     return account.card_id or "~", account.balance is PointsKind.PROMO, account.key
 
 
-def _legs_of_lots(posting: Posting) -> Iterator[Leg]:
-    for side in _sides(posting):
+def _legs_of_lots(posting: Posting, sides: Sequence[_Side]) -> Iterator[Leg]:
+    for side in sides:
         for use in side.uses:
             yield Leg(Account(AccountKind.AVAILABLE, side.card.card_id, use.kind), use.points)
     if posting.leased is None:
@@ -242,7 +248,12 @@ def _lines(books: Books, tenant_id: TenantId, legs: Sequence[Leg]) -> list[_Line
 
 
 def _booking(
-    tenant_id: TenantId, posting: Posting, *, transaction_seq: int, lines: Iterable[_Line]
+    tenant_id: TenantId,
+    posting: Posting,
+    *,
+    transaction_seq: int,
+    lines: Iterable[_Line],
+    sides: Sequence[_Side],
 ) -> Booking:
     return Booking(
         tenant_id=tenant_id,
@@ -258,11 +269,9 @@ def _booking(
             (line.account, line.points, line.state.version, line.state.balance) for line in lines
         ),
         lots=tuple(
-            sorted(
-                _lot_facts(lot, side.card.card_id) for side in _sides(posting) for lot in side.born
-            )
+            sorted(_lot_facts(lot, side.card.card_id) for side in sides for lot in side.born)
         ),
-        uses=tuple((use.lot_id, use.points) for use in _all_uses(posting)),
+        uses=tuple((use.lot_id, use.points) for side in sides for use in side.uses),
         leased=tuple(
             (each.lease_id, each.use.lot_id, each.use.points)
             for each in (posting.leased.uses if posting.leased else ())
