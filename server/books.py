@@ -70,7 +70,8 @@ class Books:
         page = self._pages[lookup.shelf]
         if group not in page.index(lookup):
             self.fetch_groups(lookup, [group])
-        return [cast(Value, page.values[key]) for key in page.groups[lookup].get(group, ())]
+        there = cast(dict[Key, Value], page.values)
+        return [there[key] for key in page.groups[lookup].get(group, ())]
 
     def put(self, shelf: Shelf[Value], key: Key, value: Value) -> None:
         """``value`` from now on, written by ``flush``."""

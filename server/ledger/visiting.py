@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from server.books import Books
 from server.guests.children import births_of
@@ -9,7 +10,7 @@ from server.ledger.grants import granted_of
 from server.ledger.incoming import Act, OutcomeNote
 from shared.domain.card import Card
 from shared.domain.programme import ProgrammeVersion
-from shared.domain.visiting import asked_of, visitor_of
+from shared.domain.visiting import asked_of, visitor_asked
 from shared.domain.visitors import Births
 from shared.operations.bodies import DiscountBody, EarnBody, VisitorBody
 from shared.operations.encode import from_millis
@@ -39,7 +40,8 @@ def _is_other(
         known = replace(card, granted=granted_of(books, act.tenant_id, card.guest_id))
     if asked.birthday_windows or asked.child_windows:
         births = births_of(books, act.tenant_id, card.guest_id)
-    seen = visitor_of(known, births, programme=told, at=at)
+    local = at.astimezone(ZoneInfo(told.settings.timezone))
+    seen = visitor_asked(known, births, asked=asked, local=local)
     return _compared(visitor_body(seen), body) != _compared(body.visitor, body)
 
 

@@ -6,6 +6,7 @@ Knows how ids look. Must not make random ones: chance enters through ``client.id
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import NewType
 
 TenantId = NewType("TenantId", str)
@@ -27,6 +28,8 @@ LotId = NewType("LotId", str)
 """``<operation id>:<place>``: both sides derive it, so a lot born offline keeps its name."""
 
 _UUID_BYTES = 16
+_CARDS_KEPT = 4_096
+"""Ids of cards: a run of operations asks for each more than once."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -45,6 +48,7 @@ def uuid8_text(digest: bytes) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+@lru_cache(maxsize=_CARDS_KEPT)
 def card_id_of(guest_id: GuestId, restaurant_id: RestaurantId | None = None) -> CardId:
     """The id of the guest's card for the whole chain, or of his card for one restaurant (LOY-06).
 

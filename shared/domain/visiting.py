@@ -47,13 +47,17 @@ def asked_of(programme: ProgrammeVersion, at: datetime) -> Asked:
 
 def visitor_of(card: Card, births: Births, *, programme: ProgrammeVersion, at: datetime) -> Visitor:
     """The guest of ``card``, as a check at ``at`` (aware UTC) may see him."""
-    asked = asked_of(programme, at)
-    zone = ZoneInfo(programme.settings.timezone)
+    local = at.astimezone(ZoneInfo(programme.settings.timezone))
+    return visitor_asked(card, births, asked=asked_of(programme, at), local=local)
+
+
+def visitor_asked(card: Card, births: Births, *, asked: Asked, local: datetime) -> Visitor:
+    """As ``visitor_of``, where it is known what is asked; ``local`` is the restaurant's clock."""
     return Visitor(
         level_id=card.level_id,
-        birthdays=tuple(_birthdays(births, asked, at.astimezone(zone).date())),
+        birthdays=tuple(_birthdays(births, asked, local.date())),
         is_first_visit=asked.is_welcome and card.total_visits == 0,
-        away_since=_away_since(card, asked, at.astimezone(zone)),
+        away_since=_away_since(card, asked, local),
         granted=card.granted,
         discount_bp=card.discount_bp,
     )

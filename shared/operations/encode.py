@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from shared.domain.check import Bill, Check
@@ -23,6 +24,8 @@ from shared.operations.canonical import canonical_json
 
 _MILLIS = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOMENTS_KEPT = 4_096
+"""The lots of a card and the parts of an operation are of few moments."""
 
 _ROOM_TO_GROW = 1024
 """For what an outbox adds: larger totals, and its first place when it is enqueued again."""
@@ -125,6 +128,7 @@ def to_millis(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * _MILLIS + delta.microseconds // _MILLIS
 
 
+@lru_cache(maxsize=_MOMENTS_KEPT)
 def from_millis(millis: int) -> datetime:
     """UTC milliseconds as an aware moment, exact."""
     return _EPOCH + timedelta(milliseconds=millis)
