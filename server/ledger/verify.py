@@ -27,10 +27,11 @@ from server.ledger.verification.chains import check_chains
 from server.ledger.verification.deeds import check_cancels
 from server.ledger.verification.effects import check_effects
 from server.ledger.verification.grants import check_grants
+from server.ledger.verification.heard import Heard
 from server.ledger.verification.house import check_house
 from server.ledger.verification.house_effects import check_house_effects
 from server.ledger.verification.leases import check_leases
-from server.ledger.verification.people import check_merges
+from server.ledger.verification.people import check_merges, people
 from server.ledger.verification.received import check_received
 from server.ledger.verification.refunds import check_refunds
 from server.ledger.verification.registrations import check_registrations
@@ -88,13 +89,14 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
     for tenant in everybody:
         step_into_tenant(conn, tenant.tenant_id)
         counts["tenants"] += 1
+        heard = Heard(people(conn, tenant.tenant_id))
         found = chain(
-            check_chains(conn, tenant.tenant_id, counts),
+            check_chains(conn, tenant.tenant_id, counts, heard=heard),
             check_decisions(conn, tenant.tenant_id),
             check_books(conn, tenant.tenant_id, counts),
             check_leases(conn, tenant.tenant_id, counts),
             check_announced(conn, tenant.tenant_id, counts),
-            check_cards(conn, tenant.tenant_id, counts),
+            check_cards(conn, tenant.tenant_id, counts, heard=heard),
             check_cancels(conn, tenant.tenant_id),
             check_refunds(conn, tenant.tenant_id),
             check_effects(conn, tenant.tenant_id),
@@ -105,8 +107,8 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
             check_merges(conn, tenant.tenant_id),
             check_grants(conn, tenant.tenant_id),
             check_shifts(conn, tenant.tenant_id),
-            check_slots(conn, tenant.tenant_id),
-            check_feed(conn, tenant.tenant_id),
+            check_slots(conn, tenant.tenant_id, heard),
+            check_feed(conn, tenant.tenant_id, heard),
             check_activities(conn, tenant.tenant_id),
             check_witnesses(conn, tenant.tenant_id, counts),
         )

@@ -22,10 +22,10 @@ from server.ledger.verification.counting import (
     check_statuses,
     counting,
 )
-from server.ledger.verification.outcomes import is_copy, outcome_of, unmatched
+from server.ledger.verification.heard import BOOKED, VISITED, Heard, is_with_check
+from server.ledger.verification.outcomes import outcome_of, unmatched
 from server.ledger.verification.refunds import refunded_of_targets
 from server.prepared import Fields, ask, one_of, stream
-from shared.domain.errors import CheckAlreadyBooked, FieldInvalid, GuestUnknown
 from shared.domain.ids import CardId, GuestId, TenantId
 from shared.domain.ledger import AccountKind
 
@@ -47,15 +47,14 @@ _BOOKED = select(
     _OPERATION.c.operation_id,
     _OPERATION.c.outcome,
     _OPERATION.c.cancelled_by,
-).where(_OPERATION.c.tenant_id == _TENANT, one_of(_OPERATION.c.status, ("applied", "adjusted")))
-_VISITED = {"earn", "discount"}
+).where(_OPERATION.c.tenant_id == _TENANT, one_of(_OPERATION.c.status, sorted(BOOKED)))
 _NOTES = '"notes"'
 """Only an outcome that says so has any."""
-_WITHOUT_CHECK = {CheckAlreadyBooked.code, GuestUnknown.code, FieldInvalid.code}
-"""Notes of redemptions a till confirmed by itself: booked, though the check was not theirs."""
 
 
-def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
+def check_cards(
+    conn: Connection, tenant_id: TenantId, counts: Counter[str], *, heard: Heard
+) -> Iterator[str]:
     """What does not fit in the tenant's guests, cards, visits, checks and grants."""
     found = counting(conn, tenant_id)
     cards = found.cards
@@ -65,9 +64,10 @@ def check_cards(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> 
     yield from check_migrations(conn, tenant_id, found)
     yield from _check_idle(conn, tenant_id, found)
     yield from _check_codes(conn, tenant_id, cards)
-    yield from _check_visits(conn, tenant_id, cards, found=found)
+    yield from _check_visits(conn, tenant_id, heard)
+    yield from _check_counters(conn, tenant_id, cards, found=found)
     yield from check_activity(conn, tenant_id, found)
-    yield from _check_checks(conn, tenant_id)
+    yield from _check_checks(conn, tenant_id, heard)
 
 
 def _check_idle(conn: Connection, tenant_id: TenantId, found: Counting) -> Iterator[str]:
@@ -87,27 +87,24 @@ def _check_codes(
         yield f"display code {code} of guest {guest_id}: card and list of codes differ"
 
 
-def _check_visits(
-    conn: Connection, tenant_id: TenantId, cards: dict[CardId, Fields], *, found: Counting
-) -> Iterator[str]:
-    """Each booked earn is one visit; a card counts its visits, and what they cost."""
+def _check_visits(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[str]:
+    """Each booked earn is one visit."""
 
-    def visited() -> Iterator[tuple[str, str]]:
-        return (("earn", row.operation_id) for row in stream(conn, _VISITS, tenant_id=tenant_id))
+    def visited() -> Iterator[str]:
+        return (row.operation_id for row in stream(conn, _VISITS, tenant_id=tenant_id))
 
-    def earned() -> Iterator[tuple[str, str]]:
+    def earned() -> Iterator[str]:
         booked = _booked(conn, tenant_id, with_cancelled=True)
-        return (("earn", each[1]) for each in booked if each[0] in _VISITED)
+        return (operation_id for kind, operation_id in booked if kind in VISITED)
 
-    for _, operation_id in unmatched(visited, earned):
+    for operation_id in unmatched(visited, earned, others_sum=heard.visits):
         yield f"operation {operation_id}: earn and visit do not match (LED-07)"
-    yield from _check_counters(conn, tenant_id, cards, found=found)
 
 
 def _check_counters(
     conn: Connection, tenant_id: TenantId, cards: dict[CardId, Fields], *, found: Counting
 ) -> Iterator[str]:
-    """A visit counts for whoever its card's guest is now, on his card for its restaurant."""
+    """A card counts visits and what they cost: whoever its guest is now, on his card for there."""
     count: defaultdict[str, int] = defaultdict(int)
     spent: defaultdict[str, int] = defaultdict(int)
     for card_id, details in activities_of(conn, tenant_id, Action.SPENDING_BROUGHT):
@@ -133,7 +130,7 @@ def _home(found: Counting, card: Fields | None) -> str:
     return str(found.guests[GuestId(card.guest_id)].restaurant_id) if card is not None else ""
 
 
-def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+def _check_checks(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[str]:
     def booked() -> Iterator[tuple[str, str]]:
         return (each for each in booked_slots(conn, tenant_id))
 
@@ -141,7 +138,7 @@ def _check_checks(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         booked = _booked(conn, tenant_id, with_cancelled=False)
         return ((SLOT_OF[each[0]], each[1]) for each in booked if each[0] in SLOT_OF)
 
-    for kind, operation_id in unmatched(booked, standing):
+    for kind, operation_id in unmatched(booked, standing, others_sum=heard.slots):
         yield f"operation {operation_id}: {kind} and check do not match (LED-20)"
 
 
@@ -153,5 +150,5 @@ def _booked(
         if row.cancelled_by is not None and not with_cancelled:
             continue
         outcome = outcome_of(row.outcome) if _NOTES in row.outcome else None
-        if outcome is None or not (is_copy(outcome) or _WITHOUT_CHECK & set(outcome.notes)):
+        if outcome is None or is_with_check(outcome):
             yield row.kind, row.operation_id

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from server.devices.service import ChainState, chains, devices_without_one_live_epoch
 from server.ledger.operations import guest_named, shift_named
 from server.ledger.verification.deeds import Told, body_of, operations_with_deeds, wrong_deeds
+from server.ledger.verification.heard import Heard
 from server.ledger.verification.outcomes import is_copy, outcome_of
 from server.prepared import Fields
 from shared.domain.ids import DeviceId, TenantId
@@ -21,8 +22,10 @@ from shared.sync.messages import Outcome
 _NO_EFFECT = {"rejected", "parked", "quarantined"}
 
 
-def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
-    """What does not fit in the tenant's operations."""
+def check_chains(
+    conn: Connection, tenant_id: TenantId, counts: Counter[str], *, heard: Heard
+) -> Iterator[str]:
+    """What does not fit in the tenant's operations; ``heard`` hears every one of them."""
     try:
         heads = chains(conn, tenant_id)
     except ValueError as error:
@@ -31,7 +34,7 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
     rows = operations_with_deeds(conn, tenant_id)
     for (device_id, epoch), links in groupby(rows, key=lambda row: (row.device_id, row.epoch)):
         head = heads.pop((DeviceId(device_id), epoch), ChainState())
-        yield from _check_chain(links, head, counts)
+        yield from _check_chain(links, head, counts, heard=heard)
     for device_id in devices_without_one_live_epoch(conn, tenant_id):
         yield f"device {device_id}: not one of its epochs goes on, but none or several"
     for (device_id, epoch), head in heads.items():
@@ -39,7 +42,9 @@ def check_chains(conn: Connection, tenant_id: TenantId, counts: Counter[str]) ->
             yield f"device {device_id}, epoch {epoch}: all {head.last_seq} operations are missing"
 
 
-def _check_chain(rows: Iterator[Fields], head: ChainState, counts: Counter[str]) -> Iterator[str]:
+def _check_chain(
+    rows: Iterator[Fields], head: ChainState, counts: Counter[str], *, heard: Heard
+) -> Iterator[str]:
     expected_seq, previous = 1, GENESIS
     where, not_before_ms = "", None
     for row in rows:
@@ -54,6 +59,7 @@ def _check_chain(rows: Iterator[Fields], head: ChainState, counts: Counter[str])
         if operation_id_of(link) != row.operation_id:
             yield f"{name}: the id does not follow from the hash"
         told = Told(row, body_of(row.body), outcome_of(row.outcome), not_before_ms)
+        heard.hear(told)
         yield from (f"{name}: {problem}" for problem in _wrongs(told))
         yield from (f"operation {row.operation_id}: {each}" for each in wrong_deeds(told))
         expected_seq, previous, not_before_ms = row.seq + 1, link, row.effective_at_ms

@@ -1,7 +1,9 @@
 """Stored outcomes as they are found, sound or not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -11,18 +13,39 @@ from shared.sync.messages import Outcome
 ROWS_AT_ONCE = 1_000
 """A ledger may be larger than the memory that checks it."""
 
-Fact = tuple[str, str]
+T = TypeVar("T", str, tuple[str, str])
+
+
+@dataclass(slots=True)
+class Sum:
+    """How many facts, and the sum of their hashes, which nobody outside this process foresees."""
+
+    count: int = 0
+    total: int = 0
+
+    def add(self, fact: Hashable) -> None:
+        """Counts it, wherever it comes among the others."""
+        self.count += 1
+        self.total += hash(fact)
+
+
+def sum_of(facts: Iterable[Hashable]) -> Sum:
+    """The sum of them all."""
+    found = Sum()
+    for fact in facts:
+        found.add(fact)
+    return found
 
 
 def unmatched(
-    some: Callable[[], Iterable[Fact]], others: Callable[[], Iterable[Fact]]
-) -> list[Fact]:
+    some: Callable[[], Iterable[T]], others: Callable[[], Iterable[T]], *, others_sum: Sum
+) -> list[T]:
     """The facts that are told on one side only, in their order.
 
-    Both sides are added up first, so a sound ledger of any size needs no memory; only where the
-    sums differ is it asked which facts they are.
+    The sums are compared first, so a sound ledger of any size needs no memory; only where they
+    differ is it asked which facts they are.
     """
-    if _sum(some()) == _sum(others()):
+    if sum_of(some()) == others_sum:
         return []
     return sorted(set(some()) ^ set(others()))
 
@@ -42,12 +65,3 @@ def outcome_of(text: str | None) -> Outcome | None:
 def is_copy(outcome: Outcome) -> bool:
     """Whether the effect is that of the same operation under an earlier epoch."""
     return ALREADY_BOOKED in outcome.notes
-
-
-def _sum(facts: Iterable[Fact]) -> tuple[int, int]:
-    """How many, and the sum of their hashes, which nobody outside this process can foresee."""
-    count = total = 0
-    for fact in facts:
-        count += 1
-        total += hash(fact)
-    return count, total

@@ -65,19 +65,20 @@ class People:
 
     def were_one(self, one: str, other: str) -> bool:
         """Whether both are, or ever were, one person by hand."""
-        return one == other or self._last(one) == self._last(other)
+        return one == other or self.common_name_of(one) == self.common_name_of(other)
 
     def ever(self, guest_id: str) -> str:
         """One name for all who are this person, or ever were."""
-        return self._last(self.who(guest_id))
+        return self.common_name_of(self.who(guest_id))
 
     def join(self, one: str, other: str) -> None:
         """These two were one."""
-        last, other_last = self._last(one), self._last(other)
+        last, other_last = self.common_name_of(one), self.common_name_of(other)
         if last != other_last:
             self.once_one[last] = other_last
 
-    def _last(self, guest_id: str) -> str:
+    def common_name_of(self, guest_id: str) -> str:
+        """The same for all names that are, or ever were, one person's by hand."""
         while guest_id in self.once_one:
             guest_id = self.once_one[guest_id]
         return guest_id

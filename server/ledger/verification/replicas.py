@@ -4,31 +4,28 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from server.checks.stored import stored_checks
 from server.database import table_of
 from server.feed.stored import check_sums, stored_audiences, stored_numbers
 from server.guests.stored import stored_cards_of_restaurants, stored_guests
 from server.ledger.tables import OperationRow
-from server.ledger.verification.outcomes import outcome_of
-from server.ledger.verification.people import People, people
-from server.prepared import Driver, Fields, stream
+from server.ledger.verification.heard import OF_CHECK, Heard
+from server.ledger.verification.outcomes import outcome_of, sum_of
+from server.ledger.verification.people import People
+from server.prepared import Driver, Fields
 from server.shelves import many_keys, select_many
 from server.tenants.service import Counter, last_number
 from shared.domain.ids import GuestId, TenantId, card_id_of
-from shared.operations.bodies import DiscountBody, EarnBody, RedeemBody, parse_body
+from shared.operations.bodies import parse_body
 
 _OPERATION = table_of(OperationRow)
-_OUTCOMES = select(_OPERATION.c.operation_id, _OPERATION.c.outcome).where(
-    _OPERATION.c.tenant_id == bindparam("tenant_id")
-)
 CHECKS_AT_ONCE = 250
 _Numbers = dict[tuple[str, str], int]
-_OF_CHECK = EarnBody | RedeemBody | DiscountBody
 
 
-def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+def check_feed(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[str]:
     """Every guest and card has a change, none is beyond the counter or before its last effect."""
     head = last_number(conn, tenant_id, Counter.FEED)
     numbers: _Numbers = {}
@@ -40,12 +37,16 @@ def check_feed(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     yield from check_sums(conn, tenant_id)
     yield from _missing(conn, tenant_id, numbers)
     yield from _misdirected(conn, tenant_id, numbers)
-    yield from _outdated(conn, tenant_id, numbers)
+    for card_id, (seq, operation_id) in heard.newest.items():
+        if seq > numbers.get(("card", card_id), seq):
+            yield f"operation {operation_id}: the feed's card is older than its effect (S7)"
 
 
-def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
+def check_slots(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[str]:
     """A check is what the operations that took it say."""
-    checks, everybody = stored_checks(conn, tenant_id), people(conn, tenant_id)
+    if sum_of(_facts(conn, tenant_id, heard)) == heard.checks:
+        return
+    checks, everybody = stored_checks(conn, tenant_id), heard.everybody
     while some := list(islice(checks, CHECKS_AT_ONCE)):
         slots = [(check, operation_id) for check in some for operation_id in _taken_by(check)]
         found = _operations(conn, tenant_id, [operation_id for _, operation_id in slots])
@@ -53,6 +54,13 @@ def check_slots(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
             row = found.get(operation_id)
             if row is None or not _is_of(check, row, everybody):
                 yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
+
+
+def _facts(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[int]:
+    for row in stored_checks(conn, tenant_id):
+        check = (row.pos_check_id, row.amount_minor, row.currency, row.restaurant_id)
+        for operation_id in _taken_by(row):
+            yield heard.check_fact(operation_id, check, row.guest_id)
 
 
 def _operations(conn: Connection, tenant_id: TenantId, ids: list[str]) -> dict[str, Fields]:
@@ -86,22 +94,13 @@ def _misdirected(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> It
     yield from (f"feed entry card {each} is not for everybody" for each in told)
 
 
-def _outdated(conn: Connection, tenant_id: TenantId, numbers: _Numbers) -> Iterator[str]:
-    for row in stream(conn, _OUTCOMES, tenant_id=tenant_id):
-        outcome = outcome_of(row.outcome)
-        if outcome is None or outcome.effect is None or outcome.feed_seq is None:
-            continue
-        if outcome.feed_seq > numbers.get(("card", outcome.effect.card_id), outcome.feed_seq):
-            yield f"operation {row.operation_id}: the feed's card is older than its effect (S7)"
-
-
 def _is_of(check: Fields, row: Fields, everybody: People) -> bool:
     try:
         body = parse_body(row.body)
     except ValidationError:
         return False
     outcome = outcome_of(row.outcome)
-    if not isinstance(body, _OF_CHECK) or outcome is None or outcome.effect is None:
+    if not isinstance(body, OF_CHECK) or outcome is None or outcome.effect is None:
         return False
     of_body = body.check
     told = (of_body.check_id, of_body.amount_minor, of_body.currency, row.restaurant_id)
