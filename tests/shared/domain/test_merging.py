@@ -235,6 +235,15 @@ def test_cards_of_the_chain_that_hold_nothing_say_what_the_person_may(
     assert done.moves == ()
 
 
+@pytest.mark.parametrize(("own", "brought"), [(7_00, 5_00), (7_00, None), (5_00, 7_00)])
+def test_of_two_discounts_of_their_own_the_greater_is_the_persons(
+    own: int, brought: int | None
+) -> None:
+    """Whoever of the two had it."""
+    pair = replace(SURVIVOR, discount_bp=own), replace(SOURCE, discount_bp=brought)
+    assert merged_chains(*pair).survivor.discount_bp == 7_00
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_the_card_of_nobody_is_merged_with_none(place: int) -> None:
     pair = [SURVIVOR, SOURCE]
