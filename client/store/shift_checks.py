@@ -13,10 +13,15 @@ from shared.operations.shift_sums import sums_of
 
 def check_shifts(db: Database) -> Iterator[str]:
     """What does not fit; of a shift whose operations were forgotten nothing can be said."""
-    for row in query(db, "SELECT shift_id FROM shift ORDER BY number"):
-        kept = shift(db, row["shift_id"])
+    for row in query(db, "SELECT shift_id, number FROM shift ORDER BY number"):
+        name = f"shift {row['number']}"
+        try:
+            kept = shift(db, row["shift_id"])
+        except ValueError:
+            yield f"{name}: nobody understands what it reported"
+            continue
         assert kept is not None, "it was there a moment ago"
-        yield from (f"shift {kept.number}: {problem}" for problem in _wrongs(db, kept))
+        yield from (f"{name}: {problem}" for problem in _wrongs(db, kept))
     for row in query(
         db,
         """SELECT operation_id FROM outbox WHERE shift_id IS NOT NULL

@@ -12,10 +12,12 @@ from sqlite_utils import Database
 from client.store.epochs import begin_epoch
 from client.store.leases import put_elsewhere
 from client.store.settings_rows import put_setting
+from client.store.shifts import add_addendum, closed_shifts
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
 from client.till.refusals import PinWrong
 from client.till.registration import RegistrationForm
+from shared.domain.ids import GuestId
 from shared.sync.messages import HeldElsewhere
 from tests.builders import an_id
 from tests.scenarios.world import Tablet, World
@@ -65,6 +67,7 @@ async def _live(world: World) -> None:
     await tablet.view(world.silver.guest_id)
     await tablet.settle()
     await _redeem(tablet, world)
+    await _close_a_shift(tablet, vera)
     await other.sync()
     await tablet.sync()
     held = HeldElsewhere(device_id=an_id("x"), device_name="Касса 3", points=5, until_ms=9)
@@ -79,6 +82,16 @@ async def _live(world: World) -> None:
     tiles = await tablet.till.sign_in.tiles()
     with pytest.raises(PinWrong):
         await tablet.till.sign_in.sign_in(tiles[0].staff_id, "9999")
+
+
+async def _close_a_shift(tablet: Tablet, guest_id: GuestId) -> None:
+    await tablet.till.shift.open()
+    await tablet.earn(guest_id)
+    await tablet.till.shift.close()
+    (closed,) = tablet.store.read_now(lambda db: closed_shifts(db, 1))
+    await tablet.store.write(
+        lambda db: add_addendum(db, closed.shift_id, number=1, sums=closed.sums, at_ms=9)
+    )
 
 
 async def _redeem(tablet: Tablet, world: World) -> None:
