@@ -6,7 +6,7 @@ Who a card belongs to after a merge is the business of ``server.guests.service``
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from server.books import Books
 from server.database import table_of
@@ -40,6 +40,15 @@ def cards_after(
         .limit(limit)
     )
     return tuple(_decoded(row) for row in conn.execute(query))
+
+
+def was_idle_since(
+    tenant_id: ColumnElement[str], card_id: ColumnElement[str], *, at_ms: int
+) -> ColumnElement[bool]:
+    """In a query: whether the card of these columns was active at ``at_ms`` last, or before."""
+    is_idle = or_(_CARD.c.last_activity_at_ms.is_(None), _CARD.c.last_activity_at_ms <= at_ms)
+    mine = select(_CARD.c.card_id).where(_CARD.c.tenant_id == tenant_id, _CARD.c.card_id == card_id)
+    return mine.where(is_idle).exists()
 
 
 def cards_called(conn: Connection, tenant_id: TenantId, name: str) -> tuple[Card, ...]:

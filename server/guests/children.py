@@ -15,6 +15,7 @@ from server.audit import Action, Activity, note
 from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
+from server.guests.birthdays import spelt
 from server.guests.decision import Decision
 from server.guests.service import (
     birth_date_of,
@@ -88,6 +89,7 @@ def add_child(
         "guest_id": who,
         "name": child.name,
         "birth_date": child.birth_date.isoformat(),
+        "birthday": spelt(child.birth_date),
     }
     books.put(_CHILDREN, (tenant_id, child.child_id), row)
     attest(books, tenant_id, _CHILD, row=row)

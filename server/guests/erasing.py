@@ -30,6 +30,7 @@ def erase_profiles(conn: Connection, tenant_id: TenantId, names: Sequence[GuestI
                 last_name="",
                 birth_date=None,
                 likeness_key="",
+                birthday="",
             )
         )
         witness(conn, tenant_id, _GUEST, row_id=guest_id)

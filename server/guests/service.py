@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from server.books import Books, writing
 from server.database import table_of
 from server.feed import service as feed
+from server.guests.birthdays import spelt
 from server.guests.cards import (
     card_of,
     cards_of,
@@ -358,6 +359,7 @@ def _guest_columns(
         "source": new.source,
         "registered_at_ms": new.at_ms,
         "likeness_key": _likeness_key(books, tenant_id, profile),
+        "birthday": spelt(profile.birth_date),
     }
 
 

@@ -42,6 +42,13 @@ class GuestRow(Row, table=True):
             sqlite_where=_HAS_LIKENESS,
             postgresql_where=_HAS_LIKENESS,
         ),
+        Index(
+            "ix_guest_birthday",
+            "tenant_id",
+            "birthday",
+            sqlite_where=_NO_ALIAS,
+            postgresql_where=_NO_ALIAS,
+        ),
         {"info": WITNESSED},
     )
 
@@ -60,6 +67,8 @@ class GuestRow(Row, table=True):
     registered_at_ms: int = Field(sa_type=BigInteger)
     likeness_key: str = Field(default="", max_length=64)
     """HMAC of names and birth date, where all of them are known: who looks like whom (GST-73)."""
+    birthday: str = Field(default="", max_length=5)
+    """The month and the day of the birth date, ``MM-DD``, for the nights; empty where none is."""
 
 
 class ConsentRow(Row, table=True):
@@ -118,6 +127,7 @@ class GuestChildRow(Row, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "guest_id"], ["guest.tenant_id", "guest.guest_id"]),
         Index("ix_guest_child_guest", "tenant_id", "guest_id"),
+        Index("ix_guest_child_birthday", "tenant_id", "birthday"),
         {"info": WITNESSED},
     )
 
@@ -127,6 +137,7 @@ class GuestChildRow(Row, table=True):
     """As he was called then, an alias too."""
     name: str = Field(max_length=60)
     birth_date: str = Field(max_length=10)
+    birthday: str = Field(max_length=5)
 
 
 class GuestMergeRow(Row, table=True):

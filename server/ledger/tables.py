@@ -22,6 +22,7 @@ from server.database import Row
 _OF_A_SHIFT = text("shift_id IS NOT NULL")
 _HOLDS_POINTS = text("points_left > 0")
 """A card's empty lots, of which there are more every year, are never asked for."""
+_DUE = ("tenant_id", "kind", "expires_at_ms", "effective_at_ms")
 _GIVES_AWAY = text("kind = 'TRANSFER_OUT'")
 _HAS_EXPIRED = text("points_expired > 0")
 OWING = text("account LIKE 'suspense:%' AND balance <> 0")
@@ -164,6 +165,7 @@ class LotRow(Row, table=True):
             ["ledger_transaction.tenant_id", "ledger_transaction.transaction_seq"],
         ),
         Index("ix_lot_card", "tenant_id", "card_id", **_where(_HOLDS_POINTS)),
+        Index("ix_lot_due", *_DUE, **_where(_HOLDS_POINTS)),
         Index("ix_lot_expired", "tenant_id", "card_id", **_where(_HAS_EXPIRED)),
         Index("ix_lot_transaction", "tenant_id", "transaction_seq"),
     )
@@ -376,10 +378,7 @@ class RefundRow(Row, table=True):
 
 
 class BonusGrantRow(Row, table=True):
-    """A promo, given once for each occasion to a person whatever he was registered as (S15).
-
-    Who was found to be two, and had it as both, has it twice: either may be taken back.
-    """
+    """A promo, once for each occasion of a person; who was two and had it as both has two (S15)."""
 
     __tablename__ = "bonus_grant"
     __table_args__ = (

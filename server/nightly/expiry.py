@@ -5,7 +5,7 @@ is settled for ever (design §6), is asked back, and goes by a later run when it
 """
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,10 +17,10 @@ from server.ledger.accounts import account_state
 from server.ledger.granting import freed_card
 from server.ledger.house_acts import HouseAct, book_act, programme_facts
 from server.ledger.service import fetch_held_cards, held_card
-from server.ledger.walking import cards_holding_points
+from server.ledger.walking import DueBy, cards_with_due
 from server.nightly.rounds import Job, Page, Round, page_of
 from shared.domain.card import Card
-from shared.domain.expiring import Expired, expired
+from shared.domain.expiring import EXPIRY_GRACE, Expired, expired
 from shared.domain.ids import CardId, TenantId
 from shared.domain.ledger import Account, AccountKind, EntryKind
 from shared.domain.points import PointsKind
@@ -30,7 +30,7 @@ from shared.operations.encode import to_millis
 
 def find(conn: Connection, a_round: Round, *, after: str, limit: int) -> Page:
     """The cards on which something is past its term, under leases too."""
-    cards = cards_holding_points(conn, a_round.tenant_id, after=after, limit=limit)
+    cards = cards_with_due(conn, a_round.tenant_id, _due_by(a_round), after=after, limit=limit)
     due = [card.card_id for card in cards if _gone(a_round, card)]
     return page_of([card.card_id for card in cards], due, limit=limit)
 
@@ -44,6 +44,12 @@ def work(books: Books, a_round: Round, ids: Sequence[str]) -> int:
 
 EXPIRE = Job("expire", time(3, 30), find, work)
 """LOY-17, LOY-18, LOY-20; at the hour the catalogue proposes."""
+
+
+def _due_by(a_round: Round) -> DueBy:
+    gone_ms = to_millis(a_round.at - EXPIRY_GRACE)
+    silence = timedelta(days=a_round.programme.settings.inactivity_days)
+    return DueBy(gone_ms, to_millis(a_round.at - EXPIRY_GRACE - silence))
 
 
 def _gone(a_round: Round, card: Card) -> tuple[Expired, ...]:

@@ -5,7 +5,7 @@ that starts again owes none twice. Who may not redeem is not told to hurry.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from server.books import Books
 from server.effects import service as effects
 from server.ledger.house_acts import EXPIRING, act_id_of
 from server.ledger.service import fetch_held_cards, held_card
-from server.ledger.walking import cards_holding_points
+from server.ledger.walking import DueBy, cards_with_due
 from server.nightly.rounds import Job, Page, Round, page_of
 from shared.domain.card import Card, require_may_redeem
 from shared.domain.errors import CardNotUsable
@@ -29,7 +29,7 @@ def find(conn: Connection, a_round: Round, *, after: str, limit: int) -> Page:
     """The cards on which something goes soon; nobody where nobody wants to be told."""
     if effects.webhook(conn, a_round.tenant_id) is None:
         return Page((), None)
-    cards = cards_holding_points(conn, a_round.tenant_id, after=after, limit=limit)
+    cards = cards_with_due(conn, a_round.tenant_id, _due_by(a_round), after=after, limit=limit)
     due = [card.card_id for card in cards if any(_warnings(a_round, card))]
     return page_of([card.card_id for card in cards], due, limit=limit)
 
@@ -43,6 +43,12 @@ def work(books: Books, a_round: Round, ids: Sequence[str]) -> int:
 
 WARN = Job("warn", time(3, 45), find, work)
 """After the points that are gone have gone."""
+
+
+def _due_by(a_round: Round) -> DueBy:
+    settings = a_round.programme.settings
+    until = a_round.at + timedelta(days=settings.expiry_warning_days)
+    return DueBy(to_millis(until), to_millis(until - timedelta(days=settings.inactivity_days)))
 
 
 def _warnings(a_round: Round, card: Card) -> Iterator[Due]:

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Makes these tables."""
     _create_guest()
+    _create_guest_indexes()
     _create_card()
     _create_consent()
     _create_pos_check()
@@ -25,11 +26,13 @@ def downgrade() -> None:
     op.drop_table("guest_likeness")
     op.drop_index("ix_guest_merge_source", table_name="guest_merge")
     op.drop_table("guest_merge")
+    op.drop_index("ix_guest_child_birthday", table_name="guest_child")
     op.drop_index("ix_guest_child_guest", table_name="guest_child")
     op.drop_table("guest_child")
     op.drop_table("pos_check")
     op.drop_table("consent")
     op.drop_table("card")
+    op.drop_index("ix_guest_birthday", table_name="guest")
     op.drop_index("ix_guest_likeness", table_name="guest")
     op.drop_index("ix_guest_alias", table_name="guest")
     op.drop_index("ix_guest_phone_key", table_name="guest")
@@ -52,6 +55,7 @@ def _create_guest() -> None:
         sa.Column("source", sa.String(20), nullable=False),
         sa.Column("registered_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("likeness_key", sa.String(64), nullable=False),
+        sa.Column("birthday", sa.String(5), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "guest_id", name="pk_guest"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "alias_of"], ["guest.tenant_id", "guest.guest_id"], name="fk_guest_alias"
@@ -60,29 +64,26 @@ def _create_guest() -> None:
             ["tenant_id"], ["tenant.tenant_id"], name="fk_guest_tenant_id_tenant"
         ),
     )
-    op.create_index(
-        "uq_guest_phone_key",
-        "guest",
-        ["tenant_id", "phone_key"],
-        unique=True,
-        sqlite_where=sa.text("alias_of IS NULL"),
-        postgresql_where=sa.text("alias_of IS NULL"),
-    )
+
+
+def _create_guest_indexes() -> None:
+    is_none, is_alias = sa.text("alias_of IS NULL"), sa.text("alias_of IS NOT NULL")
+    has_likeness = sa.text("likeness_key <> ''")
+    for name, column, condition in (
+        ("uq_guest_phone_key", "phone_key", is_none),
+        ("ix_guest_alias", "alias_of", is_alias),
+        ("ix_guest_likeness", "likeness_key", has_likeness),
+        ("ix_guest_birthday", "birthday", is_none),
+    ):
+        op.create_index(
+            name,
+            "guest",
+            ["tenant_id", column],
+            unique=name.startswith("uq_"),
+            sqlite_where=condition,
+            postgresql_where=condition,
+        )
     op.create_index("ix_guest_phone_key", "guest", ["tenant_id", "phone_key"])
-    op.create_index(
-        "ix_guest_alias",
-        "guest",
-        ["tenant_id", "alias_of"],
-        sqlite_where=sa.text("alias_of IS NOT NULL"),
-        postgresql_where=sa.text("alias_of IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_guest_likeness",
-        "guest",
-        ["tenant_id", "likeness_key"],
-        sqlite_where=sa.text("likeness_key <> ''"),
-        postgresql_where=sa.text("likeness_key <> ''"),
-    )
 
 
 def _create_card() -> None:
@@ -173,10 +174,12 @@ def _create_guest_child() -> None:
         sa.Column("guest_id", sa.String(36), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("birth_date", sa.String(10), nullable=False),
+        sa.Column("birthday", sa.String(5), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "child_id", name="pk_guest_child"),
         _of_guest("guest_child", "guest_id"),
     )
     op.create_index("ix_guest_child_guest", "guest_child", ["tenant_id", "guest_id"])
+    op.create_index("ix_guest_child_birthday", "guest_child", ["tenant_id", "birthday"])
 
 
 def _create_guest_merge() -> None:

@@ -54,6 +54,7 @@ def downgrade() -> None:
     op.drop_table("lot_move")
     op.drop_table("lot_use")
     op.drop_index("ix_lot_card", table_name="lot")
+    op.drop_index("ix_lot_due", table_name="lot")
     op.drop_index("ix_lot_expired", table_name="lot")
     op.drop_index("ix_lot_transaction", table_name="lot")
     op.drop_table("lot")
@@ -283,20 +284,10 @@ def _create_lot() -> None:
             name="fk_lot_tenant_id_transaction_seq_ledger_transaction",
         ),
     )
-    op.create_index(
-        "ix_lot_card",
-        "lot",
-        ["tenant_id", "card_id"],
-        sqlite_where=sa.text("points_left > 0"),
-        postgresql_where=sa.text("points_left > 0"),
-    )
-    op.create_index(
-        "ix_lot_expired",
-        "lot",
-        ["tenant_id", "card_id"],
-        sqlite_where=sa.text("points_expired > 0"),
-        postgresql_where=sa.text("points_expired > 0"),
-    )
+    of_card, due = ["tenant_id", "card_id"], ["kind", "expires_at_ms", "effective_at_ms"]
+    op.create_index("ix_lot_card", "lot", of_card, **_where("points_left > 0"))
+    op.create_index("ix_lot_due", "lot", ["tenant_id", *due], **_where("points_left > 0"))
+    op.create_index("ix_lot_expired", "lot", of_card, **_where("points_expired > 0"))
     op.create_index("ix_lot_transaction", "lot", ["tenant_id", "transaction_seq"])
 
 
