@@ -1,8 +1,8 @@
 """Cards as the server told them, and which of a guest's cards counts at this till (LOY-05, LOY-06).
 
 Under separate cards that is his card of this restaurant; before the first booking there it is an
-empty one, as the server makes it. The mode is that of the version published last: cards are
-migrated at once, whatever a till's clock says. Must not know who the guest is.
+empty one, as the server makes it. The mode is the tenant's, by which the server books: a restored
+server has the programme of later, and not the cards. Must not know who the guest is.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from client.store.house import card_mode
 from client.store.me import me_of
-from client.store.programme import newest_mode, newest_programme
+from client.store.programme import newest_programme
 from client.store.rows import query
 from shared.domain.card import Card
 from shared.domain.ids import GuestId
@@ -80,13 +81,12 @@ def cards_that_count(db: Database, chain: Iterable[Card]) -> dict[GuestId, Card]
     It is shown by the number and the QR of the chain's card, which never change.
     """
     cards = {card.guest_id: card for card in chain}
-    if newest_mode(db) is CardMode.UNIFIED:
+    if card_mode(db) is CardMode.UNIFIED:
         return cards
-    own = _cards_here(db, cards)
-    return {
-        guest_id: replace(own[guest_id], token=card.token, display_code=card.display_code)
-        for guest_id, card in cards.items()
-    }
+    for guest_id, own in _cards_here(db, cards).items():
+        chains = cards[guest_id]
+        cards[guest_id] = replace(own, token=chains.token, display_code=chains.display_code)
+    return cards
 
 
 def check_cards(db: Database) -> Iterator[str]:
@@ -107,9 +107,9 @@ def _cards_here(db: Database, chain: Mapping[GuestId, Card]) -> dict[GuestId, Ca
         (restaurant_id, json.dumps(list(chain))),
     )
     own = {card.guest_id: card for card in map(card_of_row, rows)}
-    if len(own) < len(chain):
-        programme = newest_programme(db)
-        assert programme is not None, "it has the mode"
-        for guest_id in chain.keys() - own.keys():
+    newcomers = chain.keys() - own.keys()
+    programme = newest_programme(db) if newcomers else None
+    if programme is not None:
+        for guest_id in newcomers:
             own[guest_id] = empty_card(chain[guest_id], restaurant_id, programme=programme)
     return own

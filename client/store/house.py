@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from client.store.rows import first
+from shared.domain.programme import CardMode
 from shared.sync.payloads import RestaurantPayload, TenantPayload
 
 
@@ -35,6 +36,12 @@ def tenant(db: Database) -> TenantPayload | None:
     """The tenant's settings, or None before the first pull."""
     row = db.execute("SELECT data FROM tenant LIMIT 1").fetchone()
     return TenantPayload.model_validate_json(row[0]) if row else None
+
+
+def card_mode(db: Database) -> CardMode:
+    """Whose cards hold the points now: the chain's, or each restaurant's (LOY-04)."""
+    row = db.execute("SELECT json_extract(data, '$.card_mode') FROM tenant LIMIT 1").fetchone()
+    return CardMode(row[0]) if row and row[0] else CardMode.UNIFIED
 
 
 def put_display_codes(db: Database, codes: Iterable[str]) -> None:

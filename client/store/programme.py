@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from shared.domain.programme import CardMode, ProgrammeVersion
+from shared.domain.programme import ProgrammeVersion
 from shared.operations.encode import to_millis
 from shared.sync.payloads import programme_of, programme_payload
 
@@ -42,18 +42,6 @@ def newest_programme(db: Database) -> ProgrammeVersion | None:
     """The version published last, in force or not. None before the first pull."""
     row = db.execute("SELECT data FROM newest_programme").fetchone()
     return programme_of(json.loads(row[0])) if row else None
-
-
-def newest_mode(db: Database) -> CardMode:
-    """Whose cards count: the chain's or each restaurant's (LOY-04).
-
-    Only a migration of the cards publishes another mode, and they are migrated at once: no version
-    that waits for its day, and no clock of a till, has a say in it.
-    """
-    row = db.execute(
-        "SELECT json_extract(data, '$.settings.mode') FROM newest_programme"
-    ).fetchone()
-    return CardMode(row[0]) if row else CardMode.UNIFIED
 
 
 def programme_version(db: Database, version_id: str) -> ProgrammeVersion | None:

@@ -121,6 +121,7 @@ def migrate(
     before = programmes.current(conn, tenant_id)
     assert before is not None, "who has cards has a programme"
     act = _Occasion(_in_force_after(before, to=to, now_ms=now_ms, chance=chance), now_ms)
+    feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)  # tills hear of the mode first
     total = Migrated()
     for people in _slices(conn, tenant_id):
         with writing(conn) as books:

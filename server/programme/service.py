@@ -61,6 +61,7 @@ def publish(
     newest = current(conn, tenant_id)
     if newest is None:
         set_card_mode(conn, tenant_id, programme.settings.mode)
+        feed.record(conn, tenant_id, kind="tenant", entity_id=tenant_id)
     _require_successor(programme, newest, mode=tenant(conn, tenant_id).card_mode)
     if newest is None or newest.promos != programme.promos:
         _require_tariff(conn, tenant_id, programme, now_ms=now_ms)

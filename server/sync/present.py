@@ -137,6 +137,7 @@ def _tenant(conn: Connection, reader: Device) -> TenantPayload:
         privacy_text=dict(owner.privacy_text),
         marketing_text=dict(owner.marketing_text),
         offline=OfflinePayload(**asdict(offline_policy(conn, owner.tenant_id))),
+        card_mode=owner.card_mode,
         loss_at_worst=loss_at_worst(conn, owner.tenant_id),
     )
 

@@ -19,7 +19,7 @@ from shared.domain.leases import (
 )
 from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
-from shared.domain.programme import ProgrammeVersion
+from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.visitors import Granted
 from shared.operations.bodies import BasisPoints, Millis, Occasion, UuidText, iso_day
 from shared.operations.encode import from_millis, to_millis
@@ -151,6 +151,8 @@ class TenantPayload(Message):
     """The consent document by language (``ru``, ``en``)."""
     marketing_text: dict[str, str]
     offline: OfflinePayload = OfflinePayload()
+    card_mode: CardMode = CardMode.UNIFIED
+    """Whose cards hold the points: what the server books by, whatever a programme says (LOY-04)."""
     loss_at_worst: Count = 0
     """All points that silent devices may have spent of leases taken back, with all floats."""
 

@@ -12,20 +12,20 @@ from client.till.registration import RegistrationForm
 from shared.domain.card import Card, CardStatus
 from shared.domain.errors import PointsShortfall
 from shared.domain.ids import card_id_of
-from shared.domain.programme import CardMode, ProgrammeVersion
+from shared.domain.programme import CardMode
 from shared.receipt.facts import ReceiptFacts
 from shared.sync.messages import Change, ChangesReply, Cursor, Outcome
-from shared.sync.payloads import programme_payload
+from shared.sync.payloads import TenantPayload
 from tests.builders import (
     GUEST,
     PEPPER,
     RESTAURANT,
     SERVER_EPOCH,
+    TENANT,
     a_card,
     a_card_payload,
-    a_programme,
 )
-from tests.client.till_desk import TillDesk, a_check, booked
+from tests.client.till_desk import MARKETING, PRIVACY, TillDesk, a_check, booked
 
 EMPTIED = replace(a_card(), status=CardStatus.MERGED)
 """What a migration leaves of the chain's card."""
@@ -38,11 +38,6 @@ def desk(tmp_path: Path) -> Iterator[TillDesk]:
     desk.store.close()
 
 
-def of_mode(mode: CardMode, *, number: int = 2) -> ProgrammeVersion:
-    plain = a_programme(number=number)
-    return replace(plain, settings=replace(plain.settings, mode=mode))
-
-
 def here(*, points: int) -> Card:
     """The guest's card of this restaurant."""
     card_id = card_id_of(GUEST, RESTAURANT)
@@ -51,7 +46,7 @@ def here(*, points: int) -> Card:
 
 def a_chain_apart(desk: TillDesk, *cards: Card) -> None:
     """The tenant's restaurants count apart; ``cards`` are what the server told of the guest."""
-    desk.learn_programme(of_mode(CardMode.SEPARATE))
+    desk.learn_tenant(card_mode=CardMode.SEPARATE)
     for card in (EMPTIED, *cards):
         desk.learn_guest(card)
     desk.sign_in()
@@ -135,7 +130,7 @@ def test_the_cards_become_one_again(desk: TillDesk) -> None:
     left = replace(here(points=0), status=CardStatus.MERGED)
     read(
         desk,
-        programme_change(of_mode(CardMode.UNIFIED, number=3), seq=50),
+        mode_change(CardMode.UNIFIED, seq=50),
         card_change(one, seq=51),
         card_change(left, seq=52),
         seq=52,
@@ -150,14 +145,21 @@ def at_place(row: OutboxRow, feed_seq: int) -> Outcome:
 
 def parted(desk: TillDesk, card: Card, *, seq: int) -> None:
     """The page of the feed that a migration makes."""
-    version = programme_change(of_mode(CardMode.SEPARATE), seq=seq)
-    changes = (version, card_change(EMPTIED, seq=seq + 1), card_change(card, seq=seq + 2))
+    mode = mode_change(CardMode.SEPARATE, seq=seq)
+    changes = (mode, card_change(EMPTIED, seq=seq + 1), card_change(card, seq=seq + 2))
     read(desk, *changes, seq=seq + 2)
 
 
-def programme_change(version: ProgrammeVersion, *, seq: int) -> Change:
-    data = programme_payload(version) | {"published_at_ms": version.number}
-    return Change(seq=seq, kind="programme", id=version.version_id, data=data)
+def mode_change(mode: CardMode, *, seq: int) -> Change:
+    tenant = TenantPayload(
+        tenant_id=TENANT,
+        name="Сушилка",
+        privacy_text_version="2026-01",
+        privacy_text=PRIVACY,
+        marketing_text=MARKETING,
+        card_mode=mode,
+    )
+    return Change(seq=seq, kind="tenant", id=TENANT, data=tenant.model_dump(mode="json"))
 
 
 def card_change(card: Card, *, seq: int) -> Change:

@@ -27,7 +27,7 @@ from shared.domain.check import Bill, Check
 from shared.domain.guest import Profile
 from shared.domain.ids import CheckId, GuestId, OperationId, StaffId
 from shared.domain.money import Money
-from shared.domain.programme import ProgrammeVersion
+from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.staff import Permission, Role
 from shared.operations.encode import to_millis
 from shared.receipt.words import Language
@@ -190,7 +190,13 @@ class TillDesk:
         )
         self.store.write_now(lambda db: staff.put_staff(db, payload, pepper=PEPPER))
 
-    def learn_tenant(self, *, is_frozen: bool = False, guests_left: int | None = None) -> None:
+    def learn_tenant(
+        self,
+        *,
+        is_frozen: bool = False,
+        guests_left: int | None = None,
+        card_mode: CardMode = CardMode.UNIFIED,
+    ) -> None:
         payload = TenantPayload(
             tenant_id=TENANT,
             name="Сушилка",
@@ -199,6 +205,7 @@ class TillDesk:
             privacy_text_version="2026-01",
             privacy_text=PRIVACY,
             marketing_text=MARKETING,
+            card_mode=card_mode,
         )
         self.store.write_now(lambda db: house.put_tenant(db, payload))
 

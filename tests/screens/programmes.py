@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from client.store import cards, guests, programme
+from sqlite_utils import Database
+
+from client.store import cards, guests, house, programme
 from shared.domain.check import PaymentMethod
 from shared.domain.conditions import Condition
 from shared.domain.ids import PromoId, RuleId, card_id_of
@@ -65,10 +67,15 @@ def a_discount_programme() -> ProgrammeVersion:
     )
 
 
-def a_programme_of_restaurants() -> ProgrammeVersion:
+def count_apart(stage: Stage) -> None:
     """Each restaurant counts its own points (LOY-06)."""
-    plain = a_programme(number=2)
-    return replace(plain, settings=replace(plain.settings, mode=CardMode.SEPARATE))
+
+    def work(db: Database) -> None:
+        tenant = house.tenant(db)
+        assert tenant is not None
+        house.put_tenant(db, tenant.model_copy(update={"card_mode": CardMode.SEPARATE}))
+
+    stage.store.write_now(work)
 
 
 def be_here(stage: Stage, *, points: int) -> None:

@@ -5,9 +5,9 @@ from typing import Final
 
 from tests.screens.programmes import (
     a_discount_programme,
-    a_programme_of_restaurants,
     a_rich_programme,
     be_here,
+    count_apart,
     learn_birthday,
     publish,
     spend_so_far,
@@ -33,7 +33,7 @@ async def _checkout_explained(stage: Stage, hand: Hand) -> None:
 
 
 async def _guest_of_restaurant(stage: Stage, hand: Hand) -> None:
-    publish(stage, a_programme_of_restaurants())
+    count_apart(stage)
     be_here(stage, points=150)
     await sign_in(hand)
     await open_guest(hand)

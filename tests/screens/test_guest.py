@@ -9,7 +9,7 @@ from client.store.prints import list_recent
 from shared.domain.codes import qr_payload
 from tests.builders import GUEST, a_card
 from tests.screens.house import MARINA_PIN
-from tests.screens.programmes import a_programme_of_restaurants, be_here, publish
+from tests.screens.programmes import be_here, count_apart
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
 
 pytestmark = pytest.mark.screens
@@ -37,7 +37,7 @@ async def test_what_expires_stays_within_its_panel(hand: Hand) -> None:
 
 async def test_points_that_count_in_this_restaurant_alone_say_so(stage: Stage, hand: Hand) -> None:
     """LOY-06; the code and the QR are the guest's wherever he comes."""
-    publish(stage, a_programme_of_restaurants())
+    count_apart(stage)
     be_here(stage, points=150)
     await sign_in(hand)
     await open_guest(hand)

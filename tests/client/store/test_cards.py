@@ -10,20 +10,23 @@ import pytest
 from client.store import cards, guests
 from client.store.changes import apply_changes
 from client.store.database import Store
+from client.store.house import put_tenant
 from client.store.programme import put_programme
 from client.store.replay import begin_server_epoch
 from client.store.verification import verify_store
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import RestaurantId, card_id_of
 from shared.domain.modes import empty_card
-from shared.domain.programme import CardMode, ProgrammeVersion
+from shared.domain.programme import CardMode
 from shared.sync.messages import Change
+from shared.sync.payloads import TenantPayload
 from tests.builders import (
     BRONZE,
     GUEST,
     PEPPER,
     RESTAURANT,
     SERVER_EPOCH,
+    TENANT,
     a_card,
     a_card_payload,
     a_guest_payload,
@@ -42,18 +45,23 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = an_enrolled_store(tmp_path / "till.db")
     store.write_now(lambda db: guests.put_guest(db, a_guest_payload()))
     put(store, EMPTIED)
-    learn(store, of_mode(CardMode.SEPARATE, number=1))
+    store.write_now(lambda db: put_programme(db, a_programme()))
+    choose(store, CardMode.SEPARATE)
     yield store
     store.close()
 
 
-def of_mode(mode: CardMode, *, number: int) -> ProgrammeVersion:
-    plain = a_programme(number=number)
-    return replace(plain, settings=replace(plain.settings, mode=mode))
-
-
-def learn(store: Store, programme: ProgrammeVersion) -> None:
-    store.write_now(lambda db: put_programme(db, programme, published_at_ms=programme.number))
+def choose(store: Store, mode: CardMode) -> None:
+    """The server says whose cards hold the points."""
+    tenant = TenantPayload(
+        tenant_id=TENANT,
+        name="Сушилка",
+        privacy_text_version="1",
+        privacy_text={},
+        marketing_text={},
+        card_mode=mode,
+    )
+    store.write_now(lambda db: put_tenant(db, tenant))
 
 
 def put(store: Store, card: Card) -> None:
@@ -135,12 +143,23 @@ def test_any_card_of_his_leads_to_the_guest_once(store: Store) -> None:
     assert [record and record.card.card_id for record in found] == [own.card_id] * 6
 
 
-def test_the_mode_published_last_counts_before_its_hour(store: Store) -> None:
-    """Cards are migrated at once, and a till's clock may be behind."""
-    put(store, of_restaurant(RESTAURANT, points=150))
+def test_the_mode_is_the_one_the_server_books_by(store: Store) -> None:
+    """A server restored from before a migration has the programme of later, and not the cards."""
+    later = a_programme(number=2)
+    later = replace(later, settings=replace(later.settings, mode=CardMode.SEPARATE))
+    store.write_now(lambda db: put_programme(db, later, published_at_ms=2))
     put(store, a_card(points=650))
-    learn(store, of_mode(CardMode.UNIFIED, number=2))
+    choose(store, CardMode.UNIFIED)
     assert shown(store) == a_card(points=650)
+
+
+def test_before_the_first_programme_nobody_is_a_newcomer(tmp_path: Path) -> None:
+    store = an_enrolled_store(tmp_path / "new.db")
+    store.write_now(lambda db: guests.put_guest(db, a_guest_payload()))
+    put(store, EMPTIED)
+    choose(store, CardMode.SEPARATE)
+    assert shown(store) == EMPTIED
+    store.close()
 
 
 def test_the_feed_tells_of_both_cards_and_takes_one_back(store: Store) -> None:
