@@ -4,6 +4,7 @@ import random
 from typing import ClassVar
 
 from client.store.errors import Trouble
+from server.ledger.apply import BUGS
 from shared.domain.errors import Refusal
 from simulation.disk import Crashed
 from simulation.tablet import Tablet
@@ -33,4 +34,7 @@ class Actor:
             said = no.code
         except Crashed:
             said = "crashed"
+        except BUGS as bug:
+            said = "bug"
+            self._world.witness.confess(bug)
         self._world.witness.note(f"{self.name}, tablet {self._number}, {deed}: {said}")

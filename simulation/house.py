@@ -4,6 +4,7 @@ Requests come in as bytes and go out as bytes. A crash loses what was in memory;
 back an older copy of the database.
 """
 
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,16 @@ class House:
         self.chance.origin = source(seed, "server")
         self.crashes = 0
         self.start()
+
+    def put_file(self, source: Path) -> None:
+        """A copy of ``source`` is the database from now on; no process may run.
+
+        A file of its own, not the old one written over: whoever still had that one open, a
+        connection nobody has collected yet, must not be heard of again.
+        """
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        shutil.copyfile(source, self.path)
 
     def start(self) -> None:
         """A new process on the file."""

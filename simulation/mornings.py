@@ -5,7 +5,6 @@ schedule. A copy depends on nothing but its kind, so one seed is one day in ever
 """
 
 import asyncio
-import shutil
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -120,7 +119,7 @@ class _Dawn:
         """The files, made in an empty folder."""
         house = self._house
         founded = self._template.server_file(has_neighbour=self._kind.has_neighbour)
-        shutil.copyfile(founded, house.path)
+        house.put_file(founded)
         house.begin(seed=_SEED, seconds=self._loop.time)
         try:
             secrets = self._loop.run_until_complete(self._live())

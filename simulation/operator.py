@@ -65,9 +65,7 @@ class Operator(Actor):
         world = self._world
         known = world.house.read(_nobody_else_knows)
         world.house.stop()
-        for end in ("-wal", "-shm"):
-            world.house.path.with_name(world.house.path.name + end).unlink(missing_ok=True)
-        copy_database(world.backup, world.house.path)
+        world.house.put_file(world.backup)
         world.house.start()
         world.forgotten_risk += known - world.house.read(_nobody_else_knows)
         world.house.write(self._begin_epochs)

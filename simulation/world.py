@@ -43,7 +43,7 @@ class World:
         self.loop.jump(self.morning.seconds)
         self.folder = Path(tempfile.mkdtemp(prefix="day-", dir=self.template.folder))
         self.house = self.template.house
-        shutil.copyfile(self.morning.server_file, self.house.path)
+        self.house.put_file(self.morning.server_file)
         self.house.begin(seed=self.seed, seconds=self.loop.time)
         self.weather: list[Weather] = []
         self.tablets: list[Tablet] = []

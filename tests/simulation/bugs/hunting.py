@@ -13,11 +13,12 @@ from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
 from simulation.shift import spare_the_collector
 from simulation.template import make_template, scratch_folder
+from tests.simulation.bugs.afterwards import AFTERWARDS_BUGS
 from tests.simulation.bugs.planting import Bug, planted
 from tests.simulation.bugs.server_side import SERVER_BUGS
 from tests.simulation.bugs.tablet_side import TABLET_BUGS
 
-ALL = (*SERVER_BUGS, *TABLET_BUGS)
+ALL = (*SERVER_BUGS, *AFTERWARDS_BUGS, *TABLET_BUGS)
 DAYS_MAX = 200
 """As many as four minutes of a core have."""
 

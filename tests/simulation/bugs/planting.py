@@ -15,6 +15,11 @@ NEWCOMERS = frozenset({"empty_newest"})
 COPIES = frozenset({"clone", "roll_back"})
 RESTORES = frozenset({"restore"})
 RELEASES = frozenset({"bad_release"})
+MONEY_BACK = frozenset({"refund"})
+PRESENTS = frozenset({"transfer"})
+MERGES = frozenset({"merge"})
+NIGHTS = frozenset({"night", "long_closed"})
+MIGRATIONS = frozenset({"migrate_cards"})
 HOURS = frozenset({"hours_pass", "days_pass", "set_clock", "reboot"})
 
 
