@@ -262,3 +262,26 @@ def test_a_new_till_knows_the_cards_of_its_restaurant_alone(world: World) -> Non
         await world.assert_in_step(chain.guest_id)
 
     world.play(scenario)
+
+
+def test_tills_of_a_server_restored_from_before_show_what_it_books(world: World) -> None:
+    """Design §9, LOY-09: the tills bring back the programme and what was done, not the parting."""
+
+    async def scenario() -> None:
+        chain = await a_chain(world)
+        yesterday = world.back_up()
+        await chain.migrate(SEPARATE)
+        await chain.sync()
+        await chain.tills[1].earn(chain.guest_id, 1_000)
+        await chain.sync()
+        assert await chain.totals() == [200, 250, 300]
+        world.clock.advance(3_600)
+        world.put_back(yesterday)
+        await world.assert_in_step(chain.guest_id)
+        assert await chain.totals() == [750, 750, 750]
+        await chain.migrate(SEPARATE)
+        await world.assert_in_step(chain.guest_id)
+        assert await chain.totals() == [200, 250, 300]
+        chain.assert_sound()
+
+    world.play(scenario)
