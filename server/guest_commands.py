@@ -173,7 +173,7 @@ def _discount_set(card: Card, decision: Decision, facts: dict[str, int | None]) 
 
 
 def _basis_points(percent: str) -> int:
-    """ "12.5" is 1,250; at most two places, for there are no smaller ones."""
+    """Hundredths: 1,250 of "12.5"; at most two places, for there are no smaller ones."""
     whole, _, part = percent.replace(",", ".").partition(".")
     if _PERCENT.fullmatch(percent) is None:
         raise FieldInvalid(field="percent", reason="format")

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from server.audit import SYSTEM, Action, activities
+from server.commands import CommandFailed, run_job
 from server.nightly.banks import DOCUMENT_BYTES_MAX, Banks, BankSilent
 from server.nightly.levels import LEVELS
 from server.nightly.rates import AGAIN_MS, RateDesk
@@ -343,3 +344,21 @@ def test_who_asks_by_hand_has_it_asked_again(abroad: Shop) -> None:
 
     play(scenario)
     assert table(abroad)["AED"] == 22_100_000
+
+
+@pytest.mark.parametrize("is_banked", [True, False])
+def test_an_operator_is_told_that_a_bank_is_silent(abroad: Shop, is_banked: bool) -> None:
+    if not is_banked:
+        abroad.publish(with_settings(abroad, currencies=()))
+    nobody = Settings(cbr_url="http://127.0.0.1:1/daily")
+    if is_banked:
+        with pytest.raises(CommandFailed, match="a bank gives no rates"):
+            run_job(abroad.database, nobody, name="rates")
+    else:
+        told = run_job(abroad.database, nobody, name="rates")
+        assert told == {"job": "rates", "done": {abroad.tenant_id: 0}}
+
+
+def test_a_job_that_there_is_not_is_named_with_those_there_are(abroad: Shop) -> None:
+    with pytest.raises(CommandFailed, match="expire, warn, rates"):
+        run_job(abroad.database, Settings(), name="rate")
