@@ -260,6 +260,7 @@ ALL: tuple[Verdict, ...] = (
     afterwards.e8_a_present_is_neither_more_nor_less,
     nights.e9_nothing_expires_before_its_time,
     modes.e10_points_of_a_restaurant_stay_there,
+    modes.e10_a_till_shows_what_counts_there,
     modes.e10_only_cards_in_use_hold_points,
     s10_the_neighbour_is_untouched,
     risks.s11_the_house_loses_only_what_it_risked,

@@ -139,7 +139,7 @@ AFTERWARDS_BUGS = (
     ),
     Bug(
         "a till shows the card of the chain",
-        "client.store.cards:newest_mode",
+        "client.store.cards:card_mode",
         answers(CardMode.UNIFIED),
         needs=MIGRATIONS,
     ),
