@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from server.audit import OPERATOR, Action, activities
-from server.books import writing
+from server.books import Books, writing
 from server.database import table_of
 from server.guests.consents import Said
 from server.guests.decision import Decision
-from server.guests.service import guests, set_status
+from server.guests.service import guests_in, set_status
 from server.guests.tables import GuestChildRow, GuestLikenessRow, GuestRow
 from server.ledger.consenting import answer_consent
 from server.ledger.tables import OperationRow
@@ -66,7 +66,7 @@ def test_a_no_forgets_him_and_keeps_the_books(shop: Shop, till: Till, asked: str
     assert told["guest", asked].gone
     assert told["card", shop.card(asked).card_id].data["status"] == "DELETED"
     assert _traces(shop) == []
-    assert shop.read(lambda conn: guests(conn, shop.tenant_id, [GuestId(asked)])) == ()
+    assert shop.read(lambda conn: guests_in(Books(conn), shop.tenant_id, [GuestId(asked)])) == ()
     assert _last_activity(shop, Action.GUEST_ERASED)["reason"] == "CONSENT_REJECTED"
     assert shop.balance(asked) == (0, 100)
     assert shop.verified().problems == ()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from server.audit import Action, activities
-from server.guests.service import guests
+from server.books import Books
+from server.guests.service import guests_in
 from server.ledger.export import export
 from server.tenants.service import limit_guests
 from shared.domain.card import CardStatus
@@ -31,7 +32,7 @@ def test_a_registered_guest_has_a_card_and_the_welcome(shop: Shop, till: Till) -
     card = shop.card(guest_id)
     assert (card.status, card.display_code) == (CardStatus.ACTIVE, code)
     assert card.level_id == shop.programme.lowest_level().level_id
-    (guest,) = shop.read(lambda conn: guests(conn, shop.tenant_id, [GuestId(guest_id)]))
+    (guest,) = shop.read(lambda conn: guests_in(Books(conn), shop.tenant_id, [GuestId(guest_id)]))
     assert guest.profile == Profile("79991234567", "Иван", "Петров")
     assert shop.verified().problems == ()
 
@@ -89,7 +90,9 @@ def test_a_third_registration_is_an_alias_of_the_first(shop: Shop) -> None:
     ids = [till.register() for till in tills]
     for till in tills:
         till.push()
-    found = shop.read(lambda conn: guests(conn, shop.tenant_id, [GuestId(each) for each in ids]))
+    found = shop.read(
+        lambda conn: guests_in(Books(conn), shop.tenant_id, [GuestId(each) for each in ids])
+    )
     assert {guest.guest_id: guest.alias_of for guest in found} == {
         ids[0]: None,
         ids[1]: ids[0],
@@ -215,7 +218,7 @@ def test_a_registration_the_rules_refuse_leaves_nothing(
     outcome = till.outcome()
     assert (outcome.status, outcome.code, outcome.data) == ("rejected", code, data)
     assert outcome.effect is None
-    assert shop.read(lambda conn: guests(conn, shop.tenant_id, [GuestId(guest_id)])) == ()
+    assert shop.read(lambda conn: guests_in(Books(conn), shop.tenant_id, [GuestId(guest_id)])) == ()
     assert shop.verified().problems == ()
 
 
