@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, update
 
 from server.books import Books
 from server.database import table_of
@@ -24,11 +24,6 @@ GRANTED = "granted"
 _BONUS = table_of(BonusGrantRow)
 _GRANTS = rows_of(_BONUS)
 _OF_GUEST = rows_by(_GRANTS, "tenant_id", "guest_id")
-_OF_GUESTS = select(_BONUS.c.guest_id, _BONUS.c.promo_id, _BONUS.c.occasion).where(
-    _BONUS.c.tenant_id == bindparam("tenant_id"),
-    _BONUS.c.guest_id.in_(bindparam("guest_ids", expanding=True)),
-    _BONUS.c.taken_back_by.is_(None),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +53,10 @@ def granted_of_guests(
     conn: Connection, tenant_id: TenantId, guest_ids: Sequence[GuestId]
 ) -> dict[GuestId, frozenset[Granted]]:
     """As ``granted_of``, by guest; who was granted nothing is left out."""
-    rows = conn.execute(_OF_GUESTS, {"tenant_id": tenant_id, "guest_ids": guest_ids})
-    found: dict[GuestId, set[Granted]] = {}
-    for row in rows:
-        granted = Granted(PromoId(row.promo_id), row.occasion)
-        found.setdefault(GuestId(row.guest_id), set()).add(granted)
-    return {guest_id: frozenset(granted) for guest_id, granted in found.items()}
+    books = Books(conn)
+    books.fetch_groups(_OF_GUEST, [(tenant_id, guest_id) for guest_id in guest_ids])
+    found = {guest_id: granted_of(books, tenant_id, guest_id) for guest_id in guest_ids}
+    return {guest_id: granted for guest_id, granted in found.items() if granted}
 
 
 def repeated(granted: Collection[Granted], wanted: Iterable[Granted]) -> frozenset[Granted]:

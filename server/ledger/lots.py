@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select
+from sqlalchemy import Connection, Row, literal_column
 
 from server.books import Books
 from server.database import table_of
@@ -21,15 +20,6 @@ _USE = table_of(LotUseRow)
 _HOLDS_POINTS = _LOT.c.points_left > literal_column("0")
 """Spelt out, as the index on a card's lots spells it."""
 _HAS_EXPIRED = _LOT.c.points_expired > literal_column("0")
-_OF_CARDS = (
-    select(_LOT)
-    .where(
-        _LOT.c.tenant_id == bindparam("tenant_id"),
-        _LOT.c.card_id.in_(bindparam("card_ids", expanding=True)),
-        _HOLDS_POINTS,
-    )
-    .order_by(_LOT.c.card_id, _LOT.c.lot_id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +97,10 @@ def lots_of_cards(
     conn: Connection, tenant_id: TenantId, card_ids: Sequence[CardId]
 ) -> dict[CardId, tuple[Lot, ...]]:
     """The lots that hold points, by card; a card without any is left out."""
-    rows = conn.execute(_OF_CARDS, {"tenant_id": tenant_id, "card_ids": card_ids})
-    by_card = groupby(rows, key=lambda row: CardId(row.card_id))
-    return {card_id: tuple(lot_of(row) for row in group) for card_id, group in by_card}
+    books = Books(conn)
+    fetch_lots(books, tenant_id, card_ids)
+    found = {card_id: lots_of_card(books, tenant_id, card_id) for card_id in card_ids}
+    return {card_id: lots for card_id, lots in found.items() if lots}
 
 
 def uses_of_transaction(

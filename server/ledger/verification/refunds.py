@@ -5,10 +5,9 @@ The share of every refund is computed again from what its target did to the lots
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from server.database import table_of
 from server.ledger.tables import (
@@ -18,7 +17,8 @@ from server.ledger.tables import (
     RefundRow,
     TransactionRow,
 )
-from server.ledger.verification.outcomes import ROWS_AT_ONCE, is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.prepared import Fields, ask, one_of, stream
 from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import TenantId
 from shared.domain.ledger import EntryKind
@@ -40,12 +40,68 @@ _TARGET = _OPERATION.alias("target")
 _TRANSACTION = table_of(TransactionRow)
 _USE = table_of(LotUseRow)
 _LOT = table_of(LotRow)
+_TENANT: BindParameter[str] = bindparam("tenant_id")
+_SUMS = (
+    select(_REFUND.c.target_operation_id, func.sum(_REFUND.c.worth_minor).label("minor"))
+    .where(_REFUND.c.tenant_id == _TENANT)
+    .group_by(_REFUND.c.target_operation_id)
+)
+_REFUNDS = (
+    select(
+        _REFUND,
+        _OPERATION.c.body,
+        _OPERATION.c.outcome,
+        _TARGET.c.body.label("target_body"),
+        _TARGET.c.outcome.label("target_outcome"),
+        _TARGET.c.original_id.label("target_original_id"),
+    )
+    .outerjoin(
+        _OPERATION,
+        (_OPERATION.c.tenant_id == _REFUND.c.tenant_id)
+        & (_OPERATION.c.operation_id == _REFUND.c.operation_id),
+    )
+    .outerjoin(
+        _TARGET,
+        (_TARGET.c.tenant_id == _REFUND.c.tenant_id)
+        & (_TARGET.c.operation_id == _REFUND.c.target_operation_id),
+    )
+    .where(_REFUND.c.tenant_id == _TENANT)
+    .order_by(_OPERATION.c.decision_seq)
+)
+"""In the order in which they were decided, so that shares follow one another."""
+_USES = (
+    select(_TRANSACTION.c.kind, _LOT.c.kind.label("lot_kind"), _USE.c.points)
+    .join(
+        _USE,
+        (_TRANSACTION.c.tenant_id == _USE.c.tenant_id)
+        & (_TRANSACTION.c.transaction_seq == _USE.c.transaction_seq),
+    )
+    .join(_LOT, (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id))
+    .where(
+        _TRANSACTION.c.tenant_id == _TENANT,
+        _TRANSACTION.c.transaction_seq == bindparam("transaction_seq"),
+    )
+)
+_WITHOUT_ROW = (
+    select(_OPERATION.c.operation_id, _OPERATION.c.outcome)
+    .outerjoin(
+        _REFUND,
+        (_REFUND.c.tenant_id == _OPERATION.c.tenant_id)
+        & (_REFUND.c.operation_id == _OPERATION.c.operation_id),
+    )
+    .where(
+        _OPERATION.c.tenant_id == _TENANT,
+        _OPERATION.c.kind == "refund",
+        one_of(_OPERATION.c.status, ("applied", "adjusted")),
+        _REFUND.c.operation_id.is_(None),
+    )
+)
 
 
 def check_refunds(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """What does not fit in the tenant's refunds."""
     before: Counter[str] = Counter()
-    for row in conn.execute(_refunds(tenant_id)):
+    for row in stream(conn, _REFUNDS, tenant_id=tenant_id):
         name = f"refund {row.operation_id}"
         for problem in _wrongs(conn, row, before_minor=before[row.target_operation_id]):
             yield f"{name}: {problem}"
@@ -56,43 +112,11 @@ def check_refunds(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
 
 def refunded_of_targets(conn: Connection, tenant_id: TenantId) -> Counter[str]:
     """How much of each operation's spending went back, in minor units."""
-    rows = conn.execute(
-        select(_REFUND.c.target_operation_id, func.sum(_REFUND.c.worth_minor))
-        .where(_REFUND.c.tenant_id == tenant_id)
-        .group_by(_REFUND.c.target_operation_id)
-    )
+    rows = ask(conn, _SUMS, tenant_id=tenant_id)
     return Counter({target_id: int(minor) for target_id, minor in rows})
 
 
-def _refunds(tenant_id: TenantId) -> Any:
-    """In the order in which they were decided, so that shares follow one another."""
-    same = _REFUND.c.tenant_id
-    return (
-        select(
-            _REFUND,
-            _OPERATION.c.body,
-            _OPERATION.c.outcome,
-            _TARGET.c.body.label("target_body"),
-            _TARGET.c.outcome.label("target_outcome"),
-            _TARGET.c.original_id.label("target_original_id"),
-        )
-        .outerjoin(
-            _OPERATION,
-            (_OPERATION.c.tenant_id == same)
-            & (_OPERATION.c.operation_id == _REFUND.c.operation_id),
-        )
-        .outerjoin(
-            _TARGET,
-            (_TARGET.c.tenant_id == same)
-            & (_TARGET.c.operation_id == _REFUND.c.target_operation_id),
-        )
-        .where(same == tenant_id)
-        .order_by(_OPERATION.c.decision_seq)
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
-
-
-def _wrongs(conn: Connection, row: Row[Any], *, before_minor: int) -> Iterator[str]:
+def _wrongs(conn: Connection, row: Fields, *, before_minor: int) -> Iterator[str]:
     try:
         body, target = parse_body(row.body or ""), parse_body(row.target_body or "")
     except ValidationError:
@@ -133,16 +157,7 @@ def _share(
     conn: Connection, tenant_id: TenantId, transaction_seq: int | None, *, part: RefundPart
 ) -> int:
     """The points of both kinds that go back with ``part``; none where none were moved."""
-    same_lot = (_LOT.c.tenant_id == _USE.c.tenant_id) & (_LOT.c.lot_id == _USE.c.lot_id)
-    rows = conn.execute(
-        select(_TRANSACTION.c.kind, _LOT.c.kind, _USE.c.points)
-        .join(_USE, _of_transaction(_USE))
-        .join(_LOT, same_lot)
-        .where(
-            _TRANSACTION.c.tenant_id == tenant_id,
-            _TRANSACTION.c.transaction_seq == transaction_seq,
-        )
-    )
+    rows = ask(conn, _USES, tenant_id=tenant_id, transaction_seq=transaction_seq)
     sums: defaultdict[str, int] = defaultdict(int)
     for kind, lot_kind, points in rows:
         is_reinstated = kind == EntryKind.REDEEM and points > 0
@@ -150,28 +165,9 @@ def _share(
     return sum(refund_share(points, part) for points in sums.values())
 
 
-def _of_transaction(table: Any) -> Any:
-    return (_TRANSACTION.c.tenant_id == table.c.tenant_id) & (
-        _TRANSACTION.c.transaction_seq == table.c.transaction_seq
-    )
-
-
 def _without_row(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """Booked refunds that nobody put on record."""
-    on_record = (_REFUND.c.tenant_id == _OPERATION.c.tenant_id) & (
-        _REFUND.c.operation_id == _OPERATION.c.operation_id
-    )
-    rows = conn.execute(
-        select(_OPERATION.c.operation_id, _OPERATION.c.outcome)
-        .outerjoin(_REFUND, on_record)
-        .where(
-            _OPERATION.c.tenant_id == tenant_id,
-            _OPERATION.c.kind == "refund",
-            _OPERATION.c.status.in_(("applied", "adjusted")),
-            _REFUND.c.operation_id.is_(None),
-        )
-    )
-    for row in rows:
+    for row in ask(conn, _WITHOUT_ROW, tenant_id=tenant_id):
         outcome = outcome_of(row.outcome)
         if outcome is not None and not is_copy(outcome):
             yield row.operation_id
