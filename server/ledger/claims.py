@@ -9,6 +9,7 @@ from server.ledger.incoming import Act, understood
 from server.ledger.leases import HeldLease
 from server.ledger.operations import Stored
 from server.ledger.settling import Claim
+from server.tenants.service import tenant
 from shared.domain.card import Card
 from shared.domain.errors import LeaseUnknown, PointsShortfall
 from shared.domain.ids import GuestId, OperationId, TenantId
@@ -23,22 +24,24 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
     Raises ``LeaseUnknown`` for a lease that the device never had on this card, and
     ``PointsShortfall`` for more than its leases ever held: no honest till does that.
     """
-    held = leases.named(books, act.tenant_id, body.lease_ids)
-    for each in held:
-        is_its = is_on(books, card, each, tenant_id=act.tenant_id)
-        if each.device_id != act.incoming.device_id or not is_its:
+    named = leases.named(books, act.tenant_id, body.lease_ids)
+    held = tuple(x for x in named if is_on(books, card, x, tenant_id=act.tenant_id))
+    elsewhere = [each for each in named if each not in held]
+    for each in named:
+        is_foreign = each in elsewhere and not _may_be_forgotten(books, act, each)
+        if each.device_id != act.incoming.device_id or is_foreign:
             raise LeaseUnknown(lease_id=each.lease_id)
-    known = {str(each.lease_id) for each in held}
+    known = {str(each.lease_id) for each in named}
     lapsed = {each: _lapsed(books, act, each, guest_id=body.guest_id) for each in body.lease_ids}
     gone = [each for each in body.lease_ids if each not in known and not lapsed[each]]
     unborn = [_unborn(books, act, each, guest_id=body.guest_id) for each in gone]
     points = body.points - body.float_points
-    promised = sum(each.granted for each in held) + sum(lapsed.values()) + sum(unborn)
+    promised = sum(each.granted for each in named) + sum(lapsed.values()) + sum(unborn)
     less = [_less(books, act, each) for each in held] if points > promised else []
     promised += sum(less)
     if not 0 <= points <= promised:
         raise PointsShortfall(asked=points, available=promised)
-    is_lapsed = any(lapsed.values())
+    is_lapsed = any(lapsed.values()) or bool(elsewhere)
     is_hold_refused = bool(unborn) or any(less)
     return Claim(points, body.float_points, held, is_hold_refused, is_lapsed=is_lapsed)
 
@@ -54,6 +57,14 @@ def is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: Tenan
     who = guests.canonical(books, tenant_id, lease.new.guest_id)
     is_ended = lease.ended is not None
     return lease.new.card_id == card.card_id or (is_ended and who == card.guest_id)
+
+
+def _may_be_forgotten(books: Books, act: Act, lease: HeldLease) -> bool:
+    """Whether a restore may have forgotten how the lease came to that card: by a merge, say.
+
+    No till can tell it again. What it spent is owed until the house does it once more.
+    """
+    return lease.new.server_epoch != books.once(tenant, act.tenant_id).server_epoch
 
 
 def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:

@@ -7,9 +7,10 @@ from server.ledger.suspense import owing_cards
 from server.nightly.birthdays import BIRTHDAYS
 from shared.domain.guest import Profile
 from shared.domain.ids import PromoId
+from shared.domain.leases import OfflinePolicy
 from shared.domain.programme import Promo, PromoKind
 from tests.builders import an_id
-from tests.server.leases.pouch import house_loss
+from tests.server.leases.pouch import Pouch, house_loss, set_policy
 from tests.server.ledger.merges import merge
 from tests.server.nightly.night import night, wait_until
 from tests.server.recovery.tills import announce, replay
@@ -65,4 +66,23 @@ def test_a_merge_made_again_pays_for_what_was_spent_of_it(shop: Shop, back_to: B
     merge(shop, second, first)
     assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
     assert not is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+def test_what_a_till_spent_of_two_who_were_one_is_booked_and_owed(
+    shop: Shop, back_to: Back
+) -> None:
+    """Its lease lies on the other card again: the goods are handed out all the same (E3)."""
+    set_policy(shop, OfflinePolicy())
+    pouch = Pouch.of(shop, "Касса 1")
+    first, second = pouch.till.register(PHONE), pouch.till.register(OTHER_PHONE)
+    pouch.push()
+    pouch.ask(second)
+    (lease_id,) = pouch.held
+    restored = back_to()
+    merge(shop, second, first)
+    restored()
+    pouch.till.redeem(first, 60, promo=60, lease_ids=(lease_id,))
+    assert pouch.outcome().status in {"applied", "adjusted"}
+    assert (shop.balance(first), house_loss(shop)) == ((0, 40), 0)
     assert shop.verified().problems == ()
