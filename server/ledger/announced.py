@@ -147,11 +147,16 @@ def _is_granted(books: Books, lease: SignedLease, *, is_last: bool) -> bool:
 
 
 def _parts(books: Books, tenant_id: TenantId, lease: SignedLease, *, card: Card) -> tuple[Lot, ...]:
-    """As much of the lots it names as nobody holds."""
+    """As much of the lots it names as nobody holds.
+
+    A present booked again out of other points bears lots of other kinds under the same ids.
+    """
     held = leases.of_cards(books, tenant_id, [card.card_id])
-    free = {lot.lot_id: lot.left for lot in free_card(card, [each.held for each in held]).lots}
+    lots = free_card(card, [each.held for each in held]).lots
+    free = {(lot.lot_id, lot.kind): lot.left for lot in lots}
     parts = (
-        replace(lot, left=min(lot.left, free.get(lot.lot_id, 0))) for lot in lease_of(lease).lots
+        replace(lot, left=min(lot.left, free.get((lot.lot_id, lot.kind), 0)))
+        for lot in lease_of(lease).lots
     )
     return tuple(part for part in parts if part.left)
 
