@@ -88,6 +88,8 @@ AFTERWARDS_BUGS = (
         after(_for_ever),
         needs=PRESENTS,
     ),
+    # Survives short hunts: it shows only where one till gives away what another one, of which the
+    # restored server has not heard again, had spent. tests/server/recovery/test_fence.py asks.
     Bug(
         "presents are given behind the fence",
         "server.ledger.fencing:_takes_what_is_free",
@@ -149,6 +151,8 @@ AFTERWARDS_BUGS = (
         does_nothing,
         needs=RESTORES,
     ),
+    # Survives short hunts: a till must be told what is wanted before it hears of the restore, and
+    # another must spend meanwhile (once in some thousand days). tests/scenarios/test_restore.py asks.
     Bug(
         "a rewound till has told everything",
         "client.store.replay:_answered_to",
