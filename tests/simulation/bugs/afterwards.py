@@ -152,7 +152,7 @@ AFTERWARDS_BUGS = (
         needs=RESTORES,
     ),
     # Survives short hunts: a till must be told what is wanted before it hears of the restore, and
-    # another must spend meanwhile (once in some thousand days). tests/scenarios/test_restore.py asks.
+    # another must spend meanwhile, once in a thousand days. tests/scenarios/test_restore.py asks.
     Bug(
         "a rewound till has told everything",
         "client.store.replay:_answered_to",
