@@ -62,6 +62,20 @@ def put_lease(db: Database, signed: SignedLease, *, is_recalled: bool = False) -
     _recall_if_overspent(db, told)
 
 
+def is_anothers_now(db: Database, signed: SignedLease) -> bool:
+    """Whether the lease is new and names one whom this till knows as another guest's alias.
+
+    A lease is granted in the name a person has: the server has parted the two, which this till has
+    not heard of yet. What one may spend is not the other's.
+    """
+    found = db.execute(
+        """SELECT 1 FROM guest WHERE guest_id = ? AND alias_of IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM lease WHERE lease_id = ?)""",
+        (signed.guest_id, signed.lease_id),
+    )
+    return found.fetchone() is not None
+
+
 def add_hold(db: Database, hold: Hold) -> None:
     """What an operation gave is this device's to spend at once, under that operation's id."""
     lots = tuple(lot for lot in hold.lots if lot.left)

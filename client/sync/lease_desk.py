@@ -14,7 +14,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from client.clock import Moment
-from client.store.leases import put_elsewhere, put_lease
+from client.store.leases import is_anothers_now, put_elsewhere, put_lease
 from client.store.me import me_of, move_horizon, note_contact
 from client.store.releases import release_recalled
 from client.sync.errors import RequestRefused
@@ -143,7 +143,7 @@ def _record(db: Database, reply: LeaseReply, *, guest_id: GuestId, moment: Momen
     me = me_of(db)
     for lease in reply.leases:
         if is_proven(lease, me):
-            put_lease(db, lease)
+            put_lease(db, lease, is_recalled=is_anothers_now(db, lease))
     put_elsewhere(db, guest_id, reply.elsewhere)
     note_contact(db, server_ms=reply.server_time_ms, moment=moment)
     move_horizon(db, reply.horizon_ms, server_ms=reply.server_time_ms, is_feed_read=False)

@@ -5,15 +5,17 @@ import logging
 
 import pytest
 
+from client.store.guests import put_guest
 from client.store.leases import elsewhere, open_leases
 from client.store.me import me_of
 from client.sync.errors import RequestRefused, ServerUnreachable
 from client.sync.keys import DeviceKey
-from shared.operations.bodies import parse_body
+from shared.domain.ids import GuestId
+from shared.operations.bodies import LeaseReleaseBody, parse_body
 from shared.operations.encode import to_millis
 from shared.sync.messages import Change, HeldElsewhere, SignedLease
 from shared.sync.payloads import LeasePayload
-from tests.builders import GUEST, NOON, a_signed_lease, an_id, enqueue_earn
+from tests.builders import GUEST, NOON, a_guest_payload, a_signed_lease, an_id, enqueue_earn
 from tests.client.sync.syncing_till import SyncingTill
 
 HORIZON_MS = to_millis(NOON) + 4 * 3_600_000
@@ -63,6 +65,35 @@ def test_a_lease_that_nobody_granted_this_device_is_passed_over(
         "a lease nobody granted us is passed over"
     }
     assert till.store.read_now(me_of).cursor.seq == 1, "and the feed goes on"
+
+
+def test_what_is_granted_to_one_who_is_somebody_again_is_not_his_survivors(
+    till: SyncingTill,
+) -> None:
+    """The answer outran the feed: the server had undone a merge that this till still knows."""
+    alias = GuestId(an_id("alias"))
+    till.store.write_now(lambda db: put_guest(db, a_guest_payload(GUEST)))
+    till.store.write_now(lambda db: put_guest(db, a_guest_payload(alias, alias_of=GUEST)))
+    till.server.granted = (a_signed_lease(guest_id=alias, points=250),)
+    till.engine.ask_leases(alias)
+    asyncio.run(till.settle())
+    (pushed,) = till.server.operations
+    released = parse_body(pushed.body)
+    assert isinstance(released, LeaseReleaseBody)
+    assert (released.guest_id, released.points) == (alias, 250)
+    assert held(till) == 0
+
+
+def test_what_an_alias_held_before_he_was_one_stays_his_survivors(till: SyncingTill) -> None:
+    alias = GuestId(an_id("alias"))
+    till.server.granted = (a_signed_lease(guest_id=alias, points=250),)
+    till.engine.ask_leases(alias)
+    asyncio.run(till.settle())
+    till.store.write_now(lambda db: put_guest(db, a_guest_payload(GUEST)))
+    till.store.write_now(lambda db: put_guest(db, a_guest_payload(alias, alias_of=GUEST)))
+    till.engine.ask_leases(GUEST)
+    asyncio.run(till.settle())
+    assert (held(till), till.server.operations) == (250, [])
 
 
 def test_a_recall_is_answered_in_the_next_breath(till: SyncingTill) -> None:
