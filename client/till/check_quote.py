@@ -24,6 +24,8 @@ class CheckTotals:
     earned_regular: int
     earned_promo: int
     redeemed: int
+    redeemed_promo: int
+    """Of ``redeemed``: a lease that came meanwhile may hold points of the other kind only."""
     to_pay: Money
 
     @property
@@ -62,6 +64,7 @@ class CheckQuote:
             earned_regular=earned_regular,
             earned_promo=self.earn.total - earned_regular if self.earn else 0,
             redeemed=self.redemption.points if self.redemption else 0,
+            redeemed_promo=self.redemption.promo_points if self.redemption else 0,
             to_pay=self.to_pay,
         )
 
