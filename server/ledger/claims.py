@@ -32,7 +32,7 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
         if each.device_id != act.incoming.device_id or is_foreign:
             raise LeaseUnknown(lease_id=each.lease_id)
     known = {str(each.lease_id) for each in named}
-    lapsed = {each: _lapsed(books, act, each, guest_id=body.guest_id) for each in body.lease_ids}
+    lapsed = {each: _lapsed(books, act, each) for each in body.lease_ids}
     gone = [each for each in body.lease_ids if each not in known and not lapsed[each]]
     unborn = [_unborn(books, act, each, guest_id=body.guest_id) for each in gone]
     points = body.points - body.float_points
@@ -62,9 +62,14 @@ def is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: Tenan
 def _may_be_forgotten(books: Books, act: Act, lease: HeldLease) -> bool:
     """Whether a restore may have forgotten how the lease came to that card: by a merge, say.
 
-    No till can tell it again. What it spent is owed until the house does it once more.
+    No till can tell it again. What it spent is owed until the house does it once more. A lease that
+    was born with an operation comes back with it, and then bears the present epoch: that the server
+    signed for the operation before tells it; of one it never heard of, the fence does.
     """
-    return lease.new.server_epoch != books.once(tenant, act.tenant_id).server_epoch
+    is_older = lease.new.server_epoch != books.once(tenant, act.tenant_id).server_epoch
+    births = operations.by_original(books, act.tenant_id, OperationId(lease.lease_id))
+    is_anew = any(each.incoming.promised for each in births)
+    return is_older or is_anew or act.incoming.is_fenced
 
 
 def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
@@ -77,14 +82,15 @@ def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
     return is_its or bool(_holds(books, act, lease_id))
 
 
-def _lapsed(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:
-    """The points that a restored server promised under the lease and could not grant again."""
+def _lapsed(books: Books, act: Act, lease_id: str) -> int:
+    """The points that a restored server promised under the lease and could not grant again.
+
+    For whomever the device spent it: that its guest was merged may be forgotten as well.
+    """
     paper = announced.lapsed(books, act.tenant_id, lease_id)
     if paper is None:
         return 0
     if paper.device_id != act.incoming.device_id:
-        raise LeaseUnknown(lease_id=lease_id)
-    if not _is_one(books, act, paper.guest_id, guest_id):
         raise LeaseUnknown(lease_id=lease_id)
     return announced.missing(books, paper)
 

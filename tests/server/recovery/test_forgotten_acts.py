@@ -13,7 +13,7 @@ from tests.builders import an_id
 from tests.server.leases.pouch import Pouch, house_loss, set_policy
 from tests.server.ledger.merges import merge
 from tests.server.nightly.night import night, wait_until
-from tests.server.recovery.tills import announce, replay
+from tests.server.recovery.tills import announce, lifted, replay
 from tests.server.shop import Shop, renumbered
 
 WELCOME = 100
@@ -86,3 +86,69 @@ def test_what_a_till_spent_of_two_who_were_one_is_booked_and_owed(
     assert pouch.outcome().status in {"applied", "adjusted"}
     assert (shop.balance(first), house_loss(shop)) == ((0, 40), 0)
     assert shop.verified().problems == ()
+
+
+def test_what_was_spent_of_a_lease_that_is_born_anew_is_booked_and_owed(
+    shop: Shop, back_to: Back
+) -> None:
+    """It comes back with its earning, on the other card: the goods are handed out (E3)."""
+    pouch, first, second = two_guests(shop)
+    restored = back_to()
+    lease_id = pouch.earn_and_hold(second, 5_000)
+    earned = pouch.push()
+    merge(shop, second, first)
+    pouch.till.redeem(first, 150, lease_ids=(lease_id,))
+    restored()
+    replay(pouch.till, earned)
+    lifted(shop)
+    assert pouch.outcome().status in {"applied", "adjusted"}
+    assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
+    assert is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+def test_what_was_spent_of_a_lease_that_is_born_behind_the_fence_is_booked_and_owed(
+    shop: Shop, back_to: Back
+) -> None:
+    """Nobody had been told of its earning before the restore (E3)."""
+    pouch, first, second = two_guests(shop)
+    restored = back_to()
+    merge(shop, second, first)
+    lease_id = pouch.earn_and_hold(second, 5_000)
+    redemption = pouch.till.redeem(first, 150, lease_ids=(lease_id,))
+    restored()
+    told = pouch.outcome()
+    assert (told.operation_id, told.status) == (redemption, "adjusted")
+    assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
+    assert is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+def test_what_was_spent_of_a_lease_that_lapsed_is_booked_and_owed(
+    shop: Shop, back_to: Back
+) -> None:
+    """Its points are still another till's to bring, and its guest is two again (E3)."""
+    pouch, first, second = two_guests(shop)
+    other = shop.till("Касса 2")
+    restored = back_to()
+    other.earn(second, 5_000)
+    other.push()
+    (paper,) = pouch.ask(second).leases
+    merge(shop, second, first)
+    pouch.till.redeem(first, 150, lease_ids=(paper.lease_id,))
+    restored()
+    announce(pouch.till, leases=(paper,))
+    lifted(shop)
+    assert pouch.outcome().status == "adjusted"
+    assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
+    assert is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+def two_guests(shop: Shop) -> tuple[Pouch, str, str]:
+    """A till that may spend by itself, and whom it registered."""
+    set_policy(shop, OfflinePolicy())
+    pouch = Pouch.of(shop, "Касса 1")
+    first, second = pouch.till.register(PHONE), pouch.till.register(OTHER_PHONE)
+    pouch.push()
+    return pouch, first, second
