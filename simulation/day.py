@@ -44,7 +44,7 @@ def live(schedule: Schedule, mornings: Mornings) -> Outcome:
     finally:
         logging.getLogger().removeHandler(confessor)
         asyncio.set_event_loop(None)
-        world.loop.close()
+        world.end()
 
 
 async def _live(world: World, schedule: Schedule) -> Outcome:

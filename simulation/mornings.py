@@ -128,8 +128,8 @@ class _Dawn:
             for number, tablet in enumerate(self._tablets):
                 tablet.copy_to(morning.tablet_file(number))
         finally:
-            house.stop()
             self._loop.close()
+            house.stop()
         return morning
 
     async def _live(self) -> tuple[dict[str, bytes], ...]:

@@ -71,6 +71,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         assert seconds >= 0
         self._seconds += seconds
 
+    def close(self) -> None:
+        """The world ends: whoever is still about to do something does not do it any more."""
+        while left := asyncio.all_tasks(self):
+            for each in left:
+                each.cancel()
+            self.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        super().close()
+
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:

@@ -117,9 +117,17 @@ class World:
                 await self.start(tablet)
 
     async def close(self) -> None:
-        """The evening: nothing is left of this world."""
+        """The evening: nobody is at a tablet any more."""
         for tablet in self.tablets:
             await tablet.kill()
+
+    def end(self) -> None:
+        """Nothing is left of this world.
+
+        The server goes last: whoever asked it once more, a request that strayed, would leave a
+        connection to today's file, and the house would answer out of it tomorrow.
+        """
+        self.loop.close()
         self.house.stop()
         shutil.rmtree(self.folder)
 

@@ -1,10 +1,14 @@
 """A few days of the simulation; `make simulate` lives many more (design §10)."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import Connection, text
 
 from simulation.day import live
 from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
+from simulation.world import World
 
 # What a till logs when its disk fails under it is part of the day.
 pytestmark = [pytest.mark.slow, pytest.mark.expects_warning]
@@ -27,3 +31,26 @@ def test_a_seed_is_the_same_day_every_time(mornings: Mornings) -> None:
 def test_another_seed_is_another_day(mornings: Mornings) -> None:
     first, second = (live(draw_schedule(seed), mornings) for seed in (7, 8))
     assert first.trace_hash != second.trace_hash
+
+
+def test_who_asks_in_the_last_moment_of_a_day_leaves_nothing_of_it_for_the_next(
+    mornings: Mornings,
+) -> None:
+    house, world = mornings.template.house, World(draw_schedule(7), mornings)
+
+    async def close_while_a_request_strays() -> None:
+        await world.close()
+        asyncio.get_running_loop().create_task(house.database.read(_guests))
+
+    world.loop.run_until_complete(close_while_a_request_strays())
+    world.end()
+    house.put_file(mornings.template.server_file(has_neighbour=False))
+    house.start()
+    try:
+        assert house.read(_guests) == house.write(_guests) == 0
+    finally:
+        house.stop()
+
+
+def _guests(conn: Connection) -> int:
+    return int(conn.execute(text("SELECT count(*) FROM guest")).scalar_one())
