@@ -136,7 +136,8 @@ class Operator(Actor):
 def _nobody_else_knows(conn: Connection) -> int:
     """Points that were to be had because of something no tablet can tell again.
 
-    Taken back from a silent one, given by a night, brought by a merge: a restore forgets that.
+    Taken back from a silent one, given by a night, brought by a merge or from one restaurant to
+    all by a migration: a restore forgets that.
     """
     total = conn.exec_driver_sql(
         """SELECT (SELECT coalesce(sum(points_returned), 0) FROM lease
@@ -146,7 +147,7 @@ def _nobody_else_knows(conn: Connection) -> int:
                 WHERE kind = 'PROMO_GRANT' AND operation_id IS NULL)
             + (SELECT coalesce(sum(e.points), 0) FROM ledger_transaction t
                 JOIN ledger_entry e USING (tenant_id, transaction_seq)
-                WHERE t.kind = 'MERGE' AND e.points > 0)"""
+                WHERE t.kind IN ('MERGE', 'MIGRATE') AND e.points > 0)"""
     ).scalar_one()
     return int(total)
 

@@ -43,7 +43,14 @@ def claim_of(books: Books, act: Act, body: RedeemBody, *, card: Card | None) -> 
         raise PointsShortfall(asked=points, available=promised)
     is_lapsed = any(lapsed.values()) or bool(elsewhere)
     is_hold_refused = bool(unborn) or any(less)
-    return Claim(points, body.float_points, held, is_hold_refused, is_lapsed=is_lapsed)
+    return Claim(
+        points,
+        body.float_points,
+        held,
+        is_hold_refused,
+        is_lapsed=is_lapsed,
+        is_awaited=any(_is_set_aside(books, act, each) for each in gone),
+    )
 
 
 def is_on(books: Books, card: Card | None, lease: HeldLease, *, tenant_id: TenantId) -> bool:
@@ -105,6 +112,13 @@ def _unborn(books: Books, act: Act, lease_id: str, *, guest_id: str) -> int:
         raise LeaseUnknown(lease_id=lease_id)
     at = from_millis(act.effective_at_ms)
     return sum(lot.left for lot in new_lots(OperationId(lease_id), found[0], at=at))
+
+
+def _is_set_aside(books: Books, act: Act, lease_id: str) -> bool:
+    """Whether what the lease is to be born with is in quarantine, to be decided after all."""
+    found = operations.by_original(books, act.tenant_id, OperationId(lease_id))
+    is_any = any(each.outcome.status == "quarantined" for each in found)
+    return is_any and not any(each.is_booked for each in found)
 
 
 def _less(books: Books, act: Act, lease: HeldLease) -> int:

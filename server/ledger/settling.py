@@ -32,6 +32,8 @@ class Claim:
     """A lease it names should have been born with an operation that was refused."""
     is_lapsed: bool = False
     """A lease it names could not be granted again, or not whole, after a restore."""
+    is_awaited: bool = False
+    """A lease it names is to be born with an operation that was set aside."""
     beyond: int = 0
     """How much of ``vouched`` no policy ever allowed."""
 

@@ -50,7 +50,8 @@ def _spent_twice(world: World, books: sqlite3.Connection) -> int:
 
     Copies of one tablet, of the same lease; or since a restore, which waits for one of them and
     cannot know of the other. Or a restore forgot what no tablet can tell again: that a lease was
-    taken back, and who was silent spends it as his own; or a gift of the night, or a merge.
+    taken back, and who was silent spends it as his own; or a gift of the night, a merge, or a
+    migration: what was earned in one restaurant was spent in another.
     """
     if not world.has_clones:
         return min(world.forgotten_risk, _owed(books))

@@ -21,6 +21,11 @@ def test_every_promise_is_kept_on_the_day_of_this_seed(mornings: Mornings, seed:
     assert outcome.operations > 0
 
 
+def test_what_a_restore_forgot_of_a_migration_is_the_house_s_risk(mornings: Mornings) -> None:
+    """S11: earned in one restaurant, spent in another, and no till can tell why."""
+    assert live(draw_schedule(3_000_670), mornings).violations == ()
+
+
 def test_a_seed_is_the_same_day_every_time(mornings: Mornings) -> None:
     schedule = draw_schedule(7)
     first, second = live(schedule, mornings), live(schedule, mornings)

@@ -99,6 +99,47 @@ def test_an_earning_waits_for_the_redemption_on_its_check_to_be_decided(shop: Sh
     assert shop.verified().problems == ()
 
 
+@pytest.mark.expects_warning
+def test_a_redemption_waits_for_the_earning_in_quarantine_that_it_spends(shop: Shop) -> None:
+    """S11: the house pays nothing for points that come after all, and the guest has them once."""
+    till = shop.till()
+    guest = till.register()
+    till.earn(guest, 666)
+    till.redeem(guest, 166, promo=100)
+    till.push()
+    assert shop.balance(guest) == (0, 0)
+    shop.write(lambda conn: conn.execute(text(_NO_SECOND_666)))
+    earn_id = till.earn(guest, 666, hold=True)
+    till.redeem(guest, 40, lease_ids=(earn_id,))
+    waiting = list(till.queue)
+    assert [each.status for each in till.outcomes()] == ["quarantined", "quarantined"]
+    _release(shop)
+    assert shop.balance(guest) == (0, 0)
+    shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+    _release(shop)
+    again = till.send(till.request(waiting)).outcomes
+    assert [(each.status, each.code) for each in again] == [("applied", None), ("applied", None)]
+    assert shop.balance(guest) == (26, 0)
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.expects_warning
+def test_a_redemption_that_others_can_pay_for_waits_for_no_earning(shop: Shop) -> None:
+    """P5: it is told at once wherever the card holds enough."""
+    till = shop.till()
+    guest = till.register()
+    till.earn(guest, 666)
+    till.push()
+    shop.write(lambda conn: conn.execute(text(_NO_SECOND_666)))
+    earn_id = till.earn(guest, 666, hold=True)
+    till.redeem(guest, 40, lease_ids=(earn_id,))
+    assert [each.status for each in till.outcomes()] == ["quarantined", "adjusted"]
+    shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
+    _release(shop)
+    assert sum(shop.balance(guest)) == 166 + 66 - 40
+    assert shop.verified().problems == ()
+
+
 def test_an_operation_that_waited_for_a_refused_registration_is_refused_and_told(
     shop: Shop,
 ) -> None:
