@@ -58,6 +58,15 @@ def test_nothing_new_makes_no_addendum(deeds: list[Deed]) -> None:
     assert difference(summed(deeds), summed(reversed(deeds))) == ()
 
 
+def test_what_was_booked_with_other_points_alone_is_an_addendum() -> None:
+    """The operation is counted in both; an addendum of points only is one, and so of a sum only."""
+    closed = summed([Deed(ANNA, "earn", 300, Money(2_000_00))])
+    fewer = summed([Deed(ANNA, "earn", 200, Money(2_000_00))])
+    cheaper = summed([Deed(ANNA, "earn", 300, Money(1_000_00))])
+    assert difference(fewer, closed) == (ShiftSum(ANNA, "earn", 0, -100, 0, "RUB"),)
+    assert difference(cheaper, closed) == (ShiftSum(ANNA, "earn", 0, 0, -1_000_00, "RUB"),)
+
+
 @given(_DEEDS)
 def test_totals_lose_names_and_nothing_else(deeds: list[Deed]) -> None:
     found = totals(summed(deeds))
