@@ -18,7 +18,7 @@ class DataFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging.Formatter calls
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - it overrides a method of the standard library's Formatter, which finds it by this very name
         """The line, with what was passed as ``extra`` at its end."""
         data = [f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN]
         return " ".join([super().formatMessage(record), *data])

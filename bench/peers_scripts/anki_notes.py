@@ -45,7 +45,7 @@ def _wait_for(port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), TRY_SECONDS).close()
         except OSError:
-            time.sleep(TRY_SECONDS)  # noqa: TID251 - Anki's server tells nobody that it listens: its port is tried again after a pause
+            time.sleep(TRY_SECONDS)  # noqa: TID251 - another program is waited for, which sends no signal when it listens; knocking without a pause would take the core that is being measured
         else:
             return
     raise TimeoutError(f"nobody listens on port {port}")

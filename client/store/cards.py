@@ -103,7 +103,7 @@ def _cards_here(db: Database, chain: Mapping[GuestId, Card]) -> dict[GuestId, Ca
     rows = query(
         db,
         f"""SELECT {COLUMNS} FROM card
-        WHERE restaurant_id = ? AND guest_id IN (SELECT value FROM json_each(?))""",  # noqa: S608 - the names of a payload's fields; every value is a bound ?
+        WHERE restaurant_id = ? AND guest_id IN (SELECT value FROM json_each(?))""",  # noqa: S608 - only COLUMNS is put in, a constant built at import from the names of our own fields, which SQLite cannot bind; restaurant and guests are bound as ?
         (restaurant_id, json.dumps(list(chain))),
     )
     own = {card.guest_id: card for card in map(card_of_row, rows)}

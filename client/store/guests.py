@@ -27,7 +27,7 @@ _WHO = f"CASE WHEN {_IS_OFFERED} THEN guest_id ELSE alias_of END"
 """Whom a phone leads to: after a merge by hand the old one leads to the survivor (GST-70)."""
 _BEGINS_SO = f"""UNION SELECT who FROM (SELECT {_WHO} AS who FROM guest
     WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)
-"""  # noqa: S608 - put together of _WHO alone, a constant above; every value is a bound ?
+"""  # noqa: S608 - only _WHO is put in, a literal five lines above that three queries share; phones and the limit are bound as ?
 _COUNTRY_DIGIT = "7"
 _TRUNK_DIGIT = "8"
 
@@ -145,7 +145,7 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
     The phone of one who was merged into another leads to that one.
     """
-    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - put together of _WHO alone, a constant above; the phone is a bound ?
+    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - only _WHO is put in, a literal of this file that three queries share; the phone that was typed is bound as ?
     found = _records(db, f"{_IS_OFFERED} AND {leads_to}", phone)
     return min(found, key=lambda record: record.is_provisional, default=None)
 
@@ -218,7 +218,7 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
             UNION SELECT guest_id FROM card WHERE display_code = ?
             {_BEGINS_SO * len(beginnings)})
         ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
-            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - put together of constants above, repeated as often as there are beginnings; every value is a bound ?
+            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - only literals of this file are put in, one of them as often as the digits have beginnings: the number of ? follows it; what was typed is bound as ?
         *end,
         digits,
         *(each for start in beginnings for each in (start, start + "~", limit)),
@@ -257,7 +257,7 @@ def _records(db: Database, condition: str, *parameters: str | int) -> list[Guest
         db,
         f"""SELECT guest.*, {cards.COLUMNS} FROM guest
         JOIN card ON card.guest_id = guest.guest_id AND card.restaurant_id IS NULL
-        WHERE {condition}""",  # noqa: S608 - conditions are literals of the private callers above; every value is a bound ?
+        WHERE {condition}""",  # noqa: S608 - _records is private and each of its callers in this file passes a literal, never what was typed: that comes in parameters and is bound as ?
         parameters,
     )
     found = [(row, cards.card_of_row(row)) for row in rows]
