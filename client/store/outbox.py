@@ -22,7 +22,6 @@ from shared.domain.ids import GuestId, OperationId, RestaurantId, StaffId
 from shared.operations.bodies import (
     BODY_TEXT_MAX,
     ClockReading,
-    HexHash,
     OperationBody,
     PersonBody,
     Totals,
@@ -30,6 +29,7 @@ from shared.operations.bodies import (
 )
 from shared.operations.chain import ChainPlace, link_hash, operation_id_of
 from shared.operations.encode import body_text, from_millis
+from shared.operations.fields import HexHash
 from shared.operations.private import PrivatePart, private_hash
 from shared.sync.messages import Outcome
 

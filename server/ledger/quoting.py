@@ -19,8 +19,9 @@ from shared.domain.errors import FieldInvalid, ProgrammeUnknown, QuoteMismatch
 from shared.domain.ids import ProgrammeVersionId
 from shared.domain.programme import ProgrammeSettings, ProgrammeVersion, table_rate
 from shared.domain.quotes import PromoGrant
-from shared.operations.bodies import DiscountBody, EarnBody, GrantBody, Millis, PersonBody
+from shared.operations.bodies import DiscountBody, EarnBody, GrantBody, PersonBody
 from shared.operations.encode import grant_bodies
+from shared.operations.fields import Millis
 from shared.operations.inputs import bill_of
 
 WALL_CLOCK_MAX_MS = 7_258_118_400_000

@@ -12,8 +12,9 @@ from shared.domain.card import Card
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.visiting import asked_of, visitor_asked
 from shared.domain.visitors import Births
-from shared.operations.bodies import DiscountBody, EarnBody, VisitorBody
+from shared.operations.bodies import DiscountBody, EarnBody
 from shared.operations.encode import from_millis
+from shared.operations.input_bodies import VisitorBody
 from shared.operations.inputs import visitor_body
 
 

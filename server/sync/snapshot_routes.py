@@ -12,7 +12,7 @@ from server.sync.present import present
 from server.sync.refusals import SnapshotPartUnknown
 from server.sync.snapshots import Offer, Snapshots
 from server.tenants.service import tenant
-from shared.operations.bodies import HexHash
+from shared.operations.fields import HexHash
 from shared.sync.messages import Change, Cursor
 from shared.sync.snapshots import SnapshotReply
 

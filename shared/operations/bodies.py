@@ -5,14 +5,24 @@ reason travels beside it as ``private`` and the body holds its salted hash. Amou
 units, moments are UTC milliseconds, percentages basis points: integers all.
 """
 
-from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from shared.domain.check import BILL_PARTS_MAX, PaymentMethod
-from shared.domain.currency import MICRO_MAX, RateProvider
 from shared.domain.quotes import StepKind
+from shared.operations.fields import (
+    AmountMinor,
+    BasisPoints,
+    CurrencyCode,
+    FieldGroup,
+    HexHash,
+    Millis,
+    Occasion,
+    PointCount,
+    ShortText,
+    UuidText,
+)
+from shared.operations.input_bodies import BillBody, VisitorBody
 from shared.operations.shift_sums import Sums
 
 BODY_VERSION: Literal[1] = 1
@@ -20,34 +30,9 @@ BODY_TEXT_MAX = 16 * 1024
 """So many characters the text of a body may have."""
 LEASES_MAX = 16
 """How many leases one redemption may name."""
-GRANTED_MAX = 16
-"""How many promos that a guest had before one quote may have to know of."""
-
-UuidText = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
-]
-HexHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Millis = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
-PointCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
-AmountMinor = Annotated[int, Field(ge=0, le=100_000_000)]
-ShortText = Annotated[str, Field(max_length=200)]
-BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
-CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Occasion = Annotated[str, Field(max_length=60)]
 
 
-def iso_day(text: str) -> str:
-    """``text``, if it is a day there was, spelt ``2026-11-21``. Raises ``ValueError``."""
-    if date.fromisoformat(text).isoformat() != text:
-        raise ValueError(text)
-    return text
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class ClockReading(_Part):
+class ClockReading(FieldGroup):
     """Everything the server needs to bound the moment of an operation (§7 of the design)."""
 
     wall_ms: Millis
@@ -59,7 +44,7 @@ class ClockReading(_Part):
     anchor_boot_id: Annotated[str, Field(max_length=64)] | None = None
 
 
-class Totals(_Part):
+class Totals(FieldGroup):
     """Running totals of the device, this operation included."""
 
     count: Annotated[int, Field(ge=1)]
@@ -67,7 +52,7 @@ class Totals(_Part):
     redeemed: Annotated[int, Field(ge=0)]
 
 
-class CheckBody(_Part):
+class CheckBody(FieldGroup):
     """The restaurant's bill."""
 
     check_id: UuidText
@@ -76,7 +61,7 @@ class CheckBody(_Part):
     number: Annotated[str, Field(max_length=40)] | None = None
 
 
-class GrantBody(_Part):
+class GrantBody(FieldGroup):
     """Promo points given, with their term."""
 
     promo_id: UuidText
@@ -84,7 +69,7 @@ class GrantBody(_Part):
     expires_at_ms: Millis
 
 
-class StepBody(_Part):
+class StepBody(FieldGroup):
     """One line of the explanation, as the cashier saw it."""
 
     kind: StepKind
@@ -97,65 +82,7 @@ class StepBody(_Part):
     beaten_by: ShortText | None = None
 
 
-class PartBody(_Part):
-    """What the eligible items of one category cost."""
-
-    category_id: Annotated[str, Field(min_length=1, max_length=40)]
-    amount_minor: AmountMinor
-
-
-class PaymentBody(_Part):
-    """What was paid by one method."""
-
-    method: PaymentMethod
-    amount_minor: AmountMinor
-
-
-class RateBody(_Part):
-    """The check was in ``currency``: a million of its minor units are ``micro`` of ours."""
-
-    currency: CurrencyCode
-    micro: Annotated[int, Field(ge=1, le=MICRO_MAX)]
-    provider: RateProvider
-    at_ms: Millis
-
-
-class BillBody(_Part):
-    """What a POS knows of a check beyond its amount (``shared.domain.check.Bill``)."""
-
-    parts: Annotated[tuple[PartBody, ...], Field(max_length=BILL_PARTS_MAX)] | None = None
-    excluded_minor: AmountMinor | None = None
-    payments: Annotated[tuple[PaymentBody, ...], Field(max_length=6)] | None = None
-    tips_minor: AmountMinor | None = None
-    rate: RateBody | None = None
-
-
-class BirthdayBody(_Part):
-    """A birthday within the programme's window of ``days``, never the day itself (P6)."""
-
-    days: Annotated[int, Field(ge=0, le=60)]
-    year: Annotated[int, Field(ge=1900, le=2300)]
-    of: Annotated[str, Field(max_length=36)] | None = None
-
-
-class GrantedBody(_Part):
-    """A promo that the guest had before, for an occasion that still lasts."""
-
-    promo_id: UuidText
-    occasion: Occasion
-
-
-class VisitorBody(_Part):
-    """What the quote knew of the guest (``shared.domain.visitors.Visitor``)."""
-
-    birthdays: Annotated[tuple[BirthdayBody, ...], Field(max_length=16)] | None = None
-    is_first_visit: bool | None = None
-    away_since: Annotated[str, AfterValidator(iso_day)] | None = None
-    granted: Annotated[tuple[GrantedBody, ...], Field(max_length=GRANTED_MAX)] | None = None
-    discount_bp: BasisPoints | None = None
-
-
-class ConsentBody(_Part):
+class ConsentBody(FieldGroup):
     """One consent the guest gave or withheld: which text, told apart by its hash (§8 law)."""
 
     kind: Literal["personal_data", "marketing"]
@@ -164,7 +91,7 @@ class ConsentBody(_Part):
     text_sha256: HexHash
 
 
-class FirstPlace(_Part):
+class FirstPlace(FieldGroup):
     """Where an operation stood when it was made: what its first id follows from (§2)."""
 
     epoch: Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -174,7 +101,7 @@ class FirstPlace(_Part):
     totals: Totals
 
 
-class _Body(_Part):
+class _Body(FieldGroup):
     v: Literal[1] = BODY_VERSION
     restaurant_id: UuidText
     clock: ClockReading

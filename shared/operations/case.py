@@ -22,16 +22,11 @@ from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeSettings, ProgrammeVersion
 from shared.domain.programme_check import check_programme
 from shared.domain.visitors import Births, Granted
-from shared.operations.bodies import (
-    AmountMinor,
-    BasisPoints,
-    BillBody,
-    CheckBody,
-    CurrencyCode,
-    PointCount,
-)
+from shared.operations.bodies import CheckBody
 from shared.operations.canonical import canonical_json
+from shared.operations.fields import AmountMinor, BasisPoints, CurrencyCode, PointCount
 from shared.operations.given import Given, wrong_field
+from shared.operations.input_bodies import BillBody
 from shared.operations.inputs import bill_of
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -17,18 +17,18 @@ from shared.domain.promos import FIRST_VISIT
 from shared.domain.quotes import PromoGrant
 from shared.domain.refunding import RefundPart, refund_share
 from shared.domain.visitors import Birthday, Granted, Visitor
-from shared.operations.bodies import (
+from shared.operations.bodies import CheckBody
+from shared.operations.encode import from_millis, to_millis
+from shared.operations.input_bodies import (
     GRANTED_MAX,
     BillBody,
     BirthdayBody,
-    CheckBody,
     GrantedBody,
     PartBody,
     PaymentBody,
     RateBody,
     VisitorBody,
 )
-from shared.operations.encode import from_millis, to_millis
 
 
 def bill_body(bill: Bill, settings: ProgrammeSettings) -> BillBody | None:

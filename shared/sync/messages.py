@@ -18,8 +18,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, FailFast, Field, model_validator
 
 from shared.domain.points import PointsKind
-from shared.operations.bodies import BODY_TEXT_MAX, HexHash, Millis, UuidText
+from shared.operations.bodies import BODY_TEXT_MAX
 from shared.operations.canonical import canonical_json
+from shared.operations.fields import HexHash, Millis, UuidText
 from shared.operations.private import PrivatePart
 
 PROTOCOL_VERSION: Literal[2] = 2

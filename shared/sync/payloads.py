@@ -21,8 +21,8 @@ from shared.domain.lots import Lot
 from shared.domain.points import PointsKind
 from shared.domain.programme import CardMode, ProgrammeVersion
 from shared.domain.visitors import Granted
-from shared.operations.bodies import BasisPoints, Millis, Occasion, UuidText, iso_day
 from shared.operations.encode import from_millis, to_millis
+from shared.operations.fields import BasisPoints, Millis, Occasion, UuidText, iso_day
 from shared.sync.messages import LeasedLot, Message, SignedLease
 
 Count = Annotated[int, Field(ge=0, le=2**53)]

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shared.operations.bodies import UuidText
+from shared.operations.fields import UuidText
 from shared.sync.messages import (
     DeviceCertificate,
     Message,

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.operations.bodies import BasisPoints, HexHash, Millis, UuidText
+from shared.operations.fields import BasisPoints, HexHash, Millis, UuidText
 from shared.sync.messages import Change, Cursor, Message
 from shared.sync.payloads import ChildBirth, GrantedFacts
 

@@ -7,7 +7,8 @@ import pytest
 from client.till.counters import counted, refunded, uncounted
 from shared.domain.currency import RateProvider
 from shared.domain.refunding import WHOLE, RefundPart
-from shared.operations.bodies import BillBody, EarnBody, RateBody
+from shared.operations.bodies import EarnBody
+from shared.operations.input_bodies import BillBody, RateBody
 from tests.builders import NOON, a_card
 from tests.shared.operations.bodies import EARN
 

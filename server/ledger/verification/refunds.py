@@ -23,14 +23,8 @@ from shared.domain.errors import RefundTooLarge
 from shared.domain.ids import TenantId
 from shared.domain.ledger import EntryKind
 from shared.domain.refunding import RefundPart, refund_share
-from shared.operations.bodies import (
-    BillBody,
-    DiscountBody,
-    EarnBody,
-    RedeemBody,
-    RefundBody,
-    parse_body,
-)
+from shared.operations.bodies import DiscountBody, EarnBody, RedeemBody, RefundBody, parse_body
+from shared.operations.input_bodies import BillBody
 from shared.operations.inputs import worth_of_part
 
 _OF_CHECK = EarnBody | RedeemBody | DiscountBody

@@ -37,7 +37,7 @@ from shared.domain.programme_check import NAME_MAX_LENGTH, check_programme
 from shared.domain.promos import FIRST_VISIT
 from shared.domain.refunding import WHOLE, RefundPart
 from shared.domain.visitors import Birthday, Granted, Visitor
-from shared.operations.bodies import BODY_TEXT_MAX, GRANTED_MAX, BillBody, RateBody, parse_body
+from shared.operations.bodies import BODY_TEXT_MAX, parse_body
 from shared.operations.encode import (
     body_text,
     check_body,
@@ -46,6 +46,7 @@ from shared.operations.encode import (
     steps_of,
     within_bounds,
 )
+from shared.operations.input_bodies import GRANTED_MAX, BillBody, RateBody
 from shared.operations.inputs import (
     bill_body,
     bill_of,
