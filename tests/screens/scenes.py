@@ -107,8 +107,34 @@ async def _guest_pending_consent(_stage: Stage, hand: Hand) -> None:
 async def _settings(_stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("settingsButton")
-    await hand.tap("settingsPrinter_tcp")
-    await hand.sees("settingsPrinterAddress")
+    await hand.sees("settings_about")
+
+
+async def _settings_printer(_stage: Stage, hand: Hand) -> None:
+    await _open_section(hand, "printer")
+    await hand.tap("printerKind_tcp")
+    await hand.sees("printerAddress")
+
+
+async def _settings_scanner(_stage: Stage, hand: Hand) -> None:
+    await _open_section(hand, "scanner")
+    await hand.sees("settingsCamera")
+
+
+async def _settings_look(_stage: Stage, hand: Hand) -> None:
+    await _open_section(hand, "look")
+    await hand.sees("settingsTheme_dark")
+
+
+async def _settings_about(_stage: Stage, hand: Hand) -> None:
+    await _open_section(hand, "about")
+    await hand.sees("aboutPanel")
+
+
+async def _open_section(hand: Hand, name: str) -> None:
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap(f"settings_{name}")
 
 
 async def _camera(stage: Stage, hand: Hand) -> None:
@@ -167,6 +193,10 @@ SHELL: Final[Mapping[str, Scene]] = {
     "guest-blocked": _guest_blocked,
     "guest-pending-consent": _guest_pending_consent,
     "settings": _settings,
+    "settings-printer": _settings_printer,
+    "settings-scanner": _settings_scanner,
+    "settings-look": _settings_look,
+    "settings-about": _settings_about,
     "camera": _camera,
     "camera-missing": _camera_missing,
     "crash": _crash,

@@ -52,14 +52,14 @@ async def _devices(stage: Stage, hand: Hand) -> None:
     add_tills(stage)
     await sign_in(hand, tile=2, pin=MARINA_PIN)
     await hand.tap("settingsButton")
-    await hand.tap("settingsDevices")
+    await hand.tap("settings_devices")
     await hand.sees("devicesRow_0")
 
 
 async def _devices_empty(_stage: Stage, hand: Hand) -> None:
     await sign_in(hand, tile=2, pin=MARINA_PIN)
     await hand.tap("settingsButton")
-    await hand.tap("settingsDevices")
+    await hand.tap("settings_devices")
     await hand.sees("devicesEmpty")
 
 

@@ -83,19 +83,21 @@ async def test_the_theme_changes_at_once_and_is_kept(stage: Stage, hand: Hand) -
 async def test_a_printer_with_an_impossible_address_is_not_kept(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("settingsButton")
-    await hand.tap("settingsPrinter_tcp")
-    await hand.type("settingsPrinterAddress", "192.168.0.50:99999999")
-    await hand.tap("settingsSave")
-    await hand.until(lambda: hand.read("settingsPrinterAddress", "error") != "")
+    await hand.tap("settings_printer")
+    await hand.tap("printerKind_tcp")
+    await hand.type("printerAddress", "192.168.0.50:99999999")
+    await hand.tap("printerSave")
+    await hand.until(lambda: hand.read("printerAddress", "error") != "")
     assert (await stage.keeper.load()).printer_kind is PrinterKind.VIRTUAL
 
 
 async def test_a_network_printer_is_kept(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("settingsButton")
-    await hand.tap("settingsPrinter_tcp")
-    await hand.type("settingsPrinterAddress", "192.168.0.50")
-    await hand.tap("settingsSave")
+    await hand.tap("settings_printer")
+    await hand.tap("printerKind_tcp")
+    await hand.type("printerAddress", "192.168.0.50")
+    await hand.tap("printerSave")
     await hand.sees("toast")
     assert (await stage.keeper.load()).printer_kind is PrinterKind.TCP
 

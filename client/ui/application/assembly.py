@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,12 +13,15 @@ from client.till.about import About
 from client.till.till import Till
 from client.ui.application.bugs import write_report
 from client.ui.application.key_filter import KeyFilter
+from client.ui.application.sections import register_settings
 from client.ui.application.window import Application
+from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel, Watching
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
+from client.ui.viewmodels.chosen import Chosen, Keeping
 from client.ui.viewmodels.crash import CrashViewModel
 from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
@@ -29,7 +33,6 @@ from client.ui.viewmodels.operations import OperationsViewModel
 from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
 from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
-from client.ui.viewmodels.settings import Keeping, SettingsViewModel
 from client.ui.viewmodels.shift import ShiftViewModel
 from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.sign_in import SignInViewModel
@@ -76,21 +79,22 @@ async def build(parts: Parts) -> Application:
     preferences, about = await parts.keeper.load(), await parts.about()
     texts = Texts(preferences.language)
     desk = Desk(texts, ToastViewModel(texts), Navigation())
-    settings = SettingsViewModel(
-        desk,
-        keeper=parts.keeper,
-        preferences=preferences,
-        session=lambda: parts.till.sign_in.session,
+    chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
+    about_till = AboutViewModel(desk, version=parts.version)
+    camera = CameraViewModel(
+        desk, open_camera=lambda: parts.open_camera(chosen.preferences.camera_source)
     )
-    settings.save_work_by(parts.save_work)
-    camera = CameraViewModel(desk, open_camera=lambda: parts.open_camera(settings.camera_source))
     badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
     status = StatusViewModel(desk, now=parts.now, shift=badge)
     home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)
     app = AppViewModel(
-        desk, status=status, camera=camera, settings=settings, sign_in=parts.till.sign_in
+        desk, status=status, camera=camera, chosen=chosen, sign_in=parts.till.sign_in
     )
-    _register_shell(desk, parts, status=status, settings=settings, home=home)
+    introduce = partial(_introduce, status=status, about_till=about_till)
+    _register_shell(desk, parts, status=status, introduce=introduce, home=home)
+    register_settings(
+        desk, till=parts.till, chosen=chosen, about=about_till, save_work=parts.save_work
+    )
     slips = (
         *_register_sales(desk, parts),
         _register_shift(desk, parts, badge=badge, lock=app.lock),
@@ -99,8 +103,7 @@ async def build(parts: Parts) -> Application:
     for slip in slips:
         application.on_close(slip.stop)
     _listen(application, parts, home=home, status=status, camera=camera)
-    settings.show_version(parts.version)
-    _introduce(about, status=status, settings=settings)
+    introduce(about)
     desk.navigation.start(Screen.SIGN_IN if about else Screen.ENROLMENT)
     return application
 
@@ -110,14 +113,14 @@ def _register_shell(
     parts: Parts,
     *,
     status: StatusViewModel,
-    settings: SettingsViewModel,
+    introduce: Callable[[About | None], None],
     home: HomeViewModel,
 ) -> None:
     till, register = parts.till, desk.navigation.register
 
     def enrolled(about: About) -> None:
         parts.sync.nudge()
-        _introduce(about, status=status, settings=settings)
+        introduce(about)
 
     def report(text: str) -> Path:
         return write_report(text, folder=parts.report_folder, at=parts.now())
@@ -136,7 +139,6 @@ def _register_shell(
             session=lambda: till.sign_in.session,
         ),
     )
-    register(Screen.SETTINGS, settings)
     register(Screen.DEVICES, DevicesViewModel(desk, lost_devices=till.lost_devices, now=parts.now))
     register(Screen.CRASH, CrashViewModel(desk, report=report))
 
@@ -216,9 +218,7 @@ def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
     (transfer if is_for_it else home).scanned(text)
 
 
-def _introduce(
-    about: About | None, *, status: StatusViewModel, settings: SettingsViewModel
-) -> None:
+def _introduce(about: About | None, *, status: StatusViewModel, about_till: AboutViewModel) -> None:
     if about is not None:
         status.show_restaurant(about.restaurant_name)
-        settings.show_about(about)
+        about_till.show_about(about)

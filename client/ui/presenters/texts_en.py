@@ -146,7 +146,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "themeLight": "Light",
     "russian": "Русский",
     "english": "English",
-    "settingsPrinter": "Printer",
     "printerVirtual": "Picture on screen",
     "printerNetwork": "Network printer",
     "printerUsb": "USB",

@@ -146,7 +146,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "themeLight": "Светлая",
     "russian": "Русский",
     "english": "English",
-    "settingsPrinter": "Принтер",
     "printerVirtual": "Картинка на экране",
     "printerNetwork": "Сетевой принтер",
     "printerUsb": "USB",

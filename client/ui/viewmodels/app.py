@@ -13,8 +13,8 @@ from PySide6.QtQml import QmlElement
 
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.camera import CameraViewModel
+from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.settings import SettingsViewModel
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.toast import ToastViewModel
@@ -51,17 +51,17 @@ class AppViewModel(ScreenViewModel):
         *,
         status: StatusViewModel,
         camera: CameraViewModel,
-        settings: SettingsViewModel,
+        chosen: Chosen,
         sign_in: Lockable,
     ) -> None:
         super().__init__(desk)
-        self._status, self._camera, self._settings = status, camera, settings
+        self._status, self._camera, self._chosen = status, camera, chosen
         self._sign_in = sign_in
         self._idle = QTimer(self, interval=IDLE_LOOK_MS)
         self._idle.timeout.connect(self.lock_when_idle)
         self._idle.start()
         desk.navigation.changed.connect(self.refresh)
-        settings.changed.connect(self.refresh)
+        chosen.changed.connect(self.refresh)
 
     def touched(self) -> None:
         """Somebody uses the till: the lock waits anew."""
@@ -139,16 +139,19 @@ class AppViewModel(ScreenViewModel):
     def switchLanguage(self) -> None:
         """Russian, English and back, at once everywhere."""
         other = {Language.RU: Language.EN, Language.EN: Language.RU}
-        self._settings.choose_language(other[self.desk.texts.spoken])
+        self._choose(language=other[self.desk.texts.spoken])
 
     @Slot()
     def switchTheme(self) -> None:
         """Dark, light and back."""
-        self._settings.chooseTheme(not self._is_dark())
+        self._choose(is_dark=not self._is_dark())
 
     def at(self, screen: Screen) -> object:
         """The view-model behind ``screen``."""
         return self.desk.navigation.view_model(screen)
+
+    def _choose(self, **choice: object) -> None:
+        run_task(self, self._chosen.keep(**choice), done=lambda _: None)
 
     def _current(self) -> ScreenViewModel:
         shown = self._screen_model()
@@ -160,7 +163,7 @@ class AppViewModel(ScreenViewModel):
             self.desk.navigation.go(screen)
 
     def _is_dark(self) -> bool:
-        return self._settings.is_dark
+        return self._chosen.preferences.is_dark
 
     def _screen_source(self) -> str:
         screen = self.desk.navigation.screen

@@ -28,6 +28,10 @@ class Screen(StrEnum):
     OPERATIONS = "operations"
     SHIFT = "shift"
     SETTINGS = "settings"
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    LOOK = "look"
+    ABOUT = "about"
     DEVICES = "devices"
     CRASH = "crash"
 

@@ -7,11 +7,11 @@ import MaxLoyalty.ViewModels
 
 // What this till is, for the one who calls for help.
 //
-//   vm  SettingsViewModel
+//   vm  AboutViewModel
 Panel {
     id: panel
 
-    required property SettingsViewModel vm
+    required property AboutViewModel vm
 
     isSoft: true
 

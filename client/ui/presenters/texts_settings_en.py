@@ -1,0 +1,14 @@
+"""English texts of the settings and their sections."""
+
+from typing import Final
+
+SETTINGS_EN: Final[dict[str, str]] = {
+    "printerTitle": "Printer",
+    "printerChosen": "{kind}, {paper} paper",
+    "scannerTitle": "Scanner and camera",
+    "scannerChosen": "Camera: {source}",
+    "lookTitle": "Look",
+    "devicesNote": "Which are in touch and how many points each holds",
+    "aboutTitle": "About this till",
+    "aboutNote": "Name, restaurant, server, version {version}",
+}
