@@ -141,6 +141,13 @@ class RefusedByServer(Refusal):
     server_data: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class UndoTooLate(Refusal):
+    """The seconds in which a person takes his own check back are over."""
+
+    code: ClassVar[str] = "undo_too_late"
+
+
 def refusal_of(code: str, data: Mapping[str, Any]) -> Refusal:
     """The named refusal of an outcome, with the server's own data in it."""
     for known in Refusal.__subclasses__():

@@ -15,6 +15,7 @@ from client.till.registration import Registration
 from client.till.shift import Shift
 from client.till.sign_in import SignIn
 from client.till.transfer import Transfer
+from client.till.undoing import Undoing
 from client.till.workplace import Workplace
 
 
@@ -34,6 +35,7 @@ class Till:
     receipts: Receipts
     lost_devices: LostDevices
     shift: Shift
+    undoing: Undoing
 
 
 def open_till(workplace: Workplace) -> Till:
@@ -55,4 +57,5 @@ def open_till(workplace: Workplace) -> Till:
         receipts=Receipts(workplace),
         lost_devices=LostDevices(workplace),
         shift=Shift(workplace),
+        undoing=Undoing(workplace),
     )

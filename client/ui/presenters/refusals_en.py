@@ -37,6 +37,8 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "adjustment_zero": "Enter by how much to change the balance",
     "permission_missing": "You may not do this",
     "permission_missing:manage:balls_manual": "You may not adjust points by hand",
+    "approver_not_allowed": "This colleague may not approve that",
+    "approver_not_allowed:inactive": "This colleague works here no more",
     "not_cancellable": "This operation cannot be cancelled",
     "not_cancellable:already_cancelled": "The operation is cancelled already",
     "not_cancellable:refused": "The server refused this operation: nothing to cancel",
@@ -79,6 +81,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "receipt_unknown": "There is no slip of this operation",
     "shift_is_open": "Shift {number_number} is open already",
     "shift_missing": "No shift is open",
+    "undo_too_late": "It is too late to undo: call a manager",
     "refused_by_server": "The server did not accept the operation: {server_code}",
     # trouble
     "trouble": "It did not work: try again",

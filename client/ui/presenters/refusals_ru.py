@@ -37,6 +37,8 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "adjustment_zero": "Введите, на сколько изменить баланс",
     "permission_missing": "У вас нет прав на это действие",
     "permission_missing:manage:balls_manual": "У вас нет прав на ручное начисление баллов",
+    "approver_not_allowed": "У этого сотрудника нет права подтверждать такое",
+    "approver_not_allowed:inactive": "Этот сотрудник больше не работает здесь",
     "not_cancellable": "Эту операцию нельзя отменить",
     "not_cancellable:already_cancelled": "Операция уже отменена",
     "not_cancellable:refused": "Сервер не принял эту операцию: отменять нечего",
@@ -79,6 +81,7 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "receipt_unknown": "Чека по этой операции нет",
     "shift_is_open": "Смена {number_number} уже открыта",
     "shift_missing": "Смена не открыта",
+    "undo_too_late": "Отменить одним касанием уже нельзя: позовите менеджера",
     "refused_by_server": "Сервер не принял операцию: {server_code}",
     # trouble
     "trouble": "Не получилось: попробуйте ещё раз",
