@@ -91,6 +91,11 @@ KINDS: Mapping[str, Kind] = {
     "adjustment_zero": Kind(
         422, "An adjustment of zero changes nothing.", "Корректировка на ноль ничего не меняет."
     ),
+    "approver_not_allowed": Kind(
+        403,
+        "The one who approved may not approve this.",
+        "Подтвердивший не вправе это подтверждать.",
+    ),
     "permission_missing": Kind(403, "The role does not allow this.", "Роль не позволяет этого."),
     "not_cancellable": Kind(409, "The operation cannot be cancelled.", "Операцию нельзя отменить."),
     "not_refundable": Kind(

@@ -41,6 +41,11 @@ def staff_of(body: OperationBody) -> str | None:
     return None if isinstance(body, LeaseReleaseBody) else body.staff_id
 
 
+def approver_of(body: OperationBody) -> str | None:
+    """Who said yes to it on the spot; None where nobody had to."""
+    return None if isinstance(body, LeaseReleaseBody) else body.approver_id
+
+
 def target_of(body: OperationBody) -> str | None:
     """The operation that it takes back, or the device that it gives up."""
     match body:

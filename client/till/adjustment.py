@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from client.store import outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
+from client.till.approval import Approval
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.noting import private_note
@@ -32,14 +33,23 @@ class Adjustment:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
-    async def adjust(self, view: GuestView, points: int, *, reason: str, note: str = "") -> Done:
+    async def adjust(
+        self,
+        view: GuestView,
+        points: int,
+        *,
+        reason: str,
+        note: str = "",
+        approval: Approval | None = None,
+    ) -> Done:
         """Change the balance by ``points`` (signed); works without the network too.
 
         Before points are taken, what this till holds of the guest goes back to him.
 
         Raises ``PermissionMissing``, ``WrongProgrammeKind``, ``AdjustmentZero``,
         ``AdjustmentTooLarge``, ``AdjustmentReasonMissing``, ``FieldInvalid``, ``CardNotUsable``,
-        ``GuestUnknown``, or ``PointsShortfall`` for taking more than the card is known to hold.
+        ``GuestUnknown``, or ``PointsShortfall`` for taking more than the card is known to hold;
+        with ``approval`` what ``Workplace.book`` adds.
         """
         chance = self._workplace.chance
         correction = _Correction(
@@ -50,7 +60,7 @@ class Adjustment:
             receipt_id=chance.uuid(),
         )
         return await self._workplace.book(
-            Permission.ADJUST_POINTS, lambda act: _adjust(act, correction)
+            Permission.ADJUST_POINTS, lambda act: _adjust(act, correction), approval=approval
         )
 
 
@@ -71,6 +81,7 @@ def _adjust(act: Act, correction: _Correction) -> Done:
         return AdjustmentBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
+            approver_id=act.approver_id,
             programme_version_id=view.programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from client.till.approval import Approval
 from client.till.cancelling import cancellable, queue_cancel
 from client.till.done import Done, done
 from client.till.noting import private_note
@@ -22,12 +23,17 @@ class Cancellation:
         self._workplace = workplace
 
     async def cancel(
-        self, operation_id: OperationId, *, reason: str = REASON_DEFAULT, note: str = ""
+        self,
+        operation_id: OperationId,
+        *,
+        reason: str = REASON_DEFAULT,
+        note: str = "",
+        approval: Approval | None = None,
     ) -> Done:
         """Cancel an earning, a redemption or an adjustment, whether the server has it or not.
 
         Raises ``PermissionMissing``, ``NotCancellable``, ``AdjustmentReasonMissing`` or
-        ``FieldInvalid``.
+        ``FieldInvalid``; with ``approval`` what ``Workplace.book`` adds.
         """
         chance = self._workplace.chance
         private = private_note(note, salt=chance.salt())
@@ -37,7 +43,7 @@ class Cancellation:
         def work(act: Act) -> Done:
             return _cancel(act, operation_id, reason=reason, private=private, receipt_id=receipt_id)
 
-        return await self._workplace.book(Permission.ADJUST_POINTS, work)
+        return await self._workplace.book(Permission.ADJUST_POINTS, work, approval=approval)
 
 
 def _require_reason(reason: str, private: PrivatePart | None) -> None:

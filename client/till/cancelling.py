@@ -40,6 +40,7 @@ def queue_cancel(
         return CancelBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
+            approver_id=act.approver_id,
             programme_version_id=programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,

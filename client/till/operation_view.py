@@ -49,6 +49,8 @@ class OperationView:
     """A person has seen that it needs attention."""
     is_cancelled: bool = False
     """This till has taken it back."""
+    approver_name: str = ""
+    """Who said yes to it on the spot; empty where nobody had to."""
     left_to_refund: Money | None = None
     """How much of its check may go back yet (LOY-100); None where no refund is possible."""
     notes: tuple[str, ...] = ()

@@ -5,17 +5,17 @@ from typing import Final
 from sqlite_utils import Database
 
 from client.store import outbox
+from client.store.columns import approver_of
 from client.store.guests import guest_record
 from client.store.outbox import OutboxRow
 from client.store.shift_reports import points_of
-from client.store.staff import staff_record
 from client.till.answers import is_booked, is_refused
 from client.till.cancelling import why_not_cancellable
 from client.till.guest_search import full_name
 from client.till.notices import acknowledge_notice, notice_views
 from client.till.operation_view import OperationState, OperationView
 from client.till.sales import check_told, left_to_refund
-from client.till.slip_facts import local_time
+from client.till.slip_facts import local_time, staff_name
 from client.till.trouble import InDoubt, RedemptionInDoubt, in_doubt_of
 from client.till.workplace import Act, Workplace
 from shared.domain.ids import GuestId, OperationId
@@ -89,7 +89,8 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         guest_name=_guest_name(act.db, row.guest_id),
         points=points_of(row, body),
         amount=Money(check.amount_minor, check.currency) if check else None,
-        staff_name=_staff_name(act.db, row),
+        staff_name=staff_name(act.db, row.staff_id),
+        approver_name=staff_name(act.db, approver_of(body)),
         occurred_at=local_time(act.db, row),
         outcome_code=_doubt_code(row) if in_doubt else code,
         outcome_data=outcome.data if outcome else {},
@@ -123,8 +124,3 @@ def _guest_name(db: Database, guest_id: GuestId | None) -> str:
     if record is None:
         return ""
     return full_name(record) or record.guest.profile.phone
-
-
-def _staff_name(db: Database, row: OutboxRow) -> str:
-    record = staff_record(db, row.staff_id) if row.staff_id else None
-    return record.member.name if record else ""

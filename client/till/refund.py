@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from client.store import outbox
 from client.store.outbox import OutboxRow, Stamp
 from client.store.releases import release_of_guest
+from client.till.approval import Approval
 from client.till.done import Done, done
 from client.till.guest_view import known_guest
 from client.till.overlay import overlay
@@ -38,17 +39,21 @@ class Refund:
         amount: Money,
         *,
         reason: str = RefundReason.RETURN,
+        approval: Approval | None = None,
     ) -> Done:
         """Refund ``amount`` of the check that the operation was booked on, with or without network.
 
         What was redeemed on the check and what it earned go back as they came: in two operations,
         on one slip. Raises ``PermissionMissing``, ``NotRefundable``, ``RefundTooLarge``,
-        or ``AdjustmentReasonMissing``.
+        ``AdjustmentReasonMissing``,
+        or with ``approval`` what ``Workplace.book`` adds.
         """
         if reason not in set(RefundReason):
             raise AdjustmentReasonMissing
         order = _Order(operation_id, amount.minor, reason, self._workplace.chance.uuid())
-        return await self._workplace.book(Permission.ADJUST_POINTS, lambda act: _refund(act, order))
+        return await self._workplace.book(
+            Permission.ADJUST_POINTS, lambda act: _refund(act, order), approval=approval
+        )
 
 
 def _refund(act: Act, order: _Order) -> Done:
@@ -75,6 +80,7 @@ def _queue_half(
         return RefundBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
+            approver_id=act.approver_id,
             programme_version_id=programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,

@@ -72,16 +72,23 @@ class SignIn:
         """Who works at the till now, or None while it is locked (CSH-09)."""
         return self._session
 
-    async def tiles(self) -> tuple[StaffTile, ...]:
-        """Everyone who may sign in, by name (CSH-07)."""
+    async def tiles(self, permission: Permission | None = None) -> tuple[StaffTile, ...]:
+        """Everyone who may sign in, by name (CSH-07); of these only who holds ``permission``."""
         moment = self._clock.moment()
         stale = await self._store.read(lambda db: _with_stale_tries(db, moment))
         if stale:
             await self._store.write(lambda db: _read_clocks_again(db, stale, moment))
-        return await self._store.read(lambda db: _tiles(db, moment))
+        return await self._store.read(lambda db: _tiles(db, moment, permission))
 
     async def sign_in(self, staff_id: StaffId, pin: str) -> Session:
-        """Open the till for that person.
+        """Open the till for that person. Raises as ``prove`` does."""
+        member = await self.prove(staff_id, pin)
+        self.touch()
+        self._session = Session(member, self._clock.moment().at)
+        return self._session
+
+    async def prove(self, staff_id: StaffId, pin: str) -> StaffMember:
+        """Whose PIN that is; who is signed in stays so.
 
         Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts)
         or ``StaffUnknown``; ``KeyMissing`` or ``KeystoreLocked`` when no PIN can be checked now,
@@ -96,9 +103,7 @@ class SignIn:
                 raise PinLocked(seconds_left=lock_seconds_left(tries))
             raise PinWrong(tries_left=tries_left(tries))
         await self._store.write(lambda db: clear_pin_tries(db, staff_id))
-        self.touch()
-        self._session = Session(record.member, moment.at)
-        return self._session
+        return record.member
 
     def lock(self) -> None:
         """Nobody is signed in any more."""
@@ -106,9 +111,14 @@ class SignIn:
 
     def require(self, permission: Permission) -> StaffMember:
         """Who acts. Raises ``NotSignedIn`` or ``PermissionMissing`` (RBC-33)."""
+        acting = self.acting()
+        staff.require(acting, permission)
+        return acting
+
+    def acting(self) -> StaffMember:
+        """Who is signed in, whatever he may do. Raises ``NotSignedIn``."""
         if self._session is None:
             raise NotSignedIn
-        staff.require(self._session.member, permission)
         return self._session.member
 
     def touch(self) -> None:
@@ -136,7 +146,7 @@ class SignIn:
         return hmac.compare_digest(verifier, record.pin_verifier)
 
 
-def _tiles(db: Database, moment: Moment) -> tuple[StaffTile, ...]:
+def _tiles(db: Database, moment: Moment, permission: Permission | None) -> tuple[StaffTile, ...]:
     return tuple(
         StaffTile(
             record.member.staff_id,
@@ -145,6 +155,7 @@ def _tiles(db: Database, moment: Moment) -> tuple[StaffTile, ...]:
             lock_seconds_left(tries_at(pin_tries(db, record.member.staff_id), moment)),
         )
         for record in list_staff(db)
+        if permission is None or staff.may(record.member, permission)
     )
 
 

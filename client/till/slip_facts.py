@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from client.store import house, outbox
+from client.store.columns import approver_of
 from client.store.guests import GuestRecord, guest_record
 from client.store.me import me_of
 from client.store.outbox import OutboxRow
@@ -92,6 +93,7 @@ def slip_of(db: Database, receipt_id: str, *, language: Language) -> ReceiptFact
         has_points=_has_points(db, last),
         reason=_reason(bodies[-1], language),
         refunded=_refunded(check, bodies[0]) if check else None,
+        approver_name=staff_name(db, approver_of(bodies[-1])),
         receiver=_receiver(db, bodies[0]),
     )
 
@@ -158,13 +160,18 @@ def _kind_of(bodies: list[OperationBody]) -> SlipKind:
 def place_of(db: Database, staff_id: StaffId | None) -> Place:
     """The head of a slip: where this till stands, and who works at it."""
     me, restaurant = me_of(db), house.restaurant(db)
-    record = staff_record(db, staff_id) if staff_id else None
     return Place(
         restaurant_name=restaurant.name if restaurant else me.restaurant_name,
         restaurant_address=restaurant.address if restaurant else "",
         device_name=me.device_name,
-        staff_name=record.member.name if record else "",
+        staff_name=staff_name(db, staff_id),
     )
+
+
+def staff_name(db: Database, staff_id: str | None) -> str:
+    """Who that is; empty for nobody this till knows."""
+    record = staff_record(db, staff_id) if staff_id else None
+    return record.member.name if record else ""
 
 
 def local_time(db: Database, row: OutboxRow) -> datetime:

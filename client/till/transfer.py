@@ -7,6 +7,7 @@ from client.store import outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.store.transfers import given_since
+from client.till.approval import Approval
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.workplace import Act, Workplace
@@ -34,14 +35,21 @@ class Transfer:
         self._workplace = workplace
 
     async def transfer(
-        self, sender: GuestView, receiver: GuestView, points: int, *, reason: str
+        self,
+        sender: GuestView,
+        receiver: GuestView,
+        points: int,
+        *,
+        reason: str,
+        approval: Approval | None = None,
     ) -> Done:
         """Give ``points`` of ``sender`` to ``receiver``; works without the network too.
 
         Before it, what this till holds of the sender goes back to him: only free points are taken.
         Raises ``PermissionMissing``, ``SameGuest``, ``TransferZero``, ``TransferTooLarge``,
         ``CardNotUsable``, ``WrongProgrammeKind``, ``AdjustmentReasonMissing``, ``GuestUnknown``,
-        or ``PointsShortfall`` for more than the card is known to hold.
+        or ``PointsShortfall`` for more than the card is known to hold; with ``approval`` what
+        ``Workplace.book`` adds.
         """
         if reason not in set(TransferReason):
             raise AdjustmentReasonMissing
@@ -52,7 +60,9 @@ class Transfer:
             reason,
             self._workplace.chance.uuid(),
         )
-        return await self._workplace.book(Permission.ADJUST_POINTS, lambda act: _give(act, gift))
+        return await self._workplace.book(
+            Permission.ADJUST_POINTS, lambda act: _give(act, gift), approval=approval
+        )
 
 
 def _give(act: Act, gift: _Gift) -> Done:
@@ -71,6 +81,7 @@ def _give(act: Act, gift: _Gift) -> Done:
         return TransferBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
+            approver_id=act.approver_id,
             programme_version_id=sender.programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,

@@ -6,7 +6,7 @@ what they promise here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
 
 from sqlite_utils import Database
@@ -18,11 +18,12 @@ from client.store.database import Store
 from client.store.programme import programme_in_force
 from client.store.settings_rows import setting
 from client.store.staff import staff_record
+from client.till.approval import Approval
 from client.till.refusals import NotSignedIn, TillNotReady
 from client.till.sign_in import SignIn
 from shared.domain import staff
 from shared.domain.errors import TenantFrozen
-from shared.domain.ids import GuestId, OperationId
+from shared.domain.ids import GuestId, OperationId, StaffId
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, StaffMember
 from shared.receipt.words import Language
@@ -85,6 +86,8 @@ class Act:
     staff_member: StaffMember
     language: Language
     """Of the paper."""
+    approver_id: StaffId | None = None
+    """Who said yes to what ``staff_member`` may not do alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +103,30 @@ class Workplace:
     language: Language = Language.RU
     """Of the paper while nobody chose one (CSH-17)."""
 
-    async def book(self, permission: Permission, work: Callable[[Act], T]) -> T:
+    async def book(
+        self,
+        permission: Permission,
+        work: Callable[[Act], T],
+        *,
+        approval: Approval | None = None,
+    ) -> T:
         """``work`` in one durable transaction, then a nudge for sync and printer.
 
+        With ``approval`` whoever is signed in may do it, if the approver may (RBC-33).
+
         Raises ``NotSignedIn``, ``PermissionMissing``, whatever ``work`` raises, and
-        ``StoreFull`` or ``StoreFailed``; then nothing of it was kept.
+        ``StoreFull`` or ``StoreFailed``; then nothing of it was kept. With ``approval`` also what
+        ``SignIn.prove`` raises, and ``ApproverNotAllowed``.
         """
-        acting = self.sign_in.require(permission)
+        acting = await self._acting(permission, approval)
         moment = self.clock.moment()
 
         def transaction(db: Database) -> T:
-            return work(self._act(db, moment, _still_here(db, acting, permission)))
+            if approval is None:
+                return work(self._act(db, moment, _still_here(db, acting, permission)))
+            approver_id = _approver(db, approval, permission)
+            act = self._act(db, moment, _still_employed(db, acting))
+            return work(replace(act, approver_id=approver_id))
 
         result = await self.store.write(transaction)
         self.delivery.nudge()
@@ -142,6 +158,16 @@ class Workplace:
             lambda db: work(self._act(db, moment, _still_here(db, acting, permission)))
         )
 
+    async def _acting(self, permission: Permission, approval: Approval | None) -> StaffMember:
+        """Who acts, once the approver's PIN is proven: a till locked meanwhile books nothing."""
+        if approval is None:
+            return self.sign_in.require(permission)
+        acting = self.sign_in.acting()
+        await self.sign_in.prove(approval.staff_id, approval.pin)
+        if self.sign_in.acting() != acting:
+            raise NotSignedIn
+        return acting
+
     def _act(self, db: Database, moment: Moment, acting: StaffMember) -> Act:
         chosen = setting(db, LANGUAGE_SETTING)
         language = Language(chosen) if chosen in set(Language) else self.language
@@ -165,8 +191,20 @@ def require_not_frozen(db: Database) -> None:
 
 def _still_here(db: Database, acting: StaffMember, permission: Permission) -> StaffMember:
     """A role taken away while the person is signed in counts at once (RBC-33)."""
+    member = _still_employed(db, acting)
+    staff.require(member, permission)
+    return member
+
+
+def _still_employed(db: Database, acting: StaffMember) -> StaffMember:
     record = staff_record(db, acting.staff_id)
     if record is None or not record.member.is_active:
         raise NotSignedIn
-    staff.require(record.member, permission)
     return record.member
+
+
+def _approver(db: Database, approval: Approval, permission: Permission) -> StaffId:
+    """Who said yes. Raises ``ApproverNotAllowed``, also for a role taken away meanwhile."""
+    record = staff_record(db, approval.staff_id)
+    staff.require_approver(record.member if record else None, permission)
+    return approval.staff_id

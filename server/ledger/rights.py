@@ -7,7 +7,7 @@ from server.ledger.incoming import Act
 from server.staff import service as staff
 from shared.domain.errors import FieldInvalid, PermissionMissing
 from shared.domain.ids import StaffId
-from shared.domain.staff import Permission, StaffMember, may
+from shared.domain.staff import Permission, StaffMember, may, require_approver
 from shared.operations.bodies import PersonBody
 
 _HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_GUEST})
@@ -15,33 +15,45 @@ _HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_G
 
 
 def require_permission(books: Books, act: Act, body: PersonBody, *, permission: Permission) -> None:
-    """Raises ``PermissionMissing`` unless who acted, or approved on the spot, may do it.
+    """Raises ``PermissionMissing`` unless who acted may do it, or somebody who may approved it.
 
     Both must be active staff of the restaurant where the device stands; for what a guest was
-    promised it is enough to have been at the time. ``FieldInvalid`` for people from elsewhere, and
-    for a body that names another restaurant. What was decided before the server was restored had
-    the right then: who has it now may not be known any more (§9).
+    promised it is enough to have been at the time. ``ApproverNotAllowed`` where one who is said to
+    have approved is not, or may not do it himself; ``FieldInvalid`` for who acted from elsewhere,
+    and for a body that names another restaurant. What was decided before the server was restored
+    had the right then: who has it now may not be known any more (§9).
     """
     if act.promised is not None:
         return
     if body.restaurant_id != act.incoming.restaurant_id:
         raise FieldInvalid(field="restaurant_id", reason="foreign")
-    people = [require_colleague(books, act, body.staff_id, field="staff_id")]
-    if body.approver_id is not None:
-        people.append(require_colleague(books, act, body.approver_id, field="approver_id"))
+    acting = require_colleague(books, act, body.staff_id, field="staff_id")
     if permission in _HONOURED_AFTERWARDS:
-        people = [_as_then(books, act, person) for person in people]
-    is_anybody_gone = not all(person.is_active for person in people)
-    if is_anybody_gone or not any(may(person, permission) for person in people):
+        acting = _as_then(books, act, acting)
+    if not acting.is_active:
+        raise PermissionMissing(permission=permission)
+    if body.approver_id is not None:
+        approver = _colleague(books, act, body.approver_id)
+        if approver is not None and permission in _HONOURED_AFTERWARDS:
+            approver = _as_then(books, act, approver)
+        require_approver(approver, permission)
+    elif not may(acting, permission):
         raise PermissionMissing(permission=permission)
 
 
 def require_colleague(books: Books, act: Act, staff_id: str, *, field: str) -> StaffMember:
     """Who that is. Raises ``FieldInvalid`` for nobody of the device's restaurant."""
-    found = books.once(staff.staff_member, act.tenant_id, StaffId(staff_id))
-    if found is None or found.restaurant_id != act.incoming.restaurant_id:
+    found = _colleague(books, act, staff_id)
+    if found is None:
         raise FieldInvalid(field=field, reason="foreign")
     return found
+
+
+def _colleague(books: Books, act: Act, staff_id: str) -> StaffMember | None:
+    """Somebody of the device's restaurant, active or not."""
+    found = books.once(staff.staff_member, act.tenant_id, StaffId(staff_id))
+    is_here = found is not None and found.restaurant_id == act.incoming.restaurant_id
+    return found if is_here else None
 
 
 def _as_then(books: Books, act: Act, person: StaffMember) -> StaffMember:

@@ -170,6 +170,16 @@ class PermissionMissing(Refusal):
 
 
 @dataclass(eq=False)
+class ApproverNotAllowed(Refusal):
+    """Who approved what the acting person may not do alone may not do it either (RBC-33)."""
+
+    code: ClassVar[str] = "approver_not_allowed"
+    permission: str
+    reason: str
+    """``unknown`` (nobody of this restaurant) | ``inactive`` | ``permission``"""
+
+
+@dataclass(eq=False)
 class NotCancellable(Refusal):
     """The operation cannot be cancelled: wrong kind, refused before, or cancelled already."""
 

@@ -7,7 +7,7 @@ their verifiers are secrets of ``client.till.sign_in`` and ``server.staff``.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.errors import PermissionMissing
+from shared.domain.errors import ApproverNotAllowed, PermissionMissing
 from shared.domain.ids import RestaurantId, StaffId
 
 PIN_DIGITS = 4
@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ADJUST_POINTS = "manage:balls_manual"
     MANAGE_DEVICES = "manage:devices"
     """Give a till up that is lost (design §6)."""
+    READ_GUEST_HISTORY = "read:guest_analytics"
+    """See what a guest did before, and where his points came from (RBC-12, CSH-16)."""
     READ_ANALYTICS = "read:analytics_all"
     """See how earlier shifts went (RBC-23)."""
 
@@ -39,6 +41,7 @@ _TILL = frozenset({Permission.CREATE_GUEST, Permission.READ_GUEST, Permission.PO
 _IN_CHARGE = _TILL | {
     Permission.ADJUST_POINTS,
     Permission.MANAGE_DEVICES,
+    Permission.READ_GUEST_HISTORY,
     Permission.READ_ANALYTICS,
 }
 ROLE_PERMISSIONS = {
@@ -72,6 +75,19 @@ def require(member: StaffMember, permission: Permission) -> None:
     """Raises ``PermissionMissing`` unless ``member`` holds ``permission``."""
     if not may(member, permission):
         raise PermissionMissing(permission=permission)
+
+
+def require_approver(approver: StaffMember | None, permission: Permission) -> None:
+    """Raises ``ApproverNotAllowed`` unless ``approver`` may do what another one may not alone.
+
+    None is somebody whom this restaurant does not know.
+    """
+    if approver is None:
+        raise ApproverNotAllowed(permission=permission, reason="unknown")
+    if not approver.is_active:
+        raise ApproverNotAllowed(permission=permission, reason="inactive")
+    if not may(approver, permission):
+        raise ApproverNotAllowed(permission=permission, reason="permission")
 
 
 def is_pin(text: str) -> bool:

@@ -57,6 +57,7 @@ class SlipWords:
     reason: str
     operation: str
     cashier: str
+    approver: str
     until: str
     keep_card: str
     your_code: str
@@ -123,6 +124,7 @@ _WORDS = {
         reason="Причина",
         operation="Операция",
         cashier="Кассир",
+        approver="Подтверждено",
         until="до {date}",
         keep_card="Покажите этот код на кассе, чтобы копить и тратить баллы",
         your_code="Ваш код",
@@ -184,6 +186,7 @@ _WORDS = {
         reason="Reason",
         operation="Operation",
         cashier="Cashier",
+        approver="Approved by",
         until="until {date}",
         keep_card="Show this code at the till to collect and spend points",
         your_code="Your code",
@@ -352,6 +355,8 @@ def _guest_blocks(guest: GuestOnPaper, words: SlipWords) -> list[Block]:
 
 def _foot(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
     blocks: list[Block] = [Pair(words.cashier, facts.place.staff_name)]
+    if facts.approver_name:
+        blocks.append(Pair(words.approver, facts.approver_name))
     blocks.append(Pair(facts.place.device_name, moment_text(facts.local_time)))
     blocks += [Pair(f"{words.operation} {line.seq}", line.short_hash) for line in facts.lines]
     blocks.append(Space())

@@ -88,6 +88,8 @@ class ReceiptFacts:
     """What the manager gave as the reason, already in words."""
     refunded: Money | None = None
     """How much of the check went back."""
+    approver_name: str = ""
+    """The manager who approved it on the spot; empty where nobody had to."""
     receiver: GuestOnPaper | None = None
     """Who got the points of a transfer."""
 

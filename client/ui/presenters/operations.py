@@ -218,9 +218,15 @@ def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
     rows += [
         QuoteRow(say("operationTime", language), moment_text(view.occurred_at)),
         QuoteRow(say("operationStaff", language), view.staff_name),
+        *_approver(view, language),
         QuoteRow(say("operationNumber", language), str(view.seq), "muted"),
     ]
     return (*rows, *_notes(view, language))
+
+
+def _approver(view: OperationView, language: Language) -> Iterator[QuoteRow]:
+    if view.approver_name:
+        yield QuoteRow(say("operationApprover", language), view.approver_name)
 
 
 def _notes(view: OperationView, language: Language) -> Iterator[QuoteRow]:

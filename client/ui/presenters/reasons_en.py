@@ -165,6 +165,18 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "You have no permission to adjust points",
         "Call a manager",
     ),
+    "approver_not_allowed": (
+        "The server did not take the approval: whoever gave it may not do this",
+        "Call a manager who may and do it again",
+    ),
+    "approver_not_allowed:inactive": (
+        "The server did not take the approval: whoever gave it works here no more",
+        "Call another manager and do it again",
+    ),
+    "approver_not_allowed:unknown": (
+        "The server knows no such colleague in this restaurant",
+        "Call another manager and do it again; if it recurs, tell the administrator",
+    ),
     # --- what the server did otherwise than the till showed
     "guest_merged": (
         "The guest was registered before: the operation is on the earlier card",
