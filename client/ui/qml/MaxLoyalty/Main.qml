@@ -12,7 +12,7 @@ T.ApplicationWindow {
     required property AppViewModel app
 
     minimumWidth: 1024
-    minimumHeight: 640
+    minimumHeight: 600
     title: app.texts.appName
     font: Application.font
     color: Theme.background

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Templates as T
 import MaxLoyalty
 
-// The one button of the till, at least 64 high.
+// The one button of the till, at least 64 high; a label that finds no room goes on in a second line.
 //
 //   text      string  what it does, a verb
 //   kind      string  primary | secondary | quiet | danger; one primary a screen
@@ -10,6 +10,7 @@ import MaxLoyalty
 //   hint      string  why this person may not; then it is drawn disabled, takes no taps and says
 //                     so under a finger or a pointer (CSH-89)
 //   isBusy    bool    work is under way: dimmed, takes no taps
+//   leastHeight  int  higher than others for the main action; it still grows with its label
 //   name      string  Accessible.name; the text unless given (an icon alone must give it)
 //   clicked() signal
 T.Button {
@@ -20,6 +21,7 @@ T.Button {
     property string hint
     property bool isBusy: false
     property string name: text
+    property int leastHeight: Theme.target
 
     readonly property bool isForbidden: hint !== ""
     readonly property bool isUsable: enabled && !isForbidden
@@ -39,8 +41,8 @@ T.Button {
             "danger": Theme.dangerInk
         })[kind] ?? Theme.text
 
-    implicitHeight: Theme.target
-    implicitWidth: isOnly ? implicitHeight : words.implicitWidth + glyphRoom + leftPadding + rightPadding
+    implicitHeight: Math.max(leastHeight, isOnly ? 0 : words.implicitHeight + Theme.spaceS * 2)
+    implicitWidth: isOnly ? implicitHeight : Math.ceil(words.implicitWidth) + glyphRoom + leftPadding + rightPadding
     horizontalPadding: isOnly ? 0 : Theme.spaceL
     enabled: !isBusy
     hoverEnabled: true
@@ -54,8 +56,12 @@ T.Button {
         radius: Theme.radiusM
         color: button.down ? button.faceDown : button.face
         opacity: button.isUsable ? 1 : 0.45
-        border.width: button.visualFocus ? Theme.lineStrong : 0
-        border.color: button.kind === "primary" ? Theme.text : Theme.accent
+        border.width: Theme.isContrasted && button.kind === "secondary" ? Theme.line : 0
+        border.color: Theme.edge
+
+        FocusRing {
+            isShown: button.visualFocus
+        }
 
         Behavior on color {
             ColorAnimation {
@@ -84,11 +90,14 @@ T.Button {
 
                 anchors.verticalCenter: parent.verticalCenter
                 visible: !button.isOnly
-                width: Math.min(implicitWidth, button.availableWidth - button.glyphRoom)
+                width: Math.min(Math.ceil(implicitWidth), button.availableWidth - button.glyphRoom)
+                height: Math.min(implicitHeight, button.height)
+                horizontalAlignment: button.glyph === "" ? Text.AlignHCenter : Text.AlignLeft
                 text: button.text
                 font: button.font
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.fontCaption
+                wrapMode: Text.WordWrap
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.fontLeast
                 color: button.ink
             }
         }
@@ -100,18 +109,19 @@ T.Button {
         y: -implicitHeight - Theme.spaceS
         visible: button.isForbidden && (cover.pressed || cover.containsMouse)
         padding: Theme.spaceM
-        implicitWidth: contentItem.implicitWidth + padding * 2
+        implicitWidth: Math.min(contentItem.implicitWidth + padding * 2, Theme.panelWidth)
         implicitHeight: contentItem.implicitHeight + padding * 2
 
         contentItem: AppText {
             text: button.hint
             font.pixelSize: Theme.fontSmall
+            wrapMode: Text.Wrap
         }
         background: Rectangle {
             radius: Theme.radiusS
-            color: Theme.raised
+            color: Theme.overlay
             border.width: Theme.line
-            border.color: Theme.outline
+            border.color: Theme.edge
         }
     }
 

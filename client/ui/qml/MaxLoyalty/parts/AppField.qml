@@ -32,7 +32,7 @@ FocusScope {
     property alias capitalization: input.font.capitalization
     readonly property bool isActive: input.activeFocus
     readonly property real boxTop: box.y
-    readonly property int boxHeight: isLarge ? Theme.key : Theme.target
+    readonly property int boxHeight: Math.max(isLarge ? Theme.key : Theme.target, Math.ceil(input.contentHeight) + Theme.spaceS * 2)
 
     signal edited(string text)
     signal accepted
@@ -52,6 +52,7 @@ FocusScope {
             text: field.label
             font.pixelSize: Theme.fontSmall
             color: Theme.textMuted
+            wrapMode: Text.Wrap
         }
 
         Rectangle {
@@ -62,7 +63,7 @@ FocusScope {
             radius: Theme.radiusM
             color: Theme.surface
             border.width: input.activeFocus || field.error !== "" ? Theme.lineStrong : Theme.line
-            border.color: field.error !== "" ? Theme.danger : input.activeFocus ? Theme.accent : Theme.outline
+            border.color: field.error !== "" ? Theme.danger : input.activeFocus ? Theme.accent : Theme.edge
 
             IconGlyph {
                 id: icon
@@ -104,8 +105,9 @@ FocusScope {
                     visible: input.text === ""
                     text: field.placeholder
                     font.pixelSize: input.font.pixelSize
+                    wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.fontSmall
+                    minimumPixelSize: Theme.fontLeast
                     color: Theme.textFaint
                 }
             }

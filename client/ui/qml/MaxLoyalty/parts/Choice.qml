@@ -23,6 +23,7 @@ GridLayout {
 
     signal chosen(string value)
 
+    Layout.fillHeight: false
     columnSpacing: Theme.spaceS
     rowSpacing: Theme.spaceS
     columns: values.length
@@ -40,7 +41,8 @@ GridLayout {
 
             objectName: `${choice.prefix}_${modelData}`
             Layout.fillWidth: true
-            implicitHeight: Theme.target
+            Layout.fillHeight: true
+            implicitHeight: Math.max(Theme.target, label.implicitHeight + Theme.spaceS * 2)
             text: choice.labels[index]
             Accessible.role: Accessible.RadioButton
             Accessible.name: text
@@ -50,19 +52,26 @@ GridLayout {
             background: Rectangle {
                 radius: Theme.radiusM
                 color: option.isChosen ? Theme.accentSoft : option.down ? Theme.pressed : Theme.raised
-                border.width: option.isChosen || option.visualFocus ? Theme.lineStrong : 0
-                border.color: Theme.accent
+                border.width: option.isChosen ? Theme.lineStrong : Theme.isContrasted ? Theme.line : 0
+                border.color: option.isChosen ? Theme.accent : Theme.edge
+
+                FocusRing {
+                    isShown: option.visualFocus
+                }
             }
 
             contentItem: AppText {
+                id: label
+
                 horizontalAlignment: Text.AlignHCenter
                 leftPadding: Theme.spaceS
                 rightPadding: Theme.spaceS
                 text: option.text
                 color: option.isChosen ? Theme.accent : Theme.text
                 font.weight: Theme.weightMedium
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.fontCaption
+                wrapMode: Text.WordWrap
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.fontLeast
             }
         }
     }

@@ -33,9 +33,11 @@ T.Dialog {
 
     background: Rectangle {
         radius: Theme.radiusL
-        color: Theme.surface
+        color: Theme.overlay
         border.width: Theme.line
         border.color: Theme.outline
+
+        Shadow {}
     }
 
     T.Overlay.modal: Rectangle {

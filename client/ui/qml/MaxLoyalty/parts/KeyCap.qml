@@ -2,12 +2,12 @@ import QtQuick
 import QtQuick.Templates as T
 import MaxLoyalty
 
-// One key of a pad or keyboard.
+// One key of a pad or keyboard; as low as a target may be, and higher wherever it is let.
 //
 //   text   string  what it types, as shown
 //   glyph  string  an icon instead of the text
 //   name   string  Accessible.name; the text unless given
-//   isSoft bool    a key that acts rather than types: drawn quieter
+//   isSoft bool    a key that acts rather than types: drawn without a face
 //   isOn   bool    a latched key (shift)
 //   clicked() pressAndHold() signals
 T.AbstractButton {
@@ -19,7 +19,7 @@ T.AbstractButton {
     property bool isOn: false
 
     implicitWidth: Theme.key
-    implicitHeight: Theme.key
+    implicitHeight: Theme.targetMin
     focusPolicy: Qt.NoFocus
     font.pixelSize: Theme.fontTitle
     font.weight: Theme.weightMedium
@@ -28,9 +28,9 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Theme.radiusM
-        color: key.down || key.isOn ? Theme.pressed : key.isSoft ? Theme.surface : Theme.raised
-        border.width: key.isSoft ? Theme.line : 0
-        border.color: Theme.outline
+        color: key.down || key.isOn ? Theme.pressed : key.isSoft ? "transparent" : Theme.raised
+        border.width: Theme.isContrasted ? Theme.line : 0
+        border.color: Theme.edge
         opacity: key.enabled ? 1 : 0.4
     }
 
@@ -41,6 +41,9 @@ T.AbstractButton {
             visible: key.glyph === ""
             text: key.text
             font: key.font
+            wrapMode: Text.NoWrap
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.fontLeast
             color: key.enabled ? Theme.text : Theme.textFaint
         }
 

@@ -5,7 +5,8 @@ import MaxLoyalty
 //
 //   padding  int   free space inside every edge
 //   isSoft   bool  no frame
-// Put the content in as children; they are placed inside the padding.
+// Put the content in as children; they are placed inside the padding, and it wants to be as large as
+// they do.
 Rectangle {
     id: panel
 
@@ -17,13 +18,17 @@ Rectangle {
     color: Theme.surface
     border.width: isSoft ? 0 : Theme.line
     border.color: Theme.outline
-    implicitWidth: inside.childrenRect.width + padding * 2
-    implicitHeight: inside.childrenRect.height + padding * 2
+    implicitWidth: most("implicitWidth") + padding * 2
+    implicitHeight: most("implicitHeight") + padding * 2
 
     Item {
         id: inside
 
         anchors.fill: parent
         anchors.margins: panel.padding
+    }
+
+    function most(size: string): real {
+        return inside.children.reduce((largest, child) => Math.max(largest, child[size]), 0);
     }
 }

@@ -4,7 +4,7 @@ import MaxLoyalty
 // A few words that say a state, with the colour that goes with it; on two lines where there is no room.
 //
 //   text, glyph  string
-//   kind         string  plain | accent | promo | warning | danger
+//   kind         string  plain | accent | success | promo | warning | danger
 Rectangle {
     id: pill
 
@@ -14,6 +14,7 @@ Rectangle {
 
     readonly property color ink: ({
             "accent": Theme.accent,
+            "success": Theme.success,
             "promo": Theme.promo,
             "warning": Theme.warning,
             "danger": Theme.danger
@@ -26,6 +27,7 @@ Rectangle {
     radius: Math.min(height / 2, Theme.radiusL)
     color: ({
             "accent": Theme.accentSoft,
+            "success": Theme.successSoft,
             "promo": Theme.promoSoft,
             "warning": Theme.warningSoft,
             "danger": Theme.dangerSoft

@@ -7,8 +7,8 @@ import MaxLoyalty
 //   title, note  string
 //   backName     string  Accessible.name of `backButton`; empty: no such button
 //   back()       signal
-// Children are placed at the right.
-RowLayout {
+// Children are placed at the right, or in a line of their own once letters are large.
+GridLayout {
     id: header
 
     property string title
@@ -18,7 +18,9 @@ RowLayout {
 
     signal back
 
-    spacing: Theme.spaceM
+    columns: 3
+    columnSpacing: Theme.spaceM
+    rowSpacing: Theme.spaceS
 
     AppButton {
         objectName: "backButton"
@@ -54,6 +56,11 @@ RowLayout {
     RowLayout {
         id: extra
 
+        Layout.row: Theme.isFolded ? 1 : 0
+        Layout.column: Theme.isFolded ? 0 : 2
+        Layout.columnSpan: Theme.isFolded ? 3 : 1
+        Layout.alignment: Qt.AlignRight
+        visible: children.length > 0
         spacing: Theme.spaceM
     }
 }

@@ -35,7 +35,7 @@ Column {
                 loops: Animation.Infinite
                 from: -runner.width
                 to: skeleton.width
-                duration: 1100
+                duration: Theme.sweep
             }
         }
     }

@@ -14,23 +14,27 @@ Rectangle {
     required property ToastViewModel vm
 
     readonly property color ink: ({
-            "success": Theme.accent,
+            "success": Theme.success,
             "trouble": Theme.danger
         })[vm.kind] ?? Theme.text
 
-    width: Math.min(row.implicitWidth + Theme.spaceL * 2, Theme.px(580))
+    width: Math.min(row.implicitWidth + Theme.spaceL * 2, Theme.side(580))
     height: row.implicitHeight + Theme.spaceS * 2
     radius: Theme.radiusM
     color: ({
-            "success": Theme.accentSoft,
+            "success": Theme.successSoft,
             "trouble": Theme.dangerSoft
-        })[vm.kind] ?? Theme.raised
+        })[vm.kind] ?? Theme.overlay
     border.width: Theme.line
     border.color: ink
     opacity: vm.isShown ? 1 : 0
     visible: opacity > 0
     Accessible.role: Accessible.AlertMessage
     Accessible.name: `${vm.title} ${vm.text}`
+
+    Shadow {
+        radius: toast.radius
+    }
 
     Behavior on opacity {
         NumberAnimation {
