@@ -1,7 +1,6 @@
 """What is typed instead of opening the till: checks and rescue of its file, which is only read."""
 
 import argparse
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -10,10 +9,11 @@ from pathlib import Path
 
 from client import paths
 from client.devices.keystore import open_keystore
+from client.devices.store_key import kept_key
 from client.ids import Chance
 from client.settings import load_settings
-from client.store.connection import open_reader
-from client.store.errors import Trouble
+from client.store.connection import ERRORS, open_reader
+from client.store.errors import StoreKeyMissing, Trouble
 from client.store.papers import proofs
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
@@ -23,6 +23,8 @@ from shared.receipt.words import Language
 
 EXIT_FAILED = 1
 EXIT_MISUSED = 2
+
+_NO_KEY = "its key is not in the keystore. Nobody can read it any more; enrol this till anew"
 
 Command = Callable[[Path, argparse.Namespace], int]
 
@@ -38,23 +40,29 @@ def run_command(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return EXIT_MISUSED
     command: Command = asked.command
     try:
-        if not _is_enrolled(file):
+        asked.key = kept_key(open_keystore(paths.keys_dir(settings.data_dir)))
+        if not _is_enrolled(file, asked.key):
             sys.stderr.write(f"The till in {settings.data_dir} was never enrolled\n")
             return EXIT_MISUSED
         return command(file, asked)
-    except sqlite3.DatabaseError as damage:
-        sys.stderr.write(f"{file} cannot be read: {damage}\n")
+    except (Trouble, *ERRORS) as reason:
+        sys.stderr.write(f"{file} cannot be read: {_words(reason)}\n")
         return EXIT_FAILED
 
 
-def _is_enrolled(file: Path) -> bool:
-    with closing(open_reader(file)) as db:
+def _words(reason: Exception) -> str:
+    """A missing key has no words of its own: nothing can be read without it, or rescued."""
+    return _NO_KEY if isinstance(reason, StoreKeyMissing) else str(reason)
+
+
+def _is_enrolled(file: Path, key: bytes) -> bool:
+    with closing(open_reader(file, key)) as db:
         return bool(db.execute("SELECT count(*) FROM me").fetchone()[0])
 
 
 def _verify_receipt(file: Path, asked: argparse.Namespace) -> int:
     """The proof of every operation with that code, or that there is none."""
-    with closing(open_reader(file)) as db:
+    with closing(open_reader(file, asked.key)) as db:
         found = proofs(db, asked.code)
     if not found:
         _say(unknown_line(language=asked.language))
@@ -65,10 +73,10 @@ def _verify_receipt(file: Path, asked: argparse.Namespace) -> int:
     return 0 if all(each.is_intact for each in found) else EXIT_FAILED
 
 
-def _verify_store(file: Path, _asked: argparse.Namespace) -> int:
+def _verify_store(file: Path, asked: argparse.Namespace) -> int:
     """What does not fit, how much was looked at, and the verdict as the last line."""
     counts: Counter[str] = Counter()
-    with closing(open_reader(file)) as db:
+    with closing(open_reader(file, asked.key)) as db:
         db.execute("BEGIN")  # a till at work commits between two questions
         problems = list(verify_store(db, counts, is_signed_by=is_signed))
     for problem in problems:
@@ -83,7 +91,7 @@ def _rescue(file: Path, asked: argparse.Namespace) -> int:
     target: Path = asked.file
     try:
         key = device_key(open_keystore(paths.keys_dir(file.parent)))
-        with closing(open_reader(file)) as db:
+        with closing(open_reader(file, asked.key)) as db:
             sealed, count = sealed_packet(db, key, Chance())
         write_packet(target, sealed)
     except (Trouble, OSError) as trouble:

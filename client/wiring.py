@@ -13,6 +13,7 @@ from client.clock import Clock
 from client.devices.camera import CameraSession
 from client.devices.keystore import PIN_PEPPER, open_keystore
 from client.devices.print_spool import PrintSpool
+from client.devices.store_key import key_finder
 from client.ids import Chance
 from client.settings import VERSION, Settings
 from client.store.database import Store
@@ -53,11 +54,12 @@ class Client:
 def open_client(settings: Settings) -> Client:
     """The till of ``settings.data_dir``; its printer is at work when this returns.
 
-    Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
+    Raises as ``Store`` does, and ``StoreKeyMissing`` or ``KeystoreLocked``.
     """
     folder = settings.data_dir
     clock, chance, paper_folder = Clock(), Chance(), paths.paper_dir(folder)
-    store, keystore = Store.open(paths.database_path(folder)), open_keystore(paths.keys_dir(folder))
+    keystore = open_keystore(paths.keys_dir(folder))
+    store = Store.open(paths.database_path(folder), key_finder(keystore, chance))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
     sync = SyncEngine(line, listener=EventListener(line, transport))

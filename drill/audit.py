@@ -8,11 +8,15 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from client import paths
+from client.devices.keystore import FileKeystore
+from client.devices.store_key import kept_key
+from client.store.connection import open_reader
 from drill.house import House
 from drill.journal import read_journal
 from drill.roll import Slip, slips_of
@@ -133,9 +137,8 @@ def _refused(bookings: Iterable[Booking]) -> Iterator[str]:
 def _differing_outboxes(house: House, ledger: Mapping[OperationId, Booking]) -> Iterator[str]:
     """What a till holds is in the ledger, word for word and with the same outcome."""
     for post in house.posts:
-        rows = _rows(
-            paths.database_path(post.folder),
-            "SELECT operation_id, hash, body, outcome_status FROM outbox",
+        rows = _rows_of_till(
+            post.folder, "SELECT operation_id, hash, body, outcome_status FROM outbox"
         )
         for operation_id, link, text, status in rows:
             booked = ledger.get(OperationId(operation_id))
@@ -167,7 +170,7 @@ def _unprinted(
     """What a till kept a receipt of is on its paper."""
     for post in house.posts:
         on_paper = {word for slip in receipts[post.name] for word in slip.last_words}
-        for (text,) in _rows(paths.database_path(post.folder), "SELECT operation_ids FROM receipt"):
+        for (text,) in _rows_of_till(post.folder, "SELECT operation_ids FROM receipt"):
             for operation_id in json.loads(text):
                 booked = ledger.get(operation_id)
                 if booked and short_hash(bytes.fromhex(booked.link)) not in on_paper:
@@ -210,6 +213,12 @@ def _views(house: House, shown: Iterable[Mapping[GuestId, int]]) -> Iterator[str
 
 def _server_file(house: House) -> Path:
     return Path(house.database_url.removeprefix("sqlite:///"))
+
+
+def _rows_of_till(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    key = kept_key(FileKeystore(paths.keys_dir(folder)))
+    with closing(open_reader(paths.database_path(folder), key)) as db:
+        return db.execute(query).fetchall()
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:

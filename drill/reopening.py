@@ -1,11 +1,11 @@
 """What a till finds after a power cut: its file is opened by the real store and looked through."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from client.store.connection import ERRORS
 from client.store.database import Store
 from client.store.errors import Trouble
 from client.store.me import Me, find_me
@@ -30,7 +30,7 @@ def problems_of(image: Image, tape: Tape, folder: Path) -> list[str]:
         (folder / name).write_bytes(content)
     promised = [each for moment, each in tape.promises if moment <= image.moment]
     try:
-        store = Store(folder / "till.db")
+        store = Store(folder / "till.db", lambda _file: tape.key)
     except Trouble as trouble:
         return [f"the store does not open: {trouble.code} {trouble}"]
     try:
@@ -38,7 +38,7 @@ def problems_of(image: Image, tape: Tape, folder: Path) -> list[str]:
         return store.read_now(lambda db: list(_problems(db, promised)))
     except Trouble as trouble:
         return [f"the store fails: {trouble.code} {trouble}"]
-    except sqlite3.DatabaseError as damage:  # torn text is met at its row, not when opening
+    except ERRORS as damage:  # torn text is met at its row, not when opening
         return [f"lost: a row cannot be read: {damage}"]
     finally:
         store.close()

@@ -1,17 +1,18 @@
 """SQLite's file interface (its VFS) as C structures, and the one hook the drill needs in it.
 
-The very library that Python's ``sqlite3`` uses gets a second file system: the system's own, except
+The very library that the till's store uses gets a second file system: the system's own, except
 that writes, cuts, syncs and deletions are told to a listener before they are done. So the product's
 code runs unchanged. Must not know what a store is.
 """
 
-import _sqlite3
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p
 from pathlib import Path
 from typing import Any, Protocol
+
+from sqlcipher3 import _sqlite3
 
 _NAME = b"recorded"
 _AS_DEFAULT = 1

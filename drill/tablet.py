@@ -18,6 +18,7 @@ from client import paths
 from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER, FileKeystore
 from client.devices.print_spool import PrintSpool
+from client.devices.store_key import key_finder
 from client.ids import Chance
 from client.store.database import Store, one_thread
 from client.store.outbox import outbox_counts
@@ -104,8 +105,9 @@ def paper_roll(folder: Path) -> Path:
 def open_tablet(folder: Path, world: World) -> Tablet:
     """The till of ``folder``, which is made when there is none; nothing runs yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(paths.database_path(folder), threads=world.threads)
     keystore = FileKeystore(paths.keys_dir(folder))
+    find_key = key_finder(keystore, world.chance)
+    store = Store(paths.database_path(folder), find_key, threads=world.threads)
     transport = HttpTransport(world.chance, network=world.network)
     line = Line(store, keystore, transport, world.clock, world.chance)
     engine = SyncEngine(line, listener=EventListener(line, transport))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from client import paths
 from client.clock import Clock
+from client.devices.keystore import FileKeystore
+from client.devices.store_key import kept_key
 from client.ids import Chance
 from drill.cashier import Cashier
 from drill.in_process import URL, Network, ServerHere
@@ -64,6 +66,8 @@ class Tape:
     events: list[Event] = field(default_factory=list)
     promises: list[tuple[int, OperationId]] = field(default_factory=list)
     """How many events there had been when an operation was confirmed."""
+    key: bytes = b""
+    """Of the till's file: a power cut takes nothing from the keystore."""
 
     def wrote(self, path: Path, offset: int, data: bytes) -> None:
         """See ``Listener``."""
@@ -106,7 +110,9 @@ class _Shift:
 
     async def recorded(self, commands: int) -> Tape:
         await self._enrol()
-        tape = Tape(self._folder.resolve())
+        tape = Tape(
+            self._folder.resolve(), key=kept_key(FileKeystore(paths.keys_dir(self._folder)))
+        )
         tape.start = _database_files(self._folder)
         with recorded_files(tape):
             tablet = await self._opened()

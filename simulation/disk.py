@@ -6,14 +6,16 @@ drill's subject. Stands where a connection is opened, on the tablet and on the s
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from client.store.connection import open_writer
+from client.store.connection import KEY_BYTES, Connection, open_reader, open_writer
 
 
 class DiskFault(StrEnum):
@@ -41,8 +43,8 @@ class Disk:
     """The process that used it crashed: it writes nothing more."""
     commits: int = 0
 
-    def commit(self, connection: sqlite3.Connection) -> None:
-        """Commits, or does what fate has for this one."""
+    def commit(self, connection: sqlite3.Connection, really: Callable[[], object]) -> None:
+        """Commits by ``really``, or does what fate has for this one."""
         self.require_alive()
         if not connection.in_transaction:
             return
@@ -54,7 +56,7 @@ class Disk:
                 raise _trouble("SQLITE_FULL", sqlite3.SQLITE_FULL)
             case DiskFault.FAILED_BEFORE:
                 raise _trouble("SQLITE_IOERR_WRITE", sqlite3.SQLITE_IOERR_WRITE)
-        sqlite3.Connection.execute(connection, "COMMIT")
+        really()
         self.commits += 1
         match fault:
             case DiskFault.CRASH_AFTER:
@@ -73,36 +75,53 @@ class Disk:
 
 
 def connection_on(disk_now: Callable[[], Disk]) -> type[sqlite3.Connection]:
-    """The class of connections that write to the disk of the process there is now."""
+    """The class of the server's connections: to the disk of the process there is now."""
 
     class OnDisk(sqlite3.Connection):
         def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
             if sql == "COMMIT":
-                disk_now().commit(self)
+                disk_now().commit(self, partial(super().execute, sql))
                 return self.cursor()
             return super().execute(sql, parameters)
 
         def commit(self) -> None:
-            disk_now().commit(self)
+            disk_now().commit(self, super().commit)
 
     return OnDisk
 
 
-def open_writer_on(disk: Disk, path: Path) -> Database:
+def open_writer_on(disk: Disk, path: Path, key: bytes) -> Database:
     """The tablet's writing connection on ``disk``."""
     disk.require_alive()
-    return open_writer(path, connection=connection_on(lambda: disk))
+
+    class OnDisk(Connection):
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            if sql == "COMMIT":
+                disk.commit(self, partial(super().execute, sql))
+                return self.cursor()
+            return super().execute(sql, parameters)
+
+    return open_writer(path, key, connection=OnDisk)
+
+
+def key_of(_file: Path) -> bytes:
+    """The key of every tablet's file: what it hides is made up."""
+    return bytes(KEY_BYTES)
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """What a copy of the files at this moment would hold: everything committed."""
+    """What a copy of the server's files at this moment would hold: everything committed."""
     target.unlink(missing_ok=True)
-    reading, writing = sqlite3.connect(source), sqlite3.connect(target)
-    try:
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
         reading.backup(writing)
-    finally:
-        reading.close()
-        writing.close()
+
+
+def copy_store(source: Path, target: Path) -> None:
+    """As ``copy_database``, of a tablet."""
+    target.unlink(missing_ok=True)
+    key = key_of(source)
+    with closing(open_reader(source, key)) as reading, closing(open_writer(target, key)) as writing:
+        reading.conn.backup(writing.conn)
 
 
 def _trouble(name: str, code: int) -> sqlite3.OperationalError:

@@ -27,7 +27,7 @@ from shared.domain.leases import OfflinePolicy, SilencePolicy
 from shared.domain.programme import CardMode
 from simulation.chances import TabletChance, source
 from simulation.clocks import TabletClock
-from simulation.disk import copy_database
+from simulation.disk import copy_database, key_of
 from simulation.network import Weather, Wire
 from simulation.profile import Profile
 from simulation.tablet import Parts, PocketKeystore, Tablet
@@ -201,7 +201,7 @@ class _Dawn:
         return secrets
 
     async def _introduce(self, path: Path, parts: Parts, *, number: int) -> None:
-        store = Store(path, threads=AtOnce)
+        store = Store(path, key_of, threads=AtOnce)
         transport = HttpTransport(parts.chance, network=parts.wire)
         line = Line(store, parts.keystore, transport, parts.clock, parts.chance)
         code = self._house.write(partial(self._code, number=number))

@@ -24,7 +24,7 @@ from client.till.workplace import Workplace
 from shared.domain.ids import StaffId
 from simulation.chances import TabletChance
 from simulation.clocks import TabletClock
-from simulation.disk import Crashed, Disk, copy_database, open_writer_on
+from simulation.disk import Crashed, Disk, copy_store, key_of, open_writer_on
 from simulation.network import Wire
 from simulation.virtual_time import AtOnce
 
@@ -134,9 +134,10 @@ class Tablet:
         self.wire.disk = disk
         store = Store(
             self.path,
+            key_of,
             room=lambda _folder: ROOM_BYTES if self.has_room else 0,
             threads=AtOnce,
-            connect=lambda path: open_writer_on(disk, path),
+            connect=lambda path, key: open_writer_on(disk, path, key),
         )
         line = Line(
             store,
@@ -181,7 +182,7 @@ class Tablet:
     def refuses_a_second_program(self) -> bool:
         """Whether two instances on one file are impossible, as they must be."""
         try:
-            Store(self.path, threads=AtOnce).close()
+            Store(self.path, key_of, threads=AtOnce).close()
         except StoreInUse:
             return True
         return False
@@ -193,11 +194,11 @@ class Tablet:
 
     def copy_to(self, image: Path) -> None:
         """A copy of its file as it is now."""
-        copy_database(self.path, image)
+        copy_store(self.path, image)
 
     def become(self, image: Path) -> None:
         """Its file is replaced by an older copy of it; the program must not run."""
         assert self.running is None
         for leftover in (self.path.with_name(f"{self.path.name}-{end}") for end in ("wal", "shm")):
             leftover.unlink(missing_ok=True)
-        copy_database(image, self.path)
+        copy_store(image, self.path)

@@ -65,6 +65,7 @@ from shared.sync.messages import (
     lease_signing_text,
 )
 from shared.sync.payloads import CardPayload, GuestPayload, card_payload, leased_lots
+from tests.sealed_files import store_key
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SALT = "5a17" * 8
@@ -220,7 +221,7 @@ def a_signed_lease(
 
 def an_enrolled_store(path: Path) -> Store:
     """A store whose device is enrolled and has done nothing yet."""
-    store = Store.open(path)
+    store = Store.open(path, store_key)
     device = NewDevice("http://127.0.0.1:1", "Касса 1", 77, 0)
     store.write_now(lambda db: save_enrolment(db, an_enrol_reply(), device=device))
     return store

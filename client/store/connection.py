@@ -1,13 +1,32 @@
-"""How a connection to the till's file is opened, and which of its errors mean what."""
+"""How a connection to the till's file is opened, and which of its errors mean what.
+
+The one place that knows SQLCipher: every page of the file and of its log is encrypted and sealed
+with a key of 32 random bytes, which no password is stretched into, so opening costs nothing
+(SEC-02). ``sqlite_utils`` stands on top as it would on plain SQLite. Must not know where the key is
+kept.
+"""
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Database
 
-from client.store.errors import StoreFailed, StoreFull, Trouble
+from client.store.errors import StoreFailed, StoreFull, StoreUnreadable, Trouble
 
-CHECKPOINT_PAGES = 8_000
+if TYPE_CHECKING:
+    from sqlite3 import dbapi2  # what SQLCipher has is the same, and ships no types
+else:
+    from sqlcipher3 import dbapi2
+
+Connection = dbapi2.Connection
+IntegrityError = dbapi2.IntegrityError
+connect = dbapi2.connect
+"""A bare connection: without its key it reads only plain files."""
+ERRORS: Final = (dbapi2.Error, sqlite3.Error)
+"""SQLCipher has a family of errors of its own; ``sqlite_utils`` raises those of ``sqlite3``."""
+KEY_BYTES: Final = 32
+CHECKPOINT_PAGES: Final = 8_000
 """SQLite checkpoints by itself only far beyond what an idle writer ever leaves behind."""
 
 _WRITER_PRAGMAS = (
@@ -33,38 +52,50 @@ _NOTHING_WRONG_WITH_THE_FILE = frozenset(
 )
 
 
-def open_writer(
-    path: Path, *, connection: type[sqlite3.Connection] = sqlite3.Connection
-) -> Database:
+def open_writer(path: Path, key: bytes, *, connection: type[Connection] = Connection) -> Database:
     """The only connection that writes: durable before it answers, on macOS past the drive's cache.
 
     Erased text is overwritten (``secure_delete``): a private part leaves no trace in free pages.
-    The file is its user's alone, and so are the log and the index SQLite makes beside it.
+    The file is its user's alone, and so are the log and the index SQLite makes beside it. A key
+    that is not the file's changes nothing of it.
     """
     path.touch(mode=0o600)
-    opened = sqlite3.connect(path, isolation_level=None, factory=connection)
+    opened = connect(path, isolation_level=None, factory=connection)
     try:
+        opened.execute(key_pragma(key))
         for pragma in _WRITER_PRAGMAS:
             opened.execute(pragma)
         return Database(opened)
-    except sqlite3.Error:
+    except ERRORS:
         opened.close()
         raise
 
 
-def open_reader(path: Path) -> Database:
+def open_reader(path: Path, key: bytes) -> Database:
     """A connection that cannot write."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-    )
-    return Database(connection)
+    opened = connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    opened.execute(key_pragma(key))
+    return Database(opened)
 
 
-def trouble_of(error: sqlite3.Error) -> Trouble | None:
-    """What ``error`` means for the till, or None when it is a bug in our SQL or data."""
+def key_pragma(key: bytes) -> str:
+    """What is said to a connection before anything else."""
+    return f"PRAGMA key = {key_literal(key)}"
+
+
+def key_literal(key: bytes) -> str:
+    """``key`` as SQL: the very bytes, no password to be stretched."""
+    assert len(key) == KEY_BYTES
+    return f"\"x'{key.hex()}'\""
+
+
+def trouble_of(error: Exception) -> Trouble | None:
+    """What one of ``ERRORS`` means for the till, or None when it is a bug in our SQL or data."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _BASE_CODE
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(str(error))
     if code in _NOTHING_WRONG_WITH_THE_FILE:
         return None
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreUnreadable(str(error))
     return StoreFailed(str(error))

@@ -6,7 +6,6 @@ modules beside it do, as functions that take the database first and never commit
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -15,15 +14,18 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from client.store.connection import open_reader, open_writer, trouble_of
+from client.store.connection import ERRORS, open_reader, open_writer, trouble_of
 from client.store.errors import StoreFailed, StoreFull
 from client.store.lock import FolderLock
 from client.store.migrate import migrate
 from client.store.seals import keep_seals
+from client.store.takeover import take_over
 
 S = TypeVar("S")
 T = TypeVar("T")
 Work = Callable[[Database], T]
+FindKey = Callable[[Path], bytes]
+"""Gives the key of the file at that path, and makes one for a file that is not there yet."""
 
 DISK_RESERVE_BYTES = 16 * 1024 * 1024
 """With less room than this a new command is refused before anything of it is written (P1).
@@ -47,15 +49,17 @@ class Store:
     def __init__(
         self,
         path: Path,
+        find_key: FindKey,
         *,
         room: Callable[[Path], int] = free_bytes,
         threads: Callable[[str], Executor] = one_thread,
-        connect: Callable[[Path], Database] = open_writer,
+        connect: Callable[[Path, bytes], Database] = open_writer,
     ) -> None:
-        """Opens, locks and upgrades the file.
+        """Locks the file, asks for its key, then opens and upgrades it.
 
         ``threads`` makes the one thread of each side, ``connect`` the connection that writes.
-        Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull`` or ``StoreFailed``.
+        Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull``, ``StoreUnreadable`` or
+        ``StoreFailed``, and whatever ``find_key`` raises.
         """
         self._path = path
         self._room = room
@@ -65,18 +69,20 @@ class Store:
         self._reader = threads("store-reader")
         self._closing = ExitStack()
         try:
-            self._writing = self._opened(self._writer, connect)
+            key = find_key(path)
+            self._writer.submit(self._guarded, lambda file: take_over(file, key), path).result()
+            self._writing = self._opened(self._writer, lambda file: connect(file, key))
             self._writer.submit(self._guarded, _prepare, self._writing).result()
-            self._reading = self._opened(self._reader, open_reader)
+            self._reading = self._opened(self._reader, lambda file: open_reader(file, key))
         except BaseException:
             self.close()
             raise
 
     @classmethod
-    def open(cls, path: Path) -> "Store":
+    def open(cls, path: Path, find_key: FindKey) -> "Store":
         """The store at ``path``; the file is made when there is none. Raises as ``Store`` does."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(path)
+        return cls(path, find_key)
 
     async def write(self, work: Work[T], *, from_reserve: bool = False) -> T:
         """``work(db)`` in one transaction; when this returns, it is on the disk.
@@ -155,7 +161,7 @@ class Store:
             raise self._failure
         try:
             return work(argument)
-        except sqlite3.Error as error:
+        except ERRORS as error:
             trouble = trouble_of(error)
             if trouble is None:
                 raise

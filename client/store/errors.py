@@ -18,6 +18,18 @@ class StoreFailed(Trouble):
     code: ClassVar[str] = "store_failed"
 
 
+class StoreUnreadable(StoreFailed):
+    """The file does not open with this till's key: another key made it, or it is damaged."""
+
+    code: ClassVar[str] = "store_unreadable"
+
+
+class StoreKeyMissing(Trouble):
+    """The keystore lost the key of this file: nobody can read it any more."""
+
+    code: ClassVar[str] = "store_key_missing"
+
+
 class StoreFull(Trouble):
     """The disk has no room left: the command was refused and nothing of it was kept (P1)."""
 

@@ -14,6 +14,7 @@ from client.store.prints import Ending, JobState, PrintJob, PrintOrder
 from client.store.slips import SlipFacts, SlipUnreadable, slip_from_json, slip_to_json
 from shared.domain.money import Money
 from shared.receipt.words import Language
+from tests.sealed_files import store_key
 from tests.slips import a_card_slip, a_redeem_and_earn_slip, an_earn_slip
 
 ORDER = PrintOrder(an_earn_slip(), Language.RU, receipt_id="r-1")
@@ -22,7 +23,7 @@ NOON = 1_795_255_200_000
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "till.db")
+    opened = Store.open(tmp_path / "till.db", store_key)
     yield opened
     opened.close()
 

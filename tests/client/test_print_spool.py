@@ -35,6 +35,7 @@ from tests.printers.tcp_printers import (
     a_tcp_printer,
     profile_at,
 )
+from tests.sealed_files import store_key
 from tests.slips import an_earn_slip
 
 NO_PAPER = {1: FINE | 0x08, 2: FINE | 0x20, 3: FINE, 4: FINE | 0x60}
@@ -45,7 +46,7 @@ class Till:
     """A store with its spool, and everything the spool told."""
 
     def __init__(self, folder: Path, profile: PrinterProfile) -> None:
-        self.store = Store.open(folder / "till.db")
+        self.store = Store.open(folder / "till.db", store_key)
         self.spool = PrintSpool(
             store=self.store,
             clock=Clock(),
@@ -297,7 +298,7 @@ def test_a_listener_hears_every_step_until_it_leaves(tills: Tills, tmp_path: Pat
 @pytest.mark.expects_warning
 def test_a_full_disk_stops_the_spool_until_there_is_room_again(tmp_path: Path) -> None:
     room = [10**12]
-    store = Store(tmp_path / "till.db", room=lambda _: room[0])
+    store = Store(tmp_path / "till.db", store_key, room=lambda _: room[0])
     spool = PrintSpool(
         store=store,
         clock=Clock(),
@@ -345,8 +346,9 @@ from client.devices.print_spool import PrintSpool
 from client.store.database import Store
 from printers.profiles import profile_from_json
 from printers.registry import open_printer
+from tests.sealed_files import store_key
 PrintSpool(
-    store=Store.open(Path(sys.argv[1])),
+    store=Store.open(Path(sys.argv[1]), store_key),
     clock=Clock(),
     open_printer=open_printer,
     profile=profile_from_json(sys.argv[2]),

@@ -51,6 +51,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes import FakeChance, FakeClock
+from tests.sealed_files import store_key
 
 T = TypeVar("T")
 
@@ -146,7 +147,7 @@ class TillDesk:
         self.free_bytes = 10**12
         self.load_pepper: Callable[[], bytes | None] = lambda: PEPPER
         an_enrolled_store(path).close()
-        self.store = Store(path, room=lambda _folder: self.free_bytes)
+        self.store = Store(path, store_key, room=lambda _folder: self.free_bytes)
         self.store.write_now(lambda db: put_programme(db, a_programme()))
         self.store.write_now(lambda db: house.put_display_codes(db, CODES))
         self.store.write_now(lambda db: house.put_restaurant(db, a_restaurant()))
@@ -158,7 +159,7 @@ class TillDesk:
     def restart(self) -> None:
         """The program ends and starts again on the same file."""
         self.store.close()
-        self.store = Store(self.path, room=lambda _folder: self.free_bytes)
+        self.store = Store(self.path, store_key, room=lambda _folder: self.free_bytes)
         self._open()
 
     def run(self, command: Coroutine[Any, Any, T]) -> T:

@@ -42,7 +42,7 @@ def test_a_store_that_never_synced_its_log_would_be_found_out(tape: Tape, tmp_pa
     """The drill can fail: without the log's syncs the images lose what was promised."""
     log_synced = Sync("till.db-wal")
     careless = [each for each in tape.events if each != log_synced]
-    unsafe = Tape(tape.folder, tape.start, careless)
+    unsafe = Tape(tape.folder, tape.start, careless, key=tape.key)
     unsafe.promises = [
         (moment - tape.events[:moment].count(log_synced), each) for moment, each in tape.promises
     ]

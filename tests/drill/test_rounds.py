@@ -2,12 +2,14 @@
 
 import json
 import random
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from client import paths
+from client.devices.keystore import FileKeystore
+from client.devices.store_key import kept_key
+from client.store.connection import open_writer
 from drill.audit import Verdict, audit
 from drill.house import House, open_house
 from drill.journal import Journal
@@ -95,7 +97,8 @@ def test_a_slip_that_is_missing_or_printed_twice_is_found(verdict_after: Again) 
 def test_an_outbox_that_says_something_else_is_found(verdict_after: Again) -> None:
     """P6."""
     path = paths.database_path(verdict_after.house.posts[0].folder)
-    connection = sqlite3.connect(path, isolation_level=None)
+    key = kept_key(FileKeystore(paths.keys_dir(path.parent)))
+    connection = open_writer(path, key).conn
     ((body,),) = connection.execute("SELECT body FROM outbox WHERE seq = 1").fetchall()
     change = "UPDATE outbox SET body = ? WHERE seq = 1"
     connection.execute(change, (body.replace('"v":1', '"v":2'),))

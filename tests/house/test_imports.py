@@ -25,6 +25,7 @@ THIRD_PARTY = {
     "client/settings.py": {"pydantic"},
     "client/paths.py": {"platformdirs"},
     "client/store": {"sqlite_utils"},
+    "client/store/connection.py": {"sqlcipher3", "sqlite_utils"},
     "client/store/slips.py": {"pydantic"},
     "client/sync": {"cryptography", "httpx", "sqlite_utils"},
     "client/devices": {"PIL", "cryptography", "cv2", "keyring", "numpy", "pyzbar", "zxingcpp"},
@@ -44,7 +45,7 @@ THIRD_PARTY = {
         "uvicorn",
     },
 }
-OPENS_SQLITE = {"Database", "sqlite_utils.Database", "sqlite3.connect"}
+OPENS_SQLITE = {"Database", "sqlite_utils.Database", "sqlite3.connect", "connect"}
 QT_FREE = ("client/ui/presenters",)
 # Inside a feature of the server, from the bottom up; and who else may see its tables.
 FEATURE_LAYERS = ("tables", "service", "routes")

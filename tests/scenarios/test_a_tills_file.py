@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from client.store.connection import IntegrityError
 from client.store.epochs import begin_epoch
 from client.store.leases import put_elsewhere
 from client.store.settings_rows import put_setting
@@ -21,6 +22,7 @@ from shared.domain.ids import GuestId
 from shared.sync.messages import HeldElsewhere
 from tests.builders import an_id
 from tests.scenarios.world import Tablet, World
+from tests.sealed_files import opened
 
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 LATE_EPOCH = 7
@@ -38,7 +40,7 @@ def till_file(world: World) -> Path:
 
 
 def test_every_column_of_every_table_of_a_till_is_watched(till_file: Path) -> None:
-    with closing(sqlite3.connect(till_file, isolation_level=None)) as file:
+    with closing(opened(till_file)) as file:
         silent = [
             name
             for name, statement in _flips(file)
@@ -48,7 +50,7 @@ def test_every_column_of_every_table_of_a_till_is_watched(till_file: Path) -> No
 
 
 def test_every_row_of_every_table_of_a_till_is_missed_when_it_is_gone(till_file: Path) -> None:
-    with closing(sqlite3.connect(till_file, isolation_level=None)) as file:
+    with closing(opened(till_file)) as file:
         silent = [
             (table, place)
             for table in _tables(file)
@@ -145,7 +147,7 @@ def _is_noticed(file: sqlite3.Connection, statement: str) -> bool:
     try:
         file.execute(statement)
         return any(verify_store(Database(file), Counter(), is_signed_by=is_signed))
-    except sqlite3.IntegrityError:
+    except IntegrityError:
         return True  # SQLite itself does not have it
     finally:
         file.execute("ROLLBACK")

@@ -35,6 +35,7 @@ from shared.domain.money import Money, parse_check_amount
 from tests.builders import an_id
 from tests.fakes import FakeChance, FakeKeystore
 from tests.scenarios.world import Tablet, World
+from tests.sealed_files import store_key
 
 Act = Callable[[Tablet, World], Awaitable[object]]
 
@@ -165,7 +166,7 @@ def test_a_push_that_is_none_is_answered_and_changes_nothing(
 
 async def _enrol(world: World, code: str, *, seed: int) -> None:
     tablet = world.tablets[0]
-    store = Store.open(world.folder / f"other {seed}" / "till.db")
+    store = Store.open(world.folder / f"other {seed}" / "till.db", store_key)
     line = Line(store, FakeKeystore({}), tablet.transport, tablet.clock, FakeChance(seed))
     try:
         await Enrolment(line).enrol(world.process.url, code, device_name="Чужая")

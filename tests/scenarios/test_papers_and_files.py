@@ -1,6 +1,5 @@
 """A till's file and its papers are checked by their own commands (P6, issue 3)."""
 
-import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -9,13 +8,13 @@ import pytest
 
 from client.commands import run_command
 from client.paths import database_path
-from client.store.connection import open_reader
 from client.store.database import Store
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
 from client.till.registration import RegistrationForm
 from shared.operations.chain import short_hash
 from tests.scenarios.world import World
+from tests.sealed_files import keystore_of, opened, read, store_key
 
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 SECOND = "WHERE seq = 2"
@@ -103,18 +102,18 @@ def till_file(world: World) -> Path:
         tablet.close()
     world.tablets.clear()
     file = world.folder / "tablet 1" / "till.db"
-    with closing(sqlite3.connect(file)) as db:
+    with closing(opened(file)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
 
 
 def problems_of(file: Path) -> list[str]:
-    with closing(open_reader(file)) as db:
+    with closing(read(file)) as db:
         return list(verify_store(db, Counter(), is_signed_by=is_signed))
 
 
 def tamper(file: Path, statement: str) -> None:
-    with closing(sqlite3.connect(file)) as db, db:
+    with closing(opened(file)) as db:
         db.execute("PRAGMA ignore_check_constraints = ON")
         for each in statement.split(";"):
             db.execute(each)
@@ -136,7 +135,7 @@ def test_whatever_is_done_to_a_tills_file_is_named(till_file: Path) -> None:
 def test_a_code_on_paper_is_found_in_the_file(
     till_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with closing(sqlite3.connect(till_file)) as db:
+    with closing(opened(till_file)) as db:
         ((link,),) = db.execute("SELECT hash FROM outbox WHERE seq = 2")
     code = short_hash(bytes.fromhex(link))
     assert typed(till_file, "verify-receipt", code, "--language", "en") == 0
@@ -159,7 +158,7 @@ def test_a_code_nobody_printed_is_not_found(
 def test_who_holds_a_later_paper_finds_what_was_changed_before_it(
     till_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with closing(sqlite3.connect(till_file)) as db:
+    with closing(opened(till_file)) as db:
         ((link,),) = db.execute("SELECT hash FROM outbox WHERE seq = 4")
     tamper(till_file, "DELETE FROM outbox WHERE seq = 2")
     assert typed(till_file, "verify-receipt", short_hash(bytes.fromhex(link))) == 1
@@ -187,7 +186,8 @@ def test_a_till_that_was_never_enrolled_is_said_so(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = database_path(world.folder / "new till")
-    Store.open(file).close()
+    keystore_of(file.parent)
+    Store.open(file, store_key).close()
     for words in (["verify-store"], ["verify-receipt", "K7QA-2M4P"], ["rescue", "x"]):
         assert typed(file, *words) == 2
         assert "was never enrolled" in capsys.readouterr().err

@@ -6,7 +6,6 @@ Both sides go by one clock that stands still unless a test moves it; what is bet
 import asyncio
 import random
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import server.chance
 from client.clock import Clock
-from client.devices.keystore import PIN_PEPPER, FileKeystore
+from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
 from client.store.database import Store
@@ -46,6 +45,7 @@ from shared.domain.money import Money
 from shared.operations.encode import to_millis
 from tests.fakes import FakeChance, FakeClock, FlakyTransport
 from tests.scenarios.serving import ServerProcess
+from tests.sealed_files import keystore_of, opened, store_key
 from tests.server.copies import Copies, SqliteCopies
 from tests.server.inside import inside
 
@@ -184,8 +184,8 @@ class World:
         copy = self.folder / name
         shutil.copytree(source / "keys", copy / "keys")
         with (
-            closing(sqlite3.connect(source / "till.db")) as live,
-            closing(sqlite3.connect(copy / "till.db")) as kept,
+            closing(opened(source / "till.db")) as live,
+            closing(opened(copy / "till.db")) as kept,
         ):
             live.backup(kept)
         return copy
@@ -315,8 +315,8 @@ def _new_tablet(
     folder: Path, clock: FakeClock, printer: PrinterProfile | None, *, seed: int
 ) -> tuple[Tablet, Line]:
     chance: Chance = FakeChance(seed)
-    store = Store.open(folder / "till.db")
-    keystore = FileKeystore(folder / "keys")
+    keystore = keystore_of(folder)
+    store = Store.open(folder / "till.db", store_key)
     transport = FlakyTransport(HttpTransport(chance))
     line = Line(store, keystore, transport, clock, chance)
     engine = SyncEngine(line, listener=EventListener(line, transport))

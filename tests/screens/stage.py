@@ -29,6 +29,7 @@ from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
 from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
 from tests.screens.house import furnish
+from tests.sealed_files import store_key
 
 PATIENCE_SECONDS: Final = 20.0
 GLANCE_SECONDS: Final = 0.001
@@ -53,7 +54,7 @@ class Stage:
         self.free_bytes = 10**12
         if is_enrolled:
             an_enrolled_store(path).close()
-        self.store = Store(path, room=lambda _folder: self.free_bytes)
+        self.store = Store(path, store_key, room=lambda _folder: self.free_bytes)
         if is_enrolled:
             furnish(self.store, has_guests=has_guests)
         self.clock = FakeClock()

@@ -1,7 +1,6 @@
 """The store keeps what it promised, refuses what it cannot keep, and never half of a command."""
 
 import asyncio
-import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
@@ -10,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from client.store.connection import ERRORS
 from client.store.database import DISK_RESERVE_BYTES, Store
 from client.store.errors import StoreFailed, StoreFull, StoreInUse, StoreTooNew
 from client.store.settings_rows import put_setting, setting
+from tests.sealed_files import opened, read, store_key
 
 
 @pytest.fixture
@@ -22,16 +23,16 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    store = Store.open(path)
+    store = Store.open(path, store_key)
     yield store
     store.close()
 
 
 def test_a_written_row_is_there_after_opening_again(path: Path) -> None:
-    first = Store.open(path)
+    first = Store.open(path, store_key)
     first.write_now(lambda db: put_setting(db, "theme", "dark"))
     first.close()
-    again = Store.open(path)
+    again = Store.open(path, store_key)
     assert again.read_now(lambda db: setting(db, "theme")) == "dark"
     again.close()
 
@@ -84,7 +85,7 @@ def test_tidying_moves_what_was_written_into_the_file_itself(
     asyncio.run(store.tidy())
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
-    alone = sqlite3.connect(copy)
+    alone = read(copy)
     assert alone.execute("SELECT value FROM setting WHERE key = 'theme'").fetchone() == ("dark",)
     alone.close()
 
@@ -99,12 +100,12 @@ def test_the_file_is_readable_by_its_user_only(store: Store, path: Path) -> None
 def test_a_second_till_on_the_same_folder_is_refused(store: Store, path: Path) -> None:
     del store
     with pytest.raises(StoreInUse):
-        Store.open(path)
+        Store.open(path, store_key)
 
 
 def test_a_full_disk_refuses_before_anything_is_written(path: Path) -> None:
     room = [DISK_RESERVE_BYTES]
-    store = Store(path, room=lambda _: room[0])
+    store = Store(path, store_key, room=lambda _: room[0])
     store.write_now(lambda db: put_setting(db, "theme", "dark"))
     room[0] -= 1
     with pytest.raises(StoreFull):
@@ -132,8 +133,8 @@ def test_a_file_that_cannot_grow_loses_only_the_command_that_did_not_fit(store: 
 
 def test_after_damage_the_store_refuses_everything(path: Path) -> None:
     """The handle is never tried again: SQLite may have lost what it took (design §3)."""
-    Store.open(path).close()
-    store = Store.open(path)
+    Store.open(path, store_key).close()
+    store = Store.open(path, store_key)
     store.write_now(lambda db: db.execute("SELECT count(*) FROM staff"))
     page_bytes = 4096
     with path.open("r+b") as file:
@@ -151,20 +152,20 @@ def test_after_damage_the_store_refuses_everything(path: Path) -> None:
 def test_a_file_that_is_no_database_is_named_as_such(path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to be looked at" * 40)
     with pytest.raises(StoreFailed):
-        Store.open(path)
+        Store.open(path, store_key)
 
 
 def test_a_file_of_a_newer_till_is_left_alone(path: Path) -> None:
-    Store.open(path).close()
-    connection = sqlite3.connect(path)
+    Store.open(path, store_key).close()
+    connection = opened(path)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
     with pytest.raises(StoreTooNew):
-        Store.open(path)
+        Store.open(path, store_key)
 
 
 def test_a_bug_in_our_sql_is_a_bug_and_no_damage(store: Store) -> None:
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(ERRORS):
         store.write_now(lambda db: db.execute("SELECT * FROM no_such_table"))
     store.write_now(lambda db: put_setting(db, "theme", "dark"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from client.store import cards, guests
+from client.store import cards, guest_search, guests
 from client.store.database import Store
 from shared.domain.card import Card
 from shared.domain.guest import Profile
@@ -59,8 +59,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     ],
 )
 def test_a_guest_is_found_by_what_was_typed(store: Store, typed: str, found: list[str]) -> None:
-    hits = store.read_now(lambda db: guests.search(db, typed, 20))
-    assert [hit.guest.guest_id for hit in hits] == found
+    hits = store.read_now(lambda db: guest_search.search(db, typed, 20))
+    assert [hit.record.guest.guest_id for hit in hits] == found
 
 
 def test_a_display_code_finds_its_card_before_phones_that_end_alike(store: Store) -> None:
@@ -68,8 +68,8 @@ def test_a_display_code_finds_its_card_before_phones_that_end_alike(store: Store
     assert code is not None
     twin = a_profile(f"79000{code}", first_name="Анна")
     store.write_now(lambda db: _put(db, a_card(GuestId(an_id("twin"))), twin))
-    hits = store.read_now(lambda db: guests.search(db, code, 20))
-    assert [hit.guest.guest_id for hit in hits] == [OLGA, an_id("twin")]
+    hits = store.read_now(lambda db: guest_search.search(db, code, 20))
+    assert [hit.record.guest.guest_id for hit in hits] == [OLGA, an_id("twin")]
 
 
 def test_a_card_comes_back_as_it_was_put(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_a_merged_guest_is_found_as_the_one_who_survived(store: Store) -> None:
         _found(store.read_now(lambda db: guests.by_display_code(db, card.display_code or "")))
         == GUEST
     )
-    assert len(store.read_now(lambda db: guests.search(db, "4567", 20))) == 1
+    assert len(store.read_now(lambda db: guest_search.search(db, "4567", 20))) == 1
 
 
 def test_a_guest_born_here_is_usable_at_once_and_replaced_by_the_servers_row(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_a_refused_registration_is_offered_by_no_search(store: Store) -> None:
     card = a_card(refused)
     store.write_now(lambda db: guests.add_provisional(db, Profile("79160000002", "Кузьма"), card))
     store.write_now(lambda db: guests.set_refused(db, refused))
-    assert store.read_now(lambda db: guests.search(db, "Кузьма", 9)) == []
+    assert store.read_now(lambda db: guest_search.search(db, "Кузьма", 9)) == []
     assert store.read_now(lambda db: guests.by_phone(db, "79160000002")) is None
     assert store.read_now(lambda db: guests.by_token(db, card.token)) is None
     assert store.read_now(lambda db: guests.guest_record(db, refused)) is not None

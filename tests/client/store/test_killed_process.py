@@ -12,6 +12,7 @@ from client.store.me import me_of
 from client.store.outbox import OutboxRow, waiting
 from shared.operations.chain import GENESIS, ChainPlace, link_hash
 from tests.builders import an_enrolled_store
+from tests.sealed_files import store_key
 
 KILLS = 6
 ROOT = Path(__file__).parents[3]
@@ -24,7 +25,7 @@ def test_every_operation_called_durable_survives_kill_9(tmp_path: Path) -> None:
     told: list[str] = []
     for kill in range(KILLS):
         told += _enqueue_and_die(path, after=3 + 7 * kill)
-        store = Store.open(path)
+        store = Store.open(path, store_key)
         kept = [f"{row.seq} {row.operation_id}" for row in store.read_now(_all)]
         is_sound = store.read_now(_chain_is_sound)
         store.close()

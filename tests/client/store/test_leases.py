@@ -1,6 +1,5 @@
 """A lease is debited with the redemption, never below nothing, and never comes back (design §6)."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 
 from client.store import leases
 from client.store.changes import apply_page
+from client.store.connection import IntegrityError
 from client.store.database import Store
 from client.store.epochs import begin_epoch
 from client.store.guests import put_guest
@@ -139,7 +139,7 @@ def test_spending_more_than_is_left_breaks_the_whole_transaction(store: Store) -
         use = LeaseUse(LEASE, LotUse(OPENING, PointsKind.REGULAR, -301))
         leases.debit(db, entry.operation_id, [use])
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         store.write_now(work)
     assert held(store) == 300
     assert store.read_now(me_of).last_seq == 0

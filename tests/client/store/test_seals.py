@@ -15,6 +15,7 @@ from client.store.seals import broken_seals, count_on
 from client.store.settings_rows import put_setting
 from shared.domain.ids import GuestId
 from tests.builders import a_guest_payload, an_enrolled_store, an_id
+from tests.sealed_files import KEY, store_key
 
 CROWD = 7
 GUESTS = [an_id(f"guest {number}") for number in range(CROWD)]
@@ -62,10 +63,10 @@ def test_what_another_program_writes_is_found_and_not_healed_by_a_start(tmp_path
     store = an_enrolled_store(file)
     store.write_now(lambda db: put_setting(db, "language", "ru"))
     store.close()
-    other = open_writer(file)
+    other = open_writer(file, KEY)
     other.execute("UPDATE setting SET value = 'en'")
     other.close()
-    again = Store.open(file)
+    again = Store.open(file, store_key)
     assert problems(again) == [
         "setting: a row was changed, added or removed by something else than this till"
     ]

@@ -11,6 +11,7 @@ from client.sync.engine import SyncEngine
 from client.sync.line import Line
 from tests.builders import an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore, FakeServer
+from tests.sealed_files import store_key
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class SyncingTill:
 def an_enrolled_till(folder: Path, *, room: Callable[[Path], int] = free_bytes) -> SyncingTill:
     """A till that has done nothing yet, on a disk with so much ``room``."""
     an_enrolled_store(folder / "till.db").close()
-    store = Store(folder / "till.db", room=room)
+    store = Store(folder / "till.db", store_key, room=room)
     clock, keystore = FakeClock(), FakeKeystore()
     server = FakeServer(clock)
     engine = SyncEngine(Line(store, keystore, server, clock, FakeChance()))

@@ -19,6 +19,7 @@ from tests.builders import (
 )
 from tests.client.sync.syncing_till import SyncingTill
 from tests.fakes import FakeChance, FakeClock, FakeKeystore, FakeServer
+from tests.sealed_files import store_key
 
 
 def test_operations_are_pushed_in_order_and_then_the_feed_is_pulled(till: SyncingTill) -> None:
@@ -71,7 +72,7 @@ def test_a_clock_that_is_set_makes_nothing_old_enough_to_be_forgotten(till: Sync
 
 
 def test_before_enrolment_the_engine_waits_for_a_nudge(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "till.db")
+    store = Store.open(tmp_path / "till.db", store_key)
     clock = FakeClock()
     server = FakeServer(clock)
     engine = SyncEngine(Line(store, FakeKeystore(), server, clock, FakeChance()))

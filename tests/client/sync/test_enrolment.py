@@ -34,6 +34,7 @@ from tests.builders import (
     an_enrol_reply,
 )
 from tests.fakes import FakeChance, FakeClock, FakeKeystore, FakeServer
+from tests.sealed_files import store_key
 
 URL = "http://127.0.0.1:8080"
 
@@ -56,7 +57,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = Store.open(tmp_path / "till.db")
+    store = Store.open(tmp_path / "till.db", store_key)
     clock, keystore = FakeClock(), FakeKeystore()
     server = FakeServer(clock)
     line = Line(store, keystore, server, clock, FakeChance())
