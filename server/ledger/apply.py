@@ -16,7 +16,7 @@ from server.feed import service as feed
 from server.guests.cards import tell_card
 from server.ledger import operations
 from server.ledger.dispatch import dispatch
-from server.ledger.fencing import require_decidable, require_final
+from server.ledger.fencing import is_still_open, require_decidable, require_final
 from server.ledger.freezing import require_not_frozen
 from server.ledger.incoming import (
     ALREADY_BOOKED,
@@ -204,7 +204,8 @@ def _verdict(books: Books, act: Act, body: OperationBody) -> Verdict:
             return dispatch(books, act, body)
     except Refusal as refusal:
         require_final(act.incoming, refusal)
-        status: Literal["parked", "rejected"] = "parked" if act.promised else "rejected"
+        is_waiting = act.promised is not None or is_still_open(act.incoming, refusal)
+        status: Literal["parked", "rejected"] = "parked" if is_waiting else "rejected"
         return Verdict(status, refusal.code, refusal.data())
     except BUGS:
         fields = {"operation_id": act.operation_id, "kind": body.kind}

@@ -69,3 +69,12 @@ def require_final(incoming: Incoming, refusal: Refusal) -> None:
     is_new = incoming.is_fenced and incoming.promised is None
     if is_new and refusal.code in _MAY_BE_FORGOTTEN:
         raise Undecided from refusal
+
+
+def is_still_open(incoming: Incoming, refusal: Refusal) -> bool:
+    """Whether this server had answered for it without deciding, and may lack now what it needs.
+
+    It waits until the fence is lifted: its till has told it again, and asks no second time.
+    """
+    is_answered = incoming.is_fenced and incoming.promised is not None
+    return is_answered and refusal.code in _MAY_BE_FORGOTTEN

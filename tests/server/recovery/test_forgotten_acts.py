@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pytest
+from sqlalchemy import text
+
 from server.ledger.suspense import owing_cards
 from server.nightly.birthdays import BIRTHDAYS
 from shared.domain.guest import Profile
@@ -19,6 +22,10 @@ from tests.server.shop import Shop, renumbered
 WELCOME = 100
 GIFT = Promo(PromoId(an_id("birthday")), "День рождения", PromoKind.BIRTHDAY, 500, 14)
 PHONE, OTHER_PHONE = "79991234567", "79997654321"
+
+NO_SECOND_REDEMPTION = """CREATE UNIQUE INDEX unlucky ON ledger_transaction (kind)
+    WHERE kind = 'REDEEM'"""
+"""A rule of the database that our own code knows nothing of."""
 
 Back = Callable[[], Callable[[], None]]
 
@@ -140,6 +147,32 @@ def test_what_was_spent_of_a_lease_that_lapsed_is_booked_and_owed(
     announce(pouch.till, leases=(paper,))
     lifted(shop)
     assert pouch.outcome().status == "adjusted"
+    assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
+    assert is_owed(shop)
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.expects_warning
+def test_a_redemption_that_was_in_quarantine_waits_behind_the_fence_and_is_owed(
+    shop: Shop, back_to: Back
+) -> None:
+    """Its lease was granted on what a merge had brought, and nobody had decided it yet (E3)."""
+    pouch, first, second = two_guests(shop)
+    pouch.till.redeem(first, 20, promo=20)
+    pouch.push()
+    restored = back_to()
+    merge(shop, second, first)
+    (paper,) = pouch.ask(first).leases
+    shop.write(lambda conn: conn.execute(text(NO_SECOND_REDEMPTION)))
+    pouch.till.redeem(first, 150, promo=150, lease_ids=(paper.lease_id,))
+    set_aside = pouch.push()
+    assert set_aside.outcomes[0].status == "quarantined"
+    restored()
+    announce(pouch.till, leases=(paper,))
+    assert replay(pouch.till, set_aside).outcomes[0].status == "parked"
+    assert not announce(pouch.till, replayed_to=pouch.till.seq).is_fenced
+    again = pouch.till.send(pouch.till.request(pouch.till.sent[-1:])).outcomes
+    assert [each.status for each in again] == ["applied"]
     assert (shop.balance(first), house_loss(shop)) == ((0, 0), 0)
     assert is_owed(shop)
     assert shop.verified().problems == ()
