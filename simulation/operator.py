@@ -136,8 +136,8 @@ class Operator(Actor):
 def _nobody_else_knows(conn: Connection) -> int:
     """Points that were to be had because of something no tablet can tell again.
 
-    Taken back from a silent one, given by a night, brought by a merge or from one restaurant to
-    all by a migration: a restore forgets that.
+    Taken back from a silent one, given by a night, brought by a merge or under the name that it
+    took, or from one restaurant to all by a migration: a restore forgets that.
     """
     total = conn.exec_driver_sql(
         """SELECT (SELECT coalesce(sum(points_returned), 0) FROM lease
@@ -147,7 +147,12 @@ def _nobody_else_knows(conn: Connection) -> int:
                 WHERE kind = 'PROMO_GRANT' AND operation_id IS NULL)
             + (SELECT coalesce(sum(e.points), 0) FROM ledger_transaction t
                 JOIN ledger_entry e USING (tenant_id, transaction_seq)
-                WHERE t.kind IN ('MERGE', 'MIGRATE') AND e.points > 0)"""
+                WHERE t.kind IN ('MERGE', 'MIGRATE') AND e.points > 0)
+            + (SELECT coalesce(sum(e.points), 0) FROM operation o
+                JOIN guest_merge m ON m.source_id = json_extract(o.body, '$.guest_id')
+                JOIN ledger_transaction t USING (operation_id)
+                JOIN ledger_entry e ON e.transaction_seq = t.transaction_seq
+                WHERE e.points > 0 AND t.posted_at_ms >= m.merged_at_ms)"""
     ).scalar_one()
     return int(total)
 

@@ -52,13 +52,17 @@ def s8_acked_is_what_the_server_holds(world: World, books: sqlite3.Connection) -
     return wrong
 
 
-def s9_a_till_shows_the_server_and_its_own(world: World, _books: sqlite3.Connection) -> list[str]:
-    """The server's balance at the cursor, and what this till did that nobody has answered for."""
+def s9_a_till_shows_the_server_and_its_own(world: World, books: sqlite3.Connection) -> list[str]:
+    """The server's balance at the cursor, and what this till did that nobody has answered for.
+
+    What a packet brought may be in that balance before its own till has been answered.
+    """
     wrong = []
+    brought = _known_to(books) if world.packets else frozenset()
     for tablet in world.tablets:
         if tablet.is_broken() or tablet.running is None:
             continue
-        for guest_id, shown, told in tablet.running.store.read_now(_shown):
+        for guest_id, shown, told in tablet.running.store.read_now(lambda db: _shown(db, brought)):
             if shown != told:
                 wrong.append(f"{tablet.name} shows {shown} points of {guest_id}, knows of {told}")
     return wrong
@@ -70,20 +74,25 @@ ALWAYS: tuple[Judge, ...] = (
 )
 
 
-def _shown(db: Database) -> list[tuple[str, int, int]]:
+def _known_to(books: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(each for (each,) in books.execute("SELECT operation_id FROM operation"))
+
+
+def _shown(db: Database, brought: frozenset[str]) -> list[tuple[str, int, int]]:
     """Guest, points on the screen, points by adding up; of guests for whom that is all there is."""
     found = []
     for (guest_id,) in db.execute(_WAITED_FOR).fetchall():
         record = guest_record(db, guest_id)
         if record is None or record.guest.guest_id != guest_id:
             continue
-        waiting = [
-            parse_body(text)
-            for (text,) in db.execute(
-                "SELECT body FROM outbox WHERE guest_id = ? AND outcome_status IS NULL", (guest_id,)
-            )
-        ]
-        if all(_is_plain(body) for body in waiting):
+        rows = db.execute(
+            """SELECT operation_id, body FROM outbox
+            WHERE guest_id = ? AND outcome_status IS NULL""",
+            (guest_id,),
+        ).fetchall()
+        waiting = [parse_body(text) for _, text in rows]
+        is_told = any(each in brought for each, _ in rows)
+        if not is_told and all(_is_plain(body) for body in waiting):
             told = _sum_of_lots(record.card) + sum(map(_change, waiting))
             found.append((guest_id, _sum_of_lots(overlay(db, record.card).card), told))
     return found
