@@ -18,6 +18,7 @@ from client.ui.application.window import Application
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.camera import CameraViewModel, Watching
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
@@ -153,17 +154,29 @@ def _register_sales(desk: Desk, parts: Parts) -> tuple[SlipViewModel, ...]:
     register(Screen.DONE, DoneViewModel(desk, slip=booked))
     register(Screen.REGISTRATION, RegistrationViewModel(desk, registration=till.registration))
     register(Screen.CARD, CardViewModel(desk, receipts=till.receipts))
-    register(Screen.ADJUSTMENT, AdjustmentViewModel(desk, adjustment=till.adjustment))
-    register(Screen.REFUND, RefundViewModel(desk, refund=till.refund))
+    _register_managing(desk, parts, slip=looked_up)
+    return booked, looked_up
+
+
+def _register_managing(desk: Desk, parts: Parts, *, slip: SlipViewModel) -> None:
+    """What a cashier may do with a manager's yes only."""
+    till, register = parts.till, desk.navigation.register
+    approval = ApprovalViewModel(desk, sign_in=till.sign_in)
+    register(
+        Screen.ADJUSTMENT,
+        AdjustmentViewModel(desk, adjustment=till.adjustment, approval=approval),
+    )
+    register(Screen.REFUND, RefundViewModel(desk, refund=till.refund, approval=approval))
     register(
         Screen.TRANSFER,
-        TransferViewModel(desk, transfer=till.transfer, guest_search=till.guest_search),
+        TransferViewModel(
+            desk, transfer=till.transfer, guest_search=till.guest_search, approval=approval
+        ),
     )
     register(
         Screen.OPERATIONS,
-        OperationsViewModel(desk, till=till, slip=looked_up, now=parts.now),
+        OperationsViewModel(desk, till=till, slip=slip, approval=approval, now=parts.now),
     )
-    return booked, looked_up
 
 
 def _register_shift(

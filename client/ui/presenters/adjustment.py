@@ -45,6 +45,7 @@ class AdjustmentState:
 class AdjustmentScene:
     """Every word of the screen."""
 
+    title: str
     guest: str
     guest_note: str
     points: str
@@ -69,6 +70,7 @@ def adjustment_scene(state: AdjustmentState, *, language: Language) -> Adjustmen
     needs_note = state.reason == AdjustmentReason.OTHER
     note_key = "adjustmentNoteRequired" if needs_note else "adjustmentNoteOptional"
     return AdjustmentScene(
+        title=say("adjustmentTitleTake" if state.is_taking else "adjustmentTitle", language),
         guest=full_name(view.guest.profile, language=language),
         guest_note=guest_note(view, language=language),
         points=("−" if state.is_taking else "+") + number_text(state.points, language=language),

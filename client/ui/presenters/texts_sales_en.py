@@ -118,6 +118,7 @@ SALES_EN: Final[dict[str, str]] = {
     # card
     "cardWelcome": "Welcome points: {points}",
     # adjustment
+    "adjustmentTitleTake": "Points taken by hand",
     "adjustmentTitle": "Manual adjustment",
     "adjustmentPoints": "How many points",
     "adjustmentGive": "Give",

@@ -118,7 +118,8 @@ SALES_RU: Final[dict[str, str]] = {
     # card
     "cardWelcome": "Приветственные баллы: {points}",
     # adjustment
-    "adjustmentTitle": "Корректировка баллов",
+    "adjustmentTitle": "Ручное начисление",
+    "adjustmentTitleTake": "Ручное списание",
     "adjustmentPoints": "Сколько баллов",
     "adjustmentGive": "Начислить",
     "adjustmentTake": "Списать",

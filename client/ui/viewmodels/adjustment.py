@@ -6,10 +6,13 @@ from typing import Any, Protocol
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.till.approval import Approval
 from client.till.done import Done
 from client.till.guest_view import GuestView
 from client.ui.presenters.adjustment import AdjustmentState, adjustment_scene
+from client.ui.presenters.approval import asked_adjustment
 from client.ui.presenters.typing_pad import type_points
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.reasoned import ReasonedViewModel
 from client.ui.viewmodels.scenes import text_of
@@ -24,7 +27,13 @@ class Adjusting(Protocol):
     """What the screen needs of the till."""
 
     async def adjust(
-        self, view: GuestView, points: int, *, reason: str, note: str = ""
+        self,
+        view: GuestView,
+        points: int,
+        *,
+        reason: str,
+        note: str = "",
+        approval: Approval | None = None,
     ) -> Done: ...
 
 
@@ -37,10 +46,11 @@ class AdjustmentViewModel(ReasonedViewModel):
     PRESETS = AdjustmentReason
     TYPED = ("points", "is_taking")
     present = staticmethod(adjustment_scene)
+    in_words = staticmethod(asked_adjustment)
     state: AdjustmentState | None
 
-    def __init__(self, desk: Desk, *, adjustment: Adjusting) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, *, adjustment: Adjusting, approval: ApprovalViewModel) -> None:
+        super().__init__(desk, approval=approval)
         self._adjustment = adjustment
 
     def enter(self, subject: object, /) -> None:
@@ -61,11 +71,11 @@ class AdjustmentViewModel(ReasonedViewModel):
     def after_key(self, typed: str, key: str) -> str:
         return type_points(typed, key)
 
-    def book(self) -> Coroutine[Any, Any, Done]:
+    def book(self, approval: Approval | None) -> Coroutine[Any, Any, Done]:
         state = self.state
         assert state is not None
         return self._adjustment.adjust(
-            state.view, state.change, reason=state.reason, note=state.note
+            state.view, state.change, reason=state.reason, note=state.note, approval=approval
         )
 
     @Slot()
@@ -90,6 +100,7 @@ class AdjustmentViewModel(ReasonedViewModel):
     def _direction(self) -> str:
         return "take" if self.state is not None and self.state.is_taking else "give"
 
+    title = text_of("title", changed)
     guestNote = text_of("guest_note", changed)
     points = text_of("points", changed)
     limit = text_of("limit", changed)

@@ -11,12 +11,14 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
+from client.till.approval import Approval
+from client.till.cancellation import REASON_DEFAULT
 from client.till.checkout import CheckDone
 from client.till.done import Done
 from client.till.operation_view import OperationState, OperationView
-from client.till.staff_session import Session
 from client.till.trouble import InDoubt
 from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.approval import asked_cancel
 from client.ui.presenters.operations import (
     OperationDetail,
     OperationRow,
@@ -28,6 +30,7 @@ from client.ui.presenters.operations import (
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason
 from client.ui.presenters.texts import wording
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
@@ -35,7 +38,6 @@ from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 from shared.domain.ids import OperationId
-from shared.domain.staff import Permission, may
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -61,7 +63,9 @@ class Listing(Protocol):
 class Cancelling(Protocol):
     """What takes an operation back."""
 
-    async def cancel(self, operation_id: OperationId) -> Done: ...
+    async def cancel(
+        self, operation_id: OperationId, *, approval: Approval | None = None
+    ) -> Done: ...
 
 
 class Settling(Protocol):
@@ -69,13 +73,6 @@ class Settling(Protocol):
 
     async def settle(self, in_doubt: InDoubt) -> CheckDone: ...
     async def abandon(self, in_doubt: InDoubt) -> None: ...
-
-
-class SignedIn(Protocol):
-    """Who works at the till."""
-
-    @property
-    def session(self) -> Session | None: ...
 
 
 class TillParts(Protocol):
@@ -87,8 +84,6 @@ class TillParts(Protocol):
     def cancellation(self) -> Cancelling: ...
     @property
     def checkout(self) -> Settling: ...
-    @property
-    def sign_in(self) -> SignedIn: ...
 
 
 @QmlElement
@@ -103,10 +98,11 @@ class OperationsViewModel(ScreenViewModel):
         *,
         till: TillParts,
         slip: SlipViewModel,
+        approval: ApprovalViewModel,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(desk)
-        self._till, self._slip = till, slip
+        self._till, self._slip, self._approval = till, slip, approval
         self._now = now
         self._filter = "all"
         self._views: Views = ()
@@ -167,8 +163,13 @@ class OperationsViewModel(ScreenViewModel):
     def cancel(self) -> None:
         """Take the operation back; the dialog has asked (CSH-90)."""
         if self._chosen is not None:
-            work = self._till.cancellation.cancel(self._chosen.operation_id)
-            run_task(self, work, done=self._cancelled)
+            cancel, operation_id = self._till.cancellation.cancel, self._chosen.operation_id
+            self._approval.book(
+                self,
+                lambda approval: cancel(operation_id, approval=approval),
+                asked=asked_cancel(self._chosen, reason=REASON_DEFAULT),
+                done=self._cancelled,
+            )
 
     @Slot()
     def refund(self) -> None:
@@ -247,10 +248,6 @@ class OperationsViewModel(ScreenViewModel):
         self.desk.toast.inform(wording("operationAcknowledged"))
         self.reload()
 
-    def _may_cancel(self) -> bool:
-        session = self._till.sign_in.session
-        return session is not None and may(session.member, Permission.ADJUST_POINTS)
-
     def _filter_texts(self) -> list[str]:
         say = self.desk.texts.say
         texts = [say(key) for key, _ in FILTERS.values()]
@@ -263,6 +260,7 @@ class OperationsViewModel(ScreenViewModel):
     def _chosen_index(self) -> int:
         return self._views.index(self._chosen) if self._chosen in self._views else -1
 
+    approval = Property(ApprovalViewModel, lambda self: self._approval, constant=True)
     slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     facts = Property(QObject, lambda self: self._facts, constant=True)
@@ -288,4 +286,4 @@ class OperationsViewModel(ScreenViewModel):
     canRefund = flag_of("may_refund", changed)
     canAcknowledge = flag_of("may_acknowledge", changed)
     canReprint = flag_of("may_reprint", changed)
-    mayCancel = Property(bool, _may_cancel, notify=changed)
+    mayCancel = Property(bool, lambda self: self._approval.may_alone(), notify=changed)

@@ -1,11 +1,11 @@
 """A pad, a reason, one button: what the screens of refunds, adjustments and transfers share.
 
 Each of them keeps one frozen state of what was typed and chosen, and the scene that words it. Who
-may is asked where the screen is opened, and by the till again.
+may not do it alone is asked for the yes of somebody who may, once everything is typed.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -13,12 +13,16 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.till.approval import Approval
 from client.till.done import Done
+from client.ui.presenters.approval import Asked
 from client.ui.presenters.typing_pad import erase_last
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, list_of, text_of
-from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from client.ui.viewmodels.shortcut import Shortcut
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -38,9 +42,12 @@ class ReasonedViewModel(ScreenViewModel):
     """What of the state the pad types: a scanner that poses as a keyboard must not."""
     present: ClassVar[Callable[..., Any]]
     """The scene of a state: ``guest``, ``error``, ``reason_texts``, ``confirm`` … of its own."""
+    in_words: ClassVar[Callable[..., Asked]]
+    """A complete state, as who approves it reads it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, approval: ApprovalViewModel) -> None:
         super().__init__(desk)
+        self._approval = approval
         self.state: Any = None
         self.scene: Any = None
         self.busyChanged.connect(self.refresh)
@@ -58,7 +65,7 @@ class ReasonedViewModel(ScreenViewModel):
         """What is typed after one key more."""
 
     @abstractmethod
-    def book(self) -> Coroutine[Any, Any, Done]:
+    def book(self, approval: Approval | None) -> Coroutine[Any, Any, Done]:
         """The till's command for the state, which its scene finds complete."""
 
     def refresh(self) -> None:
@@ -90,6 +97,10 @@ class ReasonedViewModel(ScreenViewModel):
         self.state = state
         self.refresh()
 
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter books."""
+        return {Shortcut.MAIN: self.confirm, Shortcut.BACK: self.goBack}
+
     @Slot(str)
     def typeKey(self, key: str) -> None:
         """One key of the pad or of a keyboard."""
@@ -118,7 +129,8 @@ class ReasonedViewModel(ScreenViewModel):
     def confirm(self) -> None:
         """Book it."""
         if self.scene is not None and not self.tasks and self.scene.can_confirm:
-            run_task(self, self.book(), done=self._booked)
+            asked = type(self).in_words(self.state)
+            self._approval.book(self, self.book, asked=asked, done=self._booked)
 
     def _booked(self, done: Done) -> None:
         self.state = None
@@ -131,6 +143,8 @@ class ReasonedViewModel(ScreenViewModel):
     error = text_of("error", sceneChanged)
     confirmText = text_of("confirm", sceneChanged)
     canConfirm = flag_of("can_confirm", sceneChanged)
+    approval = Property(ApprovalViewModel, lambda self: self._approval, constant=True)
+    needsApproval = Property(bool, lambda self: not self._approval.may_alone(), notify=sceneChanged)
     reason = Property(str, _reason, notify=sceneChanged)
     reasons = Property(list, lambda self: [each.value for each in self.PRESETS], constant=True)
     reasonTexts = list_of("reason_texts", sceneChanged)

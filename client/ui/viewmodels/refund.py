@@ -6,10 +6,13 @@ from typing import Any, Protocol
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.till.approval import Approval
 from client.till.done import Done
 from client.till.operation_view import OperationView
+from client.ui.presenters.approval import asked_refund
 from client.ui.presenters.refund import RefundState, refund_scene
 from client.ui.presenters.typing_pad import type_amount
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.reasoned import ReasonedViewModel
 from client.ui.viewmodels.scenes import text_of
@@ -25,7 +28,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 class Refunding(Protocol):
     """What the screen needs of the till."""
 
-    async def refund(self, operation_id: OperationId, amount: Money, *, reason: str) -> Done: ...
+    async def refund(
+        self,
+        operation_id: OperationId,
+        amount: Money,
+        *,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> Done: ...
 
 
 @QmlElement
@@ -37,10 +47,11 @@ class RefundViewModel(ReasonedViewModel):
     PRESETS = RefundReason
     TYPED = ("typed",)
     present = staticmethod(refund_scene)
+    in_words = staticmethod(asked_refund)
     state: RefundState | None
 
-    def __init__(self, desk: Desk, *, refund: Refunding) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, *, refund: Refunding, approval: ApprovalViewModel) -> None:
+        super().__init__(desk, approval=approval)
         self._refund = refund
 
     def enter(self, subject: object, /) -> None:
@@ -62,10 +73,12 @@ class RefundViewModel(ReasonedViewModel):
     def after_key(self, typed: str, key: str) -> str:
         return type_amount(typed, key)
 
-    def book(self) -> Coroutine[Any, Any, Done]:
+    def book(self, approval: Approval | None) -> Coroutine[Any, Any, Done]:
         state = self.state
         assert state is not None
-        return self._refund.refund(state.view.operation_id, state.amount, reason=state.reason)
+        return self._refund.refund(
+            state.view.operation_id, state.amount, reason=state.reason, approval=approval
+        )
 
     @Slot()
     def takeAll(self) -> None:

@@ -6,13 +6,16 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.till.approval import Approval
 from client.till.done import Done
 from client.till.guest_search import GuestHit
 from client.till.guest_view import GuestView
 from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.approval import asked_transfer
 from client.ui.presenters.guests import GuestRowText, guest_row
 from client.ui.presenters.transfer import TransferState, transfer_scene
 from client.ui.presenters.typing_pad import type_points
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.reasoned import ReasonedViewModel
 from client.ui.viewmodels.scenes import text_of
@@ -31,7 +34,13 @@ class Transferring(Protocol):
     """What books it."""
 
     async def transfer(
-        self, sender: GuestView, receiver: GuestView, points: int, *, reason: str
+        self,
+        sender: GuestView,
+        receiver: GuestView,
+        points: int,
+        *,
+        reason: str,
+        approval: Approval | None = None,
     ) -> Done: ...
 
 
@@ -52,10 +61,18 @@ class TransferViewModel(ReasonedViewModel):
     PRESETS = TransferReason
     TYPED = ("sought", "points")
     present = staticmethod(transfer_scene)
+    in_words = staticmethod(asked_transfer)
     state: TransferState | None
 
-    def __init__(self, desk: Desk, *, transfer: Transferring, guest_search: Seeking) -> None:
-        super().__init__(desk)
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        transfer: Transferring,
+        guest_search: Seeking,
+        approval: ApprovalViewModel,
+    ) -> None:
+        super().__init__(desk, approval=approval)
         self._transfer, self._guest_search = transfer, guest_search
         self._hits: Sequence[GuestHit] = ()
         self._rows = RowsModel(GuestRowText)
@@ -93,12 +110,12 @@ class TransferViewModel(ReasonedViewModel):
             return type_points(typed, key)
         return (typed + key)[:PHONE_DIGITS] if key.isdigit() else typed
 
-    def book(self) -> Coroutine[Any, Any, Done]:
+    def book(self, approval: Approval | None) -> Coroutine[Any, Any, Done]:
         state = self.state
         assert state is not None
         assert state.receiver is not None
         return self._transfer.transfer(
-            state.sender, state.receiver, state.points, reason=state.reason
+            state.sender, state.receiver, state.points, reason=state.reason, approval=approval
         )
 
     def scanned(self, text: str) -> None:

@@ -138,9 +138,9 @@ Panel {
             Layout.fillWidth: true
             visible: panel.vm.canRefund
             isBusy: panel.vm.isBusy
-            hint: panel.vm.mayCancel ? "" : panel.vm.texts.adjustmentForbidden
-            glyph: "undo"
+            glyph: panel.vm.mayCancel ? "undo" : "lock"
             text: panel.vm.texts.operationRefund
+            Accessible.description: panel.vm.mayCancel ? "" : panel.vm.texts.withManager
             onClicked: panel.vm.refund()
         }
 
@@ -149,9 +149,9 @@ Panel {
             Layout.fillWidth: true
             visible: panel.vm.canCancel
             isBusy: panel.vm.isBusy
-            hint: panel.vm.mayCancel ? "" : panel.vm.texts.adjustmentForbidden
-            glyph: "undo"
+            glyph: panel.vm.mayCancel ? "undo" : "lock"
             text: panel.vm.texts.operationCancel
+            Accessible.description: panel.vm.mayCancel ? "" : panel.vm.texts.withManager
             onClicked: panel.cancelAsked()
         }
     }

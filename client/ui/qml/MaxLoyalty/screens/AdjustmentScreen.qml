@@ -25,7 +25,7 @@ Item {
 
         ScreenHeader {
             Layout.fillWidth: true
-            title: `${screen.vm.texts.adjustmentTitle} · ${screen.vm.guest}`
+            title: `${screen.vm.title} · ${screen.vm.guest}`
             note: screen.vm.guestNote
             backName: screen.vm.texts.back
             onBack: screen.vm.goBack()
@@ -120,6 +120,8 @@ Item {
 
                 AppButton {
                     objectName: "adjustmentConfirm"
+                    glyph: screen.vm.needsApproval ? "lock" : ""
+                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
                     Layout.fillWidth: true
                     implicitHeight: Theme.px(80)
                     visible: !screen.isWriting
@@ -149,6 +151,10 @@ Item {
         texts: screen.vm.texts
         target: note
         onDone: screen.forceActiveFocus()
+    }
+
+    ApprovalDialog {
+        vm: screen.vm.approval
     }
 
     function press(event: KeyEvent): void {

@@ -79,9 +79,9 @@ Item {
                 visible: screen.vm.hasPoints
                 Layout.preferredWidth: Theme.px(240)
                 implicitHeight: Theme.px(80)
-                glyph: "edit"
+                glyph: screen.vm.canAdjust ? "edit" : "lock"
                 text: screen.vm.texts.adjust
-                hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
+                Accessible.description: screen.vm.canAdjust ? "" : screen.vm.texts.withManager
                 onClicked: screen.vm.adjust()
             }
 
@@ -90,9 +90,9 @@ Item {
                 visible: screen.vm.hasPoints
                 Layout.preferredWidth: Theme.px(240)
                 implicitHeight: Theme.px(80)
-                glyph: "send"
+                glyph: screen.vm.canAdjust ? "send" : "lock"
                 text: screen.vm.texts.transfer
-                hint: screen.vm.canAdjust ? "" : screen.vm.texts.adjustForbidden
+                Accessible.description: screen.vm.canAdjust ? "" : screen.vm.texts.withManager
                 onClicked: screen.vm.transfer()
             }
 

@@ -98,6 +98,10 @@ Item {
         }
     }
 
+    ApprovalDialog {
+        vm: screen.vm.approval
+    }
+
     ConfirmDialog {
         id: question
 

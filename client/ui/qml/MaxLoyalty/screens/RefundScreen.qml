@@ -99,6 +99,8 @@ Item {
 
                 AppButton {
                     objectName: "refundConfirm"
+                    glyph: screen.vm.needsApproval ? "lock" : ""
+                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
                     Layout.fillWidth: true
                     implicitHeight: Theme.px(80)
                     kind: "primary"
@@ -109,6 +111,10 @@ Item {
                 }
             }
         }
+    }
+
+    ApprovalDialog {
+        vm: screen.vm.approval
     }
 
     function press(event: KeyEvent): void {

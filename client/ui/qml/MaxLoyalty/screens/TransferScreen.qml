@@ -127,6 +127,8 @@ Item {
 
                 AppButton {
                     objectName: "transferConfirm"
+                    glyph: screen.vm.needsApproval ? "lock" : ""
+                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
                     Layout.fillWidth: true
                     implicitHeight: Theme.px(80)
                     kind: "primary"
@@ -137,6 +139,10 @@ Item {
                 }
             }
         }
+    }
+
+    ApprovalDialog {
+        vm: screen.vm.approval
     }
 
     function press(event: KeyEvent): void {
