@@ -1,4 +1,4 @@
-"""What a person chose on this till: language, theme, camera, printer. Kept in the store.
+"""What a person chose on this till: language, looks, camera, printer. Kept in the store.
 
 Knows which choices there are and turns the typed address of a printer into its profile. Must not
 know widgets.
@@ -51,12 +51,27 @@ class PaperWidth(StrEnum):
     MM_80 = "80"
 
 
+class TextSize(StrEnum):
+    """How large letters are, in percent."""
+
+    NORMAL = "100"
+    LARGER = "125"
+    LARGE = "150"
+    LARGEST = "200"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Every choice, with what a new till starts with."""
 
     language: Language = Language.RU
     is_dark: bool = True
+    is_contrasted: bool = False
+    text_size: TextSize = TextSize.NORMAL
+    accent_hue: int | None = None
+    """The restaurant's colour, 0 to 359 degrees; None is our own."""
+    logo_file: str = ""
+    """A picture on this till: the restaurant's sign; empty for none."""
     camera_source: str = CAMERA_SOURCE_DEFAULT
     printer_kind: PrinterKind = PrinterKind.VIRTUAL
     printer_address: str = ""
@@ -165,6 +180,10 @@ def _write(db: Database, preferences: Preferences) -> None:
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "language": Language,
     "is_dark": lambda text: text == "True",
+    "is_contrasted": lambda text: text == "True",
+    "text_size": TextSize,
+    "accent_hue": lambda text: None if text == "None" else int(text),
+    "logo_file": str,
     "camera_source": str,
     "printer_kind": PrinterKind,
     "printer_address": str,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from client.till.till import Till
-from client.ui.presenters.sections import devices_note, look_note, printer_note, scanner_note
+from client.ui.presenters.looks import look_note
+from client.ui.presenters.sections import devices_note, printer_note, scanner_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.chosen import Chosen

@@ -64,10 +64,15 @@ class Application:
 
     def hold_still(self) -> None:
         """No motion from now on: for pictures, and for those whom motion disturbs."""
+        self.wear(isStill=True)
+
+    def wear(self, **looks: object) -> None:
+        """The properties of Theme.qml that are decided outside; from now on."""
         assert self._engine is not None
         theme = self._engine.singletonInstance("MaxLoyalty", "Theme")
         assert isinstance(theme, QObject)
-        theme.setProperty("isStill", True)
+        for name, value in looks.items():
+            theme.setProperty(name, value)
 
     def on_close(self, farewell: Callable[[], None]) -> None:
         """``farewell`` is called when the window is done for."""

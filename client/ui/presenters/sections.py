@@ -27,11 +27,6 @@ def scanner_note(chosen: Preferences, *, language: Language) -> str:
     return say("scannerChosen", language, source=chosen.camera_source)
 
 
-def look_note(chosen: Preferences, *, language: Language) -> str:
-    """Which palette."""
-    return say("themeDark" if chosen.is_dark else "themeLight", language)
-
-
 def devices_note(*, may_open: bool, language: Language) -> str:
     """What is found there, or why not by this person."""
     return say("devicesNote" if may_open else "devicesForbidden", language)

@@ -7,6 +7,7 @@ import QtQuick
 //
 //   isDark, isContrasted  bool  which of the four palettes is shown; contrasted: 7:1 for every word
 //   tint       var   the accent of the restaurant as AccentRoles of Python derives it; null: our own
+//   logo       url   the restaurant's sign; empty for none
 //   textScale  real  1 … 2, what a person chose; fonts grow by it, targets and gaps stay
 //   factor     real  1 at 1280x800; everything grows with the window, so a larger screen stays legible
 //   isStill    bool  no motion at all: for those whom it disturbs, and for pictures
@@ -29,6 +30,7 @@ QtObject {
     property bool isDark: true
     property bool isContrasted: false
     property var tint: null
+    property url logo
     property bool isStill: false
     property real factor: 1
     property real textScale: 1
@@ -46,11 +48,12 @@ QtObject {
     readonly property color text: pick("#eef4f2", "#10201d", "#ffffff", "#000000")
     readonly property color textMuted: pick("#a9bab7", "#465a56", "#dfe8e6", "#1f2d2a")
     readonly property color textFaint: pick("#94a6a4", "#566864", "#cbd7d5", "#2c3b37")
-    readonly property color accent: tint ? tint.accent : pick("#3fcfa3", "#0a7559", "#5cf0c3", "#004c38")
-    readonly property color accentPressed: tint ? tint.accentPressed : pick("#2fae88", "#075c46", "#8df7d8", "#003627")
+    readonly property color accentOwn: pick("#3fcfa3", "#0a7559", "#5cf0c3", "#004c38")
+    readonly property color accent: tint ? tint.accent : accentOwn
+    readonly property color accentPressed: tint ? tint.accentPressed : pick("#2fae88", "#075c46", "#46d5ab", "#003627")
     readonly property color accentInk: tint ? tint.accentInk : pick("#04231a", "#ffffff", "#00150f", "#ffffff")
     readonly property color accentSoft: tint ? tint.accentSoft : pick("#13372d", "#d5f0e7", "#06231b", "#e2f6ef")
-    readonly property color success: pick("#3fcfa3", "#0a7559", "#5cf0c3", "#004c38")
+    readonly property color success: accentOwn
     readonly property color successSoft: pick("#13372d", "#d5f0e7", "#06231b", "#e2f6ef")
     readonly property color promo: pick("#bda9ff", "#5b3fc0", "#d9ceff", "#38208f")
     readonly property color promoSoft: pick("#2a2447", "#e9e3fd", "#181230", "#f0ebff")

@@ -1,0 +1,87 @@
+"""How the till looks, as the look screen tells of it and as Theme.qml is told.
+
+Knows what each choice is called and which colours come of it. Must not know who applies them.
+"""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from client.till.preferences import Preferences, TextSize
+from client.ui.presenters.accent import accent_roles
+from client.ui.presenters.texts import say
+from shared.receipt.words import Language
+
+OWN_ACCENT: Final = "own"
+_ACCENT_NAMES: Final = {
+    OWN_ACCENT: "accentOwn",
+    "145": "accentGreen",
+    "200": "accentSea",
+    "235": "accentSky",
+    "265": "accentBlue",
+    "295": "accentViolet",
+    "340": "accentBerry",
+    "40": "accentTerracotta",
+}
+"""By hue, in the order of the screen. Amber and red are the colours of warnings and danger."""
+ACCENTS: Final = tuple(_ACCENT_NAMES)
+TEXT_SIZES: Final = tuple(size.value for size in TextSize)
+
+
+def accent_of(preferences: Preferences) -> str:
+    """The chosen accent as the screen calls it."""
+    return OWN_ACCENT if preferences.accent_hue is None else str(preferences.accent_hue)
+
+
+def hue_of(accent: str) -> int | None:
+    """The hue behind an accent of the screen; None is our own."""
+    return None if accent == OWN_ACCENT else int(accent)
+
+
+def accent_names(language: Language) -> list[str]:
+    """What the accents are called."""
+    return [say(key, language) for key in _ACCENT_NAMES.values()]
+
+
+def accent_colours(preferences: Preferences) -> list[str]:
+    """The accents as they would look now; empty for our own, which Theme.qml holds."""
+    return [
+        "" if hue is None else _tint(preferences, hue)["accent"] for hue in map(hue_of, ACCENTS)
+    ]
+
+
+def text_size_names(language: Language) -> list[str]:
+    """What the sizes of letters are called: percent."""
+    return [say("lookPercent", language, percent=size) for size in TEXT_SIZES]
+
+
+def text_scale(preferences: Preferences) -> float:
+    """1 to 2."""
+    return int(preferences.text_size) / 100
+
+
+def tint(preferences: Preferences) -> dict[str, str] | None:
+    """The accent's roles under the names that Theme.qml reads; None for our own accent."""
+    hue = preferences.accent_hue
+    return None if hue is None else _tint(preferences, hue)
+
+
+def look_note(preferences: Preferences, *, language: Language) -> str:
+    """Palette, contrast and size of letters in a line."""
+    parts = [say("themeDark" if preferences.is_dark else "themeLight", language)]
+    if preferences.is_contrasted:
+        parts.append(say("lookContrastedNote", language))
+    if preferences.text_size is not TextSize.NORMAL:
+        parts.append(say("lookTextNote", language, percent=preferences.text_size.value))
+    return ", ".join(parts)
+
+
+def _tint(preferences: Preferences, hue: int) -> dict[str, str]:
+    roles: dict[str, Any] = asdict(
+        accent_roles(hue, is_dark=preferences.is_dark, is_contrasted=preferences.is_contrasted)
+    )
+    return {_camel(name): colour for name, colour in roles.items()}
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(each.capitalize() for each in others)

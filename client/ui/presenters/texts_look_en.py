@@ -1,0 +1,32 @@
+"""English texts of the look screen."""
+
+from typing import Final
+
+LOOK_EN: Final[dict[str, str]] = {
+    "lookContrast": "Contrast",
+    "lookContrastNormal": "Normal",
+    "lookContrastHigh": "High",
+    "lookContrastedNote": "high contrast",
+    "lookTextSize": "Text size",
+    "lookTextNote": "text {percent}%",
+    "lookPercent": "{percent}%",
+    "lookAccent": "The restaurant's colour",
+    "accentOwn": "Turquoise",
+    "accentGreen": "Green",
+    "accentSea": "Sea",
+    "accentSky": "Sky",
+    "accentBlue": "Blue",
+    "accentViolet": "Lilac",
+    "accentBerry": "Berry",
+    "accentTerracotta": "Terracotta",
+    "lookLogo": "The restaurant's logo",
+    "lookLogoNote": "A picture file on this till. Seen at sign-in and on the receipt",
+    "lookLogoBad": "There is no picture in this file that the till can show",
+    "lookLogoSave": "Show it",
+    "lookSample": "This is how the till looks",
+    "lookSampleGuest": "Anna Smirnova",
+    "lookSamplePhone": "+7 999 234-56-78",
+    "lookSampleLevel": "Gold",
+    "lookSampleBalance": "12,990",
+    "lookSampleNote": "300 points expire on 21.12.2026",
+}
