@@ -13,6 +13,7 @@ from client.till.about import About
 from client.till.till import Till
 from client.ui.application.bugs import write_report
 from client.ui.application.key_filter import KeyFilter
+from client.ui.application.looks import dress
 from client.ui.application.sections import register_settings
 from client.ui.application.window import Application
 from client.ui.viewmodels.about import AboutViewModel
@@ -101,6 +102,7 @@ async def build(parts: Parts) -> Application:
         _register_shift(desk, parts, badge=badge, lock=app.lock),
     )
     application = Application(app, camera=camera)
+    dress(application, chosen)
     for slip in slips:
         application.on_close(slip.stop)
     _listen(application, parts, home=home, status=status, camera=camera)

@@ -9,6 +9,8 @@ from typing import Final
 from client.ui.presenters.texts_devices_en import DEVICES_EN
 from client.ui.presenters.texts_devices_ru import DEVICES_RU
 from client.ui.presenters.texts_en import TEXTS_EN
+from client.ui.presenters.texts_look_en import LOOK_EN
+from client.ui.presenters.texts_look_ru import LOOK_RU
 from client.ui.presenters.texts_manager_en import MANAGER_EN
 from client.ui.presenters.texts_manager_ru import MANAGER_RU
 from client.ui.presenters.texts_ru import TEXTS_RU
@@ -21,8 +23,8 @@ from client.ui.presenters.texts_shift_ru import SHIFT_RU
 from shared.receipt.words import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: TEXTS_RU | SALES_RU | SETTINGS_RU | DEVICES_RU | SHIFT_RU | MANAGER_RU,
-    Language.EN: TEXTS_EN | SALES_EN | SETTINGS_EN | DEVICES_EN | SHIFT_EN | MANAGER_EN,
+    Language.RU: TEXTS_RU | SALES_RU | SETTINGS_RU | LOOK_RU | DEVICES_RU | SHIFT_RU | MANAGER_RU,
+    Language.EN: TEXTS_EN | SALES_EN | SETTINGS_EN | LOOK_EN | DEVICES_EN | SHIFT_EN | MANAGER_EN,
 }
 Wording = Callable[[Language], str]
 """Words in whatever language is spoken when they are read."""

@@ -20,12 +20,6 @@ T.ApplicationWindow {
     onHeightChanged: Theme.fit(width, height)
     Component.onCompleted: Theme.fit(width, height)
 
-    Binding {
-        target: Theme
-        property: "isDark"
-        value: window.app.isDark
-    }
-
     StatusBar {
         id: bar
 
