@@ -58,22 +58,22 @@ def merge(database: Database, *, tenant: str, source: str, into: str) -> dict[st
     """The source is a name of the other guest from now on, with all he has (GST-70, GST-71)."""
 
     def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
-        source_id, into_id = (_guest_named(books, tenant_id, each) for each in (source, into))
+        source_id, into_id = (guest_named(books, tenant_id, each) for each in (source, into))
         done = merge_guests(books, tenant_id, source_id, into=into_id, decision=decision)
         return _told(done, at_ms=decision.at_ms)
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def unmerge(database: Database, *, tenant: str, source: str) -> dict[str, Any]:
     """The source is a guest of his own again."""
 
     def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
-        source_id = _guest_named(books, tenant_id, source)
+        source_id = guest_named(books, tenant_id, source)
         done = unmerge_guests(books, tenant_id, source_id, decision=decision)
         return _told(done, at_ms=decision.at_ms)
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def likely_same(database: Database, *, tenant: str) -> list[dict[str, Any]]:
@@ -93,14 +93,14 @@ def decide_likeness(
     """The flag on these two is decided; a merge leaves the second of them (GST-73)."""
 
     def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
-        one, other = (_guest_named(books, tenant_id, each) for each in pair)
+        one, other = (guest_named(books, tenant_id, each) for each in pair)
         decide(books, tenant_id, (one, other), answer=answer, decision=decision)
         if answer is Answer.IGNORE:
             return {"guests": [one, other], "decision": answer.value}
         done = merge_guests(books, tenant_id, one, into=other, decision=decision)
         return _told(done, at_ms=decision.at_ms)
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def give_child(database: Database, *, tenant: str, guest: str, text: bytes) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def give_child(database: Database, *, tenant: str, guest: str, text: bytes) -> d
     given, child_id = _child_given(text), Chance().uuid()
 
     def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
-        guest_id = _guest_named(books, tenant_id, guest)
+        guest_id = guest_named(books, tenant_id, guest)
         today = from_millis(decision.at_ms).date()
         child = checked_child(Child(child_id, given.name, given.birth_date), today=today)
         add_child(books, tenant_id, guest_id, child=child, decision=decision)
@@ -120,7 +120,7 @@ def give_child(database: Database, *, tenant: str, guest: str, text: bytes) -> d
         children = children_of(books, tenant_id, who)
         return {"guest_id": who, "children": [each.child_id for each in children]}
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def consent(
@@ -130,11 +130,11 @@ def consent(
     said = Said(answer, ConsentSource.OPERATOR)
 
     def work(books: Books, tenant_id: TenantId, decision: Decision) -> dict[str, Any]:
-        guest_id = _guest_named(books, tenant_id, guest)
+        guest_id = guest_named(books, tenant_id, guest)
         card = answer_consent(books, tenant_id, guest_id, said=said, decision=decision)
         return {"guest_id": card.guest_id, "card_status": card.status.value}
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def set_discount(
@@ -151,14 +151,14 @@ def set_discount(
         programme = books.once(programmes.current, tenant_id)
         if programme is None or programme.settings.kind is not ProgrammeKind.DISCOUNT:
             raise CommandFailed("this company gives points: nobody has a discount of his own there")
-        guest_id = _guest_named(books, tenant_id, guest)
+        guest_id = guest_named(books, tenant_id, guest)
         before = cards_of_person(books, tenant_id, guest_id)[0]
         books.aside(guests.set_discount, tenant_id, guest_id, discount_bp=discount_bp)
         facts = {"from": before.discount_bp, "to": discount_bp}
         note(books, tenant_id, _discount_set(before, decision, facts))
         return {"guest_id": before.guest_id, "discount_bp": discount_bp}
 
-    return _decided(database, tenant, work)
+    return decided(database, tenant, work)
 
 
 def _discount_set(card: Card, decision: Decision, facts: dict[str, int | None]) -> Activity:
@@ -183,7 +183,7 @@ def _basis_points(percent: str) -> int:
     return bp
 
 
-def _decided(
+def decided(
     database: Database, tenant: str, work: Callable[[Books, TenantId, Decision], Result]
 ) -> Result:
     """Does it under the tenant's lock, as decided by the operator now."""
@@ -198,7 +198,7 @@ def _decided(
     return database.write_now(locked)
 
 
-def _guest_named(books: Books, tenant_id: TenantId, named: str) -> GuestId:
+def guest_named(books: Books, tenant_id: TenantId, named: str) -> GuestId:
     """The guest with that id, or whose card has that id, token or display code."""
     if canonical(books, tenant_id, GuestId(named)) is not None:
         return GuestId(named)

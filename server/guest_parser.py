@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Callable
 from typing import Any, Final
 
-from server import card_commands, guest_commands
+from server import card_commands, consent_commands, guest_commands
 from server.database import Database
 from server.guests.likely import Answer
-from shared.domain.consents import ConsentAnswer
+from shared.domain.consents import ConsentAnswer, ConsentKind
 from shared.domain.programme import CardMode
 
 Command = Callable[[Database, argparse.Namespace], int]
@@ -42,6 +42,7 @@ def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     consent = made("consent", _consent, "what a guest answers who was never asked")
     consent.add_argument("guest", metavar=_GUEST)
     consent.add_argument("answer", type=ConsentAnswer, choices=list(ConsentAnswer))
+    _add_consent_commands(made)
     discount = made("set-discount", _set_discount, "what one guest has off, whatever his level")
     discount.add_argument("guest", metavar=_GUEST)
     discount.add_argument("--percent", help="from 0 to 100; without it his level's again")
@@ -49,6 +50,22 @@ def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     moved = made("migrate-cards", _migrate, about)
     moved.add_argument("--to", required=True, type=CardMode, choices=list(CardMode))
     moved.add_argument("--confirm", metavar="NAME_OF_COMPANY", help="do it")
+
+
+def _add_consent_commands(made: Callable[..., Any]) -> None:
+    sample = made("sample-consent-text", _sample, "print a sample for a lawyer to mend, as JSON")
+    sample.add_argument("--kind", required=True, type=ConsentKind, choices=list(ConsentKind))
+    sample.add_argument("--address", default="", help="of the operator of personal data")
+    sample.add_argument("--contact", default="", help="where a consent is taken back")
+    about = "read a consent document as JSON; guests are asked by it from now on"
+    made("publish-consent-text", _publish_text, about)
+    made("consent-texts", _texts, "every document on record, and what consents name beside them")
+    given = made("consents", _consents, "what a guest agreed to, when and at whose till")
+    given.add_argument("guest", metavar=_GUEST)
+    about = "a guest takes a consent back; without his data he is erased"
+    taken = made("withdraw-consent", _withdraw, about)
+    taken.add_argument("guest", metavar=_GUEST)
+    taken.add_argument("--kind", required=True, type=ConsentKind, choices=list(ConsentKind))
 
 
 def _merge(database: Database, asked: argparse.Namespace) -> Any:
@@ -89,4 +106,28 @@ def _consent(database: Database, asked: argparse.Namespace) -> Any:
 def _set_discount(database: Database, asked: argparse.Namespace) -> Any:
     return guest_commands.set_discount(
         database, tenant=asked.tenant, guest=asked.guest, percent=asked.percent
+    )
+
+
+def _sample(database: Database, asked: argparse.Namespace) -> Any:
+    return consent_commands.sample(
+        database, tenant=asked.tenant, kind=asked.kind, address=asked.address, contact=asked.contact
+    )
+
+
+def _publish_text(database: Database, asked: argparse.Namespace) -> Any:
+    return consent_commands.publish_text(database, tenant=asked.tenant, text=asked.given.read())
+
+
+def _texts(database: Database, asked: argparse.Namespace) -> Any:
+    return consent_commands.texts(database, tenant=asked.tenant)
+
+
+def _consents(database: Database, asked: argparse.Namespace) -> Any:
+    return consent_commands.consents(database, tenant=asked.tenant, guest=asked.guest)
+
+
+def _withdraw(database: Database, asked: argparse.Namespace) -> Any:
+    return consent_commands.withdraw(
+        database, tenant=asked.tenant, guest=asked.guest, kind=asked.kind
     )

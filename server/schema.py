@@ -37,7 +37,12 @@ from server.programme.tables import ProgrammeVersionRow
 from server.restaurants.tables import RestaurantRow
 from server.seals import SealHeadRow
 from server.staff.tables import StaffRow
-from server.tenants.tables import OfflinePolicyRow, TenantCounterRow, TenantRow
+from server.tenants.tables import (
+    ConsentTextRow,
+    OfflinePolicyRow,
+    TenantCounterRow,
+    TenantRow,
+)
 from server.witness import WitnessRow
 
 METADATA = Row.metadata
@@ -45,6 +50,7 @@ ROWS: tuple[type[Row], ...] = (
     TenantRow,
     TenantCounterRow,
     OfflinePolicyRow,
+    ConsentTextRow,
     JobRunRow,
     WebhookRow,
     EffectRow,

@@ -161,6 +161,7 @@ _PUT: Mapping[str, Callable[[Database, Change, str], None]] = {
     ),
     "device": lambda db, _, text: devices.put_device(db, DevicePayload.model_validate_json(text)),
     "lease": _put_lease,
+    "consent_text": lambda _db, _change, _text: None,  # its keepsake: the terms say what counts
 }
 _REMOVE: Mapping[str, Callable[[Database, str], None]] = {
     "guest": _remove_guest,

@@ -3,9 +3,7 @@
 Must not know screens. Runs inside the command's transaction.
 """
 
-import hashlib
 from dataclasses import dataclass
-from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from client.store import guests, house, outbox
@@ -14,6 +12,7 @@ from client.till.holding import hold_points, may_hold
 from client.till.refusals import GuestExists, TillNotReady
 from client.till.workplace import Act, programme_now, require_not_frozen
 from shared.domain.card import Card, CardStatus
+from shared.domain.consents import ConsentDocument, ConsentKind, ConsentText
 from shared.domain.errors import ConsentMissing, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId, card_id_of
@@ -25,7 +24,13 @@ from shared.operations.private import private_profile
 from shared.receipt.words import Language
 from shared.sync.payloads import TenantPayload
 
-PERSONAL_DATA: Final = "personal_data"
+
+@dataclass(frozen=True, slots=True)
+class ShownTexts:
+    """The very words that stood before the guest, whatever is published meanwhile."""
+
+    personal_data: ConsentText
+    marketing: ConsentText
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class NewGuest:
     profile: Profile
     personal_data: bool
     marketing: bool
+    shown: ShownTexts | None
+    """What the guest could read; None: the documents in force, in the till's language."""
     card_token: str
     salt: str
     receipt_id: str
@@ -94,9 +101,26 @@ def tenant_terms(act: Act) -> TenantPayload:
     return terms
 
 
-def text_in(texts: dict[str, str], language: Language) -> str:
-    """The text in ``language``; where there is none, in any language there is."""
-    return texts.get(language) or next(iter(texts.values()), "")
+def documents_in_force(act: Act) -> tuple[ConsentDocument, ConsentDocument]:
+    """About personal data and about marketing, as the server told them last.
+
+    Raises ``TillNotReady``.
+    """
+    terms = tenant_terms(act)
+    version = terms.privacy_text_version
+    return (
+        ConsentDocument(ConsentKind.PERSONAL_DATA, version, terms.privacy_text),
+        ConsentDocument(
+            ConsentKind.MARKETING, terms.marketing_text_version or version, terms.marketing_text
+        ),
+    )
+
+
+def shown_texts(
+    documents: tuple[ConsentDocument, ConsentDocument], language: Language
+) -> ShownTexts:
+    """What a screen of that language shows of the two."""
+    return ShownTexts(*(each.read_in(language.value) for each in documents))
 
 
 def _plan(act: Act, new: NewGuest) -> _Plan:
@@ -104,13 +128,13 @@ def _plan(act: Act, new: NewGuest) -> _Plan:
     require_not_frozen(act.db)
     terms, programme = tenant_terms(act), programme_now(act)
     if not new.personal_data:
-        raise ConsentMissing(consent=PERSONAL_DATA)
+        raise ConsentMissing(consent=ConsentKind.PERSONAL_DATA.value)
     profile = _checked_profile(act, new.profile, programme)
     _require_room(act, terms)
     return _Plan(
         profile=profile,
         programme=programme,
-        consents=_consents(terms, new, act.language),
+        consents=_consents(act, new),
         display_code=house.next_display_code(act.db),
         level_id=programme.lowest_level().level_id,
         welcome=promos_of_registration(programme=programme, at=act.moment.at),
@@ -137,22 +161,21 @@ def _require_room(act: Act, terms: TenantPayload) -> None:
         raise GuestLimitReached(limit=known_to_server + terms.guests_left)
 
 
-def _consents(terms: TenantPayload, new: NewGuest, language: Language) -> tuple[ConsentBody, ...]:
+def _consents(act: Act, new: NewGuest) -> tuple[ConsentBody, ...]:
     """Two separate answers, each tied to the very text that was read (GST-40, 152-ФЗ)."""
-
-    def consent(
-        kind: Literal["personal_data", "marketing"], texts: dict[str, str], *, accepted: bool
-    ) -> ConsentBody:
-        return ConsentBody(
-            kind=kind,
+    shown = new.shown or shown_texts(documents_in_force(act), act.language)
+    answers: tuple[tuple[ConsentKind, bool, ConsentText], ...] = (
+        (ConsentKind.PERSONAL_DATA, new.personal_data, shown.personal_data),
+        (ConsentKind.MARKETING, new.marketing, shown.marketing),
+    )
+    return tuple(
+        ConsentBody(
+            kind=kind.value,
             accepted=accepted,
-            text_version=terms.privacy_text_version,
-            text_sha256=hashlib.sha256(text_in(texts, language).encode()).hexdigest(),
+            text_version=text.version,
+            text_sha256=text.sha256,
         )
-
-    return (
-        consent("personal_data", terms.privacy_text, accepted=new.personal_data),
-        consent("marketing", terms.marketing_text, accepted=new.marketing),
+        for kind, accepted, text in answers
     )
 
 

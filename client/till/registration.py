@@ -4,21 +4,28 @@ The new guest can be served at once: his id is that of the operation, his card's
 his spoken code comes from the reserve of this device.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from client.store import guests
 from client.till.done import Done, done, order_paper
 from client.till.guest_view import GuestView, known_guest, view_of
-from client.till.new_guest import NewGuest, queue_registration, tenant_terms
+from client.till.new_guest import (
+    NewGuest,
+    ShownTexts,
+    documents_in_force,
+    queue_registration,
+    shown_texts,
+)
 from client.till.slip_facts import card_slip
 from client.till.workplace import Act, Workplace
 from shared.domain.codes import TOKEN_BYTES, card_token_from
+from shared.domain.consents import ConsentDocument
 from shared.domain.guest import Profile
 from shared.domain.phones import normalise_phone
 from shared.domain.staff import Permission
 from shared.receipt.facts import GuestCardFacts
+from shared.receipt.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,21 @@ class RegistrationForm:
     """Consent to personal data processing: without it nobody is registered (CSH-49)."""
     marketing: bool = False
     """Consent to messages: free to withhold."""
+    shown: ShownTexts | None = None
+    """What the guest could read; None: the documents in force, in the till's language."""
     print_card: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentTexts:
-    """What the guest is asked to agree to, by language."""
+class ConsentDocuments:
+    """What the guest is asked to agree to, a document for each question."""
 
-    version: str
-    personal_data: Mapping[str, str]
-    marketing: Mapping[str, str]
+    personal_data: ConsentDocument
+    marketing: ConsentDocument
+
+    def shown_in(self, language: Language) -> ShownTexts:
+        """What stands on a screen of that language."""
+        return shown_texts((self.personal_data, self.marketing), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,9 @@ class Registration:
             Permission.READ_GUEST, lambda act: _guest_of_phone(act, normalised)
         )
 
-    async def consent_texts(self) -> ConsentTexts:
-        """The texts to read to the guest. Raises ``TillNotReady``."""
-        return await self._workplace.look(Permission.CREATE_GUEST, _consent_texts)
+    async def consent_documents(self) -> ConsentDocuments:
+        """What to let the guest read, as the server told it last. Raises ``TillNotReady``."""
+        return await self._workplace.look(Permission.CREATE_GUEST, _consent_documents)
 
     async def register(self, form: RegistrationForm) -> Registered:
         """Register the guest, with the welcome points of the programme (CSH-45).
@@ -80,6 +92,7 @@ class Registration:
             profile=Profile(form.phone, form.first_name, form.last_name, form.birth_date),
             personal_data=form.personal_data,
             marketing=form.marketing,
+            shown=form.shown,
             card_token=card_token_from(chance.token_bytes(TOKEN_BYTES)),
             salt=chance.salt(),
             receipt_id=chance.uuid(),
@@ -96,9 +109,8 @@ def _guest_of_phone(act: Act, phone: str) -> GuestView | None:
     return view_of(act, record.guest.guest_id) if record else None
 
 
-def _consent_texts(act: Act) -> ConsentTexts:
-    terms = tenant_terms(act)
-    return ConsentTexts(terms.privacy_text_version, terms.privacy_text, terms.marketing_text)
+def _consent_documents(act: Act) -> ConsentDocuments:
+    return ConsentDocuments(*documents_in_force(act))
 
 
 def _register(act: Act, new: NewGuest, *, print_card: bool) -> Registered:

@@ -4,10 +4,8 @@ So demo data comes through the same door as a cashier's work, and verify-ledger 
 nothing that a till could not have done.
 """
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,9 +17,11 @@ from server.devices.service import ChainState, advance_chain, revoke
 from server.ledger.incoming import Incoming
 from server.ledger.runs import book_run
 from server.restaurants.service import Restaurant
-from server.tenants.service import SECRET_BYTES, tenant
+from server.tenants.consent_texts import archive
+from server.tenants.service import SECRET_BYTES
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.codes import TOKEN_BYTES, card_token_from
+from shared.domain.consents import ConsentKind
 from shared.domain.guest import Profile
 from shared.domain.ids import DeviceId, GuestId, StaffId, TenantId
 from shared.domain.programme import ProgrammeVersion
@@ -46,8 +46,6 @@ from shared.sync.messages import EnrolRequest
 
 NAME = "Бэк-офис"
 _EPOCHS = 2**32
-
-ConsentKind = Literal["personal_data", "marketing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +152,20 @@ class BackOffice:
         }
 
     def _consents(self, *, wants_offers: bool) -> tuple[ConsentBody, ...]:
-        owner = tenant(self._conn, self._office.home.tenant_id)
-        texts: tuple[tuple[ConsentKind, bool, Mapping[str, str]], ...] = (
-            ("personal_data", True, owner.privacy_text),
-            ("marketing", wants_offers, owner.marketing_text),
-        )
-        return tuple(
-            ConsentBody(
-                kind=kind,
+        texts = archive(self._conn, self._office.home.tenant_id)
+
+        def consent(kind: ConsentKind, *, accepted: bool) -> ConsentBody:
+            read = texts.in_force(kind).read_in("ru")
+            return ConsentBody(
+                kind=kind.value,
                 accepted=accepted,
-                text_version=owner.privacy_text_version,
-                text_sha256=hashlib.sha256(text["ru"].encode()).hexdigest(),
+                text_version=read.version,
+                text_sha256=read.sha256,
             )
-            for kind, accepted, text in texts
+
+        return (
+            consent(ConsentKind.PERSONAL_DATA, accepted=True),
+            consent(ConsentKind.MARKETING, accepted=wants_offers),
         )
 
     def _send(self, body: OperationBody, private: PrivatePart) -> str:

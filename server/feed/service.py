@@ -22,7 +22,16 @@ from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.marks import EMPTY_SUM, added, mark_of
 
 ChangeKind = Literal[
-    "guest", "card", "programme", "staff", "restaurant", "tenant", "codes", "lease", "device"
+    "guest",
+    "card",
+    "programme",
+    "staff",
+    "restaurant",
+    "tenant",
+    "codes",
+    "lease",
+    "device",
+    "consent_text",
 ]
 CROWD: tuple[ChangeKind, ...] = ("guest", "card")
 """What there are many of; everything else of a tenant fits on a page or two."""

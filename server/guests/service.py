@@ -69,6 +69,8 @@ class NewGuest:
     display_code: str | None
     level_id: LevelId
     at_ms: int
+    staff_id: str
+    device_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +375,9 @@ def _consent_columns(tenant_id: TenantId, new: NewGuest, consent: ConsentBody) -
         "text_version": consent.text_version,
         "text_sha256": consent.text_sha256,
         "source": new.source,
+        "staff_id": new.staff_id,
+        "device_id": new.device_id,
+        "operation_id": new.guest_id,
     }
 
 

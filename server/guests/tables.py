@@ -72,7 +72,10 @@ class GuestRow(Row, table=True):
 
 
 class ConsentRow(Row, table=True):
-    """One consent a guest gave or withheld, and to which text (GST-40)."""
+    """One answer of a guest, and to which text; only ever added (GST-40).
+
+    A consent was withdrawn when the next answer of its kind, which is a no, was given.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
@@ -87,6 +90,12 @@ class ConsentRow(Row, table=True):
     text_version: str = Field(max_length=40)
     text_sha256: str = Field(max_length=64)
     source: str = Field(max_length=20)
+    """Through which channel."""
+    staff_id: str | None = Field(default=None, max_length=36)
+    """Whoever ticked it at a till, in the guest's presence."""
+    device_id: str | None = Field(default=None, max_length=36)
+    operation_id: str | None = Field(default=None, max_length=36)
+    """In whose chained body it stands."""
 
 
 class CardRow(Row, table=True):

@@ -27,6 +27,7 @@ OutcomeNote = Literal[
     "float_exceeded",
     "reinstated",
     "expired_meanwhile",
+    "consent_text_unknown",
 ]
 """What differed without a refusal; a redemption under leases adds the codes of refusals (§6)."""
 POINTS_EFFECT = "points"

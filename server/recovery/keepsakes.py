@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from server.audit import Action, Activity, record
 from server.chance import Chance
+from server.guests import consent_documents
 from server.keepsakes import Kept, opened
 from server.ledger.operations import promised_and_parked
 from server.ledger.runs import book_again
@@ -28,6 +29,7 @@ _PUT_BACK: Final[Mapping[str, Callable[[Connection, TenantId, Columns], str | No
     "programme_version": programmes.put_back,
     "restaurant": restaurants.put_back,
     "staff": staff.put_back,
+    "consent_text": consent_documents.put_back,
 }
 """By their tables; a restaurant comes before its staff."""
 _logger = logging.getLogger(__name__)

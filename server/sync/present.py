@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from server.devices.codes import unused_codes
 from server.devices.service import Device, device
 from server.feed.service import FeedEntry
+from server.guests import consent_documents
 from server.guests import service as guests
 from server.guests.children import with_children
 from server.leases.papers import lease_payload
@@ -18,8 +19,10 @@ from server.ledger.service import cards_with_lots
 from server.programme import service as programmes
 from server.restaurants import service as restaurants
 from server.staff import service as staff
+from server.tenants.consent_texts import archive
 from server.tenants.offline import offline_policy
 from server.tenants.service import Tenant, tenant
+from shared.domain.consents import ConsentKind
 from shared.domain.guest import Guest
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, ProgrammeVersionId, StaffId
 from shared.sync.messages import Change, Message
@@ -38,6 +41,7 @@ _KEPT: Mapping[str, Callable[[Connection, Tenant, str], str]] = {
     "programme": programmes.keepsake,
     "restaurant": restaurants.keepsake,
     "staff": staff.keepsake,
+    "consent_text": consent_documents.keepsake,
 }
 Present = dict[tuple[str, str], dict[str, Any] | None]
 
@@ -58,7 +62,7 @@ def present(conn: Connection, reader: Device, entries: Sequence[FeedEntry]) -> t
                 id=entry.entity_id,
                 gone=data is None,
                 data=data or {},
-                keepsake=_keepsake(conn, reader, entry) if data else "",
+                keepsake=_keepsake(conn, reader, entry) if data is not None else "",
             )
         )
     return tuple(changes)
@@ -85,13 +89,14 @@ def _one(conn: Connection, reader: Device, entry: FeedEntry) -> dict[str, Any] |
             return programmes.told_version(conn, reader.tenant_id, version_id)
         case "staff":
             return _dumped(_colleague(conn, reader, StaffId(entry.entity_id)))
-        case "restaurant":
-            return _dumped(_restaurant(conn, reader))
         case "codes":
             codes = unused_codes(conn, reader.tenant_id, reader.device_id)
             return _dumped(CodesPayload(codes=codes))
-        case "tenant":
-            return _dumped(_tenant(conn, reader))
+        case "tenant" | "restaurant":
+            is_tenant = entry.kind == "tenant"
+            return _dumped(_tenant(conn, reader) if is_tenant else _restaurant(conn, reader))
+        case "consent_text":
+            return {}  # what is in force stands in the tenant's terms: this is for its keepsake
         case "lease" | "device":
             return _dumped(_lease_or_holder(conn, reader, entry))
         case other:
@@ -128,14 +133,18 @@ def _tenant(conn: Connection, reader: Device) -> TenantPayload:
     left = None
     if owner.guests_max is not None:
         left = max(0, owner.guests_max - guests.count_guests(conn, owner.tenant_id))
+    texts = archive(conn, owner.tenant_id)
+    personal_data = texts.in_force(ConsentKind.PERSONAL_DATA)
+    marketing = texts.in_force(ConsentKind.MARKETING)
     return TenantPayload(
         tenant_id=owner.tenant_id,
         name=owner.name,
         is_frozen=owner.is_frozen,
         guests_left=left,
-        privacy_text_version=owner.privacy_text_version,
-        privacy_text=dict(owner.privacy_text),
-        marketing_text=dict(owner.marketing_text),
+        privacy_text_version=personal_data.version,
+        privacy_text=dict(personal_data.texts),
+        marketing_text=dict(marketing.texts),
+        marketing_text_version=marketing.version,
         offline=OfflinePayload(**asdict(offline_policy(conn, owner.tenant_id))),
         card_mode=owner.card_mode,
         loss_at_worst=loss_at_worst(conn, owner.tenant_id),

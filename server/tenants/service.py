@@ -3,8 +3,7 @@
 Knows the tenant's secrets; hands them out only inside ``Tenant``, whose ``repr`` hides them.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -18,9 +17,11 @@ from server.database import table_of
 from server.prepared import ask, ask_one
 from server.scope import enter_tenant, show_directory, step_into_tenant
 from server.shelves import Columns, rows_of
+from server.tenants.consent_texts import add_document
 from server.tenants.tables import TenantCounterRow, TenantRow
-from server.tenants.texts import MARKETING_TEXT, PRIVACY_TEXT, PRIVACY_TEXT_VERSION
+from server.tenants.texts import OperatorFacts, sample_document
 from server.witness import witness
+from shared.domain.consents import ConsentKind
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import TenantId
 from shared.domain.programme import CardMode
@@ -56,9 +57,6 @@ class Tenant:
     """Until then no till is granted points: a migration waits for them."""
     card_mode: CardMode
     """Whose cards hold the points, the chain's or the restaurants' (LOY-04)."""
-    privacy_text_version: str
-    privacy_text: Mapping[str, str]
-    marketing_text: Mapping[str, str]
 
     @property
     def is_frozen(self) -> bool:
@@ -86,7 +84,7 @@ _LOCK = select(_COUNTER.c.tenant_id).where(_OF_TENANT).with_for_update()
 
 
 def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -> TenantId:
-    """The id of a new tenant with keys of its own. Raises ``FieldInvalid``."""
+    """The id of a new tenant with keys and sample documents of its own. Raises ``FieldInvalid``."""
     tenant_id = TenantId(chance.uuid())
     enter_tenant(conn, tenant_id)
     conn.execute(
@@ -96,9 +94,6 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
             signing_seed=chance.token_bytes(SECRET_BYTES).hex(),
             phone_pepper=chance.token_bytes(SECRET_BYTES).hex(),
             server_epoch=chance.below(_SERVER_EPOCHS),
-            privacy_text_version=PRIVACY_TEXT_VERSION,
-            privacy_text=json.dumps(PRIVACY_TEXT, ensure_ascii=False),
-            marketing_text=json.dumps(MARKETING_TEXT, ensure_ascii=False),
             created_at_ms=now_ms,
         )
     )
@@ -106,6 +101,9 @@ def create_tenant(conn: Connection, *, name: str, now_ms: int, chance: Chance) -
     made = Activity(Action.TENANT_CREATED, "tenant", tenant_id, OPERATOR, at_ms=now_ms)
     record(conn, tenant_id, made)
     witness(conn, tenant_id, _TENANT)
+    for kind in ConsentKind:
+        sample = sample_document(kind, OperatorFacts(tenant(conn, tenant_id).name))
+        add_document(conn, tenant_id, sample, now_ms=now_ms)
     return tenant_id
 
 
@@ -232,7 +230,4 @@ def _tenant_of(row: Any) -> Tenant:
         fenced_at_ms=row.fenced_at_ms,
         leases_paused_until_ms=row.leases_paused_until_ms or 0,
         card_mode=CardMode(row.card_mode),
-        privacy_text_version=row.privacy_text_version,
-        privacy_text=json.loads(row.privacy_text),
-        marketing_text=json.loads(row.marketing_text),
     )

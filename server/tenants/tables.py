@@ -27,10 +27,23 @@ class TenantRow(Row, table=True):
     """Whose cards hold the points now; the programme in force says the same."""
     leases_paused_until_ms: int | None = Field(default=None, sa_type=BigInteger)
     """Until then no till is granted points: a migration waits for those that are out (LOY-08)."""
-    privacy_text_version: str = Field(max_length=40)
-    privacy_text: str = Field(sa_type=Text)
-    marketing_text: str = Field(sa_type=Text)
     created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class ConsentTextRow(Row, table=True):
+    """One version of a consent document; only ever added (GST-40)."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = ({"info": WITNESSED},)
+
+    tenant_id: str = Field(primary_key=True, max_length=36, foreign_key="tenant.tenant_id")
+    document_id: str = Field(primary_key=True, max_length=36)
+    """``kind/version``: no version is given twice."""
+    kind: str = Field(max_length=20)
+    version: str = Field(max_length=40)
+    texts: str = Field(sa_type=Text)
+    """By language: JSON."""
+    published_at_ms: int = Field(sa_type=BigInteger)
 
 
 class OfflinePolicyRow(Row, table=True):

@@ -208,7 +208,7 @@ class Change(Message):
     seq: Seq
     kind: str
     """``guest``, ``card``, ``programme``, ``staff``, ``restaurant``, ``tenant``, ``codes``,
-    ``lease``, ``device``; a till passes over a kind it does not know."""
+    ``lease``, ``device``, ``consent_text``; a till passes over a kind it does not know."""
     id: str
     gone: bool = False
     data: dict[str, Any] = Field(default_factory=dict)

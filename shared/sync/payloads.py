@@ -150,6 +150,8 @@ class TenantPayload(Message):
     privacy_text: dict[str, str]
     """The consent document by language (``ru``, ``en``)."""
     marketing_text: dict[str, str]
+    marketing_text_version: Annotated[str, Field(max_length=40)] = ""
+    """Empty: an older server has one version for both documents."""
     offline: OfflinePayload = OfflinePayload()
     card_mode: CardMode = CardMode.UNIFIED
     """Whose cards hold the points: what the server books by, whatever a programme says (LOY-04)."""

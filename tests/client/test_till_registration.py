@@ -106,8 +106,33 @@ def test_the_text_that_was_read_is_the_one_in_the_tills_language(desk: TillDesk)
 
 
 def test_the_texts_to_read_are_those_of_the_tenant(desk: TillDesk) -> None:
-    texts = desk.run(desk.till.registration.consent_texts())
-    assert (texts.version, texts.personal_data, texts.marketing) == ("2026-01", PRIVACY, MARKETING)
+    documents = desk.run(desk.till.registration.consent_documents())
+    assert (documents.personal_data.version, documents.personal_data.texts) == ("2026-01", PRIVACY)
+    assert (documents.marketing.version, documents.marketing.texts) == ("2026-01", MARKETING)
+
+
+def test_each_document_has_a_version_of_its_own(desk: TillDesk) -> None:
+    desk.learn_tenant(marketing_text_version="2026-03")
+    register(desk)
+    assert [each.text_version for each in body_of(desk).consents] == ["2026-01", "2026-03"]
+
+
+def test_what_is_agreed_to_is_what_stood_on_the_screen_whatever_came_meanwhile(
+    desk: TillDesk,
+) -> None:
+    documents = desk.run(desk.till.registration.consent_documents())
+    shown = documents.shown_in(Language.EN)
+    desk.learn_tenant(privacy_text_version="2026-02", privacy_text={"ru": "Новый текст"})
+    register(desk, replace(FORM, shown=shown))
+    consent = body_of(desk).consents[0]
+    assert (consent.text_version, consent.text_sha256) == ("2026-01", shown.personal_data.sha256)
+    assert shown.personal_data.text == PRIVACY["en"]
+
+
+def test_a_document_in_one_language_is_read_in_it_everywhere(desk: TillDesk) -> None:
+    desk.learn_tenant(privacy_text={"ru": "Только по-русски"})
+    documents = desk.run(desk.till.registration.consent_documents())
+    assert documents.shown_in(Language.EN).personal_data.text == "Только по-русски"
 
 
 def test_slip_and_card_are_both_printed(desk: TillDesk) -> None:

@@ -197,16 +197,21 @@ class TillDesk:
         is_frozen: bool = False,
         guests_left: int | None = None,
         card_mode: CardMode = CardMode.UNIFIED,
+        **documents: Any,
     ) -> None:
+        told = {
+            "privacy_text_version": "2026-01",
+            "privacy_text": PRIVACY,
+            "marketing_text": MARKETING,
+            **documents,
+        }
         payload = TenantPayload(
             tenant_id=TENANT,
             name="Сушилка",
             is_frozen=is_frozen,
             guests_left=guests_left,
-            privacy_text_version="2026-01",
-            privacy_text=PRIVACY,
-            marketing_text=MARKETING,
             card_mode=card_mode,
+            **told,
         )
         self.store.write_now(lambda db: house.put_tenant(db, payload))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.devices.service import Device
 from shared.domain.check import Bill
+from shared.domain.consents import ConsentKind
 from shared.domain.earning import quote_earn
 from shared.domain.guest import Profile
 from shared.domain.ids import LevelId
@@ -62,8 +63,12 @@ class Deeds(ABC):
         grants = promos_of_registration(programme=self.shop.programme, at=at).grants
         profile = changed.pop("profile", Profile(phone, "Иван", "Петров"))
         private = changed.pop("private", private_profile(profile, salt=SALT))
+        read = self.shop.document(ConsentKind.PERSONAL_DATA).read_in("ru")
         consent = ConsentBody(
-            kind="personal_data", accepted=True, text_version="1", text_sha256="0" * 64
+            kind="personal_data",
+            accepted=True,
+            text_version=read.version,
+            text_sha256=read.sha256,
         )
         facts: dict[str, Any] = {
             "card_token": str(int(an_id(f"{self.device.device_id} {self.seq}")[:8], 16)).zfill(24),

@@ -27,9 +27,11 @@ from server.restaurants.service import NewRestaurant, create_restaurant
 from server.staff.service import NewStaff, create_staff, set_active
 from server.sync.changes import changes
 from server.sync.push import push
+from server.tenants.consent_texts import archive
 from server.tenants.offline import set_offline_policy
 from server.tenants.service import create_tenant
 from shared.domain.card import Card, CardStatus
+from shared.domain.consents import ConsentDocument, ConsentKind
 from shared.domain.ids import (
     DeviceId,
     GuestId,
@@ -132,6 +134,10 @@ class Shop:
         """The rows of the guest's card, the oldest first."""
         card_id = card_id_of(GuestId(guest_id))
         return self.read(lambda conn: statement(conn, self.tenant_id, card_id))
+
+    def document(self, kind: ConsentKind) -> ConsentDocument:
+        """What a guest is asked to agree to now."""
+        return self.read(lambda conn: archive(conn, self.tenant_id)).in_force(kind)
 
     def set_status(self, guest_id: str, status: CardStatus) -> None:
         self.write(lambda conn: set_status(conn, self.tenant_id, GuestId(guest_id), status=status))

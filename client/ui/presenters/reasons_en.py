@@ -293,6 +293,10 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     ),
     # --- what the server noted beside an outcome
     "reinstated": ("Expired points came back: the guest had spent them in time", ""),
+    "consent_text_unknown": (
+        "The server has no copy of the text that the guest agreed to",
+        "Tell the administrator: the consent is on record, the text must be found",
+    ),
     "expired_meanwhile": (
         "While the till was offline, points expired that this visit would have kept",
         "",

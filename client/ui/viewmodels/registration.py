@@ -14,8 +14,9 @@ from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
 from client.till.guest_view import GuestView
+from client.till.new_guest import ShownTexts
 from client.till.refusals import GuestExists
-from client.till.registration import ConsentTexts, Registered, RegistrationForm
+from client.till.registration import ConsentDocuments, Registered, RegistrationForm
 from client.ui.presenters.checkout import guest_note
 from client.ui.presenters.forms import (
     field_error,
@@ -26,6 +27,7 @@ from client.ui.presenters.forms import (
 from client.ui.presenters.guests import full_name
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import ConsentMissing, FieldInvalid, PhoneInvalid, Refusal
 from shared.domain.phones import normalise_phone
@@ -40,7 +42,7 @@ class Registering(Protocol):
     """What the screen needs of the till."""
 
     async def find_duplicate(self, phone: str) -> GuestView | None: ...
-    async def consent_texts(self) -> ConsentTexts: ...
+    async def consent_documents(self) -> ConsentDocuments: ...
     async def register(self, form: RegistrationForm) -> Registered: ...
 
 
@@ -78,7 +80,7 @@ class RegistrationViewModel(ScreenViewModel):
         self.typed: dict[str, str] = {}
         self.consents: dict[str, bool] = {}
         self._errors: dict[str, Refusal] = {}
-        self._agreed: ConsentTexts | None = None
+        self._documents: ConsentDocuments | None = None
         self._duplicate: GuestView | None = None
         self._is_free = False
         self._submission: asyncio.Task[None] | None = None
@@ -91,7 +93,7 @@ class RegistrationViewModel(ScreenViewModel):
         self.typed, self.consents, self._errors = {}, {}, {}
         self._forget_duplicate()
         self._begin_with(subject if isinstance(subject, str) else "")
-        run_task(self, self._registration.consent_texts(), done=self._keep_texts)
+        run_task(self, self._registration.consent_documents(), done=self._keep_documents)
         self.refresh()
 
     def type(self, field: str, typed: str) -> None:
@@ -110,6 +112,10 @@ class RegistrationViewModel(ScreenViewModel):
         self.consents[kind] = accepted
         self._errors.pop(kind, None)
         self.refresh()
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter in a field leads to the next one; behind the last it creates."""
+        return {Shortcut.MAIN: self.submit, Shortcut.BACK: self.goBack}
 
     @Slot()
     def findDuplicate(self) -> None:
@@ -156,6 +162,7 @@ class RegistrationViewModel(ScreenViewModel):
             birth_date=birth_date,
             personal_data=self.consents.get("personal_data", False),
             marketing=self.consents.get("marketing", False),
+            shown=self._shown(),
         )
 
     def _begin_with(self, typed: str) -> None:
@@ -214,18 +221,22 @@ class RegistrationViewModel(ScreenViewModel):
         self._debounce.stop()
         self._duplicate, self._is_free = None, False
 
-    def _keep_texts(self, texts: ConsentTexts) -> None:
-        self._agreed = texts
+    def _keep_documents(self, documents: ConsentDocuments) -> None:
+        self._documents = documents
         self.refresh()
 
-    def _consent_text(self, by_language: Mapping[str, str] | None) -> str:
-        return by_language.get(self.desk.texts.spoken, "") if by_language else ""
+    def _shown(self) -> ShownTexts | None:
+        """What the guest can read on this screen: what is agreed to is these very words."""
+        documents = self._documents
+        return documents.shown_in(self.desk.texts.spoken) if documents else None
 
     def _personal_data_text(self) -> str:
-        return self._consent_text(self._agreed.personal_data if self._agreed else None)
+        shown = self._shown()
+        return shown.personal_data.text if shown else ""
 
     def _marketing_text(self) -> str:
-        return self._consent_text(self._agreed.marketing if self._agreed else None)
+        shown = self._shown()
+        return shown.marketing.text if shown else ""
 
     def _error(self, field: str) -> str:
         refusal = self._errors.get(field)

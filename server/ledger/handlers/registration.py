@@ -15,6 +15,7 @@ from server.ledger.occasions import due, gift_of, grant_bodies_due
 from server.ledger.quoting import booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
 from server.ledger.service import opened_card
+from server.tenants.consent_texts import archive
 from server.tenants.service import tenant
 from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
@@ -63,7 +64,10 @@ def register(books: Books, act: Act, body: RegistrationBody) -> Verdict:
 
 
 def _require_consents(body: RegistrationBody) -> None:
-    """The one that must be given is; and each is told once, by a version one can read."""
+    """The one that must be given is; and each is told once, by a version one can read.
+
+    Words that are not on record refuse nobody: the consent is kept as it was told, and noted.
+    """
     if not any(consent.kind == "personal_data" and consent.accepted for consent in body.consents):
         raise ConsentMissing(consent="personal_data")
     if len({consent.kind for consent in body.consents}) < len(body.consents):
@@ -131,6 +135,8 @@ def _new_guest(
         display_code=code,
         level_id=LevelId(programme.lowest_level().level_id),
         at_ms=act.effective_at_ms,
+        staff_id=body.staff_id,
+        device_id=act.incoming.device_id,
     )
 
 
@@ -163,6 +169,9 @@ def _notes(
         yield "level_differs"
     if body.programme_version_id != programme.version_id:
         yield "programme_outdated"
+    texts = books.once(archive, act.tenant_id)
+    if not all(texts.has(x.kind, x.text_version, x.text_sha256) for x in body.consents):
+        yield "consent_text_unknown"
     yield from notes_on(books, act, body)
 
 

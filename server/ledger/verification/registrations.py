@@ -133,7 +133,10 @@ def _wrong_consents(row: Fields, body: RegistrationBody, given: list[Fields]) ->
     given = [each for each in given if each.source == body.source]
     told = sorted((x.kind, x.accepted, x.text_version, x.text_sha256) for x in body.consents)
     kept = sorted((x.kind, bool(x.is_accepted), x.text_version, x.text_sha256) for x in given)
-    is_then = all((x.given_at_ms, x.source) == (row.effective_at_ms, body.source) for x in given)
+    at_hand = (row.effective_at_ms, body.staff_id, row.device_id, row.original_id)
+    is_then = all(
+        (x.given_at_ms, x.staff_id, x.device_id, x.operation_id) == at_hand for x in given
+    )
     if told != kept or not is_then:
         yield "his consents are not the registration's"
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _create_restaurant()
     _create_tenant_counter()
     _create_offline_policy()
+    _create_consent_text()
     _create_job_run()
     _create_staff()
     _create_webhook()
@@ -36,6 +37,7 @@ def downgrade() -> None:
     op.drop_index("ix_programme_version_tenant_id_published_at_ms", table_name="programme_version")
     op.drop_table("staff")
     op.drop_table("job_run")
+    op.drop_table("consent_text")
     op.drop_table("offline_policy")
     op.drop_table("tenant_counter")
     op.drop_table("restaurant")
@@ -63,9 +65,6 @@ def _create_tenant() -> None:
         sa.Column("fenced_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("card_mode", sa.String(20), nullable=False),
         sa.Column("leases_paused_until_ms", sa.BigInteger(), nullable=True),
-        sa.Column("privacy_text_version", sa.String(40), nullable=False),
-        sa.Column("privacy_text", sa.Text(), nullable=False),
-        sa.Column("marketing_text", sa.Text(), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_tenant"),
     )
@@ -281,6 +280,22 @@ def _create_effect() -> None:
         "ix_effect_tenant_id_delivered_at_ms_due_at_ms",
         "effect",
         ["tenant_id", "delivered_at_ms", "due_at_ms"],
+    )
+
+
+def _create_consent_text() -> None:
+    op.create_table(
+        "consent_text",
+        sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("document_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("published_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "document_id", name="pk_consent_text"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.tenant_id"], name="fk_consent_text_tenant_id_tenant"
+        ),
     )
 
 

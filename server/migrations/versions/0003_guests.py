@@ -134,6 +134,9 @@ def _create_consent() -> None:
         sa.Column("text_version", sa.String(40), nullable=False),
         sa.Column("text_sha256", sa.String(64), nullable=False),
         sa.Column("source", sa.String(20), nullable=False),
+        sa.Column("staff_id", sa.String(36), nullable=True),
+        sa.Column("device_id", sa.String(36), nullable=True),
+        sa.Column("operation_id", sa.String(36), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "guest_id", "kind", "given_at_ms", name="pk_consent"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "guest_id"],

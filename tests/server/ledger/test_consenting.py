@@ -8,18 +8,19 @@ from sqlalchemy import Connection, func, select
 from server.audit import OPERATOR, Action, activities
 from server.books import Books, writing
 from server.database import table_of
-from server.guests.consents import Said
+from server.guests.consents import Consent, Said, consents_of
 from server.guests.decision import Decision
 from server.guests.service import guests_in, set_status
 from server.guests.tables import GuestChildRow, GuestLikenessRow, GuestRow
-from server.ledger.consenting import answer_consent
+from server.ledger.consenting import answer_consent, withdraw_consent
 from server.ledger.tables import OperationRow
 from server.tenants.service import lock_tenant
 from shared.domain.card import Card, CardStatus
-from shared.domain.consents import ConsentAnswer, ConsentSource
+from shared.domain.consents import ConsentAnswer, ConsentKind, ConsentSource
 from shared.domain.errors import CardNotUsable, GuestUnknown
 from shared.domain.guest import Profile
 from shared.domain.ids import GuestId
+from shared.operations.bodies import ConsentBody
 from tests.builders import an_id
 from tests.server.shop import Shop, Till
 
@@ -84,6 +85,49 @@ def test_who_was_forgotten_earns_no_more_and_may_come_anew(
     assert shop.verified().problems == ()
 
 
+@pytest.fixture
+def agreed(shop: Shop, till: Till) -> str:
+    """A guest who agreed to both questions at a till, a minute ago."""
+    consents = tuple(
+        ConsentBody(
+            kind=kind.value,
+            accepted=True,
+            text_version=shop.document(kind).version,
+            text_sha256=shop.document(kind).read_in("ru").sha256,
+        )
+        for kind in ConsentKind
+    )
+    guest_id = till.register(profile=PETR, consents=consents)
+    till.push()
+    shop.now_ms += MINUTE_MS
+    return guest_id
+
+
+def test_advertising_is_taken_back_and_costs_the_guest_nothing(
+    shop: Shop, till: Till, agreed: str
+) -> None:
+    assert _withdraw(shop, agreed, ConsentKind.MARKETING).status is CardStatus.ACTIVE
+    kept = {each.kind: each for each in _consents(shop, agreed)}
+    assert kept["marketing"].withdrawn_at_ms == shop.now_ms
+    assert kept["marketing"].withdrawn_through == "OPERATOR"
+    assert kept["personal_data"].withdrawn_at_ms is None
+    till.redeem(agreed, 50, promo=50)
+    assert [each.status for each in till.outcomes()] == ["applied"]
+    assert _last_activity(shop, Action.CONSENT_WITHDRAWN)["kind"] == "marketing"
+    assert shop.verified().problems == ()
+
+
+def test_without_his_data_a_guest_is_erased_and_the_proof_stays(shop: Shop, agreed: str) -> None:
+    assert _withdraw(shop, agreed, ConsentKind.PERSONAL_DATA).status is CardStatus.DELETED
+    assert _traces(shop) == []
+    assert _last_activity(shop, Action.GUEST_ERASED)["reason"] == "CONSENT_WITHDRAWN"
+    kept = {each.kind: each.withdrawn_at_ms for each in _consents(shop, agreed)}
+    assert kept == {"personal_data": shop.now_ms, "marketing": None}
+    with pytest.raises(CardNotUsable):
+        _withdraw(shop, agreed, ConsentKind.MARKETING)
+    assert shop.verified().problems == ()
+
+
 @pytest.mark.parametrize("answer", ConsentAnswer)
 def test_who_was_not_asked_does_not_answer(shop: Shop, till: Till, answer: ConsentAnswer) -> None:
     guest_id = till.register()
@@ -92,6 +136,23 @@ def test_who_was_not_asked_does_not_answer(shop: Shop, till: Till, answer: Conse
         _answer(shop, guest_id, answer)
     with pytest.raises(GuestUnknown):
         _answer(shop, an_id("nobody"), answer)
+
+
+def _withdraw(shop: Shop, guest_id: str, kind: ConsentKind) -> Card:
+    said = Said(ConsentAnswer.REJECTED, ConsentSource.OPERATOR, kind)
+    decision = Decision(OPERATOR, shop.now_ms)
+
+    def work(conn: Connection) -> Card:
+        lock_tenant(conn, shop.tenant_id)
+        with writing(conn) as books:
+            who = GuestId(guest_id)
+            return withdraw_consent(books, shop.tenant_id, who, said=said, decision=decision)
+
+    return shop.write(work)
+
+
+def _consents(shop: Shop, guest_id: str) -> tuple[Consent, ...]:
+    return shop.read(lambda conn: consents_of(conn, shop.tenant_id, (GuestId(guest_id),)))
 
 
 def _answer(shop: Shop, guest_id: str, answer: ConsentAnswer) -> Card:
