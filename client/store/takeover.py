@@ -72,6 +72,8 @@ def _export(file: Path, fresh: Path, key: bytes) -> None:
     with closing(connect(file, isolation_level=None)) as plain:
         (version,) = plain.execute("PRAGMA user_version").fetchone()
         plain.execute(f"ATTACH DATABASE ? AS fresh KEY {key_literal(key)}", (str(fresh),))
+        plain.execute("PRAGMA fresh.journal_mode = OFF")
+        plain.execute("PRAGMA fresh.synchronous = OFF")  # all of it is synced at once afterwards
         plain.execute("SELECT sqlcipher_export('fresh')").fetchone()
         plain.execute(f"PRAGMA fresh.user_version = {version}")
         plain.execute("DETACH DATABASE fresh")
