@@ -39,5 +39,6 @@ def _worn(preferences: Preferences) -> dict[str, object]:
 
 def _is_contrast_wanted() -> bool:
     """Whether the system's own settings ask for high contrast."""
-    hints = QGuiApplication.styleHints().accessibility()
-    return hints.contrastPreference() is Qt.ContrastPreference.HighContrast
+    # Held, not chained: PySide lets go of what `accessibility` belongs to as soon as nobody names it.
+    hints = QGuiApplication.styleHints()
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
