@@ -39,6 +39,6 @@ def _worn(preferences: Preferences) -> dict[str, object]:
 
 def _is_contrast_wanted() -> bool:
     """Whether the system's own settings ask for high contrast."""
-    # Held, not chained: PySide lets go of what `accessibility` belongs to as soon as nobody names it.
+    # Held, not chained: PySide lets go of what it belongs to as soon as nobody names that.
     hints = QGuiApplication.styleHints()
     return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
