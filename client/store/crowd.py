@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from client.store.guests import name_key
+from client.store.guests import put_other_names, spelt
 from client.store.me import set_cursor
 from client.store.replica import set_sum
 from client.store.seals import count_later, count_on
@@ -22,6 +22,8 @@ _DONE = "snapshot.parts"
 _INDEXES = {
     "guest_by_phone": "guest (phone)",
     "guest_by_phone_end": "guest (phone_reversed)",
+    "guest_by_name": "guest (name_key)",
+    "guest_by_name_turned": "guest (name_turned)",
     "card_by_guest": "card (guest_id)",
     "card_by_token": "card (token)",
     "card_by_display_code": "card (display_code)",
@@ -55,15 +57,19 @@ def begin_crowd(db: Database) -> None:
 
 def put_guests(db: Database, guests: Sequence[GuestFacts]) -> None:
     """Guests as the server knows them, each at his place of the feed."""
+    keys = [spelt(name, last) for _, _, _, name, last, *_ in guests]
     db.conn.executemany(
         """INSERT OR REPLACE INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
-            last_name, name_key, birth_date, feed_seq, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
+            last_name, name_key, name_turned, birth_date, feed_seq, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))""",
         [
-            (guest, alias_of, phone, phone[::-1], name, last, name_key(f"{name} {last}"), born, seq)
-            for guest, alias_of, phone, name, last, born, seq in guests
+            (guest, alias_of, phone, phone[::-1], name, last, *spelt_so[:2], born, seq)
+            for (guest, alias_of, phone, name, last, born, seq), spelt_so in zip(
+                guests, keys, strict=True
+            )
         ],
     )
+    put_other_names(db, {guest[0]: each[2:] for guest, each in zip(guests, keys, strict=True)})
 
 
 def put_cards(db: Database, cards: Sequence[CardFacts]) -> None:

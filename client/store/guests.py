@@ -4,10 +4,10 @@ A guest registered here is provisional until the server's own row replaces him.
 """
 
 import json
-import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -16,20 +16,15 @@ from client.store.rows import query
 from shared.domain.card import Card
 from shared.domain.guest import Guest, Profile
 from shared.domain.ids import GuestId
-from shared.domain.phones import LAST_DIGITS_MIN, digits_of
+from shared.domain.spelling import name_keys
 from shared.domain.visitors import Births
 from shared.sync.payloads import GuestPayload, card_payload
 
-_IS_OFFERED = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
+IS_OFFERED: Final = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
     SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
 """A merged guest is found as himself until the till has been told of the survivor."""
-_WHO = f"CASE WHEN {_IS_OFFERED} THEN guest_id ELSE alias_of END"
+LEADS_TO: Final = f"CASE WHEN {IS_OFFERED} THEN guest_id ELSE alias_of END"
 """Whom a phone leads to: after a merge by hand the old one leads to the survivor (GST-70)."""
-_BEGINS_SO = f"""UNION SELECT who FROM (SELECT {_WHO} AS who FROM guest
-    WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)
-"""  # noqa: S608 - only _WHO is put in, a literal five lines above that three queries share; phones and the limit are bound as ?
-_COUNTRY_DIGIT = "7"
-_TRUNK_DIGIT = "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +43,16 @@ class GuestRecord:
 
 def put_guest(db: Database, payload: GuestPayload) -> None:
     """A guest as the server knows him now."""
+    name_key, name_turned, *others = spelt(payload.first_name, payload.last_name)
     db.execute(
         """INSERT INTO guest (guest_id, alias_of, phone, phone_reversed, first_name,
-            last_name, name_key, birth_date, children, server_epoch)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
+            last_name, name_key, name_turned, birth_date, children, server_epoch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT server_epoch FROM me))
         ON CONFLICT DO UPDATE SET alias_of = excluded.alias_of, phone = excluded.phone,
             phone_reversed = excluded.phone_reversed, first_name = excluded.first_name,
             last_name = excluded.last_name, name_key = excluded.name_key,
-            birth_date = excluded.birth_date, children = excluded.children,
-            server_epoch = excluded.server_epoch,
+            name_turned = excluded.name_turned, birth_date = excluded.birth_date,
+            children = excluded.children, server_epoch = excluded.server_epoch,
             is_provisional = 0, is_refused = 0""",
         (
             payload.guest_id,
@@ -65,11 +61,30 @@ def put_guest(db: Database, payload: GuestPayload) -> None:
             payload.phone[::-1],
             payload.first_name,
             payload.last_name,
-            name_key(f"{payload.first_name} {payload.last_name}"),
+            name_key,
+            name_turned,
             payload.birth_date,
             json.dumps(payload.children, separators=(",", ":")),
         ),
     )
+    put_other_names(db, {payload.guest_id: others})
+
+
+def spelt(first_name: str, last_name: str) -> tuple[str, str, *tuple[str, ...]]:
+    """The keys of a name: two for the guest's own row, empty where he has fewer, and the others."""
+    name_key, name_turned, *others = (*name_keys(f"{first_name} {last_name}"), "", "")
+    return (name_key, name_turned, *filter(None, others))
+
+
+def put_other_names(db: Database, keys: Mapping[str, Sequence[str]]) -> None:
+    """What else the guests are found by, and nothing but that: most by nothing."""
+    db.execute(
+        "DELETE FROM guest_name WHERE guest_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    for guest_id, others in keys.items():
+        for key in others:
+            db.execute("INSERT INTO guest_name (spelt, guest_id) VALUES (?, ?)", (key, guest_id))
 
 
 def add_provisional(db: Database, profile: Profile, card: Card) -> None:
@@ -105,6 +120,7 @@ def set_refused(db: Database, guest_id: str) -> None:
 def remove_guest(db: Database, guest_id: str) -> None:
     """The server no longer has him."""
     db.execute("DELETE FROM guest WHERE guest_id = ?", (guest_id,))
+    db.execute("DELETE FROM guest_name WHERE guest_id = ?", (guest_id,))
 
 
 def sweep_guests(db: Database) -> None:
@@ -116,6 +132,7 @@ def sweep_guests(db: Database) -> None:
         """DELETE FROM guest WHERE is_provisional = 0 AND is_refused = 0
             AND server_epoch <> (SELECT server_epoch FROM me)"""
     )
+    db.execute("DELETE FROM guest_name WHERE guest_id NOT IN (SELECT guest_id FROM guest)")
     db.execute(
         """DELETE FROM card WHERE guest_id NOT IN (SELECT guest_id FROM guest)
             OR (restaurant_id IS NOT NULL AND server_epoch <> (SELECT server_epoch FROM me))"""
@@ -145,8 +162,10 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
     The phone of one who was merged into another leads to that one.
     """
-    leads_to = f"guest.guest_id IN (SELECT {_WHO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - only _WHO is put in, a literal of this file that three queries share; the phone that was typed is bound as ?
-    found = _records(db, f"{_IS_OFFERED} AND {leads_to}", phone)
+    leads_to = (
+        f"guest.guest_id IN (SELECT {LEADS_TO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - only LEADS_TO is put in, a literal of this file that three queries share; the phone that was typed is bound as ?
+    )
+    found = _records(db, f"{IS_OFFERED} AND {leads_to}", phone)
     return min(found, key=lambda record: record.is_provisional, default=None)
 
 
@@ -162,16 +181,17 @@ def by_display_code(db: Database, code: str) -> GuestRecord | None:
     return _of_card(db, row)
 
 
-def search(db: Database, typed: str, limit: int) -> list[GuestRecord]:
-    """Guests whose phone ends or begins with, code equals, or names begin with what was typed.
+def records_of(db: Database, guest_ids: Iterable[str]) -> dict[str, GuestRecord]:
+    """Those of the guests that this till knows, by their ids, as they stand: none is followed."""
+    asked = json.dumps(list(guest_ids))
+    found = _records(db, "guest.guest_id IN (SELECT value FROM json_each(?))", asked)
+    return {record.guest.guest_id: record for record in found}
 
-    Fewer than ``LAST_DIGITS_MIN`` digits, or no letters at all, find nobody.
-    """
-    words = name_key(typed).split()
-    if any(character.isalpha() for character in typed):
-        return _by_name(db, words, limit)
-    digits = digits_of(typed)
-    return _by_digits(db, digits, limit) if len(digits) >= LAST_DIGITS_MIN else []
+
+def knows_guests(db: Database) -> bool:
+    """Whether this till knows any guest at all."""
+    row = db.execute("SELECT EXISTS (SELECT 1 FROM guest WHERE alias_of IS NULL)").fetchone()
+    return bool(row[0])
 
 
 def count_guests(db: Database) -> int:
@@ -188,67 +208,9 @@ def count_provisional(db: Database) -> int:
     return count
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: no case, no difference of Ё and Е, words with single spaces.
-
-    Some keyboards type Й as И with a breve: composed, the two are one letter.
-    """
-    composed = unicodedata.normalize("NFC", name)
-    return " ".join(composed.casefold().replace("ё", "е").replace("-", " ").split())
-
-
 def _of_card(db: Database, row: tuple[str] | None) -> GuestRecord | None:
     record = guest_record(db, row[0]) if row else None
     return None if record is None or record.is_refused else record
-
-
-def _by_digits(db: Database, digits: str, limit: int) -> list[GuestRecord]:
-    """The reversed phone makes "ends with" a range of an index, as "begins with" is one anyway.
-
-    Half of the guests may begin alike, so no more than ``limit`` of those are even looked at,
-    and they stand after the code and the last digits.
-    """
-    end = (digits[::-1], digits[::-1] + "~")
-    beginnings = _beginnings(digits)
-    return _records(
-        db,
-        f"""{_IS_OFFERED} AND guest.guest_id IN (
-            SELECT {_WHO} FROM guest
-                WHERE phone_reversed >= ? AND phone_reversed < ? AND is_refused = 0
-            UNION SELECT guest_id FROM card WHERE display_code = ?
-            {_BEGINS_SO * len(beginnings)})
-        ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
-            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - only literals of this file are put in, one of them as often as the digits have beginnings: the number of ? follows it; what was typed is bound as ?
-        *end,
-        digits,
-        *(each for start in beginnings for each in (start, start + "~", limit)),
-        digits,
-        *end,
-        limit,
-    )
-
-
-def _beginnings(digits: str) -> list[str]:
-    """How a stored phone may begin when a person types it from the left: with 8, 7 or neither."""
-    beginnings = [_COUNTRY_DIGIT + digits]
-    if digits[0] in {_COUNTRY_DIGIT, _TRUNK_DIGIT}:
-        beginnings.append(_COUNTRY_DIGIT + digits[1:])
-    return beginnings
-
-
-def _by_name(db: Database, words: list[str], limit: int) -> list[GuestRecord]:
-    """Each typed word must begin one of the guest's names."""
-    condition = " AND ".join("' ' || name_key LIKE ? ESCAPE '\\'" for _ in words)
-    return _records(
-        db,
-        f"{_IS_OFFERED} AND {condition} ORDER BY name_key, guest.guest_id LIMIT ?",
-        *(f"% {_literal(word)}%" for word in words),
-        limit,
-    )
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _records(db: Database, condition: str, *parameters: str | int) -> list[GuestRecord]:

@@ -5,7 +5,8 @@ Knows how an operation enters and how it is found; what the server said enters t
 ``outcomes``.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -269,6 +270,20 @@ def pending_for_guest(db: Database, guest_id: str, *, card_id: str) -> list[Outb
         guest_id,
         card_id,
     )
+
+
+def guests_at_work(db: Database, guest_ids: Sequence[str]) -> frozenset[str]:
+    """Those of ``guest_ids`` about whom, or about an alias of whom, this till ever did anything.
+
+    Of the others nothing is pending.
+    """
+    rows = db.conn.execute(
+        """SELECT guest_id FROM outbox WHERE guest_id IN (SELECT value FROM json_each(?1))
+        UNION SELECT alias_of FROM guest WHERE alias_of IN (SELECT value FROM json_each(?1))
+            AND EXISTS (SELECT 1 FROM outbox WHERE outbox.guest_id = guest.guest_id)""",
+        (json.dumps(guest_ids),),
+    )
+    return frozenset(guest_id for (guest_id,) in rows)
 
 
 def mark_sent(db: Database, last_seq: int) -> None:

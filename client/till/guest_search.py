@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from client.devices.scanner import understand
-from client.store import guests
+from client.store import guest_search, guests
+from client.store.guest_search import Found
 from client.store.guests import GuestRecord
-from client.till.guest_view import GuestView, view_of, view_of_record
+from client.store.outbox import guests_at_work
+from client.till.guest_view import GuestView, view_of
 from client.till.overlay import overlay
 from client.till.refusals import GuestNotFound, ScanNotUnderstood
-from client.till.workplace import Act, Workplace
+from client.till.workplace import Act, Workplace, programme_now
 from shared.domain.card import CardStatus
 from shared.domain.codes import Scan, ScanKind
 from shared.domain.ids import GuestId
+from shared.domain.programme import ProgrammeKind, ProgrammeVersion
 from shared.domain.staff import Permission
 
 HITS_DEFAULT = 20
@@ -36,6 +39,8 @@ class GuestHit:
     status: CardStatus
     discount_bp: int | None = None
     """What he has off, in a programme that knows no points."""
+    is_similar: bool = False
+    """He is called nearly so: at least one word differs by a letter from what was typed."""
 
 
 class GuestSearch:
@@ -47,20 +52,18 @@ class GuestSearch:
     async def search(self, typed: str, *, limit: int = HITS_DEFAULT) -> tuple[GuestHit, ...]:
         """Guests whose phone ends or begins with, code is, or names begin with ``typed``.
 
-        Fewer than four digits find nobody. Raises ``NotSignedIn`` or ``TillNotReady``.
+        Names in either alphabet, in any order, under either keyboard layout; those that are called
+        nearly so come last. Fewer than four digits find nobody. A search that is cancelled before
+        its turn is not made. Raises ``NotSignedIn`` or ``TillNotReady``.
         """
         return await self._workplace.look(
-            Permission.READ_GUEST,
-            lambda act: tuple(
-                _hit(act, record)
-                for record in guests.search(act.db, typed[:TYPED_LENGTH_MAX], limit)
-            ),
+            Permission.READ_GUEST, lambda act: _hits(act, typed[:TYPED_LENGTH_MAX], limit)
         )
 
     async def is_empty(self) -> bool:
         """Whether this till knows no guest at all (CSH-87)."""
         return await self._workplace.look(
-            Permission.READ_GUEST, lambda act: guests.count_guests(act.db) == 0
+            Permission.READ_GUEST, lambda act: not guests.knows_guests(act.db)
         )
 
     async def by_scan(self, text: str) -> GuestView:
@@ -95,17 +98,33 @@ def full_name(record: GuestRecord) -> str:
     return f"{profile.first_name} {profile.last_name}".strip()
 
 
-def _hit(act: Act, record: GuestRecord) -> GuestHit:
-    view = view_of_record(act, record, overlay(act.db, record.card))
+def _hits(act: Act, typed: str, limit: int) -> tuple[GuestHit, ...]:
+    found = guest_search.search(act.db, typed, limit)
+    if not found:
+        return ()
+    programme = programme_now(act)
+    busy = guests_at_work(act.db, [each.record.guest.guest_id for each in found])
+    return tuple(_hit(act, each, programme=programme, busy=busy) for each in found)
+
+
+def _hit(act: Act, found: Found, *, programme: ProgrammeVersion, busy: frozenset[str]) -> GuestHit:
+    """Most have no operation on this till, so that nothing has to be laid over their cards."""
+    guest, card = found.record.guest, found.record.card
+    if guest.guest_id in busy:
+        card = overlay(act.db, card).card
+    level = programme.level(card.level_id)
+    own_discount = level.discount_bp if card.discount_bp is None else card.discount_bp
+    has_points = programme.settings.kind is ProgrammeKind.POINTS
     return GuestHit(
-        guest_id=record.guest.guest_id,
-        name=full_name(record),
-        phone=record.guest.profile.phone,
-        display_code=view.card.display_code,
-        level_name=view.level.name,
-        total=view.total,
-        status=view.card.status,
-        discount_bp=None if view.has_points else view.discount_bp,
+        guest_id=guest.guest_id,
+        name=full_name(found.record),
+        phone=guest.profile.phone,
+        display_code=card.display_code,
+        level_name=level.name,
+        total=card.total(act.moment.at),
+        status=card.status,
+        discount_bp=None if has_points else own_discount,
+        is_similar=found.is_similar,
     )
 
 

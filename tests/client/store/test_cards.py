@@ -10,6 +10,7 @@ import pytest
 from client.store import cards, guests
 from client.store.changes import apply_changes
 from client.store.database import Store
+from client.store.guest_search import search
 from client.store.house import put_tenant
 from client.store.programme import put_programme
 from client.store.replay import begin_server_epoch
@@ -135,9 +136,9 @@ def test_any_card_of_his_leads_to_the_guest_once(store: Store) -> None:
             guests.by_token(db, EMPTIED.token),
             guests.by_token(db, own.token),
             guests.by_display_code(db, EMPTIED.display_code or ""),
-            *guests.search(db, "4567", 20),
-            *guests.search(db, "Иван", 20),
-            *guests.search(db, EMPTIED.display_code or "", 20),
+            *(hit.record for hit in search(db, "4567", 20)),
+            *(hit.record for hit in search(db, "Иван", 20)),
+            *(hit.record for hit in search(db, EMPTIED.display_code or "", 20)),
         ]
     )
     assert [record and record.card.card_id for record in found] == [own.card_id] * 6
