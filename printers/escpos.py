@@ -9,22 +9,27 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
+from PIL import Image
+
+from printers.code_pages import CodePage
 from printers.escpos_library import escpos_drivers
-from printers.layout import CutRow, QrRow, Row, RuleRow, TextRow, lay_out
-from printers.profiles import PrinterProfile
+from printers.layout import CutRow, PictureRow, QrRow, Row, RuleRow, TextRow, lay_out
+from printers.logo import dots_of
+from printers.profiles import DrawerPin, PrinterProfile
 from printers.qr import qr_picture
+from printers.raster import head_dots
 from printers.transliterate import transliterate
 from shared.receipt.document import Document
 
 _ESC: Final = b"\x1b"
 _GS: Final = b"\x1d"
-_INITIALISE: Final = _ESC + b"@"
-_LEAVE_CHINESE_MODE: Final = b"\x1c."
+WAKE: Final = _ESC + b"@\x1c."
+"""Forget the slip before, and leave the Chinese mode in which cheap printers start."""
+CENTRE: Final = _ESC + b"a\x01"
+LEFT: Final = _ESC + b"a\x00"
 _FONT_B: Final = _ESC + b"M\x01"
 _BOLD: Final = {True: _ESC + b"E\x01", False: _ESC + b"E\x00"}
 _LARGE: Final = {True: _GS + b"!\x11", False: _GS + b"!\x00"}
-_CENTRE: Final = _ESC + b"a\x01"
-_LEFT: Final = _ESC + b"a\x00"
 
 _FEED_WITHOUT_CUTTER: Final = 4
 _NATIVE_QR_DOTS: Final = 8
@@ -33,20 +38,59 @@ _WIDEST_PROFILE: Final = "TM-T88V"
 """A profile of python-escpos with 512 dots and both cuts: it only checks a picture's width."""
 
 
+_DRAWER: Final = {2: 0, 5: 1}
+_PULSE: Final = bytes([50, 50])
+"""100 ms on and off, in steps of 2 ms: what opens every common drawer."""
+
+
 def render(document: Document, profile: PrinterProfile) -> bytes:
     """The bytes that print ``document``, from waking the printer to the cut."""
+    if profile.draws_text:
+        return (
+            WAKE + picture(head_dots(document, profile.paper)) + cut(has_cutter=profile.has_cutter)
+        )
     spell = partial(transliterate, can_print=profile.code_page.can_print)
     rows = lay_out(document, columns=profile.paper.columns, spell=spell)
     return _start(profile) + b"".join(part for row in rows for part in _parts(row, profile))
 
 
+def choose_page(page: CodePage) -> bytes:
+    """From now on the upper half of the bytes are the letters of ``page``."""
+    return _ESC + b"t" + bytes([page.number])
+
+
+def native_code(data: str) -> bytes:
+    """A QR code made by the printer itself: one that cannot prints the command as text."""
+    memory = _memory()
+    memory.qr(data, ec=_NATIVE_QR_LEVEL_M, size=_NATIVE_QR_DOTS, native=True)
+    return _output(memory)
+
+
+def picture(dots: Image.Image) -> bytes:
+    """Dots, black on white; many a printer forgets its code page over them."""
+    memory = _memory()
+    memory.image(dots)
+    return _output(memory)
+
+
+def cut(*, has_cutter: bool) -> bytes:
+    """Cut, or feed to where a hand can tear."""
+    memory = _memory()
+    if has_cutter:
+        memory.cut()
+    else:
+        memory.print_and_feed(_FEED_WITHOUT_CUTTER)
+    return _output(memory)
+
+
+def open_drawer(pin: DrawerPin) -> bytes:
+    """The pulse that opens the cash drawer on that pin of the plug."""
+    return _ESC + b"p" + bytes([_DRAWER[pin]]) + _PULSE
+
+
 def _start(profile: PrinterProfile) -> bytes:
     font = _FONT_B if profile.paper.needs_small_font else b""
-    return _INITIALISE + _LEAVE_CHINESE_MODE + _choose_page(profile) + font
-
-
-def _choose_page(profile: PrinterProfile) -> bytes:
-    return _ESC + b"t" + bytes([profile.code_page.number])
+    return WAKE + choose_page(profile.code_page) + font
 
 
 def _parts(row: Row, profile: PrinterProfile) -> Iterator[bytes]:
@@ -56,9 +100,11 @@ def _parts(row: Row, profile: PrinterProfile) -> Iterator[bytes]:
         case RuleRow():
             yield b"-" * profile.paper.columns + b"\n"
         case QrRow(data):
-            yield _CENTRE + _qr(data, profile) + _LEFT + _choose_page(profile)
+            yield _centred(_qr(data, profile), profile)
+        case PictureRow(png):
+            yield _centred(picture(dots_of(png, width_dots=profile.paper.width_dots)), profile)
         case CutRow():
-            yield _cut(profile)
+            yield cut(has_cutter=profile.has_cutter)
 
 
 def _text(row: TextRow, profile: PrinterProfile) -> bytes:
@@ -70,22 +116,14 @@ def _text(row: TextRow, profile: PrinterProfile) -> bytes:
     return line + b"\n"
 
 
+def _centred(part: bytes, profile: PrinterProfile) -> bytes:
+    return CENTRE + part + LEFT + choose_page(profile.code_page)
+
+
 def _qr(data: str, profile: PrinterProfile) -> bytes:
-    memory = _memory()
     if profile.has_native_qr:
-        memory.qr(data, ec=_NATIVE_QR_LEVEL_M, size=_NATIVE_QR_DOTS, native=True)
-    else:
-        memory.image(qr_picture(data, width_dots=profile.paper.width_dots))
-    return _output(memory)
-
-
-def _cut(profile: PrinterProfile) -> bytes:
-    memory = _memory()
-    if profile.has_cutter:
-        memory.cut()
-    else:
-        memory.print_and_feed(_FEED_WITHOUT_CUTTER)
-    return _output(memory)
+        return native_code(data)
+    return picture(qr_picture(data, width_dots=profile.paper.width_dots))
 
 
 def _memory() -> Any:

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from printers.transliterate import NO_BREAK_SPACE
-from shared.receipt.document import Align, Block, Cut, Document, Pair, Qr, Separator, Space, Text
+from shared.receipt.document import (
+    Align,
+    Block,
+    Cut,
+    Document,
+    Pair,
+    Picture,
+    Qr,
+    Separator,
+    Space,
+    Text,
+)
 
 Spell = Callable[[str], str]
 
@@ -40,11 +51,18 @@ class QrRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A picture in the middle, the bytes of a PNG file."""
+
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CutRow:
     """The end of the slip."""
 
 
-Row = TextRow | RuleRow | QrRow | CutRow
+Row = TextRow | RuleRow | QrRow | PictureRow | CutRow
 
 
 def lay_out(document: Document, *, columns: int, spell: Spell) -> tuple[Row, ...]:
@@ -64,6 +82,8 @@ def _rows(block: Block, columns: int, spell: Spell) -> Iterator[Row]:
             yield RuleRow()
         case Qr(data):
             yield QrRow(data)
+        case Picture(png):
+            yield PictureRow(png)
         case Cut():
             yield CutRow()
 

@@ -63,10 +63,29 @@ class FileAddress:
     kind: Literal["file"] = "file"
 
 
+@dataclass(frozen=True, slots=True)
+class SystemAddress:
+    """A queue of the operating system; the name empty: its default one."""
+
+    queue: Annotated[str, Field(max_length=200)] = ""
+    kind: Literal["system"] = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfAddress:
+    """A folder that fills with numbered PDF files."""
+
+    folder: str
+    kind: Literal["pdf"] = "pdf"
+
+
+EscposAddress = TcpAddress | UsbAddress | SerialAddress | FileAddress
+"""Where a receipt printer listens; the others make a picture of the paper."""
+
 Address = Annotated[
-    VirtualAddress | TcpAddress | UsbAddress | SerialAddress | FileAddress,
-    Field(discriminator="kind"),
+    VirtualAddress | EscposAddress | SystemAddress | PdfAddress, Field(discriminator="kind")
 ]
+DrawerPin = Literal[2, 5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +123,10 @@ class PrinterProfile:
     """Only after a test slip proved it: a printer without it prints the command as text."""
     answers_status: bool = True
     """Switched off for printers that are known to lie about themselves."""
+    draws_text: bool = False
+    """No page of this printer holds our letters: it gets a picture of every slip."""
+    drawer_pin: DrawerPin | None = None
+    """Where the cash drawer hangs; None: there is none."""
 
 
 _PROFILE: Final = TypeAdapter(PrinterProfile)

@@ -13,7 +13,17 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from printers.layout import LARGE_FACTOR, CutRow, QrRow, Row, RuleRow, TextRow, lay_out
+from printers.layout import (
+    LARGE_FACTOR,
+    CutRow,
+    PictureRow,
+    QrRow,
+    Row,
+    RuleRow,
+    TextRow,
+    lay_out,
+)
+from printers.logo import dots_of
 from printers.profiles import Paper
 from printers.qr import qr_picture
 from printers.transliterate import transliterate
@@ -28,6 +38,8 @@ _ADVANCE_PER_MILLE: Final = 602
 
 _PAPER: Final = 252
 _INK: Final = 24
+_INK_FROM: Final = 150
+"""How light a dot may be to be burnt all the same, where a head knows no grey."""
 _SIDE_DOTS: Final = 36
 _TOP_DOTS: Final = 40
 _BOTTOM_DOTS: Final = 48
@@ -52,6 +64,15 @@ def draw(document: Document, paper: Paper) -> Image.Image:
     return picture
 
 
+def head_dots(document: Document, paper: Paper) -> Image.Image:
+    """The slip as the dots of a printer's head, without margins: for one that lacks our letters."""
+    drawn = draw(document, paper)
+    side, width = _SIDE_DOTS * SCALE, paper.width_dots * SCALE
+    top, bottom = _TOP_DOTS * SCALE, drawn.height - _BOTTOM_DOTS * SCALE
+    slip = drawn.crop((side, top, side + width, bottom))
+    return slip.reduce(SCALE).point(lambda level: 255 if level > _INK_FROM else 0).convert("1")
+
+
 def png(picture: Image.Image) -> bytes:
     """``picture`` as the bytes of a PNG file."""
     memory = io.BytesIO()
@@ -67,6 +88,8 @@ def _strip(row: Row, paper: Paper) -> Image.Image:
             return _rule(paper)
         case QrRow(data):
             return _qr(data, paper)
+        case PictureRow(data):
+            return _picture(data, paper)
         case CutRow():
             return Image.new("L", (1, 1), _PAPER)
 
@@ -92,8 +115,15 @@ def _rule(paper: Paper) -> Image.Image:
 
 
 def _qr(data: str, paper: Paper) -> Image.Image:
-    code = qr_picture(data, width_dots=paper.width_dots)
-    larger = code.resize((code.width * SCALE, code.height * SCALE), Image.Resampling.NEAREST)
+    return _enlarged(qr_picture(data, width_dots=paper.width_dots))
+
+
+def _picture(data: bytes, paper: Paper) -> Image.Image:
+    return _enlarged(dots_of(data, width_dots=paper.width_dots).convert("L"))
+
+
+def _enlarged(dots: Image.Image) -> Image.Image:
+    larger = dots.resize((dots.width * SCALE, dots.height * SCALE), Image.Resampling.NEAREST)
     return larger.point(lambda level: _PAPER if level else _INK)
 
 

@@ -3,13 +3,37 @@
 Two questions. ``DLE EOT n`` is answered at once, even with the lid open, so it tells why a printer
 will not print. ``GS r 1`` waits its turn behind the slip, so its answer is the proof that the slip
 was worked off. The answers may stand behind each other in one buffer, with automatic status
-messages of four bytes before them. Silence is no answer: it never stops a slip and never
-claims success. Must not know how bytes travel.
+messages of four bytes before them; those are read for what they say when nothing else is said.
+Silence is no answer: it never stops a slip and never claims success. Must not know how bytes
+travel.
 """
 
+from enum import StrEnum
 from typing import Final
 
-from printers.errors import CoverOpen, PaperOut, PrinterBroken, PrinterOffline, PrinterTrouble
+from printers.errors import (
+    CoverOpen,
+    PaperOut,
+    PrinterBroken,
+    PrinterOffline,
+    PrinterTrouble,
+    PrinterUnreachable,
+)
+
+
+class PrinterState(StrEnum):
+    """How a printer is; a value that is a trouble is named as the trouble's ``code``."""
+
+    UNKNOWN = "unknown"
+    """It says nothing, or nothing that can be believed."""
+    READY = "ready"
+    PAPER_NEAR_END = "paper_near_end"
+    PAPER_OUT = PaperOut.code
+    COVER_OPEN = CoverOpen.code
+    OFFLINE = PrinterOffline.code
+    BROKEN = PrinterBroken.code
+    UNREACHABLE = PrinterUnreachable.code
+
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 QUESTIONS: Final = (PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER)
@@ -28,6 +52,12 @@ _COVER_IS_OPEN: Final = 0x04
 _PAPER_STOPPED_IT: Final = 0x20
 _ERROR: Final = 0x68
 _PAPER_IS_OUT: Final = 0x60
+_PAPER_NEARS_END: Final = 0x0C
+
+_AUTOMATIC_OFFLINE: Final = 0x08
+_AUTOMATIC_COVER: Final = 0x20
+_AUTOMATIC_PAPER_OUT: Final = 0x0C
+_AUTOMATIC_PAPER_NEARS_END: Final = 0x03
 
 
 def ask_now(question: int) -> bytes:
@@ -64,6 +94,40 @@ def trouble_in(answers: dict[int, int]) -> PrinterTrouble | None:
     return None
 
 
+def state_in(answers: dict[int, int]) -> PrinterState:
+    """What the answers, by question, say; ``UNKNOWN`` for silence."""
+    trouble = trouble_in(answers)
+    if trouble is not None:
+        return state_of(trouble)
+    if answers.get(PAPER, 0) & _PAPER_NEARS_END:
+        return PrinterState.PAPER_NEAR_END
+    return PrinterState.READY if answers else PrinterState.UNKNOWN
+
+
+def state_told_unasked(received: bytes) -> PrinterState:
+    """What the last whole automatic message in ``received`` says; ``UNKNOWN`` without one."""
+    message = _automatic_message(received)
+    if message is None:
+        return PrinterState.UNKNOWN
+    first, _, paper, _ = message
+    if first & _AUTOMATIC_COVER:
+        return PrinterState.COVER_OPEN
+    if paper & _AUTOMATIC_PAPER_OUT:
+        return PrinterState.PAPER_OUT
+    if first & _AUTOMATIC_OFFLINE:
+        return PrinterState.OFFLINE
+    near = paper & _AUTOMATIC_PAPER_NEARS_END
+    return PrinterState.PAPER_NEAR_END if near else PrinterState.READY
+
+
+def state_of(trouble: PrinterTrouble) -> PrinterState:
+    """The state that a trouble tells of; a wire that broke or hangs is nobody there."""
+    try:
+        return PrinterState(trouble.code)
+    except ValueError:
+        return PrinterState.UNREACHABLE
+
+
 def _answers(received: bytes) -> list[int]:
     return [each for each in _replies(received) if each & _MARKS == _ANSWER]
 
@@ -78,3 +142,16 @@ def _replies(received: bytes) -> list[int]:
             replies.append(received[place])
             place += 1
     return replies
+
+
+def _automatic_message(received: bytes) -> bytes | None:
+    """The last whole one."""
+    message, place = None, 0
+    while place < len(received):
+        if received[place] & _MARKS == _AUTOMATIC:
+            piece = received[place : place + _AUTOMATIC_BYTES]
+            message = piece if len(piece) == _AUTOMATIC_BYTES else message
+            place += _AUTOMATIC_BYTES
+        else:
+            place += 1
+    return message

@@ -1,5 +1,6 @@
 """A printer on a serial line, through the driver of python-escpos."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
@@ -21,6 +22,14 @@ def connect(address: SerialAddress, patience: Patience) -> Link:
     driver.device.write_timeout = patience.write_seconds
     driver.device.reset_input_buffer()  # an answer to an older question is no answer
     return SerialLink(driver)
+
+
+def ports() -> Iterator[tuple[SerialAddress, str]]:
+    """The serial ports of this machine, with what the system calls them; most are no printers."""
+    from serial.tools import list_ports
+
+    for port in sorted(list_ports.comports()):
+        yield SerialAddress(port.device), str(port.description or "")
 
 
 class SerialLink:

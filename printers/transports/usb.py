@@ -1,5 +1,7 @@
 """A printer on the USB bus, through the driver of python-escpos (it frees the kernel's claim)."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from printers.errors import PrinterHung, PrinterLost, PrinterUnreachable
@@ -9,6 +11,8 @@ from printers.patience import Patience
 from printers.profiles import UsbAddress
 
 _MILLIS: Final = 1000
+_PRINTER_CLASS: Final = 7
+_TO_HOST: Final = 0x80
 
 
 def connect(address: UsbAddress, patience: Patience) -> Link:
@@ -29,6 +33,20 @@ def connect(address: UsbAddress, patience: Patience) -> Link:
     ) as error:  # libusb missing: ValueError
         raise PrinterUnreachable(detail=str(error)) from error
     return UsbLink(driver, address, patience)
+
+
+def attached() -> Iterator[tuple[UsbAddress, str]]:
+    """Devices that say they are printers and their names; none where there is no USB library."""
+    import usb.core
+
+    devices: list[Any] = []
+    with suppress(usb.core.NoBackendError, usb.core.USBError):
+        devices = list(usb.core.find(find_all=True))
+    for device in devices:
+        interfaces = [each for setting in device for each in setting]
+        printers = [each for each in interfaces if each.bInterfaceClass == _PRINTER_CLASS]
+        for interface in printers[:1]:
+            yield _address(device, interface), _name(device)
 
 
 class UsbLink:
@@ -68,6 +86,28 @@ class UsbLink:
     def close(self) -> None:
         """Give the device back."""
         self._driver.close()
+
+
+def _address(device: Any, interface: Any) -> UsbAddress:
+    """With the endpoints that the device itself names."""
+    ends = [end.bEndpointAddress for end in interface]
+    default = UsbAddress(device.idVendor, device.idProduct)
+    return UsbAddress(
+        device.idVendor,
+        device.idProduct,
+        in_endpoint=next((end for end in ends if end & _TO_HOST), default.in_endpoint),
+        out_endpoint=next((end for end in ends if not end & _TO_HOST), default.out_endpoint),
+    )
+
+
+def _name(device: Any) -> str:
+    """What it calls itself; empty where this user may not ask it."""
+    import usb.core
+
+    try:
+        return str(device.product or "")
+    except (usb.core.USBError, ValueError):
+        return ""
 
 
 def _millis(seconds: float) -> int:

@@ -10,6 +10,8 @@ from printers import escpos, raster
 from printers.errors import PrinterUnreachable
 from printers.printer import PrintOutcome, PrintResult
 from printers.profiles import PrinterProfile
+from printers.status import PrinterState
+from printers.transports.folder import next_path, write_whole
 from shared.receipt.document import Document
 
 
@@ -25,21 +27,13 @@ class VirtualPrinter:
         picture = raster.png(raster.draw(document, self._profile.paper))
         slip = escpos.render(document, self._profile)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path = self._next_path()
-            _write(path.with_suffix(".bin"), slip)
-            _write(path, picture)
+            path = next_path(self._folder, ".png")
+            write_whole(path.with_suffix(".bin"), slip)
+            write_whole(path, picture)
         except OSError as error:
             raise PrinterUnreachable(detail=str(error)) from error
-        return PrintResult(PrintOutcome.PRINTED, picture=path)
+        return PrintResult(PrintOutcome.PRINTED, picture=path, state=PrinterState.READY)
 
-    def _next_path(self) -> Path:
-        numbers = [int(each.stem) for each in self._folder.glob("*.png") if each.stem.isdecimal()]
-        return self._folder / f"{max(numbers, default=0) + 1:04d}.png"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: a screen may be looking at the folder."""
-    scratch = path.with_suffix(path.suffix + ".part")
-    scratch.write_bytes(data)
-    Path(scratch).replace(path)
+    def ask(self) -> PrinterState:
+        """Always ready: what a folder lacks is told when it is printed into."""
+        return PrinterState.READY

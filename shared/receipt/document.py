@@ -48,6 +48,13 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, centred: the bytes of a PNG file; the printer makes dots of it."""
+
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """Blank lines."""
 
@@ -59,7 +66,7 @@ class Cut:
     """The end of the slip: cut, or feed where the printer has no knife."""
 
 
-Block = Text | Pair | Separator | Qr | Space | Cut
+Block = Text | Pair | Separator | Qr | Picture | Space | Cut
 
 
 @dataclass(frozen=True, slots=True)

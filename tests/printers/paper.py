@@ -81,9 +81,14 @@ class _Interpreter:
     def _print(self, byte: int) -> None:
         assert byte >= 0x20, f"control character {byte:#04x}"
         is_hieroglyph = self._is_chinese and byte >= 0x80
-        self._line.text += HIEROGLYPH if is_hieroglyph else bytes([byte]).decode(CODECS[self._page])
+        self._line.text += HIEROGLYPH if is_hieroglyph else bytes([byte]).decode(self._codec)
         self._line.is_bold |= self._is_bold
         self._line.is_large |= self._is_large
+
+    @property
+    def _codec(self) -> str:
+        """Of a page it does not know it takes the American one."""
+        return CODECS.get(self._page, CODECS[AMERICAN])
 
     def _end_line(self) -> None:
         width = len(self._line.text) * (2 if self._line.is_large else 1)

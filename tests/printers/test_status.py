@@ -2,15 +2,28 @@
 
 import pytest
 
-from printers.errors import CoverOpen, PaperOut, PrinterBroken, PrinterOffline, PrinterTrouble
+from printers.errors import (
+    CoverOpen,
+    PaperOut,
+    PrinterBroken,
+    PrinterHung,
+    PrinterLost,
+    PrinterOffline,
+    PrinterTrouble,
+    PrinterUnreachable,
+)
 from printers.status import (
     ERROR_CAUSE,
     OFFLINE_CAUSE,
     PAPER,
     PRINTER,
+    PrinterState,
     answer_in,
     holds_answer,
     says_done,
+    state_in,
+    state_of,
+    state_told_unasked,
     trouble_in,
 )
 
@@ -71,3 +84,44 @@ def test_only_the_answer_in_turn_proves_that_a_slip_was_worked_off(
 
 def test_a_late_answer_to_an_earlier_question_proves_nothing() -> None:
     assert not says_done(b"\x12\x12")
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ({}, PrinterState.UNKNOWN),
+        ({PRINTER: FINE}, PrinterState.READY),
+        ({PRINTER: FINE, PAPER: FINE | 0x0C}, PrinterState.PAPER_NEAR_END),
+        ({PRINTER: FINE, PAPER: FINE | 0x6C}, PrinterState.PAPER_OUT),
+        ({PRINTER: FINE | 0x08, OFFLINE_CAUSE: FINE | 0x04}, PrinterState.COVER_OPEN),
+        ({PRINTER: FINE | 0x08}, PrinterState.OFFLINE),
+        ({PRINTER: FINE, ERROR_CAUSE: FINE | 0x20}, PrinterState.BROKEN),
+    ],
+)
+def test_silence_is_neither_well_nor_ill(answers: dict[int, int], state: PrinterState) -> None:
+    assert state_in(answers) is state
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        (b"", PrinterState.UNKNOWN),
+        (b"\x12\x00", PrinterState.UNKNOWN),
+        (AUTOMATIC[:3], PrinterState.UNKNOWN),
+        (b"\x14\x00\x00\x0f", PrinterState.READY),
+        (b"\x10\x00\x03\x0f", PrinterState.PAPER_NEAR_END),
+        (b"\x18\x00\x0f\x0f", PrinterState.PAPER_OUT),
+        (b"\x38\x00\x00\x0f", PrinterState.COVER_OPEN),
+        (b"\x18\x00\x00\x0f", PrinterState.OFFLINE),
+        (b"\x18\x00\x0c\x0f" + AUTOMATIC, PrinterState.READY),
+    ],
+)
+def test_what_is_told_unasked_counts_where_no_question_is_answered(
+    told: bytes, state: PrinterState
+) -> None:
+    assert state_told_unasked(told) is state
+
+
+@pytest.mark.parametrize("trouble", [PrinterUnreachable(), PrinterLost(), PrinterHung()])
+def test_a_wire_that_breaks_is_nobody_there(trouble: PrinterTrouble) -> None:
+    assert state_of(trouble) is PrinterState.UNREACHABLE

@@ -16,6 +16,7 @@ from printers.errors import (
 from printers.printer import PrintOutcome
 from printers.profiles import PrinterProfile, TcpAddress
 from printers.registry import open_printer
+from printers.status import PrinterState
 from printers.transports import tcp
 from shared.receipt.compose import compose_receipt
 from shared.receipt.document import Cut, Document, Text
@@ -141,6 +142,36 @@ def test_a_late_answer_does_not_cost_the_slip_that_is_on_its_way() -> None:
         has_hung_up.set()
         printer.join()
     assert paper_from(slips[0], columns=32).cuts == 1
+
+
+@pytest.mark.parametrize(
+    ("manners", "state"),
+    [
+        (Manners(), PrinterState.READY),
+        (Manners(answers={}), PrinterState.UNKNOWN),
+        (Manners(answers={1: FINE, 2: FINE, 3: FINE, 4: FINE | 0x0C}), PrinterState.PAPER_NEAR_END),
+        (
+            Manners(answers={1: FINE | 0x08, 2: FINE | 0x04, 3: FINE, 4: FINE}),
+            PrinterState.COVER_OPEN,
+        ),
+    ],
+)
+def test_a_printer_is_asked_without_printing(manners: Manners, state: PrinterState) -> None:
+    with a_tcp_printer(manners) as printer:
+        assert open_printer(printer.profile, patience=IMPATIENT).ask() is state
+    assert printer.slips == []
+
+
+def test_nobody_there_is_a_state_too() -> None:
+    assert open_printer(profile_at(a_free_port())).ask() is PrinterState.UNREACHABLE
+
+
+def test_a_slip_brings_home_that_the_paper_nears_its_end() -> None:
+    manners = Manners(answers={1: FINE, 2: FINE, 3: FINE, 4: FINE | 0x0C})
+    with a_tcp_printer(manners) as printer:
+        result = open_printer(printer.profile, patience=IMPATIENT).print(DOCUMENT)
+    assert result.outcome is PrintOutcome.PRINTED
+    assert result.state is PrinterState.PAPER_NEAR_END
 
 
 def _answer_late(listener: socket.socket, has_hung_up: threading.Event, slips: list[bytes]) -> None:

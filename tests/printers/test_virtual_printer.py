@@ -11,6 +11,7 @@ from printers.errors import PrinterUnreachable
 from printers.printer import PrintOutcome, PrintResult
 from printers.profiles import PAPER_58, PAPER_80, Paper, virtual_printer
 from printers.registry import open_printer
+from printers.status import PrinterState
 from shared.receipt.compose import compose_guest_card, compose_receipt
 from shared.receipt.document import Align, Document, Text
 from shared.receipt.words import Language
@@ -22,8 +23,8 @@ def test_slips_are_numbered_pictures_with_their_bytes_beside_them(tmp_path: Path
     folder = tmp_path / "paper"
     results = [_print_receipt(folder) for _ in range(2)]
     assert results == [
-        PrintResult(PrintOutcome.PRINTED, folder / "0001.png"),
-        PrintResult(PrintOutcome.PRINTED, folder / "0002.png"),
+        PrintResult(PrintOutcome.PRINTED, folder / "0001.png", state=PrinterState.READY),
+        PrintResult(PrintOutcome.PRINTED, folder / "0002.png", state=PrinterState.READY),
     ]
     slip = (folder / "0002.bin").read_bytes()
     assert "Начислено баллов" in paper_from(slip, columns=32).text
