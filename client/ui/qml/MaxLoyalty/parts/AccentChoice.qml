@@ -39,7 +39,7 @@ GridLayout {
             objectName: `lookAccent_${modelData}`
             Layout.fillWidth: true
             implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.spaceS * 2)
-            implicitWidth: words.implicitWidth + dot.width + Theme.spaceM * 2
+            implicitWidth: words.implicitWidth + dot.width + Theme.spaceM + Theme.spaceS * 2
             text: choice.names[index] ?? ""
             Accessible.role: Accessible.RadioButton
             Accessible.name: text
@@ -57,15 +57,14 @@ GridLayout {
                 }
             }
 
-            contentItem: RowLayout {
-                spacing: Theme.spaceS
-
+            contentItem: Item {
                 Rectangle {
                     id: dot
 
-                    Layout.leftMargin: Theme.spaceM
-                    Layout.preferredWidth: Theme.iconSmall * 1.4
-                    Layout.preferredHeight: Theme.iconSmall * 1.4
+                    x: Theme.spaceM
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Math.round(Theme.iconSmall * 1.4)
+                    height: width
                     radius: width / 2
                     color: choice.colours[patch.index] || Theme.accentOwn
 
@@ -81,8 +80,10 @@ GridLayout {
                 AppText {
                     id: words
 
-                    Layout.fillWidth: true
-                    Layout.rightMargin: Theme.spaceS
+                    anchors.left: dot.right
+                    anchors.right: parent.right
+                    anchors.margins: Theme.spaceS
+                    anchors.verticalCenter: parent.verticalCenter
                     text: patch.text
                     font.pixelSize: Theme.fontSmall
                 }

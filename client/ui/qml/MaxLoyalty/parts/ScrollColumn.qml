@@ -8,8 +8,8 @@ import MaxLoyalty
 // outside, below it, so that it never scrolls away.
 //
 //   spacing  int
-// What the keyboard moves to is brought into view.
-Flickable {
+// What the keyboard moves to is brought into view. The mark of scrolling lies in the gap at the right.
+Item {
     id: scroller
 
     property alias spacing: column.spacing
@@ -18,23 +18,30 @@ Flickable {
 
     implicitWidth: column.implicitWidth
     implicitHeight: column.implicitHeight
-    contentWidth: width
-    contentHeight: Math.max(height, column.implicitHeight)
-    clip: contentHeight > height
-    interactive: contentHeight > height
-    boundsBehavior: Flickable.StopAtBounds
     onInFocusChanged: Qt.callLater(scroller.reveal)
 
-    ColumnLayout {
-        id: column
+    Flickable {
+        id: view
 
-        width: scroller.width
-        height: scroller.contentHeight
-        spacing: Theme.spaceM
+        anchors.fill: parent
+        contentWidth: width
+        contentHeight: Math.max(height, column.implicitHeight)
+        clip: contentHeight > height
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+
+        ColumnLayout {
+            id: column
+
+            width: view.width
+            height: view.contentHeight
+            spacing: Theme.spaceM
+        }
     }
 
     ScrollMark {
-        flickable: scroller
+        flickable: view
+        x: scroller.width + Theme.spaceXs
     }
 
     function reveal(): void {
@@ -44,7 +51,7 @@ Flickable {
     }
 
     function moveTo(top: real, tall: real): void {
-        const highest = top + tall + Theme.spaceS - height;
-        contentY = Math.max(0, Math.min(Math.max(contentY, highest), top - Theme.spaceS));
+        const highest = top + tall + Theme.spaceS - view.height;
+        view.contentY = Math.max(0, Math.min(Math.max(view.contentY, highest), top - Theme.spaceS));
     }
 }

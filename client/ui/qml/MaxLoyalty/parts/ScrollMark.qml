@@ -1,17 +1,16 @@
 import QtQuick
 import MaxLoyalty
 
-// The thin bar at the right of what scrolls: how far, and that there is more.
+// The thin bar beside what scrolls: how far, and that there is more. It lies beside the Flickable, not in
+// it, where it would cover what it tells of.
 //
-//   flickable  Flickable  whose child it is
+//   flickable  Flickable
 Rectangle {
     id: mark
 
     required property Flickable flickable
 
-    parent: flickable
-    anchors.right: parent?.right
-    y: flickable.visibleArea.yPosition * flickable.height
+    y: flickable.y + flickable.visibleArea.yPosition * flickable.height
     width: Theme.spaceXs
     height: flickable.visibleArea.heightRatio * flickable.height
     radius: width / 2

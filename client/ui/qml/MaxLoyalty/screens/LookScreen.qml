@@ -37,24 +37,30 @@ Item {
                     Layout.alignment: Qt.AlignTop
                     spacing: Theme.spaceM
 
-                    LookChoice {
+                    RowLayout {
                         Layout.fillWidth: true
-                        title: screen.vm.texts.settingsTheme
-                        prefix: "settingsTheme"
-                        values: ["dark", "light"]
-                        labels: [screen.vm.texts.themeDark, screen.vm.texts.themeLight]
-                        current: screen.vm.theme
-                        onChosen: value => screen.vm.chooseTheme(value)
-                    }
+                        spacing: Theme.spaceL
+                        uniformCellSizes: true
 
-                    LookChoice {
-                        Layout.fillWidth: true
-                        title: screen.vm.texts.lookContrast
-                        prefix: "lookContrast"
-                        values: ["normal", "high"]
-                        labels: [screen.vm.texts.lookContrastNormal, screen.vm.texts.lookContrastHigh]
-                        current: screen.vm.contrast
-                        onChosen: value => screen.vm.chooseContrast(value)
+                        LookChoice {
+                            Layout.fillWidth: true
+                            title: screen.vm.texts.settingsTheme
+                            prefix: "settingsTheme"
+                            values: ["dark", "light"]
+                            labels: [screen.vm.texts.themeDark, screen.vm.texts.themeLight]
+                            current: screen.vm.theme
+                            onChosen: value => screen.vm.chooseTheme(value)
+                        }
+
+                        LookChoice {
+                            Layout.fillWidth: true
+                            title: screen.vm.texts.lookContrast
+                            prefix: "lookContrast"
+                            values: ["normal", "high"]
+                            labels: [screen.vm.texts.lookContrastNormal, screen.vm.texts.lookContrastHigh]
+                            current: screen.vm.contrast
+                            onChosen: value => screen.vm.chooseContrast(value)
+                        }
                     }
 
                     LookChoice {
