@@ -29,6 +29,7 @@ from server.exchange import Endpoint, Host, host_of, reply
 from server.gate import Gate
 from server.leases import routes as leases
 from server.leases.reclaim import reclaiming
+from server.ledger import archive_routes
 from server.ledger import routes as papers
 from server.limits import TryLimiter
 from server.listeners import Listeners
@@ -161,6 +162,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *devices.ENDPOINTS,
     *leases.ENDPOINTS,
     *papers.ENDPOINTS,
+    *archive_routes.ENDPOINTS,
     *sync.ENDPOINTS,
     *snapshot_routes.ENDPOINTS,
     *sums_routes.ENDPOINTS,

@@ -17,6 +17,7 @@ from shared.receipt.facts import (
     SlipKind,
 )
 from shared.receipt.shift_facts import ColleagueReport, ReportKind, ReportLine, ShiftReportFacts
+from tests.builders import an_id
 
 MOSCOW: Final = timezone(timedelta(hours=3))
 AFTERNOON: Final = datetime(2026, 11, 21, 14, 5, tzinfo=MOSCOW)
@@ -37,7 +38,7 @@ def an_earn_slip() -> ReceiptFacts:
         place=PLACE,
         guest=GUEST,
         local_time=AFTERNOON,
-        lines=(BookedLine(OperationId("o-17"), "a1b2c3d4e5", 17, "earn", 300, 100),),
+        lines=(BookedLine(OperationId(an_id("o-17")), "a1b2c3d4e5", 17, "earn", 300, 100),),
         balance_regular=2800,
         balance_promo=400,
         is_pending=True,
@@ -62,8 +63,8 @@ def a_redeem_and_earn_slip() -> ReceiptFacts:
         an_earn_slip(),
         kind=SlipKind.REDEEM_AND_EARN,
         lines=(
-            BookedLine(OperationId("o-18"), "b7c9d0e1f2", 18, "redeem", -700, -300),
-            BookedLine(OperationId("o-19"), "c0ffee1234", 19, "earn", 150, 0),
+            BookedLine(OperationId(an_id("o-18")), "b7c9d0e1f2", 18, "redeem", -700, -300),
+            BookedLine(OperationId(an_id("o-19")), "c0ffee1234", 19, "earn", 150, 0),
         ),
         balance_regular=2250,
         balance_promo=0,

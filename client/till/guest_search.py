@@ -72,7 +72,7 @@ class GuestSearch:
         Raises ``ScanNotUnderstood`` or ``GuestNotFound``.
         """
         _, scan = understand(text)
-        if scan.kind is ScanKind.UNKNOWN:
+        if scan.kind in {ScanKind.UNKNOWN, ScanKind.OPERATION}:
             raise ScanNotUnderstood(text=text[:SCAN_SHOWN_MAX])
         return await self._shown(lambda act: _scanned_guest(act, scan))
 

@@ -83,14 +83,12 @@ def explain_balance(conn: Connection, tenant_id: TenantId, card: Card) -> dict[s
         "restaurant_id": held[0].restaurant_id,
         "status": held[0].status.value,
         "points": sum(lot.left for lot, _ in lots),
-        "lots": [
-            {"card_id": each.card_id, **_explained(conn, tenant_id, lot)} for lot, each in lots
-        ],
+        "lots": [{"card_id": each.card_id, **lot_told(conn, tenant_id, lot)} for lot, each in lots],
     }
 
 
-def _explained(conn: Connection, tenant_id: TenantId, lot: Lot) -> dict[str, Any]:
-    """One lot, what is left in it and its history."""
+def lot_told(conn: Connection, tenant_id: TenantId, lot: Lot) -> dict[str, Any]:
+    """One lot, what is left in it and its history, as JSON values."""
     history = list(_history(conn, tenant_id, lot.lot_id))
     born, *before = history
     return {
@@ -118,14 +116,15 @@ def _history(conn: Connection, tenant_id: TenantId, lot_id: LotId) -> Iterator[d
         yield {
             "lot_id": origin,
             "given": sum(given),
-            "booking": _booking(conn, tenant_id, booked, snapshot=snapshot),
+            "booking": booking_told(conn, tenant_id, booked, snapshot=snapshot),
         }
         origin = snapshot.get("origins", {}).get(origin)
 
 
-def _booking(
+def booking_told(
     conn: Connection, tenant_id: TenantId, booked: Row[Any], *, snapshot: dict[str, Any]
 ) -> dict[str, Any]:
+    """A booking of ``snapshot``: when, by whom, on which paper and why, as JSON values."""
     why = {name: snapshot[name] for name in _EXPLAINS if name in snapshot}
     return {
         "transaction_seq": booked.transaction_seq,

@@ -9,9 +9,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from shared.domain.errors import PhoneInvalid
-from shared.domain.ids import CardId
+from shared.domain.ids import CardId, OperationId
 from shared.domain.phones import normalise_phone
 
 TOKEN_DIGITS = 24
@@ -20,6 +21,11 @@ DISPLAY_CODE_DIGITS = 6
 _PREFIX = "990"
 """No GS1 prefix of a coupon-free shop item and no Russian phone begins so."""
 _PAYLOAD = re.compile(_PREFIX + r"\d{26}", re.ASCII)
+_OPERATION_PREFIX = "991"
+"""Beside the cards', and no GS1 prefix of a shop item either."""
+OPERATION_DIGITS = 39
+"""An id has 128 bits."""
+_OPERATION_PAYLOAD = re.compile(_OPERATION_PREFIX + rf"\d{{{OPERATION_DIGITS + 2}}}", re.ASCII)
 _PHONE = re.compile(r"(?:tel:)?([+\d\s().-]+)")
 """Only what looks like a phone is one: a web address may hold eleven digits as well."""
 _CHECK_MODULUS = 97
@@ -31,12 +37,14 @@ class ScanKind(StrEnum):
     CARD = "card"
     DISPLAY_CODE = "display_code"
     PHONE = "phone"
+    OPERATION = "operation"
+    """The code on our receipt: it opens the operation that the paper speaks of."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scanned text, understood: ``value`` is the token, code or normalised phone."""
+    """A scanned text, understood: ``value`` is the token, code, normalised phone or id."""
 
     kind: ScanKind
     value: str
@@ -65,11 +73,22 @@ def qr_payload(token: str) -> str:
     return f"{_PREFIX}{token}{_check_digits(token)}"
 
 
+def operation_payload(operation_id: OperationId) -> str:
+    """The text of a receipt's QR code: prefix, the operation's id in digits, two check digits.
+
+    The id begins with the very bits that the paper prints as its code (P6); it names nobody.
+    """
+    digits = str(UUID(operation_id).int).zfill(OPERATION_DIGITS)
+    return f"{_OPERATION_PREFIX}{digits}{_check_digits(digits)}"
+
+
 def understand_scan(text: str) -> Scan:
     """What a scanner read, by its grammar alone. Never raises: unknown codes are ``UNKNOWN``."""
     stripped = text.strip()
     if _PAYLOAD.fullmatch(stripped) and stripped[-2:] == _check_digits(stripped[3:-2]):
         return Scan(ScanKind.CARD, stripped[3:-2])
+    if _OPERATION_PAYLOAD.fullmatch(stripped) and stripped[-2:] == _check_digits(stripped[3:-2]):
+        return _operation(stripped)
     if len(stripped) == DISPLAY_CODE_DIGITS and stripped.isascii() and stripped.isdigit():
         return Scan(ScanKind.DISPLAY_CODE, stripped)
     phone = _PHONE.fullmatch(stripped)
@@ -77,6 +96,13 @@ def understand_scan(text: str) -> Scan:
         return Scan(ScanKind.PHONE, normalise_phone(phone[1] if phone else ""))
     except PhoneInvalid:
         return Scan(ScanKind.UNKNOWN, stripped)
+
+
+def _operation(payload: str) -> Scan:
+    number = int(payload[len(_OPERATION_PREFIX) : -2])
+    if number >= 1 << 128:
+        return Scan(ScanKind.UNKNOWN, payload)
+    return Scan(ScanKind.OPERATION, str(UUID(int=number)))
 
 
 def _check_digits(token: str) -> str:

@@ -6,6 +6,7 @@ receipt). Must not know widths or code pages.
 
 from dataclasses import dataclass, replace
 
+from shared.domain.codes import operation_payload
 from shared.domain.money import DEFAULT_CURRENCY, Money
 from shared.domain.points import points_value_minor
 from shared.domain.quotes import DISCOUNTS, QuoteStep, StepKind
@@ -59,12 +60,16 @@ class SlipWords:
     cashier: str
     approver: str
     until: str
+    take_back: str
     keep_card: str
     your_code: str
 
 
 _EXPLAINED = frozenset({"earn", "registration"})
 """The operations whose points the steps of a quote explain; that line stands below them."""
+
+_CAN_BE_TAKEN_BACK = frozenset({"earn", "redeem", "discount", "adjustment"})
+"""The operations that a cancel or a refund may name."""
 
 _WORDS = {
     Language.RU: SlipWords(
@@ -126,6 +131,7 @@ _WORDS = {
         cashier="Кассир",
         approver="Подтверждено",
         until="до {date}",
+        take_back="Код операции: для возврата и отмены на кассе",
         keep_card="Покажите этот код на кассе, чтобы копить и тратить баллы",
         your_code="Ваш код",
     ),
@@ -188,6 +194,7 @@ _WORDS = {
         cashier="Cashier",
         approver="Approved by",
         until="until {date}",
+        take_back="Code of the operation: for a refund at the till",
         keep_card="Show this code at the till to collect and spend points",
         your_code="Your code",
     ),
@@ -359,8 +366,20 @@ def _foot(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
         blocks.append(Pair(words.approver, facts.approver_name))
     blocks.append(Pair(facts.place.device_name, moment_text(facts.local_time)))
     blocks += [Pair(f"{words.operation} {line.seq}", line.short_hash) for line in facts.lines]
+    blocks += _code_blocks(facts, words)
     blocks.append(Space())
     if facts.is_pending:
         blocks.append(Text(words.pending, Align.CENTER))
     blocks.append(Text(words.not_fiscal, Align.CENTER))
     return blocks
+
+
+def _code_blocks(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
+    """The operation's code for a scanner, on slips of what can be taken back.
+
+    Digits of our own, with a caption, so that nobody takes it for the code of a fiscal receipt.
+    """
+    if not facts.lines or facts.lines[0].kind not in _CAN_BE_TAKEN_BACK:
+        return []
+    payload = operation_payload(facts.lines[0].operation_id)
+    return [Space(), Qr(payload), Text(words.take_back, Align.CENTER)]

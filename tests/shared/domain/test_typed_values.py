@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,13 @@ from shared.domain.codes import (
     ScanKind,
     card_token_from,
     is_card_token,
+    operation_payload,
     qr_payload,
     understand_scan,
 )
 from shared.domain.errors import AmountInvalid, FieldInvalid, PhoneInvalid
 from shared.domain.guest import Child, Profile, checked_child, checked_profile
+from shared.domain.ids import OperationId
 from shared.domain.money import Money, check_amount, parse_check_amount
 from shared.domain.phones import digits_of, mask_phone, normalise_phone
 from shared.domain.staff import is_pin
@@ -140,6 +143,18 @@ def test_what_is_no_token_has_no_code(text: str) -> None:
 def test_a_scanned_card_gives_back_its_token(entropy: bytes) -> None:
     token = card_token_from(entropy)
     assert understand_scan(qr_payload(token)) == Scan(ScanKind.CARD, token)
+
+
+@given(st.uuids())
+def test_a_scanned_receipt_gives_back_its_operation(operation_id: UUID) -> None:
+    """Digits alone, as a card's: a scanner types them under every keyboard layout."""
+    payload = operation_payload(OperationId(str(operation_id)))
+    assert payload.isdigit()
+    assert understand_scan(f"{payload}\n") == Scan(ScanKind.OPERATION, str(operation_id))
+
+
+def test_an_operation_beyond_all_ids_is_none() -> None:
+    assert understand_scan("991" + "9" * 39 + "64").kind is ScanKind.UNKNOWN
 
 
 @given(st.binary(min_size=10, max_size=10), st.integers(3, 28), st.integers(1, 9))

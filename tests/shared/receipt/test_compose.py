@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from shared.domain.codes import operation_payload, understand_scan
 from shared.domain.ids import OperationId
 from shared.domain.money import Money
 from shared.domain.quotes import QuoteStep, StepKind
@@ -19,6 +20,7 @@ from shared.receipt.compose import compose_guest_card, compose_receipt, step_pai
 from shared.receipt.document import Cut, Document, Pair, Qr, Text
 from shared.receipt.facts import BookedLine, ReceiptFacts, SlipKind
 from shared.receipt.words import Language
+from tests.builders import an_id
 from tests.slips import GUEST, a_card_slip, a_redeem_and_earn_slip, an_earn_slip
 
 RU, EN = Language.RU, Language.EN
@@ -148,6 +150,27 @@ def test_every_step_of_a_quote_has_words(kind: StepKind, language: Language) -> 
     assert pair.value
 
 
+@pytest.mark.parametrize("kind", ["earn", "redeem", "adjustment", "discount"])
+def test_what_can_be_taken_back_bears_the_code_of_its_operation(kind: str) -> None:
+    slip = SlipKind.EARN if kind == "discount" else SlipKind(kind)
+    document = compose_receipt(_of_kind(kind, slip), language=RU)
+    (code,) = [block.data for block in document.blocks if isinstance(block, Qr)]
+    assert code == operation_payload(OperationId(an_id("o-1")))
+    assert understand_scan(code).value == an_id("o-1")
+    assert "Код операции: для возврата и отмены на кассе" in _texts(document)
+
+
+@pytest.mark.parametrize("kind", ["cancel", "registration"])
+def test_what_nobody_takes_back_bears_no_code(kind: str) -> None:
+    document = compose_receipt(_of_kind(kind, SlipKind(kind)), language=RU)
+    assert not [block for block in document.blocks if isinstance(block, Qr)]
+
+
+def test_who_approved_stands_below_who_did_it() -> None:
+    facts = replace(_of_kind("adjustment", SlipKind.ADJUSTMENT), approver_name="Марина Управляева")
+    assert _pairs(compose_receipt(facts, language=RU))["Подтверждено"] == "Марина Управляева"
+
+
 def test_the_base_after_a_redemption_is_a_sum_of_money() -> None:
     pair = step_pair(QuoteStep(StepKind.NET_BASE, 0, 100_050), language=RU)
     assert pair == Pair("База после списания", "1\u00a0000,50\u00a0₽")
@@ -157,7 +180,7 @@ def _of_kind(kind: str, slip_kind: SlipKind) -> ReceiptFacts:
     return replace(
         an_earn_slip(),
         kind=slip_kind,
-        lines=(BookedLine(OperationId("o-1"), "a1b2c3d4e5", 1, kind, 300, 0),),
+        lines=(BookedLine(OperationId(an_id("o-1")), "a1b2c3d4e5", 1, kind, 300, 0),),
         steps=(),
         check_amount=None,
         check_number=None,
