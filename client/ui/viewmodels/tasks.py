@@ -7,7 +7,7 @@ to the one hook that ends the action, logs it and keeps the till alive.
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -18,6 +18,7 @@ from client.store.errors import Trouble
 from client.ui.presenters.refusals import refusal_text, trouble_text
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Navigation
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
 from shared.domain.errors import Refusal
@@ -65,6 +66,8 @@ class ScreenViewModel(QObject):
 
     changed: ClassVar[Signal]
     busyChanged = Signal()
+    takes_enter_of_fields: ClassVar[bool] = False
+    """Whether Enter in a text field is the screen's main action, or leads to the next field."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -90,6 +93,10 @@ class ScreenViewModel(QObject):
         Text fields look after themselves; most screens have no pad of their own.
         """
         return _nothing_to_take_back
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """What this screen does for whom works with a keyboard; each decides whether it may."""
+        return {Shortcut.BACK: self.goBack}
 
     def told_currency(self) -> str:
         """Of the sums this screen tells of."""
