@@ -17,6 +17,7 @@ from client.devices.store_key import key_finder
 from client.ids import Chance
 from client.settings import VERSION, Settings
 from client.store.database import Store
+from client.sync.archive import ServerArchive
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.events import EventListener
@@ -83,6 +84,7 @@ def open_client(settings: Settings) -> Client:
             delivery=sync,
             paper=print_spool,
             language=initial.language,
+            archive=ServerArchive(line, transport),
         )
     )
     parts = Parts(

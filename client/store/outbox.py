@@ -225,6 +225,20 @@ def list_attention(db: Database, limit: int) -> list[OutboxRow]:
     )
 
 
+def of_guest(db: Database, guest_id: str, limit: int) -> list[OutboxRow]:
+    """The newest operations of the guest, or of an alias of his; not what the device did alone."""
+    tail = """WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
+        AND kind <> 'lease_release' ORDER BY outbox.rowid DESC LIMIT ?"""
+    return _rows(db, tail, guest_id, guest_id, limit)
+
+
+def first_enqueued_as(db: Database, operation_id: str) -> OutboxRow | None:
+    """The operation with that id, or what was enqueued again in its place; the newest of them."""
+    return get(db, operation_id) or _first(
+        db, "json_extract(body, '$.origin') = ? ORDER BY outbox.rowid DESC", operation_id
+    )
+
+
 def of_receipt(db: Database, receipt_id: str) -> list[OutboxRow]:
     """The operations one slip speaks of, as they were made: not all need be of one epoch."""
     return _rows(db, "WHERE receipt_id = ? ORDER BY outbox.rowid", receipt_id)

@@ -179,6 +179,12 @@ class HttpTransport:
         query = urlencode({"buckets": mask_of(buckets), "seq": after})
         return await self._signed_get(peer, f"{_SUMS}/things?{query}", ThingsReply)
 
+    async def look_up(
+        self, peer: Peer, path: str, *, query: dict[str, str | int], expected: type[M]
+    ) -> M:
+        """See ``client.sync.archive.Asking``."""
+        return await self._signed_get(peer, f"{path}?{urlencode(query)}", expected)
+
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         """See ``client.sync.events.EventSource``."""
         async with self._wire.stream(

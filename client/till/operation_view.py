@@ -9,6 +9,7 @@ from typing import Any
 from client.till.trouble import InDoubt
 from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
+from shared.sync.archive import OperationTold
 
 
 class OperationState(StrEnum):
@@ -55,6 +56,8 @@ class OperationView:
     """How much of its check may go back yet (LOY-100); None where no refund is possible."""
     notes: tuple[str, ...] = ()
     """What the server noted beside the outcome; it changed no points."""
+    told: tuple[OperationTold, ...] = ()
+    """The slip as the server told of it, where another till printed it: itself first."""
     in_doubt: InDoubt | None = None
     """What ``Checkout.settle`` and ``abandon`` want, for a redemption nobody has a slip for.
 

@@ -1,5 +1,6 @@
 """What this till did, and what became of it (CSH-76, CSH-78)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlite_utils import Database
@@ -50,6 +51,11 @@ class Operations:
                 outbox.acknowledge(act.db, operation_id)
 
         await self._workplace.book(Permission.POINTS_AT_TILL, work)
+
+
+def views_of(act: Act, rows: Iterable[OutboxRow]) -> tuple[OperationView, ...]:
+    """These operations of the till, as a person asks about them."""
+    return tuple(_operation_view(act, row) for row in rows)
 
 
 def _views(act: Act, *, only: OperationState | None, limit: int) -> tuple[OperationView, ...]:

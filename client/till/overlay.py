@@ -104,6 +104,8 @@ def _effect(
     """
     body, at = row.body(), row.occurred_at
     if isinstance(body, CancelBody | RefundBody):
+        if outbox.get(db, body.target_operation_id) is None:
+            return _as_told(row, body, shown.card)
         target = _target(db, body)
         part = part_taken_back(db, row, target) if target is not None else None
         if target is None or part is None:
@@ -115,6 +117,17 @@ def _effect(
         return uses_of(row.operation_id, body, shown.card, at=at)
     except PointsShortfall as short:
         return (), _spend_at_most(shown.card, short.available, at=at)
+
+
+def _as_told(
+    row: OutboxRow, body: CancelBody | RefundBody, card: Card
+) -> tuple[tuple[Lot, ...], Uses]:
+    """What another till did: as much as the operation says, since its lots are unknown here."""
+    at = row.occurred_at
+    if body.points <= 0:
+        return (), _spend_at_most(card, -body.points, at=at)
+    back = Lot(LotId(f"{row.operation_id}:back"), PointsKind.REGULAR, 0, at)
+    return (back,), (LotUse(back.lot_id, back.kind, body.points),)
 
 
 def _leased_uses(paid: Uses, body: RedeemBody, card: Card, *, at: datetime) -> Uses:

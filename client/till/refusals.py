@@ -85,6 +85,15 @@ class ReceiptUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class OperationUnknown(Refusal):
+    """A receipt's code that no operation of this till has, nor any the server told of."""
+
+    code: ClassVar[str] = "operation_unknown"
+    reason: str
+    """``elsewhere`` (the server could not be asked) | ``nowhere``"""
+
+
+@dataclass(eq=False)
 class RedemptionPending(Refusal):
     """An earlier redemption of this guest is still in doubt: it is settled or given up first."""
 

@@ -7,13 +7,16 @@ from client.till.adjustment import Adjustment
 from client.till.cancellation import Cancellation
 from client.till.checkout import Checkout
 from client.till.device_lost import LostDevices
+from client.till.elsewhere import Elsewhere
 from client.till.guest_search import GuestSearch
+from client.till.history import History
 from client.till.operations import Operations
 from client.till.receipts import Receipts
 from client.till.refund import Refund
 from client.till.registration import Registration
 from client.till.shift import Shift
 from client.till.sign_in import SignIn
+from client.till.slip_lookup import SlipLookup
 from client.till.transfer import Transfer
 from client.till.undoing import Undoing
 from client.till.workplace import Workplace
@@ -32,6 +35,9 @@ class Till:
     refund: Refund
     transfer: Transfer
     operations: Operations
+    history: History
+    slip_lookup: SlipLookup
+    elsewhere: Elsewhere
     receipts: Receipts
     lost_devices: LostDevices
     shift: Shift
@@ -54,6 +60,9 @@ def open_till(workplace: Workplace) -> Till:
         refund=Refund(workplace),
         transfer=Transfer(workplace),
         operations=Operations(workplace),
+        history=History(workplace),
+        slip_lookup=SlipLookup(workplace),
+        elsewhere=Elsewhere(workplace),
         receipts=Receipts(workplace),
         lost_devices=LostDevices(workplace),
         shift=Shift(workplace),

@@ -19,6 +19,7 @@ from client.store.programme import programme_in_force
 from client.store.settings_rows import setting
 from client.store.staff import staff_record
 from client.till.approval import Approval
+from client.till.archive import Archive, NobodyToAsk
 from client.till.refusals import NotSignedIn, TillNotReady
 from client.till.sign_in import SignIn
 from shared.domain import staff
@@ -102,6 +103,8 @@ class Workplace:
     paper: Paper
     language: Language = Language.RU
     """Of the paper while nobody chose one (CSH-17)."""
+    archive: Archive | None = None
+    """What the server knows of the past; None where there is no line to it."""
 
     async def book(
         self,
@@ -145,6 +148,12 @@ class Workplace:
         self.delivery.nudge()
         self.paper.nudge()
         return result
+
+    def ask(self) -> Archive:
+        """Whom to ask about the past. Raises ``NobodyToAsk``."""
+        if self.archive is None:
+            raise NobodyToAsk
+        return self.archive
 
     def is_online(self) -> bool:
         """Whether the server can be asked now."""
