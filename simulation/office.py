@@ -80,9 +80,11 @@ class Office(Actor):
         since_ms = (now_ms - NIGHT_HOUR * _HOUR_MS) % _DAY_MS
         world.loop.jump((nights * _DAY_MS - since_ms) / _MILLIS)
         await asyncio.sleep(0)
+        began_ms = world.true_ms()
         await world.house.by_itself(self._work_of_the_night)
         tenant_id, at_ms = world.template.tenant_id, world.true_ms()
-        for finding in world.house.read(partial(left_undone, tenant_id=tenant_id, at_ms=at_ms)):
+        found = partial(left_undone, tenant_id=tenant_id, began_ms=began_ms, at_ms=at_ms)
+        for finding in world.house.read(found):
             world.witness.accuse("E9", finding)
 
     async def _work_of_the_night(self, database: Database) -> None:

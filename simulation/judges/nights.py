@@ -23,7 +23,10 @@ _OVERDUE = """SELECT lot_id, points_left FROM lot JOIN card USING (tenant_id, ca
             ELSE max(coalesce(last_activity_at_ms, 0), effective_at_ms) + :idle_ms
         END + :grace_ms <= :at_ms"""
 _STANDING = """SELECT card_id, level_id, lifetime_spent_minor FROM card
-    WHERE tenant_id = :tenant AND status = 'ACTIVE'"""
+    WHERE tenant_id = :tenant AND status = 'ACTIVE' AND NOT EXISTS (
+        SELECT 1 FROM ledger_transaction late WHERE late.tenant_id = card.tenant_id
+            AND late.card_id = card.card_id AND late.posted_at_ms >= :began_ms)"""
+"""But for those a till told of while the night went on: they wait for the next one."""
 _UNCONGRATULATED = """SELECT guest_id FROM guest
     WHERE tenant_id = :tenant AND alias_of IS NULL AND birth_date = :born
         AND NOT EXISTS (SELECT 1 FROM bonus_grant given WHERE given.guest_id = guest.guest_id
@@ -38,7 +41,7 @@ _EXPIRED = """SELECT taken.lot_id, lot.kind, lot.expires_at_ms, lot.effective_at
 _WAS_PARTED = "SELECT count(*) FROM guest_merge WHERE undone_at_ms IS NOT NULL"
 
 
-def left_undone(conn: Connection, tenant_id: TenantId, *, at_ms: int) -> list[str]:
+def left_undone(conn: Connection, tenant_id: TenantId, *, began_ms: int, at_ms: int) -> list[str]:
     """What was due in the night that is just over, and was not done. Nothing behind a fence."""
     programme = current(conn, tenant_id)
     assert programme is not None, "every morning has one"
@@ -53,7 +56,7 @@ def left_undone(conn: Connection, tenant_id: TenantId, *, at_ms: int) -> list[st
         ),
         *(
             f"card {row.card_id} is on a level too low"
-            for row in conn.execute(text(_STANDING), {"tenant": tenant_id})
+            for row in conn.execute(text(_STANDING), {"tenant": tenant_id, "began_ms": began_ms})
             if _is_too_low(row.level_id, row.lifetime_spent_minor, programme)
         ),
         *_uncongratulated(conn, tenant_id, programme, at_ms=at_ms),
