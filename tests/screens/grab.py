@@ -1,6 +1,8 @@
-"""`python -m tests.screens.grab [name …]`: every screen as a picture, to be looked at.
+"""`python -m tests.screens.grab [scene …]`: every screen as a picture, to be looked at.
 
-Writes var/screens/<size>/<language>-<theme>/<screen>.png and an index.html beside them.
+A scene is set once and taken in both languages and themes, three sizes of the window, letters at
+100 % and 200 %; a few also in high contrast. Pictures and an index page that filters them go to
+var/screens.
 """
 
 import asyncio
@@ -8,7 +10,6 @@ import html
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,39 +19,43 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 os.environ.setdefault("TZ", "Europe/Moscow")
 
 import qasync
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QImage
 
-from client.till.preferences import Preferences
 from client.ui.application.fonts import use_own_font
-from shared.receipt.words import Language
 from tests.house.sources import ROOT
-from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
-from tests.screens.scenes_leases import LEASES
-from tests.screens.scenes_programmes import PROGRAMMES
-from tests.screens.scenes_sales import SALES
-from tests.screens.scenes_shift import SHIFTS
-from tests.screens.stage import Scene, Stage
+from tests.screens.gallery import SCENES
+from tests.screens.scenes import BEFORE_ENROLMENT
+from tests.screens.stage import Stage
+from tests.screens.walk import PALETTES, SIZES, VIEWS, Palette, View, turn
 
 FOLDER: Final = ROOT / "var" / "screens"
-SIZES: Final = (QSize(1280, 800), QSize(1920, 1080))
-SCENES: Final = {**BEFORE_ENROLMENT, **SHELL, **SALES, **LEASES, **SHIFTS, **PROGRAMMES}
+PAGE: Final = Path(__file__).with_name("index_page.html")
+THUMBNAIL_WIDTH: Final = 320
+CONTRASTED: Final = frozenset(
+    {"sign-in", "home-results", "guest", "checkout", "done", "registration-filled", "settings-look"}
+)
+"""Scenes that are also taken in high contrast."""
 
 
-class Look(NamedTuple):
-    """How one picture is taken."""
+class Picture(NamedTuple):
+    """One picture: of what, and how."""
 
     name: str
-    size: QSize
-    language: Language
-    is_dark: bool
+    view: View
+    palette: Palette
+
+    @property
+    def look(self) -> tuple[str, str, str, str]:
+        """What the index page filters by."""
+        size = f"{self.view.size.width()}x{self.view.size.height()}"
+        return self.view.language.value, self.palette.name, size, f"{self.view.scale:.0%}"
 
     @property
     def path(self) -> Path:
         """Where it goes, below the folder of pictures."""
-        size = f"{self.size.width()}x{self.size.height()}"
-        theme = "dark" if self.is_dark else "light"
-        return Path(size) / f"{self.language}-{theme}" / f"{self.name}.png"
+        language, palette, size, scale = self.look
+        return Path(f"{size}-{scale.removesuffix('%')}") / f"{language}-{palette}" / self.name
 
 
 def main(names: list[str]) -> int:
@@ -60,44 +65,59 @@ def main(names: list[str]) -> int:
     use_own_font(app)
     complaints: list[str] = []
     with qasync.QEventLoop(app) as loop:
-        for look in _looks(names or list(SCENES)):
-            complaints += loop.run_until_complete(_take(look))
+        for name in names or SCENES:
+            complaints += loop.run_until_complete(_take(name))
     _write_index()
     sys.stdout.write("\n".join([*complaints, f"pictures are in {FOLDER}"]) + "\n")
     return 1 if complaints else 0
 
 
-def _looks(names: list[str]) -> Iterator[Look]:
-    for name, size, language, is_dark in product(names, SIZES, Language, (True, False)):
-        yield Look(name, size, language, is_dark)
-
-
-async def _take(look: Look) -> list[str]:
-    scene: Scene = SCENES[look.name]
-    preferences = Preferences(language=look.language, is_dark=look.is_dark)
+async def _take(name: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(
-            Path(folder), is_enrolled=look.name not in BEFORE_ENROLMENT, preferences=preferences
-        )
-        hand = await stage.open(look.size)
-        await scene(stage, hand)
+        stage = Stage(Path(folder), is_enrolled=name not in BEFORE_ENROLMENT)
+        hand = await stage.open(SIZES[0])
+        await SCENES[name](stage, hand)
         await asyncio.sleep(0)
-        path = FOLDER / look.path
+        for timer in stage.application.app.desk.toast.findChildren(QTimer):
+            timer.stop()  # a message stays for all its pictures
+        for view, palette in product(VIEWS, _palettes(name)):
+            stage.application.wear(**palette.looks)
+            await turn(stage, hand, view)
+            _save(hand.look(), Picture(name, view, palette))
+        return [f"{name}: {warning}" for warning in await stage.close()]
+
+
+def _palettes(name: str) -> list[Palette]:
+    return [each for each in PALETTES if not each.is_contrasted or name in CONTRASTED]
+
+
+def _save(image: QImage, picture: Picture) -> None:
+    for path, taken in (
+        (FOLDER / picture.path, image),
+        (FOLDER / "small" / picture.path, image.scaledToWidth(THUMBNAIL_WIDTH)),
+    ):
         path.parent.mkdir(parents=True, exist_ok=True)
-        hand.look().save(str(path))
-        return [f"{look.path}: {warning}" for warning in await stage.close()]
+        taken.save(f"{path}.png")
 
 
 def _write_index() -> None:
-    pictures = sorted(FOLDER.rglob("*.png"))
-    figures = "\n".join(
-        f'<figure><img loading="lazy" src="{path}"><figcaption>{path}</figcaption></figure>'
-        for path in (html.escape(each.relative_to(FOLDER).as_posix()) for each in pictures)
+    """Of whatever pictures are there, also of earlier runs."""
+    every = (
+        Picture(name, view, palette)
+        for name, view, palette in product(sorted(SCENES), VIEWS, PALETTES)
     )
-    style = "body{background:#555;color:#fff;font:14px sans-serif}img{max-width:640px}"
-    style += "figure{display:inline-block;margin:8px}"
-    page = f"<!doctype html><meta charset=utf-8><title>screens</title><style>{style}</style>"
-    (FOLDER / "index.html").write_text(f"{page}\n{figures}\n", encoding="utf-8")
+    figures = "\n".join(_figure(each) for each in every if (FOLDER / f"{each.path}.png").is_file())
+    page = PAGE.read_text(encoding="utf-8").replace("{figures}", figures)
+    (FOLDER / "index.html").write_text(page, encoding="utf-8")
+
+
+def _figure(picture: Picture) -> str:
+    path, look = html.escape(f"{picture.path.as_posix()}.png"), " ".join(picture.look)
+    return (
+        f'<figure data-name="{picture.name}" data-look="{look}">'
+        f'<a href="{path}"><img loading="lazy" alt="" src="small/{path}"></a>'
+        f"<figcaption><b>{picture.name}</b> {look}</figcaption></figure>"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,20 @@
+"""Every scene there is, by name; a new file of scenes is added here and nowhere else."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
+from tests.screens.scenes_leases import LEASES
+from tests.screens.scenes_programmes import PROGRAMMES
+from tests.screens.scenes_sales import SALES
+from tests.screens.scenes_shift import SHIFTS
+from tests.screens.stage import Scene
+
+SCENES: Final[Mapping[str, Scene]] = {
+    **BEFORE_ENROLMENT,
+    **SHELL,
+    **SALES,
+    **LEASES,
+    **SHIFTS,
+    **PROGRAMMES,
+}
