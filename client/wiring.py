@@ -99,7 +99,7 @@ def open_client(settings: Settings) -> Client:
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
-        save_work=lambda: save_work(line, paths.rescue_dir(folder)),
+        save_work=lambda: save_work(line, [paths.rescue_dir(folder)]),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool)

@@ -150,7 +150,8 @@ def rescue(database: Database, packet: Path, *, tenant: str) -> dict[str, Any]:
         lambda conn: take_rescue(conn, sealed, owner.tenant_id, now_ms=now_ms, chance=chance)
     )
     told = Counter(str(outcome.status) for outcome in taken.outcomes)
-    return {"device_id": taken.device_id, **told, "undecided": taken.undecided}
+    done = {"device_id": taken.device_id, **told, "undecided": taken.undecided}
+    return done | {"taken": taken.taken}
 
 
 def _earliest(conn: Connection, tenant_id: TenantId) -> int:

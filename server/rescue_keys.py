@@ -15,7 +15,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.domain.errors import Refusal
-from shared.sync.rescue import MAGIC, NONCE_BYTES, PUBLIC_KEY_BYTES, SEALING_INFO
+from shared.sync.packing import PackingInvalid, UnpackedTooLarge, unpacked
+from shared.sync.rescue import (
+    MAGIC,
+    MAGIC_PACKED,
+    NONCE_BYTES,
+    PACKET_BYTES_MAX,
+    PUBLIC_KEY_BYTES,
+    SEALING_INFO,
+)
 
 _KEY_BYTES: Final = 32
 _KEY_INFO: Final = b"max-loyalty rescue key v1"
@@ -35,16 +43,18 @@ def rescue_public_key_of(signing_seed: bytes) -> str:
 
 def unseal(signing_seed: bytes, sealed: bytes) -> bytes:
     """What was sealed to the tenant with that seed. Raises ``RescueUnreadable``."""
-    if not sealed.startswith(MAGIC):
+    magic = next((each for each in (MAGIC, MAGIC_PACKED) if sealed.startswith(each)), None)
+    if magic is None:
         raise RescueUnreadable
-    body = sealed[len(MAGIC) :]
+    body = sealed[len(magic) :]
     ephemeral, nonce = body[:PUBLIC_KEY_BYTES], body[PUBLIC_KEY_BYTES:][:NONCE_BYTES]
     try:
         shared = _private_key(signing_seed).exchange(X25519PublicKey.from_public_bytes(ephemeral))
         key = HKDF(SHA256(), _KEY_BYTES, salt=ephemeral, info=SEALING_INFO).derive(shared)
         box = body[PUBLIC_KEY_BYTES + NONCE_BYTES :]
-        return ChaCha20Poly1305(key).decrypt(nonce, box, MAGIC)
-    except (ValueError, InvalidTag) as error:
+        text = ChaCha20Poly1305(key).decrypt(nonce, box, magic)
+        return text if magic == MAGIC else unpacked(text, limit_bytes=PACKET_BYTES_MAX)
+    except (ValueError, InvalidTag, PackingInvalid, UnpackedTooLarge) as error:
         raise RescueUnreadable from error
 
 

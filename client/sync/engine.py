@@ -21,7 +21,7 @@ from client.store.outcomes import outcome_of
 from client.store.programme import programme_in_force
 from client.store.pruning import prune
 from client.store.replay import is_announcement_due
-from client.sync.errors import RequestRefused
+from client.sync.errors import SHUT_OUT, RequestRefused
 from client.sync.events import Ear, EventListener
 from client.sync.first_load import FirstLoad, Loaded
 from client.sync.lease_desk import LeaseDesk
@@ -41,7 +41,6 @@ from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, nex
 TIDY_SECONDS = 60.0
 """The store is tidied at most so often, and only while nothing waits."""
 
-_NEEDS_A_PERSON = frozenset({"device_revoked", "device_unknown"})
 _MILLIS = 1000
 
 log = logging.getLogger(__name__)
@@ -279,7 +278,7 @@ class SyncEngine:
         if await self._is_healed(trouble):
             return
         self._setback(trouble, problem=trouble.problem)
-        if trouble.problem in _NEEDS_A_PERSON:
+        if trouble.problem in SHUT_OUT:
             self._is_trying_again = False
             await self._line.store.write(
                 lambda db: set_problem(db, trouble.problem), from_reserve=True

@@ -1,10 +1,13 @@
 """What can go wrong between a till and its server."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from client.store.errors import Trouble
 from shared.domain.errors import Refusal
+
+SHUT_OUT: Final = frozenset({"device_revoked", "device_unknown"})
+"""What a server says to a till it takes nothing from: only a person can mend that."""
 
 
 class ServerUnreachable(Trouble):
@@ -47,6 +50,20 @@ class RequestRefused(Trouble):
         self.problem = problem
         """The machine code of the problem: ``sequence_gap``, ``device_revoked`` …"""
         self.data = data
+
+
+@dataclass(eq=False)
+class PacketUnreadable(Refusal):
+    """No packet, damaged, or sealed to another company's server."""
+
+    code: ClassVar[str] = "packet_unreadable"
+
+
+@dataclass(eq=False)
+class TakenCodeWrong(Refusal):
+    """Not the code the server gives to who delivers this till's work as it is now."""
+
+    code: ClassVar[str] = "taken_code_wrong"
 
 
 @dataclass(eq=False)

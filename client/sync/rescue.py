@@ -7,6 +7,7 @@ carries the file learns nothing and can change nothing. Needs no network.
 import asyncio
 import base64
 import os
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
@@ -28,8 +29,11 @@ from client.sync.keys import DeviceKey
 from client.sync.line import Line
 from client.sync.push import proof_of, signed_push
 from shared.sync.messages import PUSH_OPERATIONS_MAX
-from shared.sync.rescue import MAGIC, NONCE_BYTES, SEALING_INFO, RescuePacket
+from shared.sync.packing import packed
+from shared.sync.rescue import MAGIC, MAGIC_PACKED, NONCE_BYTES, SEALING_INFO, RescuePacket
 
+PACKET_FILES = "rescue-*.bin"
+"""What packets are called."""
 _KEY_BYTES = 32
 
 
@@ -39,8 +43,13 @@ class PacketNotWritten(Trouble):
     code: ClassVar[str] = "packet_not_written"
 
 
-def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, int]:
-    """The packet as it is written to a file, and how many operations are in it."""
+def sealed_packet(
+    db: Database, key: DeviceKey, chance: Chance, *, is_packed: bool = False
+) -> tuple[bytes, int]:
+    """The packet as it is written to a file, and how many operations are in it.
+
+    Packed it is less than half as long, and a server of the version before does not open it.
+    """
     me, rows = me_of(db), beyond_backup(db)
     pushes = tuple(
         signed_push(me, run, key=key, nonce=chance.salt(), proof=proof_of(db, run[0].ack_id))
@@ -52,23 +61,34 @@ def sealed_packet(db: Database, key: DeviceKey, chance: Chance) -> tuple[bytes, 
         keepsakes=keepsakes(db),
         pushes=pushes,
     )
-    return _sealed(packet.model_dump_json(exclude_none=True).encode(), me, chance), len(rows)
+    text = packet.model_dump_json(exclude_none=True).encode()
+    if is_packed:
+        return _sealed(packed(text), me, chance, magic=MAGIC_PACKED), len(rows)
+    return _sealed(text, me, chance, magic=MAGIC), len(rows)
 
 
-async def save_work(line: Line, folder: Path) -> Path:
-    """The file in ``folder`` that holds the packet now.
+async def save_work(line: Line, folders: Sequence[Path]) -> Path:
+    """The file that holds the packet now, in the first of ``folders`` that takes it.
 
     Raises ``PacketNotWritten``, ``KeyMissing`` or ``KeystoreLocked``.
     """
     key = await asyncio.to_thread(device_key, line.keystore)
     sealed, _ = await line.store.read(lambda db: sealed_packet(db, key, line.chance))
-    target = folder / f"rescue-{line.clock.now_utc():%Y%m%d-%H%M%S}.bin"
-    try:
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
-        await asyncio.to_thread(write_packet, target, sealed)
-    except OSError as error:
-        raise PacketNotWritten(str(error)) from error
-    return target
+    name = f"rescue-{line.clock.now_utc():%Y%m%d-%H%M%S}.bin"
+    return await asyncio.to_thread(_written, sealed, [folder / name for folder in folders])
+
+
+def _written(sealed: bytes, targets: Sequence[Path]) -> Path:
+    """A stick that is full, or was pulled out, leaves the work to the next place."""
+    for target in targets:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_packet(target, sealed)
+        except OSError as error:
+            reason = error
+        else:
+            return target
+    raise PacketNotWritten(str(reason)) from reason
 
 
 def device_key(keystore: Keystore) -> DeviceKey:
@@ -99,11 +119,11 @@ def _runs(rows: list[OutboxRow]) -> list[list[OutboxRow]]:
     return pieces
 
 
-def _sealed(text: bytes, me: Me, chance: Chance) -> bytes:
+def _sealed(text: bytes, me: Me, chance: Chance, *, magic: bytes) -> bytes:
     ephemeral = X25519PrivateKey.from_private_bytes(chance.token_bytes(_KEY_BYTES))
     public = ephemeral.public_key().public_bytes_raw()
     theirs = X25519PublicKey.from_public_bytes(base64.b64decode(me.rescue_public_key))
     shared = ephemeral.exchange(theirs)
     key = HKDF(SHA256(), _KEY_BYTES, salt=public, info=SEALING_INFO).derive(shared)
     nonce = chance.token_bytes(NONCE_BYTES)
-    return MAGIC + public + nonce + ChaCha20Poly1305(key).encrypt(nonce, text, MAGIC)
+    return magic + public + nonce + ChaCha20Poly1305(key).encrypt(nonce, text, magic)

@@ -26,7 +26,7 @@ from server.sync.push import take
 from server.tenants.service import lock_tenant, tenant
 from shared.domain.ids import TenantId
 from shared.sync.messages import Outcome, PushRequest, push_signing_text
-from shared.sync.rescue import RescuePacket, RescueReply
+from shared.sync.rescue import RescuePacket, RescueReply, taken_code
 
 
 def take_rescue(
@@ -67,8 +67,12 @@ def take_rescue(
     )
     record(conn, tenant_id, taken)
     held = sum(len(request.operations) for request in packet.pushes)
+    undecided = held - len(outcomes)
     return RescueReply(
-        device_id=maker.device_id, outcomes=tuple(outcomes), undecided=held - len(outcomes)
+        device_id=maker.device_id,
+        outcomes=tuple(outcomes),
+        undecided=undecided,
+        taken="" if undecided or not held else taken_code(packet.pushes[-1].head),
     )
 
 

@@ -5,6 +5,8 @@ it carries are pushes as the till would have sent them, signed by its key, so th
 them by the one way in: whoever brings the packet, and however often, nothing is booked twice.
 """
 
+import base64
+import hashlib
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -20,10 +22,16 @@ from shared.sync.messages import (
 )
 
 MAGIC: Final = b"max-loyalty rescue 1\n"
+MAGIC_PACKED: Final = b"max-loyalty rescue 2\n"
+"""What is sealed is a zstd frame: for where every byte counts, such as codes on a screen."""
 PUBLIC_KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 SEALING_INFO: Final = b"max-loyalty rescue packet v1"
 DELIVERY_TEXT_MAX: Final = 11 * 1024 * 1024
+PACKET_BYTES_MAX: Final = 8 * 1024 * 1024
+"""Of a sealed packet, and of one unpacked."""
+_TAKEN: Final = b"max-loyalty rescue taken\n"
+_TAKEN_BYTES: Final = 5
 
 
 class RescuePacket(Message):
@@ -55,3 +63,16 @@ class RescueReply(Message):
     outcomes: tuple[Outcome, ...]
     undecided: Annotated[Seq, Field(ge=0)] = 0
     """Operations that a restored server cannot decide before its other tills have called."""
+    taken: str = ""
+    """``taken_code`` of the last operation; empty while not everything is decided."""
+
+
+def taken_code(head: str) -> str:
+    """What proves to a till by a person's mouth that its work arrived: ``K7QA-2M4P``.
+
+    ``head`` is the chain hash of its last operation, hex: only who opened the packet and the till
+    itself know it whole, and no receipt prints what is made of it.
+    """
+    digest = hashlib.sha256(_TAKEN + bytes.fromhex(head)).digest()
+    text = base64.b32encode(digest[:_TAKEN_BYTES]).decode()
+    return f"{text[:4]}-{text[4:]}"
