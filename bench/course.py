@@ -16,6 +16,7 @@ from bench.posting import Posted, post_queue
 from bench.pushing import Pushed, push_and_show, push_queue, queued_bodies, skeleton_rate
 from bench.quoting import ITEMS, PROMOS, RULES, quote_often
 from bench.raw import commit_seconds, fdatasync_seconds
+from bench.reading import reading_rows
 from bench.replica import fill_new_till
 from bench.results import Row, Sample, p99
 from bench.shop import BenchTill, Shop, a_shop, delivered
@@ -49,6 +50,8 @@ class Sizes:
     batch: int
     singles: int
     redemptions: int
+    hard_frames: int
+    """Of every class."""
     guests: int
     all_guests: int
     idle_tills: int
@@ -63,6 +66,7 @@ TINY = Sizes(
     batch=10,
     singles=5,
     redemptions=5,
+    hard_frames=1,
     guests=20,
     all_guests=30,
     idle_tills=10,
@@ -75,6 +79,7 @@ USUAL = Sizes(
     batch=500,
     singles=500,
     redemptions=500,
+    hard_frames=24,
     guests=1_000,
     all_guests=100_000,
     idle_tills=10_000,
@@ -105,6 +110,8 @@ async def _rows(sizes: Sizes) -> AsyncGenerator[Row]:
         for row in _machine(folder):
             yield row
         yield _quoted(sizes.quotes)
+        for row in reading_rows(sizes.hard_frames):
+            yield row
         with a_shop(folder / "shop", guests=sizes.guests) as shop:
             async with await shop.till(0) as here, await shop.till(1) as there:
                 async for row in _of_the_shop(sizes, folder, shop=shop, tills=(here, there)):

@@ -49,9 +49,18 @@ def sample(figures: Sequence[float]) -> Sample:
 
 def p99(figures: Sequence[float]) -> float:
     """All but the worst in a hundred are below it."""
+    return _quantile(figures, 99)
+
+
+def p95(figures: Sequence[float]) -> float:
+    """All but the worst five in a hundred are below it."""
+    return _quantile(figures, 95)
+
+
+def _quantile(figures: Sequence[float], percent: int) -> float:
     if len(figures) == 1:
         return figures[0]
-    return statistics.quantiles(figures, n=QUANTILES, method="inclusive")[-1]
+    return statistics.quantiles(figures, n=QUANTILES, method="inclusive")[percent - 1]
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 import cv2
 
 from client.clock import Clock
+from client.devices.code_reader import CodeReader
 from client.devices.frame_sources import CameraUnavailable, FrameSource, open_source
-from client.devices.qr_decode import Picture, SeenCode, read_codes
+from client.devices.qr_decode import Picture, SeenCode
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ class _Watch:
         self._open_frames = open_frames
         self._reopen_seconds = reopen_seconds
         self._clock = clock
-        self._gate = CodeGate()
+        self._reader, self._gate = CodeReader(), CodeGate()
         self._stopping = threading.Event()
         self._telling = threading.RLock()
         """Held while somebody is called, so that ``stop`` lets a call end and no other begin."""
@@ -125,7 +126,7 @@ class _Watch:
 
     def _look_once(self, picture: Picture, listener: CameraListener) -> None:
         self._tell(listener.on_frame, picture)
-        for code in () if self._stopping.is_set() else read_codes(picture):
+        for code in () if self._stopping.is_set() else self._reader.read(picture):
             if self._gate.lets_through(code, self._clock.monotonic_ms()):
                 self._tell(listener.on_code, code.text)
 

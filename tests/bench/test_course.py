@@ -22,6 +22,8 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     for begin in (
         "fdatasync",
         "quote",
+        "hard frames read",
+        "a frame of 1280",
         "posting",
         "push",
         "wire",

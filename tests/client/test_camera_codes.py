@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from client.devices.qr_decode import LONG_SIDE_MAX, Picture, SeenCode, read_codes
+from client.devices.code_looks import halved
+from client.devices.code_places import Places
+from client.devices.code_reader import ROUND, CodeReader, Frame
+from client.devices.qr_decode import LONG_SIDE_MAX, Picture, SeenCode, grey_of
 from shared.domain.codes import qr_payload
 from tests.client.photographs import (
     a_barcode,
@@ -27,6 +30,15 @@ from tests.client.photographs import (
 )
 
 PAYLOAD = qr_payload("301234567890123456789012")
+
+
+def read_codes(picture: Picture) -> tuple[SeenCode, ...]:
+    """What comes of holding still until everything was tried."""
+    reader = CodeReader()
+    looks = (reader.read(picture) for _ in ROUND)
+    return next((codes for codes in looks if codes), ())
+
+
 HARDSHIPS = (tilted, turned, noisy, dark, pale, inverted, blurred, shaded)
 
 
@@ -89,9 +101,47 @@ def test_formats_no_guest_shows_are_not_looked_for(symbology: zxingcpp.BarcodeFo
 def test_a_machine_without_zbar_reads_by_zxing_alone() -> None:
     program = (
         "import sys; sys.modules['pyzbar'] = None\n"
-        "from client.devices.qr_decode import read_codes\n"
+        "from client.devices.code_reader import ROUND, CodeReader\n"
         "from tests.client.photographs import a_photograph, an_empty_table\n"
-        f"assert read_codes(a_photograph({PAYLOAD!r}))[0].text == {PAYLOAD!r}\n"
-        "assert read_codes(an_empty_table()) == ()\n"
+        f"assert CodeReader().read(a_photograph({PAYLOAD!r}))[0].text == {PAYLOAD!r}\n"
+        "reader = CodeReader()\n"
+        "assert not any(reader.read(an_empty_table()) for _ in ROUND)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_where_a_code_is_seen_is_told_in_shares_of_the_frame() -> None:
+    """The overlay draws its frame there, whatever the size of the preview."""
+    picture = a_photograph(PAYLOAD)
+    dark = np.argwhere(picture[:, :, 0] < 100)
+    (top, left), (bottom, right) = dark.min(axis=0), dark.max(axis=0)
+    (code,) = read_codes(picture)
+    across, down = zip(*code.corners, strict=True)
+    assert np.allclose((min(across), max(across)), (left / 1280, right / 1280), atol=0.01)
+    assert np.allclose((min(down), max(down)), (top / 720, bottom / 720), atol=0.01)
+
+
+@pytest.mark.parametrize("hardship", [turned, blurred, dark], ids=lambda step: step.__name__)
+def test_every_look_tells_the_same_place(hardship: Callable[[Picture], Picture]) -> None:
+    picture = a_photograph(PAYLOAD, hardship)
+    grey = grey_of(picture)
+    frame = Frame(grey, Places(halved(grey).picture, width=1280, height=720))
+    found = [code.corners for look in ROUND for code in look(frame)]
+    assert len(found) > len(ROUND) // 2
+    middles = np.array([np.mean(corners, axis=0) for corners in found])
+    assert np.all(np.ptp(middles, axis=0) < 0.02)
+
+
+def test_a_linear_code_at_any_angle_is_read_across_its_bars() -> None:
+    upright = a_barcode(PAYLOAD, zxingcpp.BarcodeFormat.Code128)
+    lying = np.ascontiguousarray(np.rot90(upright))
+    for picture in (turned(upright), lying):
+        assert read_codes(picture) == (SeenCode(PAYLOAD, "code128"),)
+
+
+def test_a_linear_code_that_two_strips_do_not_agree_on_is_not_told() -> None:
+    upper = a_barcode("4601234567893", zxingcpp.BarcodeFormat.EAN13)
+    lower = a_barcode("4601234567909", zxingcpp.BarcodeFormat.EAN13)
+    torn = upper.copy()
+    torn[len(torn) // 2 :] = lower[len(torn) // 2 :]
+    assert len(read_codes(torn)) <= 1
