@@ -23,7 +23,7 @@ class Slip:
     @property
     def is_copy(self) -> bool:
         """Whether it says that it was printed again."""
-        return _COPY in self.lines
+        return any(line.startswith(_COPY) for line in self.lines)
 
     @property
     def last_words(self) -> set[str]:

@@ -24,6 +24,8 @@ class PrintOutcome(StrEnum):
     """The printer answered after the cut."""
     SENT = "sent"
     """The bytes were taken; nobody said what became of them."""
+    SAVED = "saved"
+    """There is a file instead of paper."""
 
 
 @dataclass(frozen=True, slots=True)

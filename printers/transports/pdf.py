@@ -43,7 +43,7 @@ class PdfPrinter:
             write_whole(path, page)
         except OSError as error:
             raise PrinterUnreachable(detail=str(error)) from error
-        return PrintResult(PrintOutcome.PRINTED, file=path, state=PrinterState.READY)
+        return PrintResult(PrintOutcome.SAVED, file=path, state=PrinterState.READY)
 
     def ask(self) -> PrinterState:
         """Always ready: what a folder lacks is told when it is printed into."""

@@ -201,10 +201,10 @@ _WORDS = {
 }
 
 
-def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = False) -> Document:
-    """The receipt of one check, adjustment or cancellation; ``is_copy`` marks a reprint."""
+def compose_receipt(facts: ReceiptFacts, *, language: Language, copy_number: int = 0) -> Document:
+    """The receipt of one check, adjustment or cancellation; ``copy_number`` 0 is the original."""
     words = _WORDS[language]
-    blocks: list[Block] = [*_head(facts.place, words, is_copy=is_copy)]
+    blocks: list[Block] = [*_head(facts.place, words, copy_number=copy_number)]
     blocks += [Text(words.titles[facts.kind], Align.CENTER, is_bold=True), Space()]
     check = _check_blocks(facts, words, language)
     blocks += [*check, Separator()] if check else []
@@ -218,11 +218,11 @@ def compose_receipt(facts: ReceiptFacts, *, language: Language, is_copy: bool = 
 
 
 def compose_guest_card(
-    facts: GuestCardFacts, *, language: Language, is_copy: bool = False
+    facts: GuestCardFacts, *, language: Language, copy_number: int = 0
 ) -> Document:
     """The paper card a guest takes home: QR and 6-digit code (CSH-46, CSH-62)."""
     words = _WORDS[language]
-    blocks: list[Block] = [*_head(facts.place, words, is_copy=is_copy)]
+    blocks: list[Block] = [*_head(facts.place, words, copy_number=copy_number)]
     blocks += [
         Text(facts.programme_name, Align.CENTER, is_bold=True),
         Text(facts.guest.name, Align.CENTER),
@@ -282,12 +282,14 @@ def step_pair(step: QuoteStep, *, currency: str = DEFAULT_CURRENCY, language: La
     return Pair(label, signed_text(step.points, language=language))
 
 
-def _head(place: Place, words: SlipWords, *, is_copy: bool) -> list[Block]:
+def _head(place: Place, words: SlipWords, *, copy_number: int) -> list[Block]:
     blocks: list[Block] = [Text(place.restaurant_name, Align.CENTER, is_bold=True, is_large=True)]
     if place.restaurant_address:
         blocks.append(Text(place.restaurant_address, Align.CENTER))
-    if is_copy:
-        blocks.append(Text(words.copy, Align.CENTER, is_bold=True, is_large=True))
+    if copy_number:
+        blocks.append(
+            Text(f"{words.copy} {copy_number}", Align.CENTER, is_bold=True, is_large=True)
+        )
     blocks.append(Separator())
     return blocks
 

@@ -129,11 +129,11 @@ _WORDS: Final = {
 
 
 def compose_shift_report(
-    facts: ShiftReportFacts, *, language: Language, is_copy: bool = False
+    facts: ShiftReportFacts, *, language: Language, copy_number: int = 0
 ) -> Document:
-    """The report on paper; ``is_copy`` marks a reprint."""
+    """The report on paper; ``copy_number`` 0 is the original."""
     words = _WORDS[language]
-    blocks: list[Block] = [*_head(facts, words, is_copy=is_copy), Separator()]
+    blocks: list[Block] = [*_head(facts, words, copy_number=copy_number), Separator()]
     blocks += _times(facts, words)
     blocks.append(Separator())
     if facts.totals:
@@ -162,12 +162,12 @@ def kind_text(kind: str, *, language: Language) -> str:
     return _WORDS[language].kinds[kind]
 
 
-def _head(facts: ShiftReportFacts, words: _Words, *, is_copy: bool) -> Iterator[Block]:
+def _head(facts: ShiftReportFacts, words: _Words, *, copy_number: int) -> Iterator[Block]:
     yield Text(facts.place.restaurant_name, Align.CENTER, is_bold=True, is_large=True)
     if facts.place.restaurant_address:
         yield Text(facts.place.restaurant_address, Align.CENTER)
-    if is_copy:
-        yield Text(words.copy, Align.CENTER, is_bold=True, is_large=True)
+    if copy_number:
+        yield Text(f"{words.copy} {copy_number}", Align.CENTER, is_bold=True, is_large=True)
     yield Separator()
     title = words.titles[facts.kind].format(number=facts.addendum)
     yield Text(title, Align.CENTER, is_bold=True)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,17 +15,20 @@ from client.clock import Clock
 from client.devices.print_spool import SLIP_UNREADABLE, PrintSpool
 from client.store import prints
 from client.store.database import Store
-from client.store.prints import JobState, PrintJob, PrintOrder
+from client.store.prints import JobState, PrintOrder
 from printers.printer import Printer
-from printers.profiles import FileAddress, PrinterProfile, profile_to_json, virtual_printer
+from printers.profiles import (
+    FileAddress,
+    PrinterProfile,
+    profile_to_json,
+    virtual_printer,
+)
 from printers.registry import open_printer
-from shared.domain.ids import OperationId
-from shared.receipt.facts import BookedLine
+from shared.operations.encode import to_millis
 from shared.receipt.words import Language
+from tests.client.spooling_till import NO_PAPER, PATIENCE_SECONDS, Tills, print_all
 from tests.printers.paper import paper_from
 from tests.printers.tcp_printers import (
-    FINE,
-    IMPATIENT,
     Manners,
     TcpPrinter,
     a_free_port,
@@ -38,98 +40,12 @@ from tests.printers.tcp_printers import (
 from tests.sealed_files import store_key
 from tests.slips import an_earn_slip
 
-NO_PAPER = {1: FINE | 0x08, 2: FINE | 0x20, 3: FINE, 4: FINE | 0x60}
-PATIENCE_SECONDS = 10
-
-
-class Till:
-    """A store with its spool, and everything the spool told."""
-
-    def __init__(self, folder: Path, profile: PrinterProfile) -> None:
-        self.store = Store.open(folder / "till.db", store_key)
-        self.spool = PrintSpool(
-            store=self.store,
-            clock=Clock(),
-            open_printer=partial(open_printer, patience=IMPATIENT),
-            profile=profile,
-            pauses_seconds=(0.01,),
-        )
-        self.told: list[PrintJob] = []
-        self._has_news = threading.Condition()
-        self.spool.subscribe(self._hear)
-
-    def sell(self, seq: int = 17) -> PrintJob:
-        """A sale, durable before this returns."""
-        facts = replace(
-            an_earn_slip(),
-            lines=(BookedLine(OperationId(f"o-{seq}"), f"{seq:010x}", seq, "earn", 300, 100),),
-        )
-        order = PrintOrder(facts, Language.RU, receipt_id=f"r-{seq}")
-        job = self.store.write_now(lambda db: prints.enqueue(db, order, at_ms=0))
-        self.spool.nudge()
-        return job
-
-    def job(self, job: PrintJob) -> PrintJob:
-        """As it stands now."""
-        return self.store.read_now(lambda db: prints.get(db, job.job_id))
-
-    def await_state(self, job: PrintJob, state: JobState) -> PrintJob:
-        """Waits until the spool told so."""
-        with self._has_news:
-            assert self._has_news.wait_for(
-                lambda: (job.job_id, state) in [(each.job_id, each.state) for each in self.told],
-                timeout=PATIENCE_SECONDS,
-            )
-        return self.job(job)
-
-    def close(self) -> None:
-        self.spool.stop()
-        self.store.close()
-
-    def _hear(self, job: PrintJob) -> None:
-        with self._has_news:
-            self.told.append(job)
-            self._has_news.notify_all()
-
 
 @pytest.fixture
 def tills(tmp_path: Path) -> Iterator["Tills"]:
     made = Tills(tmp_path)
     yield made
     made.close()
-
-
-class Tills:
-    """Tills over one file, one after another."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._till: Till | None = None
-
-    def open(self, profile: PrinterProfile) -> Till:
-        """The till started anew, on that printer."""
-        self.close()
-        self._till = Till(self._folder, profile)
-        return self._till
-
-    def close(self) -> None:
-        if self._till is not None:
-            self._till.close()
-            self._till = None
-
-
-def test_ten_jobs_wait_for_their_printer_and_are_printed_once_each_in_order(tills: Tills) -> None:
-    port = a_free_port()
-    till = tills.open(profile_at(port))
-    jobs = [till.sell(seq) for seq in range(1, 11)]
-    till.spool.start()
-    till.await_state(jobs[0], JobState.QUEUED)
-    with a_tcp_printer(port=port) as printer:
-        till.await_state(jobs[-1], JobState.PRINTED)
-        till.spool.stop()
-    printed = [paper_from(slip, columns=32).text for slip in printer.slips]
-    assert [_operation_on(text) for text in printed] == [str(seq) for seq in range(1, 11)]
-    assert {till.job(job).state for job in jobs} == {JobState.PRINTED}
 
 
 def test_a_printer_out_of_reach_leaves_the_job_waiting_and_says_why(tills: Tills) -> None:
@@ -171,7 +87,7 @@ def test_a_job_cut_off_in_the_middle_is_left_to_a_person_and_the_next_goes_on(
         cut_off, after = till.sell(1), till.sell(2)
         till.spool.print_next()
         manners.resets_after_bytes = None
-        assert _print_all(till) == [after.job_id]
+        assert print_all(till) == [after.job_id]
     now = till.job(cut_off)
     assert (now.state, now.trouble) == (JobState.MAYBE_PRINTED, "printer_lost")
 
@@ -206,7 +122,7 @@ def test_a_job_found_half_printed_at_the_start_is_never_printed_again_by_itself(
         till.store.write_now(partial(prints.take_next, at_ms=0))
         till = tills.open(printer.profile)
         till.spool.recover()
-        assert _print_all(till) == []
+        assert print_all(till) == []
     assert till.job(job).state is JobState.MAYBE_PRINTED
     assert printer.slips == []
 
@@ -217,9 +133,9 @@ def test_a_person_prints_the_doubtful_slip_again_as_a_copy(tills: Tills) -> None
         job = till.sell()
         till.store.write_now(partial(prints.take_next, at_ms=0))
         till.spool.recover()
-        till.store.write_now(lambda db: prints.reprint(db, job.job_id, at_ms=1))
+        till.store.write_now(lambda db: prints.reprint(db, job.job_id, at_ms=till.now_ms))
         till.spool.print_next()
-    assert "КОПИЯ" in paper_from(printer.slips[0], columns=32).text
+    assert "КОПИЯ 1" in paper_from(printer.slips[0], columns=32).text
 
 
 def test_a_till_killed_while_it_prints_does_not_print_again(tills: Tills, tmp_path: Path) -> None:
@@ -230,7 +146,7 @@ def test_a_till_killed_while_it_prints_does_not_print_again(tills: Tills, tmp_pa
         _print_and_be_killed(tmp_path / "till.db", printer)
         till = tills.open(printer.profile)
         till.spool.recover()
-        assert _print_all(till) == []
+        assert print_all(till) == []
     assert till.job(job).state is JobState.MAYBE_PRINTED
     assert len(printer.slips) == 1
 
@@ -240,7 +156,7 @@ def test_a_slip_that_nobody_can_read_does_not_block_the_queue(tills: Tills) -> N
         till = tills.open(printer.profile)
         broken, after = till.sell(1), till.sell(2)
         till.store.write_now(lambda db: db.table("print_job").update(broken.job_id, {"slip": "{}"}))
-        assert _print_all(till) == [broken.job_id, after.job_id]
+        assert print_all(till) == [broken.job_id, after.job_id]
     now = till.job(broken)
     assert (now.state, now.trouble) == (JobState.FAILED, SLIP_UNREADABLE)
     assert len(printer.slips) == 1
@@ -254,7 +170,7 @@ def test_a_bug_while_printing_costs_one_slip_and_not_the_queue(tills: Tills) -> 
         till = tills.open(printer.profile)
         first, second = till.sell(1), till.sell(2)
         spool = PrintSpool(
-            store=till.store, clock=Clock(), open_printer=buggy, profile=printer.profile
+            store=till.store, clock=till.clock, open_printer=buggy, profile=printer.profile
         )
         with pytest.raises(AssertionError):
             spool.print_next()
@@ -268,7 +184,7 @@ def test_a_cancelled_job_is_not_printed(tills: Tills) -> None:
         till = tills.open(printer.profile)
         job = till.sell()
         till.store.write_now(lambda db: prints.cancel(db, job.job_id, at_ms=1))
-        assert _print_all(till) == []
+        assert print_all(till) == []
     assert printer.slips == []
 
 
@@ -308,7 +224,7 @@ def test_a_full_disk_stops_the_spool_until_there_is_room_again(tmp_path: Path) -
     printed = threading.Event()
     spool.subscribe(lambda job: printed.set() if job.state is JobState.PRINTED else None)
     order = PrintOrder(an_earn_slip(), Language.EN)
-    store.write_now(lambda db: prints.enqueue(db, order, at_ms=0))
+    store.write_now(lambda db: prints.enqueue(db, order, at_ms=to_millis(Clock().now_utc())))
     room[0] = 0
     spool.start()
     _await_end_of("print-spool")
@@ -317,19 +233,6 @@ def test_a_full_disk_stops_the_spool_until_there_is_room_again(tmp_path: Path) -
     assert printed.wait(PATIENCE_SECONDS)
     spool.stop()
     store.close()
-
-
-def _print_all(till: Till) -> list[int]:
-    """The ids of the jobs tried until none was left."""
-    tried: list[int] = []
-    while (job := till.spool.print_next()) is not None:
-        tried.append(job.job_id)
-    return tried
-
-
-def _operation_on(text: str) -> str:
-    line = next(line for line in text.splitlines() if line.startswith("Операция"))
-    return line.split()[1]
 
 
 def _await_end_of(thread_name: str) -> None:
@@ -341,15 +244,16 @@ def _await_end_of(thread_name: str) -> None:
 _PROGRAM = """
 import sys
 from pathlib import Path
-from client.clock import Clock
 from client.devices.print_spool import PrintSpool
 from client.store.database import Store
 from printers.profiles import profile_from_json
 from printers.registry import open_printer
+from tests.fakes import FakeClock
+from tests.fakes import FakeClock
 from tests.sealed_files import store_key
 PrintSpool(
     store=Store.open(Path(sys.argv[1]), store_key),
-    clock=Clock(),
+    clock=FakeClock(),
     open_printer=open_printer,
     profile=profile_from_json(sys.argv[2]),
 ).print_next()

@@ -24,13 +24,13 @@ GOLDEN: Final[dict[str, tuple[Document, PrinterProfile]]] = {
     "earn_ru_58": (compose_receipt(an_earn_slip(), language=Language.RU), _NARROW),
     "earn_en_80": (compose_receipt(an_earn_slip(), language=Language.EN), _WIDE),
     "redeem_and_earn_copy_ru_80": (
-        compose_receipt(a_redeem_and_earn_slip(), language=Language.RU, is_copy=True),
+        compose_receipt(a_redeem_and_earn_slip(), language=Language.RU, copy_number=1),
         _WIDE,
     ),
     "card_ru_58": (compose_guest_card(a_card_slip(), language=Language.RU), _NARROW),
     "shift_ru_58": (compose_shift_report(a_closed_report(), language=Language.RU), _NARROW),
     "shift_copy_en_80": (
-        compose_shift_report(a_closed_report(), language=Language.EN, is_copy=True),
+        compose_shift_report(a_closed_report(), language=Language.EN, copy_number=1),
         _WIDE,
     ),
     "shift_addendum_ru_80": (compose_shift_report(an_addendum(), language=Language.RU), _WIDE),

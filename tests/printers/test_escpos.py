@@ -27,7 +27,7 @@ def test_a_slip_is_byte_for_byte_what_it_was(name: str) -> None:
 @pytest.mark.parametrize("paper", WIDTHS, ids=str)
 @pytest.mark.parametrize("language", Language)
 def test_a_receipt_fits_every_paper_and_loses_nothing(paper: Paper, language: Language) -> None:
-    document = compose_receipt(an_earn_slip(), language=language, is_copy=True)
+    document = compose_receipt(an_earn_slip(), language=language, copy_number=1)
     printed = paper_from(render(document, replace(PROFILE, paper=paper)), columns=paper.columns)
     words = " ".join(printed.text.split())
     for value in ("А-1042", "+200", "+400", "Иван П.", "a1b2c3d4e5", "21.11.2026 14:05"):
@@ -50,9 +50,9 @@ def test_the_settings_decide_page_and_number() -> None:
 
 
 def test_a_reprint_says_that_it_is_a_copy() -> None:
-    document = compose_receipt(a_redeem_and_earn_slip(), language=Language.RU, is_copy=True)
+    document = compose_receipt(a_redeem_and_earn_slip(), language=Language.RU, copy_number=1)
     printed = paper_from(render(document, PROFILE), columns=32)
-    assert [line.text.strip() for line in printed.lines if line.is_large][-1] == "КОПИЯ"
+    assert [line.text.strip() for line in printed.lines if line.is_large][-1] == "КОПИЯ 1"
 
 
 @pytest.mark.parametrize("columns", [32, 48])

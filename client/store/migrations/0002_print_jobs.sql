@@ -5,12 +5,15 @@ CREATE TABLE print_job (
     receipt_id    TEXT,
     slip          TEXT    NOT NULL,
     language      TEXT    NOT NULL,
-    is_copy       INTEGER NOT NULL CHECK (is_copy IN (0, 1)),
+    copy_number   INTEGER NOT NULL CHECK (copy_number >= 0),
     state         TEXT    NOT NULL CHECK (state IN (
-        'queued', 'printing', 'printed', 'sent', 'maybe_printed', 'failed', 'cancelled')),
+        'queued', 'printing', 'printed', 'sent', 'saved', 'maybe_printed', 'failed', 'expired',
+        'cancelled')),
     attempts      INTEGER NOT NULL DEFAULT 0,
     trouble       TEXT,
     picture       TEXT,
+    file          TEXT,
+    useful_until_ms INTEGER NOT NULL,
     created_at_ms INTEGER NOT NULL,
     updated_at_ms INTEGER NOT NULL
 ) STRICT;

@@ -88,6 +88,8 @@ _STATES: Final = {
     "printing": ("slipPrinting", "plain", "printer"),
     "printed": ("slipPrinted", "accent", "check"),
     "sent": ("slipSent", "accent", "send"),
+    "saved": ("slipSaved", "accent", "check"),
+    "expired": ("slipExpired", "warning", "clock"),
     "maybe_printed": ("slipMaybe", "warning", "warning"),
     "failed": ("slipFailed", "danger", "warning"),
     "cancelled": ("slipCancelled", "plain", "close"),
@@ -96,6 +98,7 @@ _NOTES: Final = {
     "sent": "slipSentNote",
     "maybe_printed": "slipMaybeNote",
     "failed": "slipFailedNote",
+    "expired": "slipExpiredNote",
 }
 
 
@@ -175,7 +178,7 @@ def _check_title(given: int, taken: int, language: Language) -> str:
 
 def _slip_note(job: SlipJob, language: Language) -> str:
     fixed = say(_NOTES[job.state], language) if job.state in _NOTES else ""
-    if not job.trouble or job.state in {"printed", "sent", "cancelled"}:
+    if not job.trouble or job.state in {"printed", "sent", "saved", "cancelled", "expired"}:
         return fixed
     reason = reason_words(job.trouble, {}, language=language)
     return " ".join(f"{part}." for part in (reason.text, reason.next_step) if part) or fixed

@@ -9,10 +9,16 @@ from typing import Final
 from client.ui.presenters.texts_devices_en import DEVICES_EN
 from client.ui.presenters.texts_devices_ru import DEVICES_RU
 from client.ui.presenters.texts_en import TEXTS_EN
+from client.ui.presenters.texts_flow_en import FLOW_EN
+from client.ui.presenters.texts_flow_ru import FLOW_RU
 from client.ui.presenters.texts_look_en import LOOK_EN
 from client.ui.presenters.texts_look_ru import LOOK_RU
 from client.ui.presenters.texts_manager_en import MANAGER_EN
 from client.ui.presenters.texts_manager_ru import MANAGER_RU
+from client.ui.presenters.texts_paper_en import PAPER_EN
+from client.ui.presenters.texts_paper_ru import PAPER_RU
+from client.ui.presenters.texts_registration_en import REGISTRATION_EN
+from client.ui.presenters.texts_registration_ru import REGISTRATION_RU
 from client.ui.presenters.texts_ru import TEXTS_RU
 from client.ui.presenters.texts_sales_en import SALES_EN
 from client.ui.presenters.texts_sales_ru import SALES_RU
@@ -23,8 +29,26 @@ from client.ui.presenters.texts_shift_ru import SHIFT_RU
 from shared.receipt.words import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: TEXTS_RU | SALES_RU | SETTINGS_RU | LOOK_RU | DEVICES_RU | SHIFT_RU | MANAGER_RU,
-    Language.EN: TEXTS_EN | SALES_EN | SETTINGS_EN | LOOK_EN | DEVICES_EN | SHIFT_EN | MANAGER_EN,
+    Language.RU: PAPER_RU
+    | TEXTS_RU
+    | SALES_RU
+    | SETTINGS_RU
+    | LOOK_RU
+    | DEVICES_RU
+    | SHIFT_RU
+    | MANAGER_RU
+    | REGISTRATION_RU
+    | FLOW_RU,
+    Language.EN: PAPER_EN
+    | TEXTS_EN
+    | SALES_EN
+    | SETTINGS_EN
+    | LOOK_EN
+    | DEVICES_EN
+    | SHIFT_EN
+    | MANAGER_EN
+    | REGISTRATION_EN
+    | FLOW_EN,
 }
 Wording = Callable[[Language], str]
 """Words in whatever language is spoken when they are read."""

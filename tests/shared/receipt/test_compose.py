@@ -85,13 +85,13 @@ def test_a_confirmed_balance_is_just_the_balance() -> None:
     assert pairs["Баланс"] == "3 200"
 
 
-@pytest.mark.parametrize(("language", "word"), [(RU, "КОПИЯ"), (EN, "COPY")])
+@pytest.mark.parametrize(("language", "word"), [(RU, "КОПИЯ 1"), (EN, "COPY 1")])
 def test_only_a_reprint_is_marked_as_a_copy(language: Language, word: str) -> None:
     first = compose_receipt(an_earn_slip(), language=language)
-    again = compose_receipt(an_earn_slip(), language=language, is_copy=True)
+    again = compose_receipt(an_earn_slip(), language=language, copy_number=1)
     assert word not in _texts(first)
     assert word in _texts(again)
-    assert word in _texts(compose_guest_card(a_card_slip(), language=language, is_copy=True))
+    assert word in _texts(compose_guest_card(a_card_slip(), language=language, copy_number=1))
 
 
 @pytest.mark.parametrize(

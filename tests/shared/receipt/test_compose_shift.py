@@ -21,8 +21,8 @@ def texts(document: Document) -> list[str]:
     ]
 
 
-def composed(facts: ShiftReportFacts, *, is_copy: bool = False) -> list[str]:
-    return texts(compose_shift_report(facts, language=Language.RU, is_copy=is_copy))
+def composed(facts: ShiftReportFacts, *, copy_number: int = 0) -> list[str]:
+    return texts(compose_shift_report(facts, language=Language.RU, copy_number=copy_number))
 
 
 def test_every_kind_that_is_about_a_guest_has_words() -> None:
@@ -71,10 +71,10 @@ def test_a_report_of_now_says_that_the_shift_goes_on() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_it_is_marked_as_a_copy_and_never_passes_for_a_fiscal_report(language: Language) -> None:
     """Formats §8."""
-    document = compose_shift_report(a_closed_report(), language=language, is_copy=True)
+    document = compose_shift_report(a_closed_report(), language=language, copy_number=1)
     marks = {
-        Language.RU: {"КОПИЯ", "НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ"},
-        Language.EN: {"COPY", "NOT A FISCAL DOCUMENT"},
+        Language.RU: {"КОПИЯ 1", "НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ"},
+        Language.EN: {"COPY 1", "NOT A FISCAL DOCUMENT"},
     }
     assert marks[language] <= set(texts(document))
     assert isinstance(document.blocks[-1], Cut)

@@ -1,0 +1,139 @@
+"""What else the spool does: news of the printer, errands between slips, files, the logo."""
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from client.devices.print_spool import PrinterNews
+from client.store.prints import JobState
+from client.store.receipt_logo import keep_receipt_logo
+from printers.errors import PrinterLost
+from printers.logo import kept_logo
+from printers.profiles import (
+    PdfAddress,
+    PrinterProfile,
+    virtual_printer,
+)
+from printers.status import PrinterState
+from tests.client.spooling_till import (
+    NO_PAPER,
+    PATIENCE_SECONDS,
+    Tills,
+    print_all,
+)
+from tests.printers.tcp_printers import (
+    FINE,
+    Manners,
+    a_free_port,
+    a_tcp_printer,
+    profile_at,
+)
+
+
+@pytest.fixture
+def tills(tmp_path: Path) -> Iterator["Tills"]:
+    made = Tills(tmp_path)
+    yield made
+    made.close()
+
+
+def test_everybody_hears_how_the_printer_is_and_how_many_wait(tills: Tills) -> None:
+    till = tills.open(profile_at(a_free_port()))
+    till.sell(1)
+    till.sell(2)
+    till.spool.print_next()
+    assert till.spool.news == PrinterNews(PrinterState.UNREACHABLE, waiting=2)
+    near_end = Manners(answers={1: FINE, 2: FINE, 3: FINE, 4: FINE | 0x0C})
+    heard: list[PrinterNews] = []
+    till.spool.subscribe_news(heard.append)
+    with a_tcp_printer(near_end) as printer:
+        till.spool.use(printer.profile)
+        assert till.spool.news.state is PrinterState.UNKNOWN, "of a new one nothing is known"
+        print_all(till)
+    assert heard[-1] == PrinterNews(PrinterState.PAPER_NEAR_END, waiting=0)
+
+
+def test_paper_that_is_out_is_told_and_its_slip_waits(tills: Tills) -> None:
+    with a_tcp_printer(Manners(answers=NO_PAPER)) as printer:
+        till = tills.open(printer.profile)
+        job = till.sell()
+        till.spool.print_next()
+    assert till.spool.news == PrinterNews(PrinterState.PAPER_OUT, waiting=1)
+    assert till.job(job).state is JobState.QUEUED
+
+
+def test_who_else_wants_the_printer_gets_it_between_two_slips(tills: Tills) -> None:
+    with a_tcp_printer() as printer:
+        till = tills.open(printer.profile)
+        till.spool.start()
+        assert till.spool.look().result(PATIENCE_SECONDS) is PrinterState.READY
+        assert till.spool.news.state is PrinterState.READY
+        thread = till.spool.run(lambda: threading.current_thread().name)
+        assert thread.result(PATIENCE_SECONDS) == "print-spool"
+
+
+def test_trouble_of_an_errand_is_its_own_and_the_spool_goes_on(tills: Tills) -> None:
+    def be_lost() -> None:
+        raise PrinterLost
+
+    with a_tcp_printer() as printer:
+        till = tills.open(printer.profile)
+        till.spool.start()
+        with pytest.raises(PrinterLost):
+            till.spool.run(be_lost).result(PATIENCE_SECONDS)
+        till.await_state(till.sell(), JobState.PRINTED)
+
+
+def test_an_errand_nobody_got_to_is_cancelled_when_the_till_closes(tills: Tills) -> None:
+    till = tills.open(profile_at(a_free_port()))
+    waiting = till.spool.look()
+    till.spool.stop()
+    assert waiting.cancelled()
+
+
+def test_a_waiting_job_goes_elsewhere_once(tills: Tills, tmp_path: Path) -> None:
+    """CSH-61."""
+    till = tills.open(profile_at(a_free_port()))
+    job = till.sell()
+    till.spool.start()
+    pdf = PrinterProfile("pdf", PdfAddress(str(tmp_path / "slips")))
+    saved = till.spool.print_on(pdf, job.job_id).result(PATIENCE_SECONDS)
+    assert saved is not None
+    assert (saved.state, saved.file) == (JobState.SAVED, tmp_path / "slips" / "0001.pdf")
+    assert till.spool.print_on(pdf, job.job_id).result(PATIENCE_SECONDS) is None
+
+
+def test_receipts_begin_with_the_logo(tills: Tills) -> None:
+    with a_tcp_printer() as printer:
+        till = tills.open(printer.profile)
+        logo = kept_logo(_black_square())
+        till.store.write_now(lambda db: keep_receipt_logo(db, logo))
+        till.sell(1)
+        till.spool.print_next()
+        till.store.write_now(lambda db: keep_receipt_logo(db, None))
+        till.sell(2)
+        till.spool.print_next()
+    with_logo, without = printer.slips
+    assert len(with_logo) > len(without) + 64 * 64 // 8
+    assert with_logo.endswith(without[-200:])
+
+
+def test_what_a_forgotten_job_drew_is_deleted_with_it(tills: Tills, tmp_path: Path) -> None:
+    till = tills.open(virtual_printer(str(tmp_path / "paper")))
+    till.sell()
+    till.spool.print_next()
+    picture = tmp_path / "paper" / "0001.png"
+    assert picture.exists()
+    till.clock.advance(31 * 24 * 60 * 60)
+    till.spool.recover()
+    assert not picture.exists()
+
+
+def _black_square() -> bytes:
+    memory = io.BytesIO()
+    Image.new("L", (64, 64), 0).save(memory, "PNG")
+    return memory.getvalue()
