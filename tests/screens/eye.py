@@ -122,7 +122,7 @@ class Eye:
             self.faces.append(painted)
         elif is_words(item):
             self.words.append(replace(painted, place=item.mapRectToScene(letters(item))))
-        elif item.metaObject().className().startswith("IconGlyph") and item.property("name"):
+        elif item.property("weight") is not None and item.property("name"):  # an IconGlyph
             self.icons.append(painted)
 
 
@@ -188,8 +188,13 @@ def letters(item: QQuickItem) -> QRectF:
 def said(item: QQuickItem) -> str:
     """A text or a control, for a message."""
     words = str(item.property("text") or "")
-    kind = item.metaObject().className().partition("_QMLTYPE")[0]
-    return item.objectName() or (f"«{words[:40]}»" if words else kind)
+    if item.objectName() or words:
+        return item.objectName() or f"«{words[:40]}»"
+    return f"something in {_named_around(item)}"
+
+
+def _named_around(item: QQuickItem | None) -> str:
+    return "the window" if item is None else item.objectName() or _named_around(item.parentItem())
 
 
 _X_SHARES: Final = {

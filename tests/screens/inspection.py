@@ -183,7 +183,8 @@ def _targets(eye: Eye) -> Iterator[Painted]:
             yield each
 
 
-_CONTROLS: Final = ("QQuickAbstractButton", "QQuickSlider", "QQuickTextInput")
+_BUTTON: Final = "QQuickAbstractButton"
+_CONTROLS: Final = (_BUTTON, "QQuickSlider", "QQuickTextInput")
 
 
 def _is_told(item: QQuickItem) -> bool:
@@ -227,7 +228,7 @@ def _is_of_a_control(item: QQuickItem) -> bool:
 
 def _wants_tab(eye: Eye, target: Painted) -> bool:
     """A key of a pad does not: the keyboard itself types what it types."""
-    is_key = target.item.metaObject().className().startswith("KeyCap")
+    is_key = target.item.property("isSoft") is not None and target.item.inherits(_BUTTON)
     return not is_key and _is_in_use(target.item) and not eye.is_covered(target)
 
 
