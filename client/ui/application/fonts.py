@@ -1,4 +1,8 @@
-"""The till brings its own letters: a machine without fonts would show boxes, silently."""
+"""The till brings its own letters: a machine without fonts would show boxes, silently.
+
+Names of guests hold emoji: those come, in one colour, from a second family that is asked for what
+the first one lacks. (Noto Emoji without its joined sequences: a family is four people, not a box.)
+"""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 FONT_FOLDER: Final = Path(__file__).parents[1] / "fonts"
 FAMILY: Final = "Inter"
+EMOJI_FAMILY: Final = "Noto Emoji"
 
 
 def use_own_font(app: QGuiApplication) -> None:
@@ -14,4 +19,6 @@ def use_own_font(app: QGuiApplication) -> None:
     for path in sorted(FONT_FOLDER.glob("*.ttf")):
         loaded = QFontDatabase.addApplicationFont(str(path))
         assert loaded >= 0, f"{path.name} is no font"
-    app.setFont(QFont(FAMILY))
+    font = QFont()
+    font.setFamilies([FAMILY, EMOJI_FAMILY])
+    app.setFont(font)
