@@ -19,7 +19,7 @@ from shared.domain.ids import GuestId, OperationId
 from shared.domain.money import Money
 from shared.domain.staff import Permission
 from shared.operations.encode import from_millis
-from shared.sync.archive import OperationTold
+from shared.sync.archive import OperationsReply, OperationTold
 
 _BOOKED = frozenset({"applied", "adjusted"})
 _CANCELLABLE = frozenset({"earn", "redeem", "discount", "adjustment"})
@@ -36,6 +36,8 @@ class SlipLookup:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
+        self._told: tuple[OperationId, OperationsReply] | None = None
+        """What the server said of the last slip that it was asked for."""
 
     async def by_code(self, operation_id: OperationId) -> tuple[OperationView, ...]:
         """The operations of the slip with that code, as they were made.
@@ -48,17 +50,25 @@ class SlipLookup:
         return here or await self._ask(operation_id)
 
     async def _ask(self, operation_id: OperationId) -> tuple[OperationView, ...]:
-        asking = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
-        try:
-            reply = await self._workplace.ask().operations(operation_id, asked_by=asking.staff_id)
-        except Trouble as silence:
-            raise OperationUnknown(reason="elsewhere") from silence
+        reply = await self._told_of(operation_id)
         if not reply.operations:
             raise OperationUnknown(reason="nowhere")
         return await self._workplace.look(
             Permission.POINTS_AT_TILL,
             lambda act: tuple(_view(act, each, slip=reply.operations) for each in reply.operations),
         )
+
+    async def _told_of(self, operation_id: OperationId) -> OperationsReply:
+        """What the server says, or said a moment ago. Raises ``OperationUnknown``."""
+        asking = self._workplace.sign_in.require(Permission.POINTS_AT_TILL)
+        try:
+            reply = await self._workplace.ask().operations(operation_id, asked_by=asking.staff_id)
+        except Trouble as silence:
+            if self._told is not None and self._told[0] == operation_id:
+                return self._told[1]
+            raise OperationUnknown(reason="elsewhere") from silence
+        self._told = operation_id, reply
+        return reply
 
 
 def _of_this_till(act: Act, operation_id: OperationId) -> tuple[OperationView, ...]:

@@ -29,12 +29,14 @@ from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
 from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
 from client.ui.viewmodels.guest import GuestViewModel
+from client.ui.viewmodels.history import HistoryViewModel
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Navigation, Screen
 from client.ui.viewmodels.operations import OperationsViewModel
 from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
 from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
+from client.ui.viewmodels.scanned_slip import ScannedSlipViewModel
 from client.ui.viewmodels.shift import ShiftViewModel
 from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.sign_in import SignInViewModel
@@ -168,7 +170,10 @@ def _register_managing(desk: Desk, parts: Parts, *, slip: SlipViewModel) -> None
         Screen.ADJUSTMENT,
         AdjustmentViewModel(desk, adjustment=till.adjustment, approval=approval),
     )
-    register(Screen.REFUND, RefundViewModel(desk, refund=till.refund, approval=approval))
+    register(
+        Screen.REFUND,
+        RefundViewModel(desk, refund=till.refund, elsewhere=till.elsewhere, approval=approval),
+    )
     register(
         Screen.TRANSFER,
         TransferViewModel(
@@ -179,6 +184,11 @@ def _register_managing(desk: Desk, parts: Parts, *, slip: SlipViewModel) -> None
         Screen.OPERATIONS,
         OperationsViewModel(desk, till=till, slip=slip, approval=approval, now=parts.now),
     )
+    register(
+        Screen.SCANNED_SLIP,
+        ScannedSlipViewModel(desk, till=till, slip=slip, approval=approval, now=parts.now),
+    )
+    register(Screen.HISTORY, HistoryViewModel(desk, history=till.history, now=parts.now))
 
 
 def _register_shift(
@@ -226,7 +236,11 @@ def _listen(
 
 
 def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
-    """Who is about to give points away scans who gets them; elsewhere a scan opens a guest."""
+    """A receipt opens its operations, all else a guest; who gives points scans who gets them."""
+    scanned_slip = app.at(Screen.SCANNED_SLIP)
+    assert isinstance(scanned_slip, ScannedSlipViewModel)
+    if scanned_slip.open_scanned(text):
+        return
     transfer = app.at(Screen.TRANSFER)
     assert isinstance(transfer, TransferViewModel)
     is_for_it = app.desk.navigation.screen is Screen.TRANSFER

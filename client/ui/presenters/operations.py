@@ -4,7 +4,7 @@ Every outcome of the server gets its reason and its next step. Must not know who
 what the till reports.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -167,6 +167,15 @@ def outcome_words(view: OperationView, *, language: Language) -> Reason:
     return Reason(say("operationAttentionText", language))
 
 
+def slip_note(views: Sequence[OperationView], *, language: Language) -> str:
+    """When the scanned slip was printed, and by which till where it was not this one."""
+    first = views[0]
+    when = moment_text(first.occurred_at)
+    if not first.told:
+        return when
+    return say("scannedElsewhere", language, when=when, till=first.told[0].device_name)
+
+
 def count_text(label: str, count: int, *, language: Language) -> str:
     """A filter with how many operations wait behind it, where there are any."""
     return f"{label} · {number_text(count, language=language)}" if count else label
@@ -219,6 +228,7 @@ def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
         QuoteRow(say("operationTime", language), moment_text(view.occurred_at)),
         QuoteRow(say("operationStaff", language), view.staff_name),
         *_approver(view, language),
+        *_till(view, language),
         QuoteRow(say("operationNumber", language), str(view.seq), "muted"),
     ]
     return (*rows, *_notes(view, language))
@@ -227,6 +237,12 @@ def _rows(view: OperationView, language: Language) -> tuple[QuoteRow, ...]:
 def _approver(view: OperationView, language: Language) -> Iterator[QuoteRow]:
     if view.approver_name:
         yield QuoteRow(say("operationApprover", language), view.approver_name)
+
+
+def _till(view: OperationView, language: Language) -> Iterator[QuoteRow]:
+    """Which till it was, where it was not this one."""
+    if view.told:
+        yield QuoteRow(say("operationTill", language), view.told[0].device_name)
 
 
 def _notes(view: OperationView, language: Language) -> Iterator[QuoteRow]:

@@ -39,6 +39,9 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "permission_missing:manage:balls_manual": "У вас нет прав на ручное начисление баллов",
     "approver_not_allowed": "У этого сотрудника нет права подтверждать такое",
     "approver_not_allowed:inactive": "Этот сотрудник больше не работает здесь",
+    "operation_unknown:elsewhere": "Касса этой операции не знает, а сервер не отвечает. "
+    "Отсканируйте чек ещё раз, когда связь вернётся",
+    "operation_unknown": "Операции с таким кодом в этом ресторане нет",
     "not_cancellable": "Эту операцию нельзя отменить",
     "not_cancellable:already_cancelled": "Операция уже отменена",
     "not_cancellable:refused": "Сервер не принял эту операцию: отменять нечего",

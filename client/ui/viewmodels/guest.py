@@ -83,6 +83,11 @@ class GuestViewModel(ScreenViewModel):
         self.desk.navigation.go(Screen.TRANSFER, self.view)
 
     @Slot()
+    def openHistory(self) -> None:
+        """What he did, and where his points came from, for those who may see it (RBC-12)."""
+        self.desk.navigation.go(Screen.HISTORY, self.view)
+
+    @Slot()
     def printCard(self) -> None:
         """The card on paper (CSH-46, CSH-62)."""
         work = self._receipts.print_card(self.view.guest.guest_id)
@@ -107,9 +112,9 @@ class GuestViewModel(ScreenViewModel):
     def _queued(self, _job: object) -> None:
         self.desk.toast.succeed(wording("cardQueued"))
 
-    def _can_adjust(self) -> bool:
+    def _may(self, permission: Permission) -> bool:
         session = self._session()
-        return session is not None and may(session.member, Permission.ADJUST_POINTS)
+        return session is not None and may(session.member, permission)
 
     name = text_of("name", changed)
     phone = text_of("phone", changed)
@@ -135,4 +140,7 @@ class GuestViewModel(ScreenViewModel):
     displayCode = text_of("display_code", changed)
     qrPayload = text_of("qr_payload", changed)
     canCheckOut = flag_of("can_check_out", changed)
-    canAdjust = Property(bool, _can_adjust, notify=changed)
+    canAdjust = Property(bool, lambda self: self._may(Permission.ADJUST_POINTS), notify=changed)
+    canSeeHistory = Property(
+        bool, lambda self: self._may(Permission.READ_GUEST_HISTORY), notify=changed
+    )

@@ -1,6 +1,6 @@
 """Part of a check goes back: how much of it, and why (LOY-95…LOY-101)."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal, Slot
@@ -20,6 +20,7 @@ from client.ui.viewmodels.tasks import Desk
 from shared.domain.ids import OperationId
 from shared.domain.money import MINOR_PER_MAJOR, Money
 from shared.domain.refunding import RefundReason
+from shared.sync.archive import OperationTold
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -31,6 +32,19 @@ class Refunding(Protocol):
     async def refund(
         self,
         operation_id: OperationId,
+        amount: Money,
+        *,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> Done: ...
+
+
+class RefundingElsewhere(Protocol):
+    """What refunds a check of another till."""
+
+    async def refund(
+        self,
+        halves: Sequence[OperationTold],
         amount: Money,
         *,
         reason: str,
@@ -50,8 +64,16 @@ class RefundViewModel(ReasonedViewModel):
     in_words = staticmethod(asked_refund)
     state: RefundState | None
 
-    def __init__(self, desk: Desk, *, refund: Refunding, approval: ApprovalViewModel) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        refund: Refunding,
+        elsewhere: RefundingElsewhere,
+        approval: ApprovalViewModel,
+    ) -> None:
         super().__init__(desk, approval=approval)
+        self._elsewhere = elsewhere
         self._refund = refund
 
     def enter(self, subject: object, /) -> None:
@@ -76,6 +98,11 @@ class RefundViewModel(ReasonedViewModel):
     def book(self, approval: Approval | None) -> Coroutine[Any, Any, Done]:
         state = self.state
         assert state is not None
+        if state.view.told:
+            halves = sorted(state.view.told, key=lambda told: told.seq)
+            return self._elsewhere.refund(
+                halves, state.amount, reason=state.reason, approval=approval
+            )
         return self._refund.refund(
             state.view.operation_id, state.amount, reason=state.reason, approval=approval
         )

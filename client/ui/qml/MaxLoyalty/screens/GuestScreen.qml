@@ -21,6 +21,15 @@ Item {
             backName: screen.vm.texts.back
             onBack: screen.vm.goBack()
 
+            AppButton {
+                objectName: "guestHistoryButton"
+                visible: screen.vm.canSeeHistory
+                kind: "quiet"
+                glyph: "list"
+                text: screen.vm.texts.history
+                onClicked: screen.vm.openHistory()
+            }
+
             Pill {
                 objectName: "guestStatus"
                 text: screen.vm.status
