@@ -151,6 +151,14 @@ class RefusedByServer(Refusal):
 
 
 @dataclass(eq=False)
+class SignInTooLate(Refusal):
+    """The till has been without the server for so long that only who is in charge may enter."""
+
+    code: ClassVar[str] = "sign_in_too_late"
+    hours: int
+
+
+@dataclass(eq=False)
 class UndoTooLate(Refusal):
     """The seconds in which a person takes his own check back are over."""
 

@@ -6,7 +6,15 @@ which text was scanned.
 
 from dataclasses import dataclass
 
-from client.devices.scanner import ForeignCode, Scanned, Swallow, WedgeDecoder, WedgeEvent
+from client.devices.scanner import (
+    ForeignCode,
+    Scanned,
+    Swallow,
+    WedgeDecoder,
+    WedgeEvent,
+    understand,
+)
+from shared.domain.codes import ScanKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,11 @@ class WedgeScanner:
     def settle(self, at_ms: int) -> tuple[ScannedText, ...]:
         """What the silence up to ``at_ms`` has ended."""
         return _scans(self._decoder.settle(at_ms))
+
+
+def is_of_a_guest(text: str) -> bool:
+    """Whether what was scanned is a card, a code or a phone at all; whose, is not asked."""
+    return understand(text)[1].kind is not ScanKind.UNKNOWN
 
 
 def _scans(events: tuple[WedgeEvent, ...]) -> tuple[ScannedText, ...]:

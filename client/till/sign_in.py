@@ -15,10 +15,12 @@ from sqlite_utils import Database
 from client.clock import Clock, Moment
 from client.devices.keystore import KeyMissing
 from client.store.database import Store
+from client.store.me import me_of
 from client.store.pin_tries import PinTries, clear_pin_tries, pin_tries, put_pin_tries
 from client.store.staff import StaffRecord, list_staff, pin_verifier, staff_record
 from client.till.pin_lock import lock_seconds_left, tries_at, tries_left, with_wrong_try
 from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
+from client.till.signing_in_alone import require_may_enter
 from client.till.staff_session import Session, StaffTile
 from shared.domain import staff
 from shared.domain.ids import StaffId
@@ -90,10 +92,10 @@ class SignIn:
     async def prove(self, staff_id: StaffId, pin: str) -> StaffMember:
         """Whose PIN that is; who is signed in stays so.
 
-        Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts)
-        or ``StaffUnknown``; ``KeyMissing`` or ``KeystoreLocked`` when no PIN can be checked now,
-        and then none is counted. A try counts before it is checked, so that pulling the plug in
-        between wins nothing.
+        Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts),
+        ``SignInTooLate`` or ``StaffUnknown``; ``KeyMissing`` or ``KeystoreLocked`` when no PIN can
+        be checked now, and then none is counted. A try counts before it is checked, so that pulling
+        the plug in between wins nothing.
         """
         pepper = await asyncio.to_thread(self._known_pepper)
         moment = self._clock.moment()
@@ -124,6 +126,10 @@ class SignIn:
     def touch(self) -> None:
         """Somebody touched the screen, pressed a key or scanned."""
         self._touched_ms = self._clock.monotonic_ms()
+
+    def lock_after(self, seconds: int) -> None:
+        """How long the till may be left alone from now on."""
+        self._auto_lock_ms = seconds * _MILLIS
 
     def is_idle(self) -> bool:
         """Whether the till has been left alone long enough to lock itself (CSH-09)."""
@@ -175,10 +181,11 @@ def _read_clocks_again(db: Database, staff_ids: tuple[StaffId, ...], moment: Mom
 
 
 def _count_try(db: Database, staff_id: StaffId, moment: Moment) -> tuple[StaffRecord, PinTries]:
-    """Raises ``StaffUnknown`` or ``PinLocked``; a locked pad counts no further tries."""
+    """Raises ``StaffUnknown``, ``SignInTooLate`` or ``PinLocked``: then no try is counted."""
     record = staff_record(db, staff_id)
     if record is None or not record.member.is_active:
         raise StaffUnknown(staff_id=staff_id)
+    require_may_enter(me_of(db), record.member, moment)
     tries = tries_at(pin_tries(db, staff_id), moment)
     if not lock_seconds_left(tries):
         tries = with_wrong_try(tries)

@@ -12,6 +12,7 @@ from client.till.guest_search import GuestSearch
 from client.till.history import History
 from client.till.operations import Operations
 from client.till.receipts import Receipts
+from client.till.recent_guests import RecentGuests
 from client.till.refund import Refund
 from client.till.registration import Registration
 from client.till.shift import Shift
@@ -19,6 +20,7 @@ from client.till.sign_in import SignIn
 from client.till.slip_lookup import SlipLookup
 from client.till.transfer import Transfer
 from client.till.undoing import Undoing
+from client.till.usual_amounts import UsualAmounts
 from client.till.workplace import Workplace
 
 
@@ -42,6 +44,8 @@ class Till:
     lost_devices: LostDevices
     shift: Shift
     undoing: Undoing
+    recent_guests: RecentGuests
+    usual_amounts: UsualAmounts
 
 
 def open_till(workplace: Workplace) -> Till:
@@ -67,4 +71,6 @@ def open_till(workplace: Workplace) -> Till:
         lost_devices=LostDevices(workplace),
         shift=Shift(workplace),
         undoing=Undoing(workplace),
+        recent_guests=RecentGuests(workplace),
+        usual_amounts=UsualAmounts(workplace),
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from client.devices.cameras import FoundCamera
+from client.devices.qr_decode import SeenCode
 from client.store.errors import Trouble
 from client.sync.status import StatusBoard, SyncStatus
 from client.till.about import About
@@ -87,9 +89,17 @@ class FakeLine:
         """Something is wrong with the server, or is no more."""
         self.board.show(replace(self.status, problem=problem))
 
-    def show_queue(self, waiting: int, *, attention: int = 0) -> None:
-        """So many operations wait."""
-        self.board.show(replace(self.status, waiting=waiting, attention=attention))
+    def show_queue(
+        self, waiting: int, *, attention: int = 0, oldest: datetime | None = None
+    ) -> None:
+        """So many operations wait, since then."""
+        self.board.show(
+            replace(self.status, waiting=waiting, attention=attention, oldest_waiting_at=oldest)
+        )
+
+    def show_clock(self, offset_seconds: int) -> None:
+        """The till's clock is so far ahead of the server's."""
+        self.board.show(replace(self.status, clock_offset_seconds=offset_seconds))
 
 
 class FakeEnrolment:
@@ -111,19 +121,24 @@ class FakeCamera:
 
     def __init__(self) -> None:
         self.is_running = False
+        self.source = ""
+        self.plugged = (FoundCamera("0", "Камера кассы"),)
         self._on_frame: Callable[[NDArray[np.uint8]], None] = lambda _picture: None
-        self._on_code: Callable[[str], None] = lambda _code: None
+        self._on_code: Callable[[SeenCode], None] = lambda _code: None
+        self._on_light: Callable[[bool], None] = lambda _is_light: None
         self._on_trouble: Callable[[Trouble], None] = lambda _trouble: None
 
     def start(
         self,
         on_frame: Callable[[NDArray[np.uint8]], None],
-        on_code: Callable[[str], None],
+        on_code: Callable[[SeenCode], None],
         *,
+        on_light: Callable[[bool], None],
         on_trouble: Callable[[Trouble], None],
     ) -> None:
         self.is_running = True
-        self._on_frame, self._on_code, self._on_trouble = on_frame, on_code, on_trouble
+        self._on_frame, self._on_code = on_frame, on_code
+        self._on_light, self._on_trouble = on_light, on_trouble
 
     def stop(self) -> None:
         self.is_running = False
@@ -132,9 +147,19 @@ class FakeCamera:
         """It sees ``picture``."""
         self._on_frame(picture)
 
+    def opened(self, source: str) -> "FakeCamera":
+        """Itself, looking at ``source``."""
+        self.source = source
+        return self
+
     def read(self, code: str) -> None:
-        """It reads ``code``."""
-        self._on_code(code)
+        """It reads ``code`` a little to the right of the middle."""
+        corners = ((0.5, 0.3), (0.7, 0.3), (0.7, 0.65), (0.5, 0.65))
+        self._on_code(SeenCode(code, "qr", corners))
+
+    def lighten(self, is_light: bool) -> None:
+        """It became dark, or light again."""
+        self._on_light(is_light)
 
     def fail(self) -> None:
         """It is not there."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
+from tests.screens.scenes_flow import FLOW
 from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
@@ -14,6 +15,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **BEFORE_ENROLMENT,
     **SHELL,
     **SALES,
+    **FLOW,
     **LEASES,
     **SHIFTS,
     **PROGRAMMES,

@@ -160,7 +160,7 @@ async def _camera_missing(stage: Stage, hand: Hand) -> None:
 async def _server_error(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     stage.line.show_problem("server_trouble")
-    await hand.sees("serverTrouble")
+    await hand.sees("statusLineRetry")
 
 
 async def _crash(stage: Stage, hand: Hand) -> None:

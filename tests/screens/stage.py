@@ -36,6 +36,12 @@ GLANCE_SECONDS: Final = 0.001
 """Between two looks of who waits for something: no wait of its own."""
 HUMAN_PAUSE_MS: Final = 200
 SCANNER_PAUSE_MS: Final = 5
+KEY_TEXTS: Final = {
+    Qt.Key.Key_Return: "\r",
+    Qt.Key.Key_Backspace: "\b",
+    Qt.Key.Key_Tab: "\t",
+    Qt.Key.Key_Space: " ",
+}
 
 
 class Stage:
@@ -67,11 +73,11 @@ class Stage:
             store=self.store,
             clock=self.clock,
             open_printer=open_printer,
-            profile=printer_profile(Preferences(), virtual_folder=self._paper),
+            profile=printer_profile(Preferences(), paper_folder=self._paper),
         )
         self.keeper = PreferencesKeeper(
             self.store,
-            virtual_folder=self._paper,
+            paper_folder=self._paper,
             use_printer=self.spool.use,
             initial=self._preferences,
         )
@@ -131,7 +137,8 @@ class Stage:
             enrolment=self.enrolment,
             print_jobs=self.spool,
             keeper=self.keeper,
-            open_camera=lambda _source: self.camera,
+            open_camera=self.camera.opened,
+            find_cameras=lambda: self.camera.plugged,
             about=lambda: about_till(self.store),
             version="test",
             now=self.clock.now_utc,
@@ -189,6 +196,14 @@ class Hand:
         self._press(text, pause_ms=HUMAN_PAUSE_MS)
         await asyncio.sleep(0)
 
+    async def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """One key that types nothing, or ends what is typed."""
+        self._now_ms += HUMAN_PAUSE_MS
+        self._strike(key, KEY_TEXTS.get(key, ""), modifiers)
+        await asyncio.sleep(0)
+
     async def scan(self, text: str) -> None:
         """A scanner that poses as a keyboard reads ``text``, whatever is on the screen."""
         self._now_ms += HUMAN_PAUSE_MS
@@ -235,10 +250,13 @@ class Hand:
         for character in text:
             self._now_ms += pause_ms
             key = Qt.Key.Key_Return if character == "\r" else Qt.Key.Key_unknown
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
-                event.setTimestamp(self._now_ms)
-                QCoreApplication.sendEvent(self.window, event)
+            self._strike(key, character, Qt.KeyboardModifier.NoModifier)
+
+    def _strike(self, key: Qt.Key, text: str, modifiers: Qt.KeyboardModifier) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, modifiers, text)
+            event.setTimestamp(self._now_ms)
+            QCoreApplication.sendEvent(self.window, event)
 
     def _mouse(self, kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
         """Sent, not simulated: QTest would run the event loop inside a task of that very loop."""

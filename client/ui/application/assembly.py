@@ -1,6 +1,6 @@
 """Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,11 +16,12 @@ from client.ui.application.key_filter import KeyFilter
 from client.ui.application.looks import dress
 from client.ui.application.sections import register_settings
 from client.ui.application.window import Application
+from client.ui.presenters.connection import SyncState
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.approval import ApprovalViewModel
-from client.ui.viewmodels.camera import CameraViewModel, Watching
+from client.ui.viewmodels.camera import CameraViewModel, Named, Watching
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
 from client.ui.viewmodels.chosen import Chosen, Keeping
@@ -39,12 +40,15 @@ from client.ui.viewmodels.registration import RegistrationViewModel
 from client.ui.viewmodels.scanned_slip import ScannedSlipViewModel
 from client.ui.viewmodels.shift import ShiftViewModel
 from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.sign_in import SignInViewModel
-from client.ui.viewmodels.status import StatusViewModel, SyncState
+from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk
 from client.ui.viewmodels.texts import Texts
 from client.ui.viewmodels.toast import ToastViewModel
 from client.ui.viewmodels.transfer import TransferViewModel
+from client.ui.viewmodels.undo import UndoViewModel
+from client.ui.viewmodels.usual_amounts import UsualAmountsViewModel
 
 
 class Syncing(Protocol):
@@ -68,6 +72,8 @@ class Parts:
     keeper: Keeping
     open_camera: Callable[[str], Watching]
     """A camera that looks at the source it is given."""
+    find_cameras: Callable[[], Sequence[Named]]
+    """Those that are plugged in; not for the screen's thread."""
     about: Callable[[], Awaitable[About | None]]
     """Which till this is; None before enrolment."""
     version: str
@@ -86,13 +92,30 @@ async def build(parts: Parts) -> Application:
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)
     camera = CameraViewModel(
-        desk, open_camera=lambda: parts.open_camera(chosen.preferences.camera_source)
+        desk, open_camera=parts.open_camera, find_cameras=parts.find_cameras, chosen=chosen
     )
     badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
     status = StatusViewModel(desk, now=parts.now, shift=badge)
-    home = HomeViewModel(desk, guest_search=parts.till.guest_search, camera=camera)
+    home = HomeViewModel(
+        desk,
+        guest_search=parts.till.guest_search,
+        recent_guests=parts.till.recent_guests,
+        camera=camera,
+    )
+    undo = UndoViewModel(desk, undoing=parts.till.undoing)
     app = AppViewModel(
-        desk, status=status, camera=camera, chosen=chosen, sign_in=parts.till.sign_in
+        desk,
+        status=status,
+        camera=camera,
+        chosen=chosen,
+        sign_in=parts.till.sign_in,
+    )
+    app.serve_keys(
+        more={
+            Shortcut.REGISTER: home.register,
+            Shortcut.UNDO: undo.undo,
+            Shortcut.SHIFT: badge.openScreen,
+        }
     )
     introduce = partial(_introduce, status=status, about_till=about_till)
     _register_shell(desk, parts, status=status, introduce=introduce, home=home)
@@ -100,7 +123,7 @@ async def build(parts: Parts) -> Application:
         desk, till=parts.till, chosen=chosen, about=about_till, save_work=parts.save_work
     )
     slips = (
-        *_register_sales(desk, parts),
+        *_register_sales(desk, parts, undo=undo),
         _register_shift(desk, parts, badge=badge, lock=app.lock),
     )
     application = Application(app, camera=camera)
@@ -148,14 +171,22 @@ def _register_shell(
     register(Screen.CRASH, CrashViewModel(desk, report=report))
 
 
-def _register_sales(desk: Desk, parts: Parts) -> tuple[SlipViewModel, ...]:
+def _register_sales(desk: Desk, parts: Parts, *, undo: UndoViewModel) -> tuple[SlipViewModel, ...]:
     """What follows the printer, to be stopped with the window."""
     till, register = parts.till, desk.navigation.register
     booked, looked_up = (
         SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs) for _ in range(2)
     )
-    register(Screen.CHECKOUT, CheckoutViewModel(desk, checkout=till.checkout, new_id=parts.new_id))
-    register(Screen.DONE, DoneViewModel(desk, slip=booked))
+    register(
+        Screen.CHECKOUT,
+        CheckoutViewModel(
+            desk,
+            checkout=till.checkout,
+            usual=UsualAmountsViewModel(desk, usual_amounts=till.usual_amounts),
+            new_id=parts.new_id,
+        ),
+    )
+    register(Screen.DONE, DoneViewModel(desk, slip=booked, undo=undo))
     register(Screen.REGISTRATION, RegistrationViewModel(desk, registration=till.registration))
     register(Screen.CARD, CardViewModel(desk, receipts=till.receipts))
     _register_managing(desk, parts, slip=looked_up)

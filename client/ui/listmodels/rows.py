@@ -31,11 +31,20 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         self.rows: tuple[Row, ...] = ()
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show ``rows`` instead of the present ones; the same rows again change nothing."""
-        if tuple(rows) != self.rows:
+        """Show ``rows`` instead of the present ones.
+
+        As many rows as before change in place: what is drawn of the others stays as it is.
+        """
+        before, after = self.rows, tuple(rows)
+        if len(before) != len(after):
             self.beginResetModel()
-            self.rows = tuple(rows)
+            self.rows = after
             self.endResetModel()
+            return
+        self.rows = after
+        for place, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature; an index is immutable
         return 0 if parent.isValid() else len(self.rows)

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta, tzinfo
 from client.till.guest_search import GuestHit
 from client.till.guest_view import GuestView
 from client.till.offline import HeldPoints
+from client.till.recent_guests import RecentGuest
 from client.ui.presenters.texts import say
 from shared.domain.card import CardStatus
 from shared.domain.expiring import Due, ExpiryCause
 from shared.domain.guest import Profile
 from shared.domain.levels import progress
 from shared.domain.money import Money
+from shared.domain.phones import mask_phone
 from shared.domain.points import PointsKind
 from shared.receipt.words import (
     Language,
@@ -56,6 +58,16 @@ class GuestRowText:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentRow:
+    """One line of those who were here lately."""
+
+    guest_id: str
+    name: str
+    phone: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardNotice:
     """What a cashier must know about a card before using it; empty when all is well."""
 
@@ -76,6 +88,16 @@ def guest_row(hit: GuestHit, *, language: Language) -> GuestRowText:
         points_noun=_worth_noun(hit, language),
         card_state="" if is_usable else status_text(hit.status, language=language),
         is_usable=is_usable,
+    )
+
+
+def recent_row(guest: RecentGuest, *, language: Language) -> RecentRow:
+    """Somebody who was here lately, as a line: whoever looks over a shoulder learns little."""
+    return RecentRow(
+        guest_id=guest.guest_id,
+        name=guest.name or say("noName", language),
+        phone=mask_phone(guest.phone),
+        time=guest.at.strftime("%H:%M"),
     )
 
 

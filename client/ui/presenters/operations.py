@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from client.till.operation_view import OperationState, OperationView
+from client.ui.presenters.inbox import settles_text
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import REASONS, Reason, reason_words
 from client.ui.presenters.texts import say
@@ -87,6 +88,11 @@ class OperationRow:
     status: str
     status_kind: str
     status_glyph: str
+    reason: str = ""
+    """Why somebody should look at it, while nobody has."""
+    is_cancelled: bool = False
+    is_fresh: bool = False
+    """It is new, or has just become something else (CSH-85)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,9 @@ class OperationDetail:
     cancel_question: str
 
 
-def operation_row(view: OperationView, *, now: datetime, language: Language) -> OperationRow:
+def operation_row(
+    view: OperationView, *, now: datetime, language: Language, is_fresh: bool = False
+) -> OperationRow:
     """One line of the list."""
     state, kind, glyph = _pill(view, language)
     return OperationRow(
@@ -125,6 +133,9 @@ def operation_row(view: OperationView, *, now: datetime, language: Language) -> 
         status=state,
         status_kind=kind,
         status_glyph=glyph,
+        reason=outcome_words(view, language=language).text if _wants_eyes(view) else "",
+        is_cancelled=view.is_cancelled,
+        is_fresh=is_fresh,
     )
 
 
@@ -203,11 +214,17 @@ def when_text(at: datetime, *, now: datetime, language: Language) -> str:
 
 def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
     key, kind, glyph = _STATES[view.state]
+    if _wants_eyes(view):
+        return settles_text(view.outcome_code, language=language), kind, glyph
     if view.state is OperationState.ATTENTION and view.is_acknowledged:
         key, kind, glyph = "operationStateSeen", "plain", "info"
     elif view.state is not OperationState.ATTENTION and view.is_cancelled:
         key, kind, glyph = "operationStateCancelled", "plain", "undo"
     return say(key, language), kind, glyph
+
+
+def _wants_eyes(view: OperationView) -> bool:
+    return view.state is OperationState.ATTENTION and not view.is_acknowledged
 
 
 def _cancel_question(view: OperationView, what: str, language: Language) -> str:

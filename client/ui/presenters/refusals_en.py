@@ -39,7 +39,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "permission_missing:manage:balls_manual": "You may not adjust points by hand",
     "approver_not_allowed": "This colleague may not approve that",
     "approver_not_allowed:inactive": "This colleague works here no more",
-    "operation_unknown:elsewhere": "This till does not know the operation, and the server does not answer. "
+    "operation_unknown:elsewhere": "This till does not know the operation, the server is silent. "
     "Scan the receipt again once it does",
     "operation_unknown": "No operation of this restaurant has that code",
     "not_cancellable": "This operation cannot be cancelled",
@@ -84,6 +84,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "receipt_unknown": "There is no slip of this operation",
     "shift_is_open": "Shift {number_number} is open already",
     "shift_missing": "No shift is open",
+    "sign_in_too_late": "No connection for more than {hours_number} h: only a manager can sign in",
     "undo_too_late": "It is too late to undo: call a manager",
     "refused_by_server": "The server did not accept the operation: {server_code}",
     # trouble

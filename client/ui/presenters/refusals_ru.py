@@ -84,6 +84,7 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "receipt_unknown": "Чека по этой операции нет",
     "shift_is_open": "Смена {number_number} уже открыта",
     "shift_missing": "Смена не открыта",
+    "sign_in_too_late": "Касса без связи дольше {hours_number} ч: войти может только менеджер",
     "undo_too_late": "Отменить одним касанием уже нельзя: позовите менеджера",
     "refused_by_server": "Сервер не принял операцию: {server_code}",
     # trouble

@@ -35,11 +35,13 @@ class ServerNotice:
     kind: str = "danger"
 
 
-def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Language) -> ServerNotice:
-    """The banner of a server that refuses (CSH-82), of trouble of the till, or of a wrong clock.
+def server_notice(problem: str | None, *, language: Language) -> ServerNotice:
+    """A server that refuses (CSH-82), or trouble of the till itself.
 
-    A server out of reach is no such thing: the till works on, and the pill says so calmly.
+    A server out of reach is no such thing: the till works on, and the line says so calmly.
     """
+    if problem in _CALM:
+        return ServerNotice()
     if problem in _REVOKED:
         return ServerNotice(say("revokedTitle", language), say("revokedText", language))
     if problem == _UPDATE:
@@ -48,12 +50,13 @@ def server_notice(problem: str | None, *, is_clock_wrong: bool, language: Langua
         words = WORDS[language]
         text = words.get(problem, words["trouble"])
         return ServerNotice(say("tillTroubleTitle", language), text)
-    if problem not in _CALM:
-        return ServerNotice(say("serverTroubleTitle", language), say("serverTroubleText", language))
-    if is_clock_wrong:
-        title, text = say("clockWrongTitle", language), say("clockWrongText", language)
-        return ServerNotice(title, text, "warning")
-    return ServerNotice()
+    return ServerNotice(say("serverTroubleTitle", language), say("serverTroubleText", language))
+
+
+def clock_notice(*, language: Language) -> ServerNotice:
+    """The clock is wrong by more than a minute (design §7)."""
+    title, text = say("clockWrongTitle", language), say("clockWrongText", language)
+    return ServerNotice(title, text, "warning")
 
 
 def connection(is_online: bool | None, *, language: Language) -> Connection:
@@ -90,13 +93,6 @@ def last_contact_text(at: datetime | None, *, now: datetime, language: Language)
     else:
         when = moment_text(at)
     return say("lastContact", language, when=when)
-
-
-def horizon_text(until: datetime | None, *, language: Language) -> str:
-    """Until when points may be redeemed without the network, the restaurant's time as it comes."""
-    if until is None:
-        return say("horizonNone", language)
-    return say("horizon", language, time=until.strftime("%H:%M"))
 
 
 def role_text(role: Role, *, language: Language) -> str:

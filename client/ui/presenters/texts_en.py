@@ -28,8 +28,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "attention": "Need attention: {count}",
     "lastContact": "Contact: {when}",
     "lastContactNever": "No contact yet",
-    "horizon": "Offline redeeming until {time}",
-    "horizonNone": "No offline redeeming",
     "justNow": "just now",
     "minutesAgo": "{count} min ago",
     "operations": "Operations",

@@ -28,8 +28,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "attention": "Требуют внимания: {count}",
     "lastContact": "Связь: {when}",
     "lastContactNever": "Связи ещё не было",
-    "horizon": "Списание без сети — до {time}",
-    "horizonNone": "Списание без сети — нет",
     "justNow": "только что",
     "minutesAgo": "{count} мин назад",
     "operations": "Операции",

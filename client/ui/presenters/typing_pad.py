@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from shared.domain.money import Money
 from shared.receipt.words import Language, number_text
 
 TYPED_MAX_LENGTH: Final = 12
@@ -30,6 +31,12 @@ def type_points(typed: str, key: str) -> str:
         return typed
     after = (typed + key).lstrip("0")
     return after if len(after) <= POINTS_MAX_LENGTH else typed
+
+
+def amount_text(amount: Money) -> str:
+    """``amount`` as if it had been typed: ``450`` or ``12,50``."""
+    whole, rest = divmod(amount.minor, 100)
+    return f"{whole},{rest:02d}" if rest else str(whole)
 
 
 def erase_last(typed: str) -> str:

@@ -5,19 +5,24 @@ as one required property, never as a context property.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from client.till.scanning import is_of_a_guest
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.operations import INBOX
+from client.ui.viewmodels.shortcut import Shortcut
+from client.ui.viewmodels.shortcuts import BEFORE_SIGN_IN, ShortcutsViewModel
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.toast import ToastViewModel
+from client.ui.viewmodels.waiting_guest import WaitingGuestViewModel
 from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -25,8 +30,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 IDLE_LOOK_MS = 5_000
 """How often the till is asked whether it was left alone long enough to lock (CSH-09)."""
-
-_BEFORE_SIGN_IN = frozenset({Screen.ENROLMENT, Screen.SIGN_IN, Screen.CRASH})
 
 
 class Lockable(Protocol):
@@ -55,6 +58,8 @@ class AppViewModel(ScreenViewModel):
         sign_in: Lockable,
     ) -> None:
         super().__init__(desk)
+        self._shortcuts = ShortcutsViewModel(desk, camera=camera)
+        self.waiting_guest = WaitingGuestViewModel(desk, accept=self.scanned)
         self._status, self._camera, self._chosen = status, camera, chosen
         self._sign_in = sign_in
         self._idle = QTimer(self, interval=IDLE_LOOK_MS)
@@ -79,10 +84,12 @@ class AppViewModel(ScreenViewModel):
     @Slot(str)
     def scanned(self, text: str) -> None:
         """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
-        if not self.is_signed_in:
-            self.desk.toast.inform(wording("scanSignInFirst"))
-        else:
+        if self.is_signed_in:
             run_task(self, self._until_idle(), done=lambda _: self._accept_scan(text))
+        elif self.desk.navigation.screen is Screen.SIGN_IN:
+            self._let_wait(text)
+        else:
+            self.desk.toast.inform(wording("scanSignInFirst"))
 
     def follow_sync(self) -> None:
         """The connection or the queue changed: the screen shown may want to read again."""
@@ -102,6 +109,13 @@ class AppViewModel(ScreenViewModel):
         while under_way := self._current().tasks:
             await asyncio.wait(under_way)
 
+    def _let_wait(self, text: str) -> None:
+        """The till is locked: whoever showed a card is opened as soon as somebody signs in."""
+        if is_of_a_guest(text):
+            self.waiting_guest.keep(text)
+        else:
+            self.desk.toast.complain(wording("scanUnknown"))
+
     def _accept_scan(self, text: str) -> None:
         if self.is_signed_in:
             self.scanAccepted.emit(text)
@@ -109,7 +123,7 @@ class AppViewModel(ScreenViewModel):
     @property
     def is_signed_in(self) -> bool:
         """Whether a screen for staff is shown."""
-        return self.desk.navigation.screen not in _BEFORE_SIGN_IN
+        return self.desk.navigation.screen not in BEFORE_SIGN_IN
 
     @Slot()
     def lock(self) -> None:
@@ -131,6 +145,11 @@ class AppViewModel(ScreenViewModel):
         self._open_once(Screen.OPERATIONS)
 
     @Slot()
+    def openInbox(self) -> None:
+        """To what a person should look at."""
+        self.desk.navigation.go(Screen.OPERATIONS, INBOX)
+
+    @Slot()
     def openSettings(self) -> None:
         """From the status bar."""
         self._open_once(Screen.SETTINGS)
@@ -145,6 +164,25 @@ class AppViewModel(ScreenViewModel):
     def switchTheme(self) -> None:
         """Dark, light and back."""
         self._choose(is_dark=not self._is_dark())
+
+    def serve_keys(self, *, more: Mapping[Shortcut, Callable[[], None]]) -> None:
+        """What the keys do on every screen; ``more`` is what others do for them."""
+        self._shortcuts.serve(
+            {
+                Shortcut.SEARCH: self.openHome,
+                Shortcut.SCAN: self._camera.look,
+                Shortcut.OPERATIONS: self.openOperations,
+                Shortcut.CONNECTION: self._status.contact.show,
+                Shortcut.SETTINGS: self.openSettings,
+                Shortcut.LOCK: self.lock,
+                **more,
+            }
+        )
+
+    @Slot()
+    def openHome(self) -> None:
+        """To the search, from wherever."""
+        self.desk.navigation.start(Screen.HOME)
 
     def at(self, screen: Screen) -> object:
         """The view-model behind ``screen``."""
@@ -180,4 +218,6 @@ class AppViewModel(ScreenViewModel):
     isSignedIn = Property(bool, lambda self: self.is_signed_in, notify=changed)
     status = Property(StatusViewModel, lambda self: self._status, constant=True)
     camera = Property(CameraViewModel, lambda self: self._camera, constant=True)
+    shortcuts = Property(ShortcutsViewModel, lambda self: self._shortcuts, constant=True)
+    waitingGuest = Property(WaitingGuestViewModel, lambda self: self.waiting_guest, constant=True)
     toast = Property(ToastViewModel, lambda self: self.desk.toast, constant=True)

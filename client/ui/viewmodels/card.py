@@ -1,5 +1,6 @@
 """The new card: its QR, its code, on paper too, and the guest's first check (CSH-44, CSH-46)."""
 
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +11,7 @@ from client.ui.presenters.forms import CardScene, card_scene
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import text_of
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.ids import GuestId
 
@@ -46,6 +48,14 @@ class CardViewModel(ScreenViewModel):
         if self._view is not None:
             self.scene = card_scene(self._view, language=self.desk.texts.spoken)
         super().refresh()
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter begins the first check of the new guest."""
+        return {
+            Shortcut.MAIN: self.checkout,
+            Shortcut.BACK: self.nextGuest,
+            Shortcut.PRINT: self.printCard,
+        }
 
     @Slot()
     def printCard(self) -> None:

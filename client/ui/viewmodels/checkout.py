@@ -3,7 +3,7 @@
 Source: CSH-20…CSH-37. Keeps what was typed; the till quotes and books.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -22,11 +22,13 @@ from client.ui.presenters.check_typing import Typing, after_key, typed_text, wit
 from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout_scene
 from client.ui.presenters.quotes import QuoteRow, snapped
 from client.ui.presenters.texts import wording
-from client.ui.presenters.typing_pad import erase_last
+from client.ui.presenters.typing_pad import amount_text, erase_last
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, list_of, number_of, text_of
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from client.ui.viewmodels.usual_amounts import UsualAmountsViewModel
 from shared.domain.check import Bill, Check
 from shared.domain.errors import LeasedElsewhere, LeaseMissing, Refusal
 from shared.domain.ids import CheckId
@@ -54,9 +56,17 @@ class CheckoutViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, checkout: CheckingOut, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        checkout: CheckingOut,
+        usual: UsualAmountsViewModel,
+        new_id: Callable[[], str],
+    ) -> None:
         super().__init__(desk)
         self._checkout, self._new_id = checkout, new_id
+        self._usual = usual
         self.scene: CheckoutScene | None = None
         self._state: CheckoutState | None = None
         self._bill: Bill | None = None
@@ -76,6 +86,7 @@ class CheckoutViewModel(ScreenViewModel):
         self._in_doubt, self._typing = None, Typing.AMOUNT
         self._bill, self._check_id = None, CheckId(self._new_id())
         self._state = CheckoutState(subject)
+        self._usual.learn()
         self.refresh()
 
     def refresh(self) -> None:
@@ -104,6 +115,18 @@ class CheckoutViewModel(ScreenViewModel):
                 self._quote(replace(self._state, typed=typed, redeem_points=points))
 
         return take_back
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter books, or waits in doubt; arrows lead the pad from the amount to the points."""
+        if self._in_doubt is not None:
+            return {Shortcut.MAIN: self.waitForAnswer}
+        return {
+            Shortcut.MAIN: self.confirm,
+            Shortcut.BACK: self.goBack,
+            Shortcut.MAXIMUM: self.redeemMaximum,
+            Shortcut.UP: lambda: self._step(-1),
+            Shortcut.DOWN: lambda: self._step(1),
+        }
 
     @Slot(str)
     def typeKey(self, key: str) -> None:
@@ -138,6 +161,13 @@ class CheckoutViewModel(ScreenViewModel):
         """The pad types the points to redeem."""
         if self.scene is not None and self.scene.can_redeem:
             self._point_pad(Typing.POINTS)
+
+    @Slot(int)
+    def takeUsual(self, index: int) -> None:
+        """One of the sums that come again and again is the amount."""
+        if self._state is not None and not self.tasks:
+            self._typing = Typing.AMOUNT
+            self._type(amount_text(self._usual.amounts[index]))
 
     @Slot(str)
     def chooseMethod(self, chosen: str) -> None:
@@ -215,6 +245,16 @@ class CheckoutViewModel(ScreenViewModel):
         self._typing = typing
         self.refresh()
 
+    def _step(self, by: int) -> None:
+        """The pad types the next thing, or the one before."""
+        ways = [Typing.AMOUNT]
+        if self.scene is not None and self.scene.details.tips:
+            ways.append(Typing.TIPS)
+        if self.scene is not None and self.scene.can_redeem:
+            ways.append(Typing.POINTS)
+        at = ways.index(self._typing) if self._typing in ways else 0
+        self._point_pad(ways[min(max(at + by, 0), len(ways) - 1)])
+
     def _booked(self, done: CheckDone) -> None:
         self._state = self._in_doubt = None
         show_done(self.desk, done, left=Screen.CHECKOUT)
@@ -283,6 +323,7 @@ class CheckoutViewModel(ScreenViewModel):
     isTypingPoints = Property(bool, lambda self: self._typing is Typing.POINTS, notify=changed)
     isTypingTips = Property(bool, lambda self: self._typing is Typing.TIPS, notify=changed)
     tips = text_of("details.tips", changed)
+    usual = Property(UsualAmountsViewModel, lambda self: self._usual, constant=True)
     methods = list_of("details.methods", changed)
     methodNames = list_of("details.method_names", changed)
     method = text_of("details.method", changed)

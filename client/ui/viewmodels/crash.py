@@ -1,12 +1,13 @@
 """The screen after a bug: what happened is kept for the makers, and work can go on (CSH-83)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -30,6 +31,10 @@ class CrashViewModel(ScreenViewModel):
         assert isinstance(subject, str)
         self._details, self._path = subject, None
         self.refresh()
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter goes back to work."""
+        return {Shortcut.MAIN: self.carryOn}
 
     @Slot()
     def reportBug(self) -> None:

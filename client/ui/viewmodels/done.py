@@ -1,5 +1,7 @@
 """It is booked: what happened, the balance after it, the paper, and the next guest (CSH-84)."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -10,7 +12,9 @@ from client.ui.presenters.receipts import DoneScene, done_scene
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
+from client.ui.viewmodels.undo import UndoViewModel
 from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -43,9 +47,9 @@ class DoneViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, slip: SlipViewModel) -> None:
+    def __init__(self, desk: Desk, *, slip: SlipViewModel, undo: UndoViewModel) -> None:
         super().__init__(desk)
-        self._slip = slip
+        self._slip, self.offer = slip, undo
         self._done: Done | None = None
         self.scene: DoneScene | None = None
         self._rows = RowsModel(QuoteRow)
@@ -59,6 +63,7 @@ class DoneViewModel(ScreenViewModel):
         self.refresh()
         if is_news:
             _tell(self.desk, subject)
+            self.offer.offer(subject)
 
     def refresh(self) -> None:
         """Everything is worded anew."""
@@ -68,6 +73,14 @@ class DoneViewModel(ScreenViewModel):
             )
             self._rows.show(self.scene.rows)
         super().refresh()
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter is the next guest; there is no way back into a booked check."""
+        return {
+            Shortcut.MAIN: self.nextGuest,
+            Shortcut.BACK: self.openGuest,
+            Shortcut.PRINT: self._slip.reprint,
+        }
 
     @Slot()
     def nextGuest(self) -> None:
@@ -81,6 +94,7 @@ class DoneViewModel(ScreenViewModel):
             self.desk.navigation.start(Screen.HOME)
             self.desk.navigation.go(Screen.GUEST, self._done.view)
 
+    undo = Property(UndoViewModel, lambda self: self.offer, constant=True)
     slip = Property(SlipViewModel, lambda self: self._slip, constant=True)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     title = text_of("title", changed)

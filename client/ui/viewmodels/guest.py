@@ -1,6 +1,6 @@
 """A guest's card on the screen, and what can be done with it (CSH-16, CSH-18)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -12,6 +12,7 @@ from client.ui.presenters.guest_scene import GuestScene, guest_scene
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, number_of, text_of
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.ids import GuestId
 from shared.domain.staff import Permission, may
@@ -66,6 +67,13 @@ class GuestViewModel(ScreenViewModel):
     def reread(self) -> None:
         """Read the card again."""
         run_task(self, self._guest_search.reread(self.view.guest.guest_id), done=self._show)
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter begins a check where there may be one."""
+        keys = {Shortcut.BACK: self.goBack, Shortcut.PRINT: self.printCard}
+        if self.scene is not None and self.scene.can_check_out:
+            keys[Shortcut.MAIN] = self.checkout
+        return keys
 
     @Slot()
     def checkout(self) -> None:

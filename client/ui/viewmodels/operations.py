@@ -3,11 +3,11 @@
 Source: CSH-36, CSH-64, CSH-76, CSH-78. Reads anew whenever the sync engine reports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
@@ -35,6 +35,7 @@ from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 from shared.domain.ids import OperationId
@@ -49,6 +50,11 @@ FILTERS = {
     "confirmed": ("operationsConfirmed", OperationState.CONFIRMED),
     "attention": ("operationsAttention", OperationState.ATTENTION),
 }
+
+INBOX: Final = "attention"
+"""The filter that holds what a person should look at."""
+FRESH_MS: Final = 2_000
+"""CSH-85."""
 
 Views = tuple[OperationView, ...]
 
@@ -91,6 +97,7 @@ class OperationsViewModel(ScreenViewModel):
     """The list at the left, the chosen operation at the right."""
 
     changed = Signal()
+    cancelAsked = Signal()
 
     def __init__(
         self,
@@ -110,20 +117,32 @@ class OperationsViewModel(ScreenViewModel):
         self._state = "loading"
         self._chosen: OperationView | None = None
         self._is_reading = self._is_stale = False
+        self._fresh: frozenset[OperationId] = frozenset()
+        self._glow = QTimer(self, singleShot=True, interval=FRESH_MS)
+        self._glow.timeout.connect(self._fade)
         self._rows = RowsModel(OperationRow)
         self._facts = RowsModel(QuoteRow)
         self.scene: OperationDetail | None = None
 
-    def enter(self, _subject: object, /) -> None:
-        """The newest operations; nothing is chosen."""
-        self._views, self._state = (), "loading"
+    def enter(self, subject: object, /) -> None:
+        """The newest operations, or the ``INBOX``; nothing is chosen."""
+        self._views, self._state, self._fresh = (), "loading", frozenset()
+        if subject == INBOX:
+            self._filter = INBOX
         self._choose(None)
         self.reload()
 
     def refresh(self) -> None:
         """Rows and details are worded anew."""
         language, now = self.desk.texts.spoken, self._now()
-        self._rows.show([operation_row(view, now=now, language=language) for view in self._views])
+        self._rows.show(
+            [
+                operation_row(
+                    view, now=now, language=language, is_fresh=view.operation_id in self._fresh
+                )
+                for view in self._views
+            ]
+        )
         self.scene = None
         if self._chosen is not None:
             self.scene = operation_detail(self._chosen, language=language)
@@ -142,10 +161,30 @@ class OperationsViewModel(ScreenViewModel):
             self._is_reading = True
             run_task(self, self._read(), done=self._show, refused=self._failed)
 
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Arrows choose; Enter does what the chosen one waits for."""
+        keys = {
+            Shortcut.BACK: self.goBack,
+            Shortcut.UP: lambda: self._step(-1),
+            Shortcut.DOWN: lambda: self._step(1),
+        }
+        scene = self.scene
+        if scene is not None:
+            may = {
+                Shortcut.MAIN: (scene.is_in_doubt, self.settle),
+                Shortcut.PRINT: (scene.may_reprint, self.reprint),
+                Shortcut.REFUND: (scene.may_refund, self.refund),
+                Shortcut.UNDO: (scene.may_cancel, self.cancelAsked.emit),
+            }
+            keys |= {key: do for key, (is_possible, do) in may.items() if is_possible}
+            if scene.may_acknowledge:
+                keys[Shortcut.MAIN] = self.acknowledge
+        return keys
+
     @Slot(str)
     def chooseFilter(self, name: str) -> None:
         """Only the operations in one state, or all."""
-        self._filter = name
+        self._filter, self._views = name, ()
         self._choose(None)
         self.reload()
 
@@ -209,12 +248,35 @@ class OperationsViewModel(ScreenViewModel):
         if self._is_stale:
             self.reload()
             return
+        self._glow_where_changed(read[0])
         self._views, self._attention = read
         self._state = "results" if self._views else "empty"
         if self._chosen is not None:
             same = [each for each in self._views if each.seq == self._chosen.seq]
             self._chosen = same[0] if same else None
         self.refresh()
+
+    def _glow_where_changed(self, views: Views) -> None:
+        """What was not so a moment ago, in a list that was there (CSH-85)."""
+        before = {view.operation_id: (view.state, view.is_cancelled) for view in self._views}
+        if not before:
+            return
+        now = {view.operation_id: (view.state, view.is_cancelled) for view in views}
+        changed = frozenset(each for each, state in now.items() if before.get(each) != state)
+        if changed:
+            self._fresh |= changed
+            self._glow.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        self._fresh = frozenset()
+        self.refresh()
+
+    def _step(self, by: int) -> None:
+        """The next or the last line; from none to the first."""
+        if self._views:
+            at = self._chosen_index()
+            self.choose(0 if at < 0 else min(max(at + by, 0), len(self._views) - 1))
 
     def _failed(self, _problem: Refusal | Trouble) -> bool:
         self._is_reading = False

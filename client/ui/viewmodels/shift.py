@@ -1,6 +1,6 @@
 """The shift: what was done in it so far, handing it over, closing it, and earlier reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from client.ui.presenters.sign_in import initials_of
 from client.ui.presenters.status import role_text
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.receipt import SlipViewModel
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 from shared.domain.ids import StaffId
@@ -128,6 +129,10 @@ class ShiftViewModel(ScreenViewModel):
         past = self._chosen_past()
         self._follow_paper(past.receipt_id if past else None)
         self.refresh()
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Enter does nothing here: what closes a shift is walked to."""
+        return {Shortcut.BACK: self.goBack, Shortcut.PRINT: self.print}
 
     @Slot()
     def open(self) -> None:

@@ -1,6 +1,7 @@
 """Sign-in: choose yourself, type four digits, work; the network has no part in it (CSH-03…09)."""
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -11,6 +12,7 @@ from client.till.staff_session import Session, StaffTile
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.sign_in import TileText, pin_locked_text, pin_wrong_text, tile_text
 from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
@@ -21,6 +23,9 @@ QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SECOND_MS = 1_000
+BACKSPACE: Final = "\b"
+KEYED_PIN_MS = 200
+"""After the fourth key the till waits so long: a scanner that types would go on (CSH-12)."""
 
 
 class SigningIn(Protocol):
@@ -49,6 +54,9 @@ class SignInViewModel(ScreenViewModel):
         self._is_loaded = False
         self._countdown = QTimer(self, interval=SECOND_MS)
         self._countdown.timeout.connect(self._tick)
+        self._keyed_too_many = False
+        self._keyed = QTimer(self, singleShot=True, interval=KEYED_PIN_MS)
+        self._keyed.timeout.connect(self._check_keyed)
 
     def enter(self, _subject: object, /) -> None:
         """Nobody is chosen; the tiles are read anew."""
@@ -71,14 +79,38 @@ class SignInViewModel(ScreenViewModel):
     @Slot(str)
     def type(self, digit: str) -> None:
         """One digit of the PIN; the fourth one asks the till (CSH-04)."""
-        if self._chosen is None or self._seconds_left or self._is_checking():
-            return
-        self._pin += digit
-        self._tries_left = None
-        self.refresh()
-        if self._is_checking():
-            work = self._sign_in.sign_in(self._chosen, self._pin)
-            run_task(self, work, done=self._signed_in, refused=self._refused)
+        if self._append(digit) and self._is_checking():
+            self._check()
+
+    @Slot(str)
+    def typeKey(self, key: str) -> None:
+        """A key of a keyboard, which may be a scanner's: four digits and silence are a PIN."""
+        if key == BACKSPACE:
+            self.erase()
+        elif key.isascii() and key.isdigit():
+            self._keyed_too_many = self._keyed.isActive()
+            if self._append(key) and not self._is_checking():
+                return
+            self._keyed.start()
+
+    def keep_typed(self) -> Callable[[], None]:
+        kept = "" if self._is_checking() else self._pin
+
+        def take_back() -> None:
+            self._keyed.stop()
+            if not self.tasks:
+                self._pin = kept
+                self.refresh()
+
+        return take_back
+
+    def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
+        """Arrows choose who works; digits are the PIN and need no Enter."""
+        return {
+            Shortcut.UP: lambda: self._step(-1),
+            Shortcut.DOWN: lambda: self._step(1),
+            Shortcut.BACK: self.clear,
+        }
 
     @Slot()
     def erase(self) -> None:
@@ -99,6 +131,36 @@ class SignInViewModel(ScreenViewModel):
         language = self.desk.texts.spoken
         self._rows.show([tile_text(tile, language=language) for tile in self._tiles])
         super().refresh()
+
+    def _append(self, digit: str) -> bool:
+        """Whether the digit is one more of the PIN."""
+        if self._chosen is None or self._seconds_left or self._is_checking():
+            return False
+        self._pin += digit
+        self._tries_left = None
+        self.refresh()
+        return True
+
+    @Slot()
+    def _check_keyed(self) -> None:
+        """The keys fell silent; more of them than a PIN has were none."""
+        if self._keyed_too_many:
+            self._pin, self._keyed_too_many = "", False
+            self.refresh()
+        elif self._is_checking():
+            self._check()
+
+    def _check(self) -> None:
+        if self._chosen is not None:
+            work = self._sign_in.sign_in(self._chosen, self._pin)
+            run_task(self, work, done=self._signed_in, refused=self._refused)
+
+    def _step(self, by: int) -> None:
+        """The next or the last person; from nobody to the first."""
+        if self._tiles:
+            at = self._chosen_index()
+            place = 0 if at < 0 else min(max(at + by, 0), len(self._tiles) - 1)
+            self._choose(self._tiles[place])
 
     def _show_tiles(self, tiles: tuple[StaffTile, ...]) -> None:
         self._tiles, self._is_loaded = tiles, True

@@ -68,6 +68,21 @@ class ToastViewModel(QObject):
         self._action_text, self._action = action_text or _nothing, action
         self.changed.emit()
 
+    def offer(
+        self,
+        title: Wording,
+        text: Wording,
+        *,
+        action_text: Wording,
+        action: Callable[[], None],
+        milliseconds: int,
+    ) -> None:
+        """Something worked, and for so long something can be done about it."""
+        self._show(ToastKind.SUCCESS, title=title, text=text)
+        self._action_text, self._action = action_text, action
+        self._timer.start(milliseconds)
+        self.changed.emit()
+
     @Slot()
     def dismiss(self) -> None:
         """Take the message away."""

@@ -29,22 +29,6 @@ T.ApplicationWindow {
     }
 
     Banner {
-        id: trouble
-
-        objectName: "serverTrouble"
-        anchors.top: bar.bottom
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: Theme.spaceM
-        visible: title !== ""
-        kind: window.app.status.noticeKind
-        title: window.app.status.noticeTitle
-        text: window.app.status.noticeText
-        action: kind === "danger" ? window.app.texts.retry : ""
-        onActed: window.app.retry()
-    }
-
-    Banner {
         id: reminder
 
         objectName: "shiftMissing"
@@ -52,7 +36,7 @@ T.ApplicationWindow {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.spaceM
-        visible: window.app.screen === "home" && window.app.status.shift.isMissing && !trouble.visible
+        visible: window.app.screen === "home" && window.app.status.shift.isMissing
         kind: "accent"
         glyph: "clock"
         title: window.app.texts.shiftMissingTitle
@@ -67,7 +51,9 @@ T.ApplicationWindow {
         readonly property string wanted: window.app.screenSource
 
         objectName: "screen"
-        anchors.top: trouble.visible ? trouble.bottom : reminder.visible ? reminder.bottom : bar.bottom
+        focus: true
+        Keys.onPressed: event => event.accepted = window.app.shortcuts.press(event.key, event.modifiers, window.activeFocusItem)
+        anchors.top: reminder.visible ? reminder.bottom : bar.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -90,12 +76,38 @@ T.ApplicationWindow {
             easing.type: Theme.easing
         }
 
-        onLoaded: arrival.restart()
+        onLoaded: welcome()
+
+        // The keyboard is heard by the new screen, by whatever of it did not ask for that itself.
+        function welcome(): void {
+            arrival.restart();
+            if (window.activeFocusItem === screen)
+                item.forceActiveFocus();
+        }
+    }
+
+    WaitingGuest {
+        objectName: "waitingGuest"
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.spaceXl
+        width: Math.min(Theme.side(680), parent.width - Theme.px(456) - Theme.spaceXl * 3)
+        vm: window.app.waitingGuest
     }
 
     CameraOverlay {
         anchors.fill: parent
         vm: window.app.camera
+    }
+
+    ConnectionSheet {
+        objectName: "connectionSheet"
+        app: window.app
+    }
+
+    ShortcutSheet {
+        anchors.fill: parent
+        vm: window.app.shortcuts
     }
 
     Toast {

@@ -23,14 +23,29 @@ ColumnLayout {
         error: fields.vm.amountError
         isChosen: !fields.vm.isTypingPoints && !fields.vm.isTypingTips
         onClicked: fields.vm.chooseAmount()
+    }
+
+    Flow {
+        Layout.fillWidth: true
+        visible: fields.vm.tips !== "" || fields.vm.usual.shown.length > 0
+        spacing: Theme.spaceS
+
+        Repeater {
+            model: fields.vm.usual.shown
+
+            DetailChip {
+                required property int index
+                required property string modelData
+
+                objectName: `checkoutUsual_${index}`
+                text: modelData
+                onClicked: fields.vm.takeUsual(index)
+            }
+        }
 
         DetailChip {
             objectName: "checkoutTips"
-            anchors.top: parent.top
-            anchors.right: parent.right
-            anchors.margins: Theme.spaceS
-            z: 1
-            visible: text !== "" && fields.vm.amountError === ""
+            visible: text !== ""
             text: fields.vm.tips
             isChosen: fields.vm.isTypingTips
             onClicked: fields.vm.chooseTips()

@@ -14,7 +14,7 @@ T.AbstractButton {
 
     implicitHeight: Theme.targetMin
     implicitWidth: Math.max(implicitHeight, name.implicitWidth)
-    focusPolicy: Qt.NoFocus
+    focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
 
@@ -23,6 +23,10 @@ T.AbstractButton {
         color: chip.isChosen ? Theme.accentSoft : chip.down ? Theme.pressed : Theme.raised
         border.width: chip.isChosen ? Theme.lineStrong : 0
         border.color: Theme.accent
+
+        FocusRing {
+            isShown: chip.visualFocus
+        }
     }
 
     contentItem: AppText {

@@ -8,6 +8,7 @@ import MaxLoyalty
 //   name, phone, level, points, pointsNoun  string
 //   cardState string  a word for a card that is not simply active; empty otherwise
 //   isUsable bool    false: drawn dimmed, still opens
+//   isChosen bool    the arrows of a keyboard stand here
 //   clicked() signal
 T.ItemDelegate {
     id: row
@@ -19,6 +20,7 @@ T.ItemDelegate {
     required property string pointsNoun
     property string cardState
     property bool isUsable: true
+    property bool isChosen: false
 
     implicitHeight: Theme.px(84)
     leftPadding: Theme.spaceL
@@ -28,8 +30,10 @@ T.ItemDelegate {
     background: Rectangle {
         radius: Theme.radiusM
         color: row.down ? Theme.pressed : Theme.surface
-        border.width: row.visualFocus ? Theme.lineStrong : 0
-        border.color: Theme.accent
+
+        FocusRing {
+            isShown: row.visualFocus || row.isChosen
+        }
     }
 
     contentItem: RowLayout {

@@ -6,7 +6,10 @@ import MaxLoyalty
 // One operation in the list: what, whose, when, how many points, and where it stands.
 //
 //   title, guest, time, glyph, points, pointsNoun, status, statusKind, statusGlyph  string
+//   reason   string why somebody should look at it; empty: nobody need
 //   isGiven  bool   points came to the guest
+//   isCancelled bool it was taken back: its points are struck through
+//   isFresh  bool   new, or another than a moment ago (CSH-85)
 //   isChosen bool   shown close up
 //   clicked() signal
 T.ItemDelegate {
@@ -22,16 +25,27 @@ T.ItemDelegate {
     required property string status
     required property string statusKind
     required property string statusGlyph
+    required property string reason
+    required property bool isCancelled
+    required property bool isFresh
     property bool isChosen: false
 
-    implicitHeight: Theme.px(84)
+    implicitHeight: Math.max(Theme.px(84), words.implicitHeight + Theme.spaceM * 2)
     leftPadding: Theme.spaceM
     rightPadding: Theme.spaceM
-    Accessible.name: [title, guest, points, pointsNoun, status, time].join(", ")
+    Accessible.name: [title, guest, points, pointsNoun, status, time, reason].join(", ")
 
     background: Rectangle {
         radius: Theme.radiusM
-        color: row.down ? Theme.pressed : row.isChosen ? Theme.raised : Theme.surface
+        color: row.down ? Theme.pressed : row.isFresh ? Theme.successSoft : row.isChosen ? Theme.raised : Theme.surface
+
+        Behavior on color {
+            ColorAnimation {
+                duration: Theme.calm
+                easing.type: Theme.easing
+            }
+        }
+
         border.width: row.visualFocus || row.isChosen ? Theme.lineStrong : 0
         border.color: Theme.accent
     }
@@ -45,6 +59,8 @@ T.ItemDelegate {
         }
 
         Column {
+            id: words
+
             Layout.fillWidth: true
             spacing: Theme.spaceXs
 
@@ -61,6 +77,14 @@ T.ItemDelegate {
                 font.pixelSize: Theme.fontSmall
                 color: Theme.textMuted
             }
+
+            AppText {
+                width: parent.width
+                visible: text !== ""
+                text: row.reason
+                font.pixelSize: Theme.fontSmall
+                wrapMode: Text.Wrap
+            }
         }
 
         Column {
@@ -72,7 +96,8 @@ T.ItemDelegate {
                 text: row.points
                 font.pixelSize: Theme.fontLarge
                 font.weight: Theme.weightStrong
-                color: row.isGiven ? Theme.accent : Theme.text
+                font.strikeout: row.isCancelled
+                color: row.isCancelled ? Theme.textFaint : row.isGiven ? Theme.accent : Theme.text
             }
 
             AppText {

@@ -3,8 +3,9 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// The strip at the top of every screen: connection, queue, last contact, who works where, and the
-// switches (CSH-76). Offline is a calm amber pill with words.
+// The strip at the top of every screen: connection, queue, who works where, and the switches; below it
+// one line that tells the truth about the connection (CSH-76). Its height never changes with the state,
+// so nothing moves under a finger.
 //
 //   app  AppViewModel
 Rectangle {
@@ -14,24 +15,19 @@ Rectangle {
     readonly property StatusViewModel status: app.status
     readonly property bool isEnrolled: status.restaurantName !== ""
 
-    implicitHeight: Theme.statusBar
+    implicitHeight: Theme.statusBar + line.implicitHeight
     color: Theme.surface
-
-    Rectangle {
-        anchors.bottom: parent.bottom
-        width: parent.width
-        height: Theme.line
-        color: Theme.outline
-    }
+    Keys.onPressed: event => event.accepted = bar.app.shortcuts.press(event.key, event.modifiers, Window.activeFocusItem)
 
     RowLayout {
-        anchors.fill: parent
-        anchors.leftMargin: Theme.spaceM
-        anchors.rightMargin: Theme.spaceS
+        width: parent.width - Theme.spaceM - Theme.spaceS
+        height: Theme.statusBar
+        x: Theme.spaceM
         spacing: Theme.spaceS
 
         Pill {
             objectName: "statusConnection"
+            Layout.minimumWidth: Theme.side(168)
             visible: bar.isEnrolled
             text: bar.status.connectionText
             glyph: bar.status.connectionGlyph
@@ -46,9 +42,9 @@ Rectangle {
             enabled: bar.app.isSignedIn
             horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
-            text: bar.status.waitingText
+            text: Theme.isFolded ? bar.status.waiting : bar.status.waitingText
             glyph: bar.status.waiting > 0 ? "clock" : "check"
-            name: [bar.app.texts.operations, text, bar.status.attentionText].join(", ")
+            name: [bar.app.texts.operations, bar.status.waitingText, bar.status.attentionText].join(", ")
             onClicked: bar.app.openOperations()
         }
 
@@ -62,26 +58,7 @@ Rectangle {
 
             TapHandler {
                 enabled: bar.app.isSignedIn
-                onTapped: bar.app.openOperations()
-            }
-        }
-
-        Column {
-            visible: bar.isEnrolled
-            Layout.leftMargin: Theme.spaceS
-
-            AppText {
-                objectName: "statusLastContact"
-                font.pixelSize: Theme.fontSmall
-                color: Theme.textMuted
-                text: bar.status.lastContactText
-            }
-
-            AppText {
-                objectName: "statusHorizon"
-                font.pixelSize: Theme.fontCaption
-                color: Theme.textMuted
-                text: bar.status.horizonText
+                onTapped: bar.app.openInbox()
             }
         }
 
@@ -101,6 +78,7 @@ Rectangle {
             AppText {
                 objectName: "statusRestaurant"
                 width: parent.width
+                visible: !Theme.isFolded
                 horizontalAlignment: Text.AlignRight
                 font.pixelSize: Theme.fontCaption
                 color: Theme.textMuted
@@ -116,8 +94,8 @@ Rectangle {
             horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
             glyph: bar.status.shift.isMissing ? "warning" : "clock"
-            text: bar.status.shift.name
-            name: text === "" ? bar.app.texts.shiftTitle : text
+            text: Theme.isFolded ? "" : bar.status.shift.name
+            name: bar.status.shift.name || bar.app.texts.shiftTitle
             onClicked: bar.status.shift.openScreen()
         }
 
@@ -128,7 +106,7 @@ Rectangle {
             horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
             text: bar.app.texts.language.toUpperCase()
-            glyph: "globe"
+            glyph: Theme.isFolded ? "" : "globe"
             name: bar.app.texts.languageSwitch
             onClicked: bar.app.switchLanguage()
         }
@@ -161,5 +139,15 @@ Rectangle {
             name: bar.app.texts.lock
             onClicked: bar.app.lock()
         }
+    }
+
+    StatusLine {
+        id: line
+
+        objectName: "statusLine"
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: bar.isEnrolled
+        app: bar.app
     }
 }

@@ -48,6 +48,12 @@ Item {
                     spacing: Theme.spaceM
                     uniformCellSizes: true
 
+                    UndoButton {
+                        objectName: "doneUndo"
+                        Layout.fillWidth: true
+                        vm: screen.vm.undo
+                    }
+
                     AppButton {
                         objectName: "doneReprint"
                         Layout.fillWidth: true

@@ -37,7 +37,6 @@ Item {
                 text: screen.vm.typed
                 maximumLength: 80
                 onEdited: text => screen.vm.typed = text
-                onAccepted: screen.vm.search()
             }
 
             Item {
@@ -55,13 +54,23 @@ Item {
                     model: screen.vm.results
                     boundsBehavior: Flickable.StopAtBounds
 
+                    currentIndex: screen.vm.chosen
+
                     delegate: GuestRow {
                         required property int index
 
                         objectName: `homeGuest_${index}`
                         width: results.width
+                        isChosen: index === screen.vm.chosen
                         onClicked: screen.vm.openGuest(index)
                     }
+                }
+
+                RecentGuests {
+                    objectName: "homeRecent"
+                    anchors.fill: parent
+                    visible: screen.vm.state === "recent" && !screen.hasLetters
+                    vm: screen.vm
                 }
 
                 Skeleton {

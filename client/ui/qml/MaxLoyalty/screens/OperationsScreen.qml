@@ -11,6 +11,14 @@ Item {
 
     required property OperationsViewModel vm
 
+    Connections {
+        target: screen.vm
+
+        function onCancelAsked(): void {
+            question.open();
+        }
+    }
+
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.spaceL
@@ -51,6 +59,7 @@ Item {
                     spacing: Theme.spaceS
                     model: screen.vm.rows
                     boundsBehavior: Flickable.StopAtBounds
+                    currentIndex: screen.vm.chosenIndex
 
                     delegate: OperationRow {
                         required property int index

@@ -11,6 +11,9 @@ Item {
 
     required property SignInViewModel vm
 
+    focus: true
+    Keys.onPressed: event => screen.vm.typeKey(event.text)
+
     Connections {
         target: screen.vm
 

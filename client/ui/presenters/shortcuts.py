@@ -1,0 +1,58 @@
+"""The sheet of keys in words: what each does on the screen that is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from client.ui.presenters.texts import say
+from shared.receipt.words import Language
+
+_TEXTS: Final = {
+    "main": "keyMain",
+    "back": "back",
+    "up": "keyLines",
+    "help": "shortcutsTitle",
+    "search": "homeTitle",
+    "scan": "scanCard",
+    "register": "registerGuest",
+    "print": "keyPrint",
+    "maximum": "keyMaximum",
+    "operations": "operations",
+    "undo": "keyUndo",
+    "refund": "operationRefund",
+    "shift": "shiftTitle",
+    "settings": "settings",
+    "connection": "connectionTitle",
+    "lock": "lock",
+}
+_MAIN: Final = {
+    "signIn": "keyMainSignIn",
+    "home": "keyMainHome",
+    "guest": "newCheck",
+    "checkout": "keyMainCheckout",
+    "done": "doneNext",
+    "registration": "keyMainRegistration",
+}
+"""What Enter does where a word of the screen says it best."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutRow:
+    """One key and what it does."""
+
+    key: str
+    text: str
+
+
+def shortcut_rows(
+    labels: Mapping[str, str], *, screen: str, language: Language
+) -> list[ShortcutRow]:
+    """A row for each shortcut in ``labels``, which says what stands on its key."""
+    return [
+        ShortcutRow(label, _text(shortcut, screen, language)) for shortcut, label in labels.items()
+    ]
+
+
+def _text(shortcut: str, screen: str, language: Language) -> str:
+    key = _MAIN.get(screen, _TEXTS["main"]) if shortcut == "main" else _TEXTS[shortcut]
+    return say(key, language)

@@ -1,0 +1,76 @@
+"""English texts of the flow: undo, the guest who waits, keys, the truth about the connection."""
+
+from typing import Final
+
+FLOW_EN: Final[dict[str, str]] = {
+    # undo
+    "undo": "Undo · {seconds}",
+    # a card scanned on the locked till
+    "guestWaits": "A guest is waiting",
+    "guestWaitsText": "A code was read. Sign in and the card opens by itself.",
+    "guestWaitsForget": "Forget",
+    # keys
+    "shortcutsTitle": "Keys",
+    "shortcutsNote": "Digits type an amount, a phone or a PIN. "
+    "Tab walks the buttons, Space presses.",
+    "keyMain": "Main action",
+    "keyMainSignIn": "Choose yourself",
+    "keyMainHome": "Open the guest",
+    "keyMainCheckout": "Book the check",
+    "keyMainRegistration": "Next field, then create",
+    "keyLines": "Along the lines",
+    "keyPrint": "Print",
+    "keyMaximum": "Redeem the maximum",
+    "keyUndo": "Undo the operation",
+    # the connection, told as it is
+    "connectionTitle": "Connection and work offline",
+    "connectionOnline": "The till is online",
+    "connectionOffline": "No connection since {when}",
+    "connectionOfflineNever": "The server has not been reached yet",
+    "connectionRedeemUntil": "redeeming offline until {time}",
+    "connectionRedeemNone": "no redeeming offline",
+    "connectionWorks": "Earning, registration and printing work",
+    "connectionWaitsSince": "waiting to be sent: {count}, since {when}",
+    "connectionWaits": "waiting to be sent: {count}",
+    "connectionNothingWaits": "everything is sent",
+    "connectionTryNow": "Check the connection",
+    "connectionMore": "More about the connection",
+    "factWorks": "Working: search, registration, earning, cancelling, shift and printing",
+    "factWorksNote": "Everything is kept on the till and goes to the server by itself, in order.",
+    "factRedeemOnline": "Redeeming: any points of a guest",
+    "factRedeemOnlineNote": "Should the connection go, this till can redeem until {time} for those "
+    "it has opened.",
+    "factRedeemOnlineNone": "Should the connection go, no points can be redeemed.",
+    "factRedeemAlone": "Redeeming: only points that this till holds, until {time}",
+    "factRedeemAloneNote": "How many can be redeemed is shown on the guest's card.",
+    "factRedeemNone": "Redeeming does not work",
+    "factRedeemNoneNote": "Offer to earn: points can be redeemed once the connection is back.",
+    "factOthers": "What other tills do has not been seen since {when}",
+    "factOthersNote": "A balance may have changed; new guests of other tills are not here yet.",
+    "factOthersOnline": "Changes from other tills arrive at once",
+    "factQueueEmpty": "Everything is sent: nothing waits on this till",
+    "factQueue": "Waiting to be sent: {count}, the oldest from {when}",
+    "factQueueUndated": "Waiting to be sent: {count}",
+    "factQueueNote": "Nothing gets lost, even if the till is switched off.",
+    "factQueueLong": "More than {limit} wait: ask a manager why there is no connection.",
+    "factQueueOld": "Waiting longer than {hours} h: ask a manager why there is no connection.",
+    "factSignIn": "Signing in with a PIN: offline until {when}",
+    "factSignInNote": "After that only a manager can sign in, until the connection is back.",
+    "factSignInOver": "Offline for {hours} h already: only a manager can sign in",
+    "factSignInOverNote": "Whoever was dismissed must not work on a till that is cut off.",
+    "factClock": "The till's clock is right",
+    "factClockUnknown": "The till's clock has not been compared with the server yet",
+    "factClockAhead": "The till's clock is {offset} fast",
+    "factClockBehind": "The till's clock is {offset} slow",
+    "factClockNote": "Correct the time of the device.",
+    "factClockStopped": "Correct the time of the device: until then no redeeming offline.",
+    "clockMinutes": "{count} min",
+    "clockSeconds": "{count} s",
+    # recent guests
+    "recentTitle": "Recent guests",
+    # the inbox
+    "inboxNobody": "Settles by itself",
+    "inboxCashier": "Up to you",
+    "inboxManager": "Up to a manager",
+    "inboxSupport": "Up to support",
+}

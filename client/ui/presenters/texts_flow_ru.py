@@ -1,0 +1,76 @@
+"""Russian texts of the flow: undo, the guest who waits, keys, the truth about the connection."""
+
+from typing import Final
+
+FLOW_RU: Final[dict[str, str]] = {
+    # undo
+    "undo": "Отменить · {seconds}",
+    # a card scanned on the locked till
+    "guestWaits": "Гость ждёт",
+    "guestWaitsText": "Код считан. Войдите, и карта откроется сама.",
+    "guestWaitsForget": "Забыть",
+    # keys
+    "shortcutsTitle": "Клавиши",
+    "shortcutsNote": "Цифры вводят сумму, телефон или PIN-код. "
+    "Tab обходит кнопки, пробел нажимает.",
+    "keyMain": "Главное действие",
+    "keyMainSignIn": "Выбрать себя",
+    "keyMainHome": "Открыть гостя",
+    "keyMainCheckout": "Провести чек",
+    "keyMainRegistration": "Следующее поле, в конце — создать",
+    "keyLines": "По строкам",
+    "keyPrint": "Напечатать",
+    "keyMaximum": "Списать максимум",
+    "keyUndo": "Отменить операцию",
+    # the connection, told as it is
+    "connectionTitle": "Связь и работа без сети",
+    "connectionOnline": "Касса на связи",
+    "connectionOffline": "Нет связи с {when}",
+    "connectionOfflineNever": "Связи с сервером ещё не было",
+    "connectionRedeemUntil": "списание без сети — до {time}",
+    "connectionRedeemNone": "без сети не списать",
+    "connectionWorks": "Начисление, регистрация и печать работают",
+    "connectionWaitsSince": "ждут отправки: {count}, с {when}",
+    "connectionWaits": "ждут отправки: {count}",
+    "connectionNothingWaits": "всё отправлено",
+    "connectionTryNow": "Проверить связь",
+    "connectionMore": "Подробнее о связи",
+    "factWorks": "Работают: поиск, регистрация, начисление, отмена, смена и печать",
+    "factWorksNote": "Всё хранится на кассе и уйдёт на сервер само, в том же порядке.",
+    "factRedeemOnline": "Списание: любые баллы гостя",
+    "factRedeemOnlineNote": "Если связь пропадёт, касса сможет списывать до {time} баллы тех, "
+    "кого открывала.",
+    "factRedeemOnlineNone": "Если связь пропадёт, списать баллы будет нельзя.",
+    "factRedeemAlone": "Списание: только баллы, которые держит эта касса, до {time}",
+    "factRedeemAloneNote": "Сколько можно списать, видно на карте гостя.",
+    "factRedeemNone": "Списание не работает",
+    "factRedeemNoneNote": "Предложите гостю накопить: списать можно, когда связь вернётся.",
+    "factOthers": "Не видно, что делают другие кассы, с {when}",
+    "factOthersNote": "Баланс мог измениться; новых гостей с других касс здесь ещё нет.",
+    "factOthersOnline": "Изменения с других касс приходят сразу",
+    "factQueueEmpty": "Всё отправлено: на кассе ничего не ждёт",
+    "factQueue": "Ждут отправки: {count}, самая старая — {when}",
+    "factQueueUndated": "Ждут отправки: {count}",
+    "factQueueNote": "Ничего не потеряется, даже если выключить кассу.",
+    "factQueueLong": "Ждёт больше {limit}: покажите менеджеру, почему нет связи.",
+    "factQueueOld": "Ждёт дольше {hours} ч: покажите менеджеру, почему нет связи.",
+    "factSignIn": "Вход по PIN-коду: без сети до {when}",
+    "factSignInNote": "Потом войти сможет только менеджер, пока связь не вернётся.",
+    "factSignInOver": "Без связи уже {hours} ч: войти может только менеджер",
+    "factSignInOverNote": "Уволенный сотрудник не должен работать на отрезанной кассе.",
+    "factClock": "Часы кассы верны",
+    "factClockUnknown": "Часы кассы ещё не сверены с сервером",
+    "factClockAhead": "Часы кассы спешат на {offset}",
+    "factClockBehind": "Часы кассы отстают на {offset}",
+    "factClockNote": "Поправьте время на устройстве.",
+    "factClockStopped": "Поправьте время на устройстве: пока оно неверно, без сети не списать.",
+    "clockMinutes": "{count} мин",
+    "clockSeconds": "{count} с",
+    # recent guests
+    "recentTitle": "Недавние гости",
+    # the inbox
+    "inboxNobody": "Пройдёт само",
+    "inboxCashier": "Решаете вы",
+    "inboxManager": "Решает менеджер",
+    "inboxSupport": "Решает поддержка",
+}
