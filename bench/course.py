@@ -19,6 +19,7 @@ from bench.raw import commit_seconds, fdatasync_seconds
 from bench.reading import reading_rows
 from bench.replica import fill_new_till
 from bench.results import Row, Sample, p99
+from bench.searching import CHANGES, search_rows, search_while_changes_come
 from bench.shop import BenchTill, Shop, a_shop, delivered
 from bench.verifying import verify_seconds
 from drill.processes import memory_kib
@@ -54,6 +55,8 @@ class Sizes:
     """Of every class."""
     guests: int
     all_guests: int
+    changes: int
+    """That come while somebody searches among all guests."""
     idle_tills: int
     feed_rows: int
     """0 leaves PostgreSQL out."""
@@ -69,6 +72,7 @@ TINY = Sizes(
     hard_frames=1,
     guests=20,
     all_guests=30,
+    changes=20,
     idle_tills=10,
     feed_rows=0,
     repeats=1,
@@ -82,6 +86,7 @@ USUAL = Sizes(
     hard_frames=24,
     guests=1_000,
     all_guests=100_000,
+    changes=CHANGES,
     idle_tills=10_000,
     feed_rows=200_000,
     repeats=5,
@@ -243,6 +248,8 @@ def _verified(shop: Shop) -> Row:
 async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
     with a_shop(folder / "crowd", tills=2, guests=sizes.all_guests) as shop:
         replica = await fill_new_till(shop, folder)
+        async with await shop.till(len(shop.house.posts) - 1) as till:
+            searched = await search_while_changes_come(shop, till, changes=sizes.changes)
     yield Row(
         f"{replica.guests:,} guests on a new till",
         replica.ours,
@@ -251,6 +258,8 @@ async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
         replica.ours / replica.raw,
         "2",
     )
+    for row in search_rows(searched):
+        yield row
 
 
 @contextmanager

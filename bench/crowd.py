@@ -3,19 +3,20 @@
 Their operations are missing, so ``verify-ledger`` would complain: for measuring alone.
 """
 
-from sqlalchemy import Connection, insert
+from collections.abc import Sequence
 
+from sqlalchemy import Connection, insert, update
+
+from bench.names import name_of
 from server.books import writing
 from server.database import Database, table_of
 from server.feed.service import tell
 from server.guests.tables import CardRow, GuestRow
-from server.tenants.service import lock_tenant
+from server.tenants.service import lock_tenant, tenants
 from shared.domain.ids import GuestId, RestaurantId, TenantId, card_id_of
 
 AT_ONCE = 5_000
 NOW_MS = 1_795_255_200_000
-_FIRST_NAMES = ("Анна", "Борис", "Вера", "Глеб", "Дарья", "Егор", "Жанна", "Захар")
-_LAST_NAMES = ("Иванова", "Кузнецов", "Лебедева", "Морозов", "Никитина", "Орлов", "Петрова")
 
 
 def add_guests(
@@ -47,19 +48,41 @@ def add_guests(
     return guest_ids
 
 
+def change_guests(database: Database, guest_ids: Sequence[GuestId]) -> None:
+    """The guests have other names from now on, and their cards are told anew: two changes each."""
+    guest = table_of(GuestRow)
+    for start in range(0, len(guest_ids), AT_ONCE):
+        some = guest_ids[start : start + AT_ONCE]
+
+        def work(conn: Connection, some: Sequence[GuestId] = some) -> None:
+            tenant_id = next(iter(tenants(conn))).tenant_id
+            lock_tenant(conn, tenant_id)
+            for number, guest_id in enumerate(some):
+                first_name, last_name = name_of(-number)
+                named = update(guest).where(guest.c.guest_id == guest_id)
+                conn.execute(named.values(first_name=first_name, last_name=last_name))
+            with writing(conn) as books:
+                for guest_id in some:
+                    tell(books, tenant_id, kind="guest", entity_id=guest_id)
+                    tell(books, tenant_id, kind="card", entity_id=card_id_of(guest_id))
+
+        database.write_now(work)
+
+
 def _guest_id(number: int) -> GuestId:
     return GuestId(f"{number:08x}-0000-8000-8000-{number:012x}")
 
 
 def _guest(number: int, tenant_id: TenantId, restaurant_id: RestaurantId) -> dict[str, object]:
+    first_name, last_name = name_of(number)
     return {
         "tenant_id": tenant_id,
         "guest_id": _guest_id(number),
         "alias_of": None,
         "phone_key": f"{number:064x}",
         "phone": f"79{number:09d}",
-        "first_name": _FIRST_NAMES[number % len(_FIRST_NAMES)],
-        "last_name": _LAST_NAMES[number % len(_LAST_NAMES)],
+        "first_name": first_name,
+        "last_name": last_name,
         "birth_date": None,
         "restaurant_id": restaurant_id,
         "source": "CASHIER",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.raw import Written, rewrite_seconds, written_since
-from bench.shop import BenchTill, Shop
+from bench.shop import ASK_AGAIN_SECONDS, BenchTill, Shop
 from client import paths
 from client.devices.keystore import FileKeystore
 from client.devices.store_key import kept_key
@@ -19,7 +19,6 @@ from client.store.connection import connect, key_pragma
 from client.store.me import me_of
 
 TABLES = ("guest", "card")
-ASK_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
