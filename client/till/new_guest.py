@@ -4,6 +4,7 @@ Must not know screens. Runs inside the command's transaction.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from client.store import guests, house, outbox
@@ -101,6 +102,11 @@ def tenant_terms(act: Act) -> TenantPayload:
     return terms
 
 
+def today_here(act: Act, programme: ProgrammeVersion) -> date:
+    """The day it is in the restaurant."""
+    return act.moment.at.astimezone(ZoneInfo(programme.settings.timezone)).date()
+
+
 def documents_in_force(act: Act) -> tuple[ConsentDocument, ConsentDocument]:
     """About personal data and about marketing, as the server told them last.
 
@@ -143,8 +149,7 @@ def _plan(act: Act, new: NewGuest) -> _Plan:
 
 
 def _checked_profile(act: Act, typed: Profile, programme: ProgrammeVersion) -> Profile:
-    today = act.moment.at.astimezone(ZoneInfo(programme.settings.timezone)).date()
-    profile = checked_profile(typed, today=today)
+    profile = checked_profile(typed, today=today_here(act, programme))
     known = guests.by_phone(act.db, profile.phone)
     if known is not None:
         raise GuestExists(guest_id=known.guest.guest_id)

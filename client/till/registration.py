@@ -16,9 +16,10 @@ from client.till.new_guest import (
     documents_in_force,
     queue_registration,
     shown_texts,
+    today_here,
 )
 from client.till.slip_facts import card_slip
-from client.till.workplace import Act, Workplace
+from client.till.workplace import Act, Workplace, programme_now
 from shared.domain.codes import TOKEN_BYTES, card_token_from
 from shared.domain.consents import ConsentDocument
 from shared.domain.guest import Profile
@@ -46,11 +47,13 @@ class RegistrationForm:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentDocuments:
-    """What the guest is asked to agree to, a document for each question."""
+class FormTerms:
+    """What the form must know: what the guest is asked to agree to, and which day it is."""
 
     personal_data: ConsentDocument
     marketing: ConsentDocument
+    today: date
+    """In the restaurant."""
 
     def shown_in(self, language: Language) -> ShownTexts:
         """What stands on a screen of that language."""
@@ -77,9 +80,9 @@ class Registration:
             Permission.READ_GUEST, lambda act: _guest_of_phone(act, normalised)
         )
 
-    async def consent_documents(self) -> ConsentDocuments:
+    async def terms(self) -> FormTerms:
         """What to let the guest read, as the server told it last. Raises ``TillNotReady``."""
-        return await self._workplace.look(Permission.CREATE_GUEST, _consent_documents)
+        return await self._workplace.look(Permission.CREATE_GUEST, _terms)
 
     async def register(self, form: RegistrationForm) -> Registered:
         """Register the guest, with the welcome points of the programme (CSH-45).
@@ -109,8 +112,8 @@ def _guest_of_phone(act: Act, phone: str) -> GuestView | None:
     return view_of(act, record.guest.guest_id) if record else None
 
 
-def _consent_documents(act: Act) -> ConsentDocuments:
-    return ConsentDocuments(*documents_in_force(act))
+def _terms(act: Act) -> FormTerms:
+    return FormTerms(*documents_in_force(act), today_here(act, programme_now(act)))
 
 
 def _register(act: Act, new: NewGuest, *, print_card: bool) -> Registered:

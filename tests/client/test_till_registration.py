@@ -106,9 +106,9 @@ def test_the_text_that_was_read_is_the_one_in_the_tills_language(desk: TillDesk)
 
 
 def test_the_texts_to_read_are_those_of_the_tenant(desk: TillDesk) -> None:
-    documents = desk.run(desk.till.registration.consent_documents())
-    assert (documents.personal_data.version, documents.personal_data.texts) == ("2026-01", PRIVACY)
-    assert (documents.marketing.version, documents.marketing.texts) == ("2026-01", MARKETING)
+    terms = desk.run(desk.till.registration.terms())
+    assert (terms.personal_data.version, terms.personal_data.texts) == ("2026-01", PRIVACY)
+    assert (terms.marketing.version, terms.marketing.texts) == ("2026-01", MARKETING)
 
 
 def test_each_document_has_a_version_of_its_own(desk: TillDesk) -> None:
@@ -120,8 +120,8 @@ def test_each_document_has_a_version_of_its_own(desk: TillDesk) -> None:
 def test_what_is_agreed_to_is_what_stood_on_the_screen_whatever_came_meanwhile(
     desk: TillDesk,
 ) -> None:
-    documents = desk.run(desk.till.registration.consent_documents())
-    shown = documents.shown_in(Language.EN)
+    terms = desk.run(desk.till.registration.terms())
+    shown = terms.shown_in(Language.EN)
     desk.learn_tenant(privacy_text_version="2026-02", privacy_text={"ru": "Новый текст"})
     register(desk, replace(FORM, shown=shown))
     consent = body_of(desk).consents[0]
@@ -131,8 +131,8 @@ def test_what_is_agreed_to_is_what_stood_on_the_screen_whatever_came_meanwhile(
 
 def test_a_document_in_one_language_is_read_in_it_everywhere(desk: TillDesk) -> None:
     desk.learn_tenant(privacy_text={"ru": "Только по-русски"})
-    documents = desk.run(desk.till.registration.consent_documents())
-    assert documents.shown_in(Language.EN).personal_data.text == "Только по-русски"
+    terms = desk.run(desk.till.registration.terms())
+    assert terms.shown_in(Language.EN).personal_data.text == "Только по-русски"
 
 
 def test_slip_and_card_are_both_printed(desk: TillDesk) -> None:

@@ -1,20 +1,13 @@
 """Forms and slips in words: phones and dates as they are typed, papers as they come (CSH-41…64)."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from client.store.prints import JobState
 from client.ui.presenters.adjustment import AdjustmentState, adjustment_scene
-from client.ui.presenters.forms import (
-    card_scene,
-    field_error,
-    read_birth_date,
-    tidy_birth_date,
-    tidy_phone,
-)
+from client.ui.presenters.forms import card_scene, field_error
 from client.ui.presenters.receipts import slip_scene
 from client.ui.presenters.texts_sales_en import SALES_EN
 from client.ui.presenters.texts_sales_ru import SALES_RU
@@ -35,46 +28,6 @@ class Job:
     is_copy: bool = False
     picture: Path | None = None
     receipt_id: str | None = "receipt"
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("", ""),
-        ("8999123", "8999123"),
-        ("89991234567", "+7 999 123-45-67"),
-        ("+7(999)1234567", "+7 999 123-45-67"),
-        ("9991234567", "+7 999 123-45-67"),
-        ("+7 999 123-45-6", "+7 999 123-45-6"),
-        ("+49 30 1234567", "+49 30 1234567"),
-        ("не скажу", "не скажу"),
-    ],
-)
-def test_a_phone_is_arranged_when_it_is_whole_and_never_eaten(typed: str, shown: str) -> None:
-    assert tidy_phone(typed) == shown
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("2", "2"),
-        ("211", "21.1"),
-        ("21111990", "21.11.1990"),
-        ("1.2.1990", "01.02.1990"),
-        ("21.11.199012", "21.11.1990"),
-        ("21.", "21"),
-    ],
-)
-def test_points_are_put_into_a_date_as_it_grows(typed: str, shown: str) -> None:
-    assert tidy_birth_date(typed) == shown
-
-
-def test_a_birth_date_is_read_or_refused() -> None:
-    assert read_birth_date("21.11.1990") == date(1990, 11, 21)
-    assert read_birth_date("") is None
-    for impossible in ("31.02.1990", "21.11.19", "99999999"):
-        with pytest.raises(ValueError, match=r".*"):
-            read_birth_date(impossible)
 
 
 def test_the_words_under_a_field_are_those_of_the_specification() -> None:

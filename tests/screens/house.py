@@ -9,7 +9,9 @@ from sqlite_utils import Database
 
 from client.store import cards, guests, house, programme, staff
 from client.store.database import Store
+from server.tenants.texts import OperatorFacts, sample_document
 from shared.domain.card import CardStatus
+from shared.domain.consents import ConsentKind
 from shared.domain.guest import Profile
 from shared.domain.ids import GuestId, LevelId
 from shared.domain.staff import Role
@@ -135,13 +137,18 @@ def _staff(colleague: Colleague) -> StaffPayload:
     )
 
 
+PERSONAL_DATA: Final = sample_document(ConsentKind.PERSONAL_DATA, OperatorFacts("Сушилка"))
+MARKETING: Final = sample_document(ConsentKind.MARKETING, OperatorFacts("Сушилка"))
+
+
 def _tenant() -> TenantPayload:
     return TenantPayload(
         tenant_id=TENANT,
         name="Сушилка",
-        privacy_text_version="1",
-        privacy_text={"ru": "Согласие на обработку данных", "en": "Consent to data processing"},
-        marketing_text={"ru": "Согласие на рассылку", "en": "Consent to messages"},
+        privacy_text_version=PERSONAL_DATA.version,
+        privacy_text=dict(PERSONAL_DATA.texts),
+        marketing_text=dict(MARKETING.texts),
+        marketing_text_version=MARKETING.version,
     )
 
 

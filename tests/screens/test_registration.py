@@ -1,7 +1,14 @@
 """A new guest by touch: the form, what is wrong with it, the card (CSH-40…CSH-50)."""
 
-import pytest
+from functools import partial
 
+import pytest
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from client.store import outbox
+from shared.operations.bodies import RegistrationBody
+from tests.screens.house import MARKETING, PERSONAL_DATA
 from tests.screens.sales import begin_registration, kinds, write
 from tests.screens.stage import Hand, Stage, sign_in
 
@@ -97,9 +104,10 @@ async def test_the_guest_can_read_what_he_agrees_to(hand: Hand) -> None:
     await begin_registration(hand)
     await write(hand, "9261112233")
     await hand.tap("registrationPersonalDataRead")
-    await hand.until(lambda: "Согласие на обработку данных" in hand.words())
+    await hand.until(lambda: PERSONAL_DATA.texts["ru"] in hand.words())
+    assert f"Версия документа: {PERSONAL_DATA.version}" in hand.words()
     await hand.tap("consentSheetClose")
-    await hand.until(lambda: "Согласие на обработку данных" not in hand.words())
+    await hand.until(lambda: PERSONAL_DATA.texts["ru"] not in hand.words())
 
 
 async def test_a_second_tap_registers_nobody_twice(stage: Stage, hand: Hand) -> None:
@@ -111,3 +119,163 @@ async def test_a_second_tap_registers_nobody_twice(stage: Stage, hand: Hand) -> 
         submit.metaObject().invokeMethod(submit, "clicked")
     await hand.sees("cardCheckout")
     assert kinds(stage) == ["registration"]
+
+
+async def test_a_phone_is_arranged_under_the_finger_and_corrected_in_the_middle(
+    hand: Hand,
+) -> None:
+    await begin_registration(hand)
+    await hand.tap_keys("key", "8926")
+    assert hand.read("registrationPhone") == "8 926"
+    await hand.tap_keys("key", "1112233")
+    assert hand.read("registrationPhone") == "+7 926 111-22-33"
+    assert _caret(hand, "registrationPhone") == len("+7 926 111-22-33")
+    _put_caret(hand, "registrationPhone", len("+7 926 "))
+    await hand.tap("key_back")
+    assert hand.read("registrationPhone") == "+7 921 112-23-3"
+    await hand.tap_keys("key", "5")
+    assert hand.read("registrationPhone") == "+7 925 111-22-33"
+    assert _caret(hand, "registrationPhone") == len("+7 925")
+
+
+async def test_a_real_keyboard_types_as_ours_does(hand: Hand) -> None:
+    await begin_registration(hand)
+    await hand.press("8 (926) 111-22-33")
+    assert hand.read("registrationPhone") == "+7 926 111-22-33"
+    QTest.keyClick(hand.window, Qt.Key.Key_Home)
+    QTest.keyClick(hand.window, Qt.Key.Key_Delete)
+    assert hand.read("registrationPhone") == "+7 926 111-22-33"
+    QTest.keyClick(hand.window, Qt.Key.Key_End)
+    QTest.keyClick(hand.window, Qt.Key.Key_Backspace)
+    assert hand.read("registrationPhone") == "+7 926 111-22-3"
+
+
+async def test_enter_leads_through_the_form_and_a_keyboard_alone_registers(
+    stage: Stage, hand: Hand
+) -> None:
+    await begin_registration(hand)
+    for text in ("89261112233", "Иван", "Сидоров", "21111990"):
+        await hand.press(text)
+        QTest.keyClick(hand.window, Qt.Key.Key_Return)
+    await hand.until(lambda: hand.find("key_done") is None)
+    await hand.until(lambda: hand.read("registrationPersonalData", "activeFocus"))
+    QTest.keyClick(hand.window, Qt.Key.Key_Space)
+    assert hand.read("registrationPersonalData", "checked")
+    while not hand.read("registrationSubmit", "activeFocus"):
+        QTest.keyClick(hand.window, Qt.Key.Key_Tab)
+    QTest.keyClick(hand.window, Qt.Key.Key_Space)
+    await hand.sees("cardCheckout")
+    assert kinds(stage) == ["registration"]
+
+
+async def test_our_keyboard_is_the_one_the_field_wants(hand: Hand) -> None:
+    await begin_registration(hand)
+    assert hand.find("key_space") is None
+    assert hand.find("birthDay") is None
+    await hand.tap("key_done")
+    await hand.sees("key_ё")
+    assert hand.find("key_ъ") is not None
+    assert hand.read("key_ж") == "Ж"
+    await hand.tap("key_ж")
+    assert hand.read("key_ж") == "ж"
+    await hand.tap("key_shift")
+    await hand.tap("key_ё")
+    await hand.tap("key_language")
+    await hand.tap("key_q")
+    assert hand.read("registrationFirstName") == "ЖЁq"
+    await hand.tap("key_done")
+    await hand.tap("key_done")
+    await hand.sees("birthDay")
+
+
+async def test_no_key_is_smaller_than_a_finger_and_none_hides_the_field(hand: Hand) -> None:
+    await begin_registration(hand)
+    for name in ("registrationPhone", "registrationFirstName", "registrationBirthDate"):
+        await hand.until(partial(_is_above_the_keyboard, hand, name))
+        keys = [each for each in hand.targets() if each.objectName().startswith("key_")]
+        assert keys
+        assert min(min(each.width(), each.height()) for each in keys) >= 48
+        await hand.tap("key_done")
+        if name == "registrationFirstName":
+            await hand.tap("key_done")
+
+
+async def test_a_birth_date_is_turned_or_typed(hand: Hand) -> None:
+    await begin_registration(hand)
+    for _ in range(3):
+        await hand.tap("key_done")
+    await hand.tap("birthDay_2")
+    await hand.until(lambda: hand.read("registrationBirthDate") == "03.01.1996")
+    await hand.until(lambda: hand.read("birthDay", "currentIndex") == 2)
+    await hand.tap("key_back")
+    await hand.tap_keys("key", "0")
+    assert hand.read("registrationBirthDate") == "03.01.1990"
+    await hand.until(lambda: hand.read("birthYear", "currentIndex") == 1990 - 1906)
+    assert hand.read("registrationBirthDate", "error") == ""
+
+
+async def test_an_impossible_day_is_told_before_the_year_is_typed(hand: Hand) -> None:
+    await begin_registration(hand)
+    for _ in range(3):
+        await hand.tap("key_done")
+    await hand.tap_keys("key", "3102")
+    assert hand.read("registrationBirthDate", "error") == "Такой даты нет"
+    await hand.tap("key_back")
+    assert hand.read("registrationBirthDate", "error") == ""
+
+
+async def test_no_consent_is_ticked_for_the_guest(hand: Hand) -> None:
+    await begin_registration(hand)
+    assert not hand.read("registrationPersonalData", "checked")
+    assert not hand.read("registrationMarketing", "checked")
+
+
+async def test_what_the_guest_could_read_is_what_the_operation_names(
+    stage: Stage, hand: Hand
+) -> None:
+    await begin_registration(hand)
+    await write(hand, "9261112233")
+    await hand.tap("registrationPersonalData")
+    await hand.tap("registrationSubmit")
+    await hand.sees("cardCheckout")
+    (row,) = stage.store.read_now(lambda db: outbox.list_recent(db, 1))
+    body = row.body()
+    assert isinstance(body, RegistrationBody)
+    assert [(each.kind, each.accepted, each.text_sha256) for each in body.consents] == [
+        ("personal_data", True, PERSONAL_DATA.read_in("ru").sha256),
+        ("marketing", False, MARKETING.read_in("ru").sha256),
+    ]
+
+
+async def test_the_card_is_shown_on_bright_paper_in_the_dark_too(hand: Hand) -> None:
+    await begin_registration(hand)
+    await write(hand, "9261112233")
+    await hand.tap("registrationPersonalData")
+    await hand.tap("registrationSubmit")
+    await hand.sees("cardCheckout")
+    paper, code = hand.item("cardPaper"), hand.item("cardQr")
+    assert hand.look().pixelColor(8, hand.window.height() - 8).lightness() > 240
+    assert code.height() > hand.window.height() * 0.6
+    assert (paper.width() - code.width()) / 2 > code.width() / 12
+
+
+def _is_above_the_keyboard(hand: Hand, name: str) -> bool:
+    field, key = hand.item(name), hand.item("key_1")
+    foot = field.mapToScene(QPointF(0, field.height())).y()
+    head = field.mapToScene(QPointF(0, 0)).y()
+    return head > 0 and foot < key.mapToScene(QPointF(0, 0)).y() and hand.read(name, "isActive")
+
+
+def _input(hand: Hand, name: str) -> QObject:
+    found = hand.window.activeFocusItem()
+    assert found is not None
+    assert found.property("text") == hand.read(name)
+    return found
+
+
+def _caret(hand: Hand, name: str) -> int:
+    return int(_input(hand, name).property("cursorPosition"))
+
+
+def _put_caret(hand: Hand, name: str, at: int) -> None:
+    _input(hand, name).setProperty("cursorPosition", at)

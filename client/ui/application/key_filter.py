@@ -65,17 +65,17 @@ class KeyFilter(QObject):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
-        if not _take_back_from_field(scan.typed) and self._take_back_from_pad is not None:
+        _take_back_from_field(scan.typed)
+        if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()
         self._scanned(scan.text)
 
 
-def _take_back_from_field(characters: int) -> bool:
+def _take_back_from_field(characters: int) -> None:
     """Remove the last ``characters`` before the cursor, if it is a field that has the focus."""
     field = QGuiApplication.focusObject()
     if not isinstance(field, QQuickItem) or field.property("cursorPosition") is None:
-        return False
+        return
     removal = QInputMethodEvent()
     removal.setCommitString("", -characters, characters)
     QGuiApplication.sendEvent(field, removal)
-    return True

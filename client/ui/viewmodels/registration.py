@@ -16,21 +16,39 @@ from client.store.errors import Trouble
 from client.till.guest_view import GuestView
 from client.till.new_guest import ShownTexts
 from client.till.refusals import GuestExists
-from client.till.registration import ConsentDocuments, Registered, RegistrationForm
-from client.ui.presenters.checkout import guest_note
-from client.ui.presenters.forms import (
-    field_error,
-    read_birth_date,
+from client.till.registration import FormTerms, Registered, RegistrationForm
+from client.ui.presenters.arranging import (
+    Arrange,
+    Typed,
+    retyped,
     tidy_birth_date,
     tidy_phone,
+    whole_birth_date,
 )
+from client.ui.presenters.birth_dates import (
+    BirthPart,
+    Wheels,
+    birth_problem,
+    days,
+    index_of,
+    months,
+    read_birth_date,
+    turned,
+    wheels_at_rest,
+    wheels_of,
+    years,
+)
+from client.ui.presenters.checkout import guest_note
+from client.ui.presenters.forms import field_error
 from client.ui.presenters.guests import full_name
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from shared.domain.consents import ConsentText
 from shared.domain.errors import ConsentMissing, FieldInvalid, PhoneInvalid, Refusal
 from shared.domain.phones import normalise_phone
+from shared.receipt.words import phone_text
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -42,18 +60,16 @@ class Registering(Protocol):
     """What the screen needs of the till."""
 
     async def find_duplicate(self, phone: str) -> GuestView | None: ...
-    async def consent_documents(self) -> ConsentDocuments: ...
+    async def terms(self) -> FormTerms: ...
     async def register(self, form: RegistrationForm) -> Registered: ...
 
 
-def _field(
-    name: str, changed: Signal, *, tidy: Callable[[str], str] = lambda typed: typed
-) -> Property:
-    """What is typed into one field; ``tidy`` arranges it for the eyes."""
+def _field(name: str, changed: Signal) -> Property:
+    """What is typed into one field."""
     return Property(
         str,
         lambda form: form.typed.get(name, ""),
-        lambda form, typed: form.type(name, tidy(typed)),
+        lambda form, typed: form.type(name, typed),
         notify=changed,
     )
 
@@ -78,9 +94,10 @@ class RegistrationViewModel(ScreenViewModel):
         super().__init__(desk)
         self._registration = registration
         self.typed: dict[str, str] = {}
+        self.carets: dict[str, int] = {}
         self.consents: dict[str, bool] = {}
         self._errors: dict[str, Refusal] = {}
-        self._documents: ConsentDocuments | None = None
+        self._terms: FormTerms | None = None
         self._duplicate: GuestView | None = None
         self._is_free = False
         self._submission: asyncio.Task[None] | None = None
@@ -90,10 +107,10 @@ class RegistrationViewModel(ScreenViewModel):
 
     def enter(self, subject: object, /) -> None:
         """An empty form; ``subject`` may be what was typed into the search."""
-        self.typed, self.consents, self._errors = {}, {}, {}
+        self.typed, self.carets, self.consents, self._errors = {}, {}, {}, {}
         self._forget_duplicate()
         self._begin_with(subject if isinstance(subject, str) else "")
-        run_task(self, self._registration.consent_documents(), done=self._keep_documents)
+        run_task(self, self._registration.terms(), done=self._keep_terms)
         self.refresh()
 
     def type(self, field: str, typed: str) -> None:
@@ -101,11 +118,16 @@ class RegistrationViewModel(ScreenViewModel):
         if typed == self.typed.get(field, ""):
             return
         self.typed[field] = typed
+        self.carets[field] = len(typed)
         self._errors.pop(field, None)
         if field == "phone":
             self._forget_duplicate()
             self._debounce.start()
         self.refresh()
+
+    def keep_typed(self) -> Callable[[], None]:
+        """A scan into a field that is arranged while it grows leaves it as it was."""
+        return partial(self._type_all, dict(self.typed))
 
     def agree(self, kind: str, accepted: bool) -> None:
         """The guest answered to one of the two questions (CSH-49)."""
@@ -126,11 +148,40 @@ class RegistrationViewModel(ScreenViewModel):
             work = self._registration.find_duplicate(phone)
             run_task(self, work, done=partial(self._found, phone))
 
+    @Slot(str, int, int)
+    def typePhone(self, text: str, caret: int, was: int) -> None:
+        """The phone changed under the caret: it is arranged while it grows (CSH-15)."""
+        self._retype("phone", Typed(text, caret), was=was, arrange=tidy_phone)
+
+    @Slot(str, int, int)
+    def typeBirthDate(self, text: str, caret: int, was: int) -> None:
+        """The birth date changed: what nothing can mend any more is told at once (CSH-81)."""
+        if self._retype("birth_date", Typed(text, caret), was=was, arrange=tidy_birth_date):
+            self._check_birth_date()
+
+    @Slot(str, int)
+    def turn(self, part: str, index: int) -> None:
+        """A wheel of the birth date was turned to that line."""
+        if self._terms is not None:
+            wheels = turned(self._wheels(), BirthPart(part), index, today=self._terms.today)
+            self.type("birth_date", wheels.text)
+            self._check_birth_date()
+
     @Slot()
     def leavePhone(self) -> None:
-        """The phone is typed: say so if it cannot be one (CSH-48)."""
-        if self.typed.get("phone"):
-            self._check_phone()
+        """The phone is typed: shown as it will be kept, or told that it cannot be one (CSH-48)."""
+        typed = self.typed.get("phone", "")
+        if typed and self._check_phone():
+            self.type("phone", phone_text(normalise_phone(typed)))
+
+    @Slot()
+    def leaveBirthDate(self) -> None:
+        """The birth date is typed: a day without its zero gets it; half a date is none."""
+        typed = self.typed.get("birth_date", "")
+        if typed:
+            self.type("birth_date", whole_birth_date(typed))
+            self._read_birth_date()
+            self._check_birth_date()
 
     @Slot()
     def openDuplicate(self) -> None:
@@ -167,16 +218,47 @@ class RegistrationViewModel(ScreenViewModel):
 
     def _begin_with(self, typed: str) -> None:
         """A phone or a name out of the search field."""
-        if any(character.isdigit() for character in typed):
-            self.type("phone", tidy_phone(typed))
+        name = " ".join("".join(each for each in typed if not each.isdigit()).split())
+        if name and name[0].isalpha():
+            self.type("first_name", name)
         elif typed:
-            self.type("first_name", typed)
+            self.type("phone", tidy_phone(typed))
 
-    def _check_phone(self) -> None:
+    def _retype(self, field: str, after: Typed, *, was: int, arrange: Arrange) -> bool:
+        """Whether it is news: a field tells of what it was given as well."""
+        before = Typed(self.typed.get(field, ""), was)
+        if after.text == before.text:
+            return False
+        shown = retyped(before, after, arrange=arrange)
+        self.type(field, shown.text)
+        self.carets[field] = shown.caret
+        self.refresh()
+        return True
+
+    def _type_all(self, typed: Mapping[str, str]) -> None:
+        for field in self.typed:
+            self.type(field, typed.get(field, ""))
+
+    def _wheels(self) -> Wheels:
+        assert self._terms is not None, "there are no wheels before the form knows the day"
+        today = self._terms.today
+        typed = wheels_of(self.typed.get("birth_date", ""), today=today)
+        return typed or wheels_at_rest(today)
+
+    def _check_phone(self) -> bool:
         try:
             normalise_phone(self.typed.get("phone", ""))
         except PhoneInvalid as refusal:
             self._refuse("phone", refusal)
+            return False
+        return True
+
+    def _check_birth_date(self) -> None:
+        if self._terms is None:
+            return
+        reason = birth_problem(self.typed.get("birth_date", ""), today=self._terms.today)
+        if reason is not None:
+            self._refuse("birth_date", FieldInvalid(field="birth_date", reason=reason))
 
     def _read_birth_date(self) -> date | None:
         try:
@@ -221,22 +303,37 @@ class RegistrationViewModel(ScreenViewModel):
         self._debounce.stop()
         self._duplicate, self._is_free = None, False
 
-    def _keep_documents(self, documents: ConsentDocuments) -> None:
-        self._documents = documents
+    def _keep_terms(self, terms: FormTerms) -> None:
+        self._terms = terms
         self.refresh()
 
     def _shown(self) -> ShownTexts | None:
         """What the guest can read on this screen: what is agreed to is these very words."""
-        documents = self._documents
-        return documents.shown_in(self.desk.texts.spoken) if documents else None
+        terms = self._terms
+        return terms.shown_in(self.desk.texts.spoken) if terms else None
 
-    def _personal_data_text(self) -> str:
+    def _personal_data(self) -> ConsentText | None:
         shown = self._shown()
-        return shown.personal_data.text if shown else ""
+        return shown.personal_data if shown else None
 
-    def _marketing_text(self) -> str:
+    def _marketing(self) -> ConsentText | None:
         shown = self._shown()
-        return shown.marketing.text if shown else ""
+        return shown.marketing if shown else None
+
+    def _version(self, text: ConsentText | None) -> str:
+        return self.desk.texts.say("consentVersion", version=text.version) if text else ""
+
+    def _wheel_index(self, part: BirthPart) -> int:
+        if self._terms is None:
+            return 0
+        return index_of(self._wheels(), part, today=self._terms.today)
+
+    def _has_birth_date(self) -> bool:
+        typed, terms = self.typed.get("birth_date", ""), self._terms
+        return terms is not None and wheels_of(typed, today=terms.today) is not None
+
+    def _birth_years(self) -> list[str]:
+        return [str(year) for year in years(self._terms.today)] if self._terms else []
 
     def _error(self, field: str) -> str:
         refusal = self._errors.get(field)
@@ -250,10 +347,19 @@ class RegistrationViewModel(ScreenViewModel):
         view, language = self._duplicate, self.desk.texts.spoken
         return guest_note(view, language=language) if view else ""
 
-    phone = _field("phone", changed, tidy=tidy_phone)
+    phone = Property(str, lambda self: self.typed.get("phone", ""), notify=changed)
+    phoneCaret = Property(int, lambda self: self.carets.get("phone", 0), notify=changed)
     firstName = _field("first_name", changed)
     lastName = _field("last_name", changed)
-    birthDate = _field("birth_date", changed, tidy=tidy_birth_date)
+    birthDate = Property(str, lambda self: self.typed.get("birth_date", ""), notify=changed)
+    birthCaret = Property(int, lambda self: self.carets.get("birth_date", 0), notify=changed)
+    hasBirthDate = Property(bool, _has_birth_date, notify=changed)
+    birthDays = Property(list, lambda _self: list(days()), constant=True)
+    birthMonths = Property(list, lambda self: list(months(self.desk.texts.spoken)), notify=changed)
+    birthYears = Property(list, _birth_years, notify=changed)
+    birthDay = Property(int, lambda self: self._wheel_index(BirthPart.DAY), notify=changed)
+    birthMonth = Property(int, lambda self: self._wheel_index(BirthPart.MONTH), notify=changed)
+    birthYear = Property(int, lambda self: self._wheel_index(BirthPart.YEAR), notify=changed)
     personalData = _consent("personal_data", changed)
     marketing = _consent("marketing", changed)
     phoneError = Property(str, lambda self: self._error("phone"), notify=changed)
@@ -261,8 +367,16 @@ class RegistrationViewModel(ScreenViewModel):
     lastNameError = Property(str, lambda self: self._error("last_name"), notify=changed)
     birthDateError = Property(str, lambda self: self._error("birth_date"), notify=changed)
     personalDataError = Property(str, lambda self: self._error("personal_data"), notify=changed)
-    personalDataText = Property(str, _personal_data_text, notify=changed)
-    marketingText = Property(str, _marketing_text, notify=changed)
+    personalDataText = Property(
+        str, lambda self: text.text if (text := self._personal_data()) else "", notify=changed
+    )
+    personalDataVersion = Property(
+        str, lambda self: self._version(self._personal_data()), notify=changed
+    )
+    marketingText = Property(
+        str, lambda self: text.text if (text := self._marketing()) else "", notify=changed
+    )
+    marketingVersion = Property(str, lambda self: self._version(self._marketing()), notify=changed)
     isSubmitting = Property(bool, _is_submitting, notify=changed)
     isPhoneFree = Property(bool, lambda self: self._is_free, notify=changed)
     isDuplicate = Property(bool, lambda self: self._duplicate is not None, notify=changed)

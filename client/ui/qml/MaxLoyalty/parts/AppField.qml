@@ -11,9 +11,14 @@ import MaxLoyalty
 //   glyph      string  an icon at the left
 //   clearName  string  Accessible.name of the erase button; without it there is no button
 //   isLarge    bool    the field a screen is about: taller, larger type
+//   keySet     string  which keys our keyboard shows for it: letters | phone | date
+//   script     string  whose letters come first: ru | en; empty: those that are there
+//   startsUpper bool   its words begin with a capital
+//   caret      int     where the view-model puts the caret after an edit; -1: where it is
 //   isActive   bool    has the keyboard's attention (read only)
 //   boxTop     real    where the frame begins, below the label (read only)
-//   edited(text)       typed by hand, by a scanner or by our own keyboard
+//   edited(text, caret, was)  typed by hand, by a scanner or by our own keyboard; `was` is where
+//                             the caret was before
 //   accepted()         Enter
 //   insert(text), erase(), clear(), activate() functions: what the on-screen keyboard calls
 FocusScope {
@@ -26,6 +31,11 @@ FocusScope {
     property string glyph
     property string clearName
     property bool isLarge: false
+    property string keySet: "letters"
+    property string script
+    property bool startsUpper: false
+    property int caret: -1
+    property int caretWas: 0
     property alias text: input.text
     property alias inputMethodHints: input.inputMethodHints
     property alias maximumLength: input.maximumLength
@@ -34,7 +44,7 @@ FocusScope {
     readonly property real boxTop: box.y
     readonly property int boxHeight: Math.max(isLarge ? Theme.key : Theme.target, Math.ceil(input.contentHeight) + Theme.spaceS * 2)
 
-    signal edited(string text)
+    signal edited(string text, int caret, int was)
     signal accepted
 
     implicitWidth: Theme.px(320)
@@ -89,7 +99,8 @@ FocusScope {
                 selectedTextColor: Theme.text
                 selectByMouse: true
                 Accessible.name: field.label || field.placeholder
-                onTextChanged: field.edited(text)
+                onTextChanged: field.tell()
+                onCursorPositionChanged: field.caretWas = cursorPosition
                 onAccepted: field.accepted()
 
                 cursorDelegate: Rectangle {
@@ -135,6 +146,12 @@ FocusScope {
             font.pixelSize: Theme.fontSmall
             wrapMode: Text.Wrap
         }
+    }
+
+    function tell(): void {
+        field.edited(input.text, input.cursorPosition, field.caretWas);
+        if (field.caret >= 0)
+            input.cursorPosition = field.caret;
     }
 
     function insert(text: string): void {

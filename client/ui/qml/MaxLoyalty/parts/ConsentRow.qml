@@ -7,6 +7,7 @@ import MaxLoyalty
 //
 //   text, note, error, readText  string
 //   isAccepted bool
+//   activate() function: the box has the keyboard's attention
 //   answered(accepted), read()   signals; the buttons are <objectName> and <objectName>Read
 RowLayout {
     id: row
@@ -85,5 +86,9 @@ RowLayout {
         text: row.readText
         font.pixelSize: Theme.fontBody
         onClicked: row.read()
+    }
+
+    function activate(): void {
+        box.forceActiveFocus(Qt.TabFocusReason);
     }
 }

@@ -5,34 +5,42 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// Letters and digits for a touch screen without a keyboard, Russian and English.
+// Our own keyboard for a touch screen: Russian and English letters, or digits for phones and dates,
+// as the field wants it. Its height is the same for all, so that nothing jumps.
 //
-//   texts       Texts     the words
-//   target      AppField  the field that is typed into; null: keys do nothing
-//   layout      string    ru | en; starts with the language of the screen
-//   hasLetters  bool      false: digits and signs only
-//   doneText    string    the label of the last key
-//   done()      signal    the last key was tapped
-// Every key is `key_<character>`; besides key_shift, key_back, key_language, key_space, key_done.
+//   texts       Texts      the words
+//   target      AppField   the field that is typed into; null: keys do nothing
+//   beside      Component  what stands beside the digits of a date
+//   doneText    string     the label of the last key
+//   layout      string     ru | en: whose letters; a field that wants others says so (script)
+//   done()      signal     the last key was tapped
+// Every key is `key_<character>`; besides key_shift, key_back, key_language, key_space, key_done,
+// and key_corner beside the digits (+ for a phone, a point for a date).
 Rectangle {
     id: keyboard
 
     required property Texts texts
     property AppField target: null
-    property string layout: texts.language
+    property Component beside: null
     property string doneText: texts.hideKeyboard
+    property string layout: texts.language
     property bool isShifted: false
 
+    readonly property int keyHeight: Math.max(Theme.targetMin, Theme.px(58))
+    readonly property string keySet: target ? target.keySet : "letters"
+    readonly property bool isWordStart: target !== null && target.startsUpper && /(^|[\s-])$/.test(target.text)
+    readonly property bool isUpper: isShifted !== isWordStart
     readonly property var rows: ({
-            "ru": ["1234567890-+", "йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю"],
-            "en": ["1234567890-+", "qwertyuiop:/", "asdfghjkl@_", "zxcvbnm."]
+            "ru": ["1234567890-+", "йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю.,"],
+            "en": ["1234567890-+", "qwertyuiop:/", "asdfghjkl@_'", "zxcvbnm.,"]
         })
     readonly property var shown: rows[layout]
 
     signal done
 
-    implicitHeight: column.implicitHeight + Theme.spaceM * 2
+    implicitHeight: keyHeight * 5 + Theme.spaceS * 4 + Theme.spaceM * 2
     color: Theme.background
+    onTargetChanged: keyboard.begin()
 
     Rectangle {
         width: parent.width
@@ -41,10 +49,10 @@ Rectangle {
     }
 
     ColumnLayout {
-        id: column
-
         anchors.centerIn: parent
         width: Math.min(parent.width - Theme.spaceM * 2, Theme.px(1180))
+        height: parent.height - Theme.spaceM * 2
+        visible: keyboard.keySet === "letters"
         spacing: Theme.spaceS
 
         Repeater {
@@ -64,9 +72,9 @@ Rectangle {
                     objectName: "key_shift"
                     visible: line.isLast
                     Layout.preferredWidth: Theme.px(96)
-                    implicitHeight: Theme.target
+                    Layout.fillHeight: true
                     isSoft: true
-                    isOn: keyboard.isShifted
+                    isOn: keyboard.isUpper
                     glyph: "shift"
                     name: keyboard.texts.keyShift
                     onClicked: keyboard.isShifted = !keyboard.isShifted
@@ -82,10 +90,10 @@ Rectangle {
 
                         objectName: `key_${letter.modelData}`
                         Layout.fillWidth: true
+                        Layout.fillHeight: true
                         Layout.preferredWidth: Theme.target
-                        implicitHeight: Theme.target
                         font.pixelSize: Theme.fontLarge
-                        text: keyboard.isShifted ? modelData.toUpperCase() : modelData
+                        text: keyboard.isUpper ? modelData.toUpperCase() : modelData
                         onClicked: keyboard.type(text)
                     }
                 }
@@ -94,7 +102,7 @@ Rectangle {
                     objectName: "key_back"
                     visible: line.isLast
                     Layout.preferredWidth: Theme.px(96)
-                    implicitHeight: Theme.target
+                    Layout.fillHeight: true
                     isSoft: true
                     glyph: "backspace"
                     name: keyboard.texts.erase
@@ -111,10 +119,10 @@ Rectangle {
             KeyCap {
                 objectName: "key_language"
                 Layout.preferredWidth: Theme.px(120)
-                implicitHeight: Theme.target
+                Layout.fillHeight: true
                 isSoft: true
                 font.pixelSize: Theme.fontBody
-                text: keyboard.layout.toUpperCase()
+                text: keyboard.layout === "ru" ? "RU → EN" : "EN → RU"
                 name: keyboard.texts.keyLanguage
                 onClicked: keyboard.layout = keyboard.layout === "ru" ? "en" : "ru"
             }
@@ -122,22 +130,67 @@ Rectangle {
             KeyCap {
                 objectName: "key_space"
                 Layout.fillWidth: true
-                implicitHeight: Theme.target
-                name: keyboard.texts.keySpace
+                Layout.fillHeight: true
+                font.pixelSize: Theme.fontSmall
+                text: keyboard.texts.keySpace
                 onClicked: keyboard.type(" ")
             }
 
             AppButton {
                 objectName: "key_done"
                 Layout.preferredWidth: Theme.px(220)
+                Layout.fillHeight: true
+                leastHeight: keyboard.keyHeight
                 text: keyboard.doneText
                 onClicked: keyboard.done()
             }
         }
     }
 
+    RowLayout {
+        anchors.centerIn: parent
+        width: Math.min(parent.width - Theme.spaceM * 2, Theme.px(1180))
+        height: parent.height - Theme.spaceM * 2
+        visible: keyboard.keySet !== "letters"
+        spacing: Theme.spaceM
+
+        Loader {
+            active: keyboard.keySet === "date" && keyboard.beside !== null
+            sourceComponent: keyboard.beside
+            visible: active
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
+
+        NumberPad {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: Theme.px(420)
+            texts: keyboard.texts
+            keyPrefix: "key"
+            corner: keyboard.keySet === "date" ? "." : "+"
+            onTyped: text => keyboard.type(text)
+            onErased: keyboard.target?.erase()
+            onCleared: keyboard.target?.clear()
+        }
+
+        AppButton {
+            objectName: "key_done"
+            Layout.fillHeight: true
+            Layout.preferredWidth: Theme.px(220)
+            text: keyboard.doneText
+            onClicked: keyboard.done()
+        }
+    }
+
     function type(text: string): void {
         target?.insert(text);
         isShifted = false;
+    }
+
+    function begin(): void {
+        isShifted = false;
+        if (target?.script)
+            layout = target.script;
     }
 }

@@ -43,9 +43,11 @@ Flickable {
             placeholder: form.vm.texts.registrationPhonePlaceholder
             error: form.vm.phoneError
             text: form.vm.phone
-            maximumLength: 24
+            caret: form.vm.phoneCaret
+            keySet: "phone"
+            maximumLength: 32
             inputMethodHints: Qt.ImhDialableCharactersOnly
-            onEdited: text => form.vm.phone = text
+            onEdited: (text, caret, was) => form.vm.typePhone(text, caret, was)
             onIsActiveChanged: form.follow(phone)
             onAccepted: form.next()
         }
@@ -58,6 +60,7 @@ Flickable {
             label: form.vm.texts.registrationFirstName
             error: form.vm.firstNameError
             text: form.vm.firstName
+            startsUpper: true
             maximumLength: 60
             onEdited: text => form.vm.firstName = text
             onIsActiveChanged: form.follow(firstName)
@@ -72,6 +75,7 @@ Flickable {
             label: form.vm.texts.registrationLastName
             error: form.vm.lastNameError
             text: form.vm.lastName
+            startsUpper: true
             maximumLength: 60
             onEdited: text => form.vm.lastName = text
             onIsActiveChanged: form.follow(lastName)
@@ -87,14 +91,18 @@ Flickable {
             placeholder: form.vm.texts.registrationBirthPlaceholder
             error: form.vm.birthDateError
             text: form.vm.birthDate
-            maximumLength: 12
-            inputMethodHints: Qt.ImhDigitsOnly
-            onEdited: text => form.vm.birthDate = text
+            caret: form.vm.birthCaret
+            keySet: "date"
+            maximumLength: 16
+            inputMethodHints: Qt.ImhDate
+            onEdited: (text, caret, was) => form.vm.typeBirthDate(text, caret, was)
             onIsActiveChanged: form.follow(birthDate)
             onAccepted: form.next()
         }
 
         ConsentRow {
+            id: personalData
+
             Layout.fillWidth: true
             name: "registrationPersonalData"
             text: form.vm.texts.registrationPersonal
@@ -133,12 +141,14 @@ Flickable {
         if (hasNext)
             fields[active + 1].activate();
         else
-            form.forceActiveFocus();
+            personalData.activate();
     }
 
     function follow(field: AppField): void {
         if (field === phone && !field.isActive)
             vm.leavePhone();
+        else if (field === birthDate && !field.isActive)
+            vm.leaveBirthDate();
         active = fields.findIndex(each => each.isActive);
         form.activated(active < 0 ? null : fields[active]);
         Qt.callLater(reveal);

@@ -7,13 +7,14 @@ import MaxLoyalty.ViewModels
 // A long text to read, over the screen: consent documents.
 //
 //   texts        Texts   the words
-//   title, text  string
+//   title, note, text  string
 //   open(), close() functions; the button is <objectName>Close
 T.Dialog {
     id: sheet
 
     required property Texts texts
     property string text
+    property string note
 
     parent: T.Overlay.overlay
     anchors.centerIn: parent
@@ -45,21 +46,45 @@ T.Dialog {
             wrapMode: Text.Wrap
         }
 
-        Flickable {
+        AppText {
+            Layout.fillWidth: true
+            visible: sheet.note !== ""
+            text: sheet.note
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textMuted
+        }
+
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            clip: true
-            contentHeight: words.implicitHeight
-            boundsBehavior: Flickable.StopAtBounds
 
-            AppText {
-                id: words
+            Flickable {
+                id: scroller
 
-                width: parent.width
-                text: sheet.text
-                wrapMode: Text.Wrap
-                lineHeight: 1.3
-                elide: Text.ElideNone
+                anchors.fill: parent
+                anchors.rightMargin: Theme.spaceM
+                clip: true
+                contentHeight: words.implicitHeight
+                boundsBehavior: Flickable.StopAtBounds
+                focus: true
+                Keys.onUpPressed: sheet.scroll(-1)
+                Keys.onDownPressed: sheet.scroll(1)
+                Keys.onSpacePressed: sheet.scroll(8)
+
+                AppText {
+                    id: words
+
+                    width: parent.width
+                    text: sheet.text
+                    wrapMode: Text.Wrap
+                    lineHeight: 1.3
+                    elide: Text.ElideNone
+                }
+            }
+
+            ScrollMark {
+                anchors.right: parent.right
+                flickable: scroller
             }
         }
 
@@ -69,5 +94,10 @@ T.Dialog {
             text: sheet.texts.close
             onClicked: sheet.close()
         }
+    }
+
+    function scroll(lines: int): void {
+        const moved = scroller.contentY + lines * Theme.target;
+        scroller.contentY = Math.max(0, Math.min(moved, scroller.contentHeight - scroller.height));
     }
 }

@@ -3,22 +3,69 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// A new guest's card: the QR to photograph, the code to say, paper, and the first check (CSH-46).
+// A new guest's card, shown to his phone: bright paper in both themes, the QR as large as it goes,
+// the code to say under it; beside it paper and the first check (CSH-46, CSH-62).
 Item {
     id: screen
 
     required property CardViewModel vm
 
-    RowLayout {
-        anchors.fill: parent
-        anchors.margins: Theme.spaceL
-        spacing: Theme.spaceXl
+    Rectangle {
+        id: paper
+
+        objectName: "cardPaper"
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: side.left
+        anchors.rightMargin: Theme.spaceL
+        color: Theme.paper
 
         ColumnLayout {
-            Layout.fillWidth: false
-            Layout.preferredWidth: Theme.px(560)
+            anchors.fill: parent
+            anchors.margins: Theme.spaceM
+            spacing: Theme.spaceS
+
+            Item {
+                id: place
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                QrImage {
+                    objectName: "cardQr"
+                    anchors.centerIn: parent
+                    size: Math.min(place.width, place.height)
+                    payload: screen.vm.qrPayload
+                }
+            }
+
+            AmountText {
+                objectName: "cardCode"
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.vm.displayCode || screen.vm.texts.cardCodePending
+                font.pixelSize: screen.vm.displayCode !== "" ? Theme.fontDisplay : Theme.fontLarge
+                font.weight: Theme.weightStrong
+                font.letterSpacing: screen.vm.displayCode !== "" ? Theme.spaceXs : 0
+                color: Theme.ink
+            }
+        }
+    }
+
+    ColumnLayout {
+        id: side
+
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceL
+        width: Theme.side(400)
+        spacing: Theme.spaceM
+
+        ScrollColumn {
+            Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceM
 
             ScreenHeader {
                 objectName: "cardName"
@@ -28,103 +75,51 @@ Item {
                 note: screen.vm.phone
             }
 
-            Panel {
-                implicitWidth: Theme.panelWidth
-                implicitHeight: Theme.panelWidth
-                Layout.fillHeight: true
-                Layout.fillWidth: true
-
-                QrImage {
-                    objectName: "cardQr"
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    anchors.verticalCenter: parent.verticalCenter
-                    anchors.verticalCenterOffset: -hint.implicitHeight / 2
-                    size: Math.min(parent.width, parent.height - hint.implicitHeight - Theme.spaceM)
-                    payload: screen.vm.qrPayload
-                }
-
-                AppText {
-                    id: hint
-
-                    anchors.bottom: parent.bottom
-                    width: parent.width
-                    horizontalAlignment: Text.AlignHCenter
-                    text: screen.vm.texts.qrHint
-                    font.pixelSize: Theme.fontSmall
-                    color: Theme.textMuted
-                    wrapMode: Text.Wrap
-                }
-            }
-        }
-
-        ColumnLayout {
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.topMargin: Theme.target + Theme.spaceM
-            spacing: Theme.spaceM
-
             Pill {
                 objectName: "cardWelcome"
+                Layout.fillWidth: true
                 visible: text !== ""
                 glyph: "gift"
                 kind: "promo"
                 text: screen.vm.welcome
             }
 
-            Item {
-                Layout.fillHeight: true
-            }
-
             AppText {
-                text: screen.vm.texts.cardCode
+                Layout.fillWidth: true
+                text: screen.vm.texts.qrHint
                 color: Theme.textMuted
             }
 
-            AppText {
-                objectName: "cardCode"
-                Layout.fillWidth: true
-                text: screen.vm.displayCode || screen.vm.texts.cardCodePending
-                font.pixelSize: screen.vm.displayCode !== "" ? Theme.fontDisplay : Theme.fontLarge
-                font.weight: Theme.weightStrong
-                wrapMode: Text.Wrap
-            }
-
             Item {
                 Layout.fillHeight: true
             }
+        }
 
-            RowLayout {
-                Layout.fillWidth: true
-                spacing: Theme.spaceM
-                uniformCellSizes: true
+        AppButton {
+            objectName: "cardPrint"
+            Layout.fillWidth: true
+            glyph: "printer"
+            text: screen.vm.texts.printCard
+            isBusy: screen.vm.isBusy
+            onClicked: screen.vm.printCard()
+        }
 
-                AppButton {
-                    objectName: "cardPrint"
-                    Layout.fillWidth: true
-                    glyph: "printer"
-                    text: screen.vm.texts.printCard
-                    isBusy: screen.vm.isBusy
-                    onClicked: screen.vm.printCard()
-                }
+        AppButton {
+            objectName: "cardNext"
+            Layout.fillWidth: true
+            text: screen.vm.texts.doneNext
+            onClicked: screen.vm.nextGuest()
+        }
 
-                AppButton {
-                    objectName: "cardNext"
-                    Layout.fillWidth: true
-                    text: screen.vm.texts.doneNext
-                    onClicked: screen.vm.nextGuest()
-                }
-            }
-
-            AppButton {
-                objectName: "cardCheckout"
-                Layout.fillWidth: true
-                implicitHeight: Theme.px(88)
-                kind: "primary"
-                glyph: "receipt"
-                font.pixelSize: Theme.fontTitle
-                text: screen.vm.texts.newCheck
-                onClicked: screen.vm.checkout()
-            }
+        AppButton {
+            objectName: "cardCheckout"
+            Layout.fillWidth: true
+            leastHeight: Theme.px(88)
+            kind: "primary"
+            glyph: "receipt"
+            font.pixelSize: Theme.fontTitle
+            text: screen.vm.texts.newCheck
+            onClicked: screen.vm.checkout()
         }
     }
 }

@@ -51,6 +51,7 @@ Item {
                 AppField {
                     id: server
 
+                    script: "en"
                     objectName: "enrolmentServer"
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
@@ -67,6 +68,7 @@ Item {
                 AppField {
                     id: code
 
+                    script: "en"
                     objectName: "enrolmentCode"
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
@@ -90,6 +92,7 @@ Item {
                 AppField {
                     id: name
 
+                    script: screen.vm.texts.language
                     objectName: "enrolmentName"
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
@@ -122,7 +125,6 @@ Item {
         anchors.bottom: parent.bottom
         width: parent.width
         texts: screen.vm.texts
-        layout: name.isActive ? screen.vm.texts.language : "en"
         target: screen.active
         doneText: screen.vm.texts.connect
         onDone: screen.vm.enrol()

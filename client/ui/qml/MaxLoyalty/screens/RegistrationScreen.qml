@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import MaxLoyalty
@@ -71,8 +73,17 @@ Item {
         visible: screen.field !== null
         texts: screen.vm.texts
         target: screen.field
+        beside: birthWheels
         doneText: form.hasNext ? screen.vm.texts.registrationNext : screen.vm.texts.hideKeyboard
         onDone: form.next()
+    }
+
+    Component {
+        id: birthWheels
+
+        BirthWheels {
+            vm: screen.vm
+        }
     }
 
     TextSheet {
@@ -81,6 +92,7 @@ Item {
         objectName: "consentSheet"
         texts: screen.vm.texts
         title: screen.vm.texts.registrationPersonal
+        note: screen.vm.personalDataVersion
         text: screen.vm.personalDataText
     }
 
@@ -90,6 +102,7 @@ Item {
         objectName: "marketingSheet"
         texts: screen.vm.texts
         title: screen.vm.texts.registrationMarketing
+        note: screen.vm.marketingVersion
         text: screen.vm.marketingText
     }
 }
