@@ -118,14 +118,15 @@ def main(names: list[str]) -> int:
     app = QGuiApplication([])
     app.setQuitOnLastWindowClosed(False)
     use_own_font(app)
+    count = 0
     with qasync.QEventLoop(app) as loop:
-        found = [
-            f"{name}: {each}"
-            for name in names or SCENES
-            for each in loop.run_until_complete(_walk(name))
-        ]
-    sys.stdout.write("\n".join([*found, f"{len(found)} findings"]) + "\n")
-    return 1 if found else 0
+        for name in names or SCENES:
+            found = loop.run_until_complete(_walk(name))
+            count += len(found)
+            sys.stdout.write("".join(f"{name}: {each}\n" for each in found))
+            sys.stdout.flush()
+    sys.stdout.write(f"{count} findings\n")
+    return 1 if count else 0
 
 
 async def _walk(name: str) -> list[str]:
