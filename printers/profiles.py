@@ -5,6 +5,7 @@ model's name: the same model is sold with different firmware (CSH-65, G-02).
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -125,11 +126,10 @@ class PrinterProfile:
     """Switched off for printers that are known to lie about themselves."""
     draws_text: bool = False
     """No page of this printer holds our letters: it gets a picture of every slip."""
+    logo_file: str = ""
+    """A PNG or JPEG that receipts begin with; empty for none."""
     drawer_pin: DrawerPin | None = None
     """Where the cash drawer hangs; None: there is none."""
-
-
-_PROFILE: Final = TypeAdapter(PrinterProfile)
 
 
 def virtual_printer(folder: str, *, paper: Paper = PAPER_80) -> PrinterProfile:
@@ -139,14 +139,20 @@ def virtual_printer(folder: str, *, paper: Paper = PAPER_80) -> PrinterProfile:
 
 def profile_to_json(profile: PrinterProfile) -> str:
     """``profile`` as the client keeps it."""
-    return _PROFILE.dump_json(profile).decode()
+    return _profiles().dump_json(profile).decode()
 
 
 def profile_from_json(text: str) -> PrinterProfile:
     """The profile in ``text``. Raises ``FieldInvalid`` naming the first fault."""
     try:
-        return _PROFILE.validate_json(text)
+        return _profiles().validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "profile"
         raise FieldInvalid(field=place, reason="format") from error
+
+
+@cache
+def _profiles() -> TypeAdapter[PrinterProfile]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(PrinterProfile)

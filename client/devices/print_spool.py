@@ -14,7 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from client.clock import Clock
@@ -22,12 +23,13 @@ from client.store import prints
 from client.store.database import Store
 from client.store.errors import Trouble
 from client.store.prints import Ending, JobId, JobState, PrintJob
-from client.store.receipt_logo import receipt_logo
 from client.store.slips import SlipUnreadable, slip_from_json
 from printers.errors import PrinterTrouble
+from printers.logo import kept_logo
 from printers.printer import Printer, PrintOutcome
-from printers.profiles import PrinterProfile
+from printers.profiles import Paper, PrinterProfile
 from printers.status import PrinterState, state_of
+from shared.domain.errors import FieldInvalid
 from shared.operations.encode import to_millis
 from shared.receipt.compose import compose_guest_card, compose_receipt
 from shared.receipt.compose_shift import compose_shift_report
@@ -107,6 +109,11 @@ class PrintSpool:
         self._profile = profile
         self._learn(PrinterState.UNKNOWN)
         self.nudge()
+
+    @property
+    def paper(self) -> Paper:
+        """The paper of the printer that is chosen."""
+        return self._profile.paper
 
     def run(self, errand: Callable[[], T]) -> Future[T]:
         """Does ``errand`` on the spool's thread, between two slips.
@@ -209,7 +216,7 @@ class PrintSpool:
 
     def _attempt(self, job: PrintJob, profile: PrinterProfile) -> Ending:
         try:
-            document = _with_logo(_document(job), self._store.read_now(receipt_logo))
+            document = _with_logo(_document(job), profile.logo_file)
             result = self._open_printer(profile).print(document)
         except SlipUnreadable:
             return Ending(JobState.FAILED, SLIP_UNREADABLE)
@@ -267,5 +274,19 @@ def _document(job: PrintJob) -> Document:
             return compose_shift_report(facts, language=language, copy_number=copy_number)
 
 
-def _with_logo(document: Document, logo: bytes | None) -> Document:
-    return Document((Picture(logo), *document.blocks)) if logo else document
+def _with_logo(document: Document, logo_file: str) -> Document:
+    """The restaurant's sign at the head; one that cannot be read costs nobody his receipt."""
+    if not logo_file:
+        return document
+    try:
+        logo = _logo(logo_file, Path(logo_file).stat().st_mtime_ns)
+    except (OSError, FieldInvalid) as problem:
+        _log.warning("receipts go without their logo", extra={"problem": str(problem)})
+        return document
+    return Document((Picture(logo), *document.blocks))
+
+
+@lru_cache(maxsize=1)
+def _logo(file: str, _changed_at_ns: int) -> bytes:
+    """Read again only when the file is another one."""
+    return kept_logo(Path(file).read_bytes())

@@ -231,9 +231,9 @@ def settle(db: Database, job_id: JobId, ending: Ending, *, at_ms: int) -> PrintJ
 
 
 def cancel(db: Database, job_id: JobId, *, at_ms: int) -> PrintJob:
-    """The job, cancelled if it was still waiting and unchanged if it was not."""
+    """The job, cancelled if it waited for the printer or a person; else unchanged."""
     job = get(db, job_id)
-    if job.state is not JobState.QUEUED:
+    if job.state not in {JobState.QUEUED, JobState.EXPIRED, JobState.FAILED}:
         return job
     return _update(db, job_id, {"state": JobState.CANCELLED}, at_ms=at_ms)
 

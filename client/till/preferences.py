@@ -1,9 +1,9 @@
 """What a person chose on this till: language, looks, camera, printer. Kept in the store.
 
-Knows which choices there are and turns the typed address of a printer into its profile. Must not
-know widgets.
+Knows which choices there are. Must not know widgets.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,41 +14,22 @@ from sqlite_utils import Database
 
 from client.store.database import Store
 from client.store.settings_rows import put_setting, setting
+from client.till.sign_in import AUTO_LOCK_SECONDS
 from printers.profiles import (
-    ESCPOS_PORT,
-    PAPER_58,
-    PAPER_80,
-    Address,
-    FileAddress,
+    PdfAddress,
     PrinterProfile,
-    SerialAddress,
-    TcpAddress,
-    UsbAddress,
     VirtualAddress,
+    profile_from_json,
+    profile_to_json,
 )
 from shared.domain.errors import FieldInvalid
 from shared.receipt.words import Language
 
 CAMERA_SOURCE_DEFAULT: Final = "0"
-_PORT_MAX: Final = 65_535
-_USB_NUMBER_MAX: Final = 0xFFFF
+NO_PRINTER: Final = PrinterProfile(name="", address=VirtualAddress(""))
+"""What a new till prints on: pictures, in a folder that the till puts in."""
 
-
-class PrinterKind(StrEnum):
-    """How a printer is reached."""
-
-    VIRTUAL = "virtual"
-    TCP = "tcp"
-    USB = "usb"
-    SERIAL = "serial"
-    FILE = "file"
-
-
-class PaperWidth(StrEnum):
-    """The two rolls there are, in millimetres."""
-
-    MM_58 = "58"
-    MM_80 = "80"
+log = logging.getLogger(__name__)
 
 
 class TextSize(StrEnum):
@@ -72,10 +53,12 @@ class Preferences:
     """The restaurant's colour, 0 to 359 degrees; None is our own."""
     logo_file: str = ""
     """A picture on this till: the restaurant's sign; empty for none."""
+    auto_lock_seconds: int = AUTO_LOCK_SECONDS
+    """How long the till may be left alone before it locks itself (CSH-09)."""
     camera_source: str = CAMERA_SOURCE_DEFAULT
-    printer_kind: PrinterKind = PrinterKind.VIRTUAL
-    printer_address: str = ""
-    paper: PaperWidth = PaperWidth.MM_80
+    printer: PrinterProfile = NO_PRINTER
+    prints_logo: bool = True
+    """Whether receipts begin with ``logo_file``, where there is one."""
 
 
 class PreferencesKeeper:
@@ -85,12 +68,12 @@ class PreferencesKeeper:
         self,
         store: Store,
         *,
-        virtual_folder: Path,
+        paper_folder: Path,
         use_printer: Callable[[PrinterProfile], None],
         initial: Preferences | None = None,
     ) -> None:
         self._store = store
-        self._virtual_folder = virtual_folder
+        self._paper_folder = paper_folder
         self._use_printer = use_printer
         self._initial = initial or Preferences()
 
@@ -99,71 +82,19 @@ class PreferencesKeeper:
         return await self._store.read(lambda db: _read(db, self._initial))
 
     async def save(self, preferences: Preferences) -> None:
-        """Keep ``preferences`` and print on their printer from now on.
-
-        Raises ``FieldInvalid`` (printer_address).
-        """
-        profile = printer_profile(preferences, virtual_folder=self._virtual_folder)
+        """Keep ``preferences`` and print on their printer from now on."""
         await self._store.write(lambda db: _write(db, preferences))
-        self._use_printer(profile)
+        self._use_printer(printer_profile(preferences, paper_folder=self._paper_folder))
 
 
-def printer_profile(preferences: Preferences, *, virtual_folder: Path) -> PrinterProfile:
-    """The printer a person chose. Raises ``FieldInvalid`` for an address that cannot be."""
-    address = _address(preferences, virtual_folder)
-    paper = PAPER_58 if preferences.paper is PaperWidth.MM_58 else PAPER_80
-    return PrinterProfile(name=preferences.printer_kind.value, address=address, paper=paper)
-
-
-def _address(preferences: Preferences, virtual_folder: Path) -> Address:
-    typed = preferences.printer_address.strip()
-    match preferences.printer_kind:
-        case PrinterKind.VIRTUAL:
-            return VirtualAddress(str(virtual_folder))
-        case PrinterKind.TCP:
-            return _tcp_address(typed)
-        case PrinterKind.USB:
-            return _usb_address(typed)
-        case PrinterKind.SERIAL:
-            return SerialAddress(_required(typed))
-        case PrinterKind.FILE:
-            return FileAddress(_required(typed))
-
-
-def _tcp_address(typed: str) -> TcpAddress:
-    host, _, port = _required(typed).partition(":")
-    number = _number(port or str(ESCPOS_PORT), base=10, limit=_PORT_MAX)
-    if not host or any(character.isspace() for character in host):
-        raise _bad_address()
-    return TcpAddress(host, number)
-
-
-def _usb_address(typed: str) -> UsbAddress:
-    vendor, _, product = typed.partition(":")
-    return UsbAddress(
-        _number(vendor, base=16, limit=_USB_NUMBER_MAX),
-        _number(product, base=16, limit=_USB_NUMBER_MAX),
-    )
-
-
-def _number(text: str, *, base: int, limit: int) -> int:
-    try:
-        number = int(text, base)
-    except ValueError:
-        raise _bad_address() from None
-    if not 0 < number <= limit:
-        raise _bad_address()
-    return number
-
-
-def _required(typed: str) -> str:
-    if not typed:
-        raise _bad_address()
-    return typed
-
-
-def _bad_address() -> FieldInvalid:
-    return FieldInvalid(field="printer_address", reason="format")
+def printer_profile(preferences: Preferences, *, paper_folder: Path) -> PrinterProfile:
+    """The printer a person chose, with the folder of this till and the restaurant's logo."""
+    printer, folder = preferences.printer, str(paper_folder)
+    address = printer.address
+    if isinstance(address, VirtualAddress | PdfAddress):
+        address = replace(address, folder=folder)
+    logo_file = preferences.logo_file if preferences.prints_logo else ""
+    return replace(printer, address=address, logo_file=logo_file)
 
 
 def _read(db: Database, initial: Preferences) -> Preferences:
@@ -174,7 +105,16 @@ def _read(db: Database, initial: Preferences) -> Preferences:
 
 def _write(db: Database, preferences: Preferences) -> None:
     for name in _NAMES:
-        put_setting(db, f"ui.{name}", str(getattr(preferences, name)))
+        put_setting(db, f"ui.{name}", _WRITERS.get(name, str)(getattr(preferences, name)))
+
+
+def _kept_printer(text: str) -> PrinterProfile:
+    """What is kept of a printer; one that means nothing any more is none."""
+    try:
+        return profile_from_json(text)
+    except FieldInvalid as problem:
+        log.warning("the kept printer means nothing", extra={"problem": str(problem)})
+        return NO_PRINTER
 
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
@@ -184,9 +124,10 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "text_size": TextSize,
     "accent_hue": lambda text: None if text == "None" else int(text),
     "logo_file": str,
+    "auto_lock_seconds": int,
     "camera_source": str,
-    "printer_kind": PrinterKind,
-    "printer_address": str,
-    "paper": PaperWidth,
+    "printer": _kept_printer,
+    "prints_logo": lambda text: text == "True",
 }
+_WRITERS: Final[dict[str, Callable[[Any], str]]] = {"printer": profile_to_json}
 _NAMES: Final = tuple(_READERS)

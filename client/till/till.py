@@ -11,6 +11,7 @@ from client.till.elsewhere import Elsewhere
 from client.till.guest_search import GuestSearch
 from client.till.history import History
 from client.till.operations import Operations
+from client.till.paper import Paper
 from client.till.receipts import Receipts
 from client.till.recent_guests import RecentGuests
 from client.till.refund import Refund
@@ -41,6 +42,7 @@ class Till:
     slip_lookup: SlipLookup
     elsewhere: Elsewhere
     receipts: Receipts
+    paper: Paper
     lost_devices: LostDevices
     shift: Shift
     undoing: Undoing
@@ -68,6 +70,7 @@ def open_till(workplace: Workplace) -> Till:
         slip_lookup=SlipLookup(workplace),
         elsewhere=Elsewhere(workplace),
         receipts=Receipts(workplace),
+        paper=Paper(workplace),
         lost_devices=LostDevices(workplace),
         shift=Shift(workplace),
         undoing=Undoing(workplace),

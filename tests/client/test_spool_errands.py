@@ -1,8 +1,8 @@
 """What else the spool does: news of the printer, errands between slips, files, the logo."""
 
-import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,7 @@ from PIL import Image
 
 from client.devices.print_spool import PrinterNews
 from client.store.prints import JobState
-from client.store.receipt_logo import keep_receipt_logo
 from printers.errors import PrinterLost
-from printers.logo import kept_logo
 from printers.profiles import (
     PdfAddress,
     PrinterProfile,
@@ -107,15 +105,18 @@ def test_a_waiting_job_goes_elsewhere_once(tills: Tills, tmp_path: Path) -> None
     assert till.spool.print_on(pdf, job.job_id).result(PATIENCE_SECONDS) is None
 
 
-def test_receipts_begin_with_the_logo(tills: Tills) -> None:
+@pytest.mark.expects_warning
+def test_receipts_begin_with_the_logo_and_go_without_one_that_is_gone(
+    tills: Tills, tmp_path: Path
+) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("L", (64, 64), 0).save(logo)
     with a_tcp_printer() as printer:
-        till = tills.open(printer.profile)
-        logo = kept_logo(_black_square())
-        till.store.write_now(lambda db: keep_receipt_logo(db, logo))
-        till.sell(1)
+        till = tills.open(replace(printer.profile, logo_file=str(logo)))
+        till.sell()
         till.spool.print_next()
-        till.store.write_now(lambda db: keep_receipt_logo(db, None))
-        till.sell(2)
+        logo.unlink()
+        till.sell()
         till.spool.print_next()
     with_logo, without = printer.slips
     assert len(with_logo) > len(without) + 64 * 64 // 8
@@ -131,9 +132,3 @@ def test_what_a_forgotten_job_drew_is_deleted_with_it(tills: Tills, tmp_path: Pa
     till.clock.advance(31 * 24 * 60 * 60)
     till.spool.recover()
     assert not picture.exists()
-
-
-def _black_square() -> bytes:
-    memory = io.BytesIO()
-    Image.new("L", (64, 64), 0).save(memory, "PNG")
-    return memory.getvalue()

@@ -46,8 +46,7 @@ def test_a_printer_that_means_nothing_any_more_does_not_keep_the_till_from_start
     store = Store.open(
         database_path(tmp_path), key_finder(open_keystore(keys_dir(tmp_path)), Chance())
     )
-    store.write_now(lambda db: put_setting(db, "ui.printer_kind", "tcp"))
-    store.write_now(lambda db: put_setting(db, "ui.printer_address", "no such: address"))
+    store.write_now(lambda db: put_setting(db, "ui.printer", '{"name": "gone", "address": {}}'))
     store.close()
     open_client(Settings(data_dir=tmp_path)).close()
 

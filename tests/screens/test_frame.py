@@ -5,12 +5,13 @@ import asyncio
 import pytest
 from PySide6.QtCore import QPointF, QTimer
 
-from client.till.preferences import PrinterKind
+from client.till.preferences import NO_PRINTER
 from client.ui.application.bugs import BugHook
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import run_task
+from printers.profiles import TcpAddress
 from shared.receipt.words import Language
 from tests.builders import NOON
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
@@ -87,7 +88,7 @@ async def test_a_printer_with_an_impossible_address_is_not_kept(stage: Stage, ha
     await hand.type("printerAddress", "192.168.0.50:99999999")
     await hand.tap("printerSave")
     await hand.until(lambda: hand.read("printerAddress", "error") != "")
-    assert (await stage.keeper.load()).printer_kind is PrinterKind.VIRTUAL
+    assert (await stage.keeper.load()).printer == NO_PRINTER
 
 
 async def test_a_network_printer_is_kept(stage: Stage, hand: Hand) -> None:
@@ -98,7 +99,7 @@ async def test_a_network_printer_is_kept(stage: Stage, hand: Hand) -> None:
     await hand.type("printerAddress", "192.168.0.50")
     await hand.tap("printerSave")
     await hand.sees("toast")
-    assert (await stage.keeper.load()).printer_kind is PrinterKind.TCP
+    assert (await stage.keeper.load()).printer.address == TcpAddress("192.168.0.50")
 
 
 async def test_a_success_goes_by_itself_and_a_trouble_offers_to_try_again(

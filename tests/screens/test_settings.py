@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPointF
 
+from printers.profiles import PAPER_58
 from shared.receipt.words import Language
 from tests.screens.house import MARINA_PIN
 from tests.screens.stage import Hand, Stage, sign_in
@@ -34,7 +35,7 @@ async def test_choices_of_different_sections_hold_beside_one_another(
     await hand.tap("settingsTheme_light")
     await hand.until(lambda: stage.kept("ui.is_dark") == "False")
     kept = await stage.keeper.load()
-    assert (kept.language, kept.paper, kept.is_dark) == (Language.EN, "58", False)
+    assert (kept.language, kept.printer.paper, kept.is_dark) == (Language.EN, PAPER_58, False)
 
 
 async def test_the_printers_address_stays_in_sight_above_the_keyboard(hand: Hand) -> None:

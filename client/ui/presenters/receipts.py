@@ -31,6 +31,10 @@ class SlipJob(Protocol):
     """What a print job tells about itself."""
 
     @property
+    def job_id(self) -> int:
+        """Its name."""
+
+    @property
     def receipt_id(self) -> str | None:
         """The receipt it prints, if it is one."""
 
@@ -50,6 +54,10 @@ class SlipJob(Protocol):
     def picture(self) -> Path | None:
         """What a virtual printer drew."""
 
+    @property
+    def file(self) -> Path | None:
+        """What was made instead of paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class SlipScene:
@@ -61,6 +69,9 @@ class SlipScene:
     glyph: str
     picture: str
     """The address of the picture of the paper, or empty."""
+    first: str = ""
+    """What a person may do about it, a verb; empty for nothing."""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,25 @@ _NOTES: Final = {
 }
 
 
+_ACTIONS: Final = {
+    "maybe_printed": ("slipYes", "slipNo"),
+    "expired": ("slipPrintNow",),
+    "failed": ("slipPrintNow",),
+    "saved": ("slipOpenFile",),
+}
+
+
+def is_stuck(job: SlipJob) -> bool:
+    """Whether the job waits for a printer that did not take it."""
+    return job.state == "queued" and bool(job.trouble)
+
+
 def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
     """Where the paper of a receipt is; ``None``: it was never to be printed."""
     if job is None:
         return SlipScene(say("slipNone", language), "", "plain", "receipt", "")
     key, kind, glyph = _STATES[job.state]
-    if job.state == "queued" and job.trouble:
+    if is_stuck(job):
         key, kind, glyph = "slipWaits", "warning", "warning"
     text = say(key, language)
     return SlipScene(
@@ -116,6 +140,7 @@ def slip_scene(job: SlipJob | None, *, language: Language) -> SlipScene:
         kind=kind,
         glyph=glyph,
         picture=job.picture.absolute().as_uri() if job.picture else "",
+        **_actions(job, language),
     )
 
 
@@ -174,6 +199,12 @@ def _check_title(given: int, taken: int, language: Language) -> str:
     if taken:
         return say("doneRedeemed", language, points=points_text(taken, language=language))
     return say("doneEarned", language, points=points_text(given, language=language))
+
+
+def _actions(job: SlipJob, language: Language) -> dict[str, str]:
+    keys = ("slipElsewhere",) if is_stuck(job) else _ACTIONS.get(job.state, ())
+    words = (say(key, language) for key in keys)
+    return dict(zip(("first", "second"), words, strict=False))
 
 
 def _slip_note(job: SlipJob, language: Language) -> str:

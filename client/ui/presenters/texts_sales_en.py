@@ -84,7 +84,7 @@ SALES_EN: Final[dict[str, str]] = {
     "slipSent": "Sent to the printer",
     "slipSentNote": "The printer does not tell whether it printed: look at the slip",
     "slipMaybe": "Perhaps not printed in full",
-    "slipMaybeNote": "Look at the slip; if it is torn off, print a copy",
+    "slipMaybeNote": "Look at the slip: did all of it print?",
     "slipFailed": "Not printed",
     "slipFailedNote": "The points are booked. It can be printed later.",
     "slipWaits": "Waiting for the printer",

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from client.till.preferences import Preferences
 from client.ui.viewmodels.texts import Texts
-from shared.domain.errors import FieldInvalid
 
 
 class Keeping(Protocol):
@@ -33,18 +32,9 @@ class Chosen(QObject):
         texts.speak(preferences.language)
 
     async def keep(self, **choices: Any) -> None:
-        """These choices beside the others: they hold at once and are kept.
-
-        Raises ``FieldInvalid`` for one that cannot be; then it does not hold either.
-        """
-        before = self.preferences
-        self._hold(replace(before, **choices))
-        try:
-            await self._keeper.save(self.preferences)
-        except FieldInvalid:
-            undone = {name: getattr(before, name) for name in choices}
-            self._hold(replace(self.preferences, **undone))
-            raise
+        """These choices beside the others: they hold at once and are kept."""
+        self._hold(replace(self.preferences, **choices))
+        await self._keeper.save(self.preferences)
 
     def _hold(self, preferences: Preferences) -> None:
         self.preferences = preferences

@@ -6,12 +6,13 @@ The print spool works on a thread of its own; what it says is handed over to the
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
 from client.till.refusals import NotSignedIn
-from client.ui.presenters.receipts import SlipJob, SlipScene, slip_scene
+from client.ui.presenters.receipts import SlipJob, SlipScene, is_stuck, slip_scene
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.scenes import text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -28,6 +29,19 @@ class Reprinting(Protocol):
     async def reprint(self, receipt_id: str) -> object: ...
 
 
+class Deciding(Protocol):
+    """How a person decides about paper that did not come by itself."""
+
+    async def tell_fate(self, job_id: int, *, is_on_paper: bool) -> SlipJob: ...
+    async def revive(self, job_id: int) -> SlipJob: ...
+
+
+class Elsewhere(Protocol):
+    """Who prints past the till's own printer."""
+
+    async def print_elsewhere(self, job_id: int) -> SlipJob | None: ...
+
+
 class PrintJobs(Protocol):
     """Who says when a job changes, on whatever thread."""
 
@@ -41,9 +55,17 @@ class SlipViewModel(ScreenViewModel):
     changed = Signal()
     _heard = Signal(object)
 
-    def __init__(self, desk: Desk, *, receipts: Reprinting, print_jobs: PrintJobs) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        receipts: Reprinting,
+        print_jobs: PrintJobs,
+        paper: Deciding,
+        elsewhere: Elsewhere,
+    ) -> None:
         super().__init__(desk)
-        self._receipts = receipts
+        self._receipts, self._paper, self._elsewhere = receipts, paper, elsewhere
         self._receipt_id: str | None = None
         self._job: SlipJob | None = None
         self.scene: SlipScene | None = None
@@ -74,6 +96,41 @@ class SlipViewModel(ScreenViewModel):
             work = self._receipts.reprint(self._receipt_id)
             run_task(self, work, done=self._reprinted, retry=self.reprint)
 
+    @Slot()
+    def first(self) -> None:
+        """What the first button says: it depends on where the paper is."""
+        job = self._job
+        if job is None:
+            return
+        if is_stuck(job):
+            run_task(self, self._elsewhere.print_elsewhere(job.job_id), done=self._went_elsewhere)
+        elif job.state == "maybe_printed":
+            self._tell_fate(job, is_on_paper=True)
+        elif job.state in {"expired", "failed"}:
+            run_task(self, self._paper.revive(job.job_id), done=self._decided)
+        elif job.file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(job.file)))
+
+    @Slot()
+    def second(self) -> None:
+        """Not on paper: once more, as a copy."""
+        if self._job is not None and self._job.state == "maybe_printed":
+            self._tell_fate(self._job, is_on_paper=False)
+
+    def _tell_fate(self, job: SlipJob, *, is_on_paper: bool) -> None:
+        told = self._paper.tell_fate(job.job_id, is_on_paper=is_on_paper)
+        run_task(self, told, done=self._decided)
+
+    def _decided(self, job: SlipJob) -> None:
+        self._job = job
+        self.refresh()
+
+    def _went_elsewhere(self, job: SlipJob | None) -> None:
+        if job is None:
+            self.desk.toast.inform(wording("slipAlreadyPrinted"))
+        else:
+            self._decided(job)
+
     def _found(self, job: SlipJob | None) -> None:
         if self._job is None:
             self._job = job
@@ -92,6 +149,8 @@ class SlipViewModel(ScreenViewModel):
     kind = text_of("kind", changed)
     glyph = text_of("glyph", changed)
     picture = text_of("picture", changed)
+    firstAction = text_of("first", changed)
+    secondAction = text_of("second", changed)
 
 
 def _is_nobody_there(problem: Refusal | Trouble) -> bool:

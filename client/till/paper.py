@@ -1,0 +1,51 @@
+"""What a person decides about paper that did not come by itself (CSH-61, CSH-64).
+
+Knows the jobs that wait for the printer or for a person. Must not know printers.
+"""
+
+from collections.abc import Callable
+
+from client.store import prints
+from client.store.prints import JobId, PrintJob
+from client.till.workplace import Act, Workplace
+from shared.domain.staff import Permission
+from shared.operations.encode import to_millis
+
+
+class Paper:
+    """The queue of this till, as whoever works at it sees it."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    async def open_jobs(self) -> tuple[PrintJob, ...]:
+        """What waits for the printer or for a person, oldest first."""
+        return await self._workplace.look(
+            Permission.POINTS_AT_TILL, lambda act: prints.list_open(act.db)
+        )
+
+    async def tell_fate(self, job_id: int, *, is_on_paper: bool) -> PrintJob:
+        """A person looked whether a doubtful slip is on paper; one that is not comes as a copy."""
+        return await self._decide(
+            job_id,
+            lambda act, job: prints.tell_fate(
+                act.db, job, is_on_paper=is_on_paper, at_ms=to_millis(act.moment.at)
+            ),
+        )
+
+    async def revive(self, job_id: int) -> PrintJob:
+        """Print it after all, though it was too late, cancelled or not to be printed."""
+        return await self._decide(
+            job_id, lambda act, job: prints.revive(act.db, job, at_ms=to_millis(act.moment.at))
+        )
+
+    async def cancel(self, job_id: int) -> PrintJob:
+        """Nobody wants this paper any more."""
+        return await self._decide(
+            job_id, lambda act, job: prints.cancel(act.db, job, at_ms=to_millis(act.moment.at))
+        )
+
+    async def _decide(self, job_id: int, decide: Callable[[Act, JobId], PrintJob]) -> PrintJob:
+        return await self._workplace.book(
+            Permission.POINTS_AT_TILL, lambda act: decide(act, JobId(job_id))
+        )
