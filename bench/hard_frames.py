@@ -8,6 +8,7 @@ no chain is ever tuned to the one it is measured on.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 import qrcode
@@ -15,7 +16,8 @@ import zxingcpp
 from numpy.random import Generator, default_rng
 
 from bench.lens import Grey, Hardship, empty_frame, photograph
-from shared.domain.codes import TOKEN_BYTES, card_token_from, qr_payload
+from shared.domain.codes import TOKEN_BYTES, card_token_from, operation_payload, qr_payload
+from shared.domain.ids import OperationId
 
 Draw = Callable[[Generator], Hardship]
 
@@ -79,7 +81,7 @@ _LINEAR_KINDS: Final = (
 )
 """What a printed linear code meets; a guest's phone shows QR."""
 _CARDS: Final = 0.75
-"""Of the QR codes; the others bear as much as a slip's."""
+"""Of the QR codes; the others are those of slips."""
 _LINEAR_SIDES: Final = (380, 700)
 _MILD: Final = 0.45
 """A bar is as wide as a third of a QR's module at the same distance: so much less is as hard."""
@@ -152,8 +154,8 @@ def _card(rng: Generator) -> str:
 
 
 def _slip(rng: Generator) -> str:
-    """As much text as a slip's code bears."""
-    return "ML1-" + rng.bytes(20).hex().upper()
+    """What a slip bears, for refunds and cancellations."""
+    return operation_payload(OperationId(str(UUID(bytes=rng.bytes(16)))))
 
 
 def _ean(rng: Generator) -> str:

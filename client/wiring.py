@@ -11,6 +11,7 @@ from pathlib import Path
 from client import paths
 from client.clock import Clock
 from client.devices.camera import CameraSession
+from client.devices.cameras import find_cameras
 from client.devices.keystore import PIN_PEPPER, open_keystore
 from client.devices.print_spool import PrintSpool
 from client.devices.store_key import key_finder
@@ -94,6 +95,7 @@ def open_client(settings: Settings) -> Client:
         print_jobs=print_spool,
         keeper=keeper,
         open_camera=lambda source: CameraSession(source, clock=clock),
+        find_cameras=find_cameras,
         about=lambda: about_till(store),
         version=VERSION,
         now=clock.now_utc,

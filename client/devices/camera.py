@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import cv2
+import numpy as np
 
 from client.clock import Clock
 from client.devices.code_reader import CodeReader
@@ -26,6 +27,12 @@ REPEAT_MS: Final = 2_000
 CONFIRM_MS: Final = 1_000
 """A code that one reading may get wrong must be read twice within this time."""
 REOPEN_SECONDS: Final = 2.0
+_SAMPLED: Final = 16
+_BRIGHTEST: Final = 95
+"""Percent of a picture's pixels are darker than what counts as its light."""
+_DARK_BELOW: Final = 60
+_LIGHT_FROM: Final = 80
+"""Of 255; apart, so that a picture between the two does not flicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,10 @@ class CameraListener:
     """Who wants to know; every call comes from the camera's thread."""
 
     on_frame: Callable[[Picture], None]
-    on_code: Callable[[str], None]
+    on_code: Callable[[SeenCode], None]
+    """It was read in the frame shown last."""
+    on_light: Callable[[bool], None]
+    """Whether it is light enough, when that changes."""
     on_trouble: Callable[[CameraUnavailable], None]
     """The camera cannot be used now; it is tried again by itself."""
 
@@ -63,14 +73,15 @@ class CameraSession:
     def start(
         self,
         on_frame: Callable[[Picture], None],
-        on_code: Callable[[str], None],
+        on_code: Callable[[SeenCode], None],
         *,
+        on_light: Callable[[bool], None] = lambda _is_light: None,
         on_trouble: Callable[[CameraUnavailable], None] = lambda _trouble: None,
     ) -> None:
         """Watch from now on; returns at once, a camera may take seconds to open."""
         assert self._watch is None, "stop the camera before starting it again"
         self._watch = _Watch(self._open, self._reopen_seconds, self._clock)
-        self._watch.start(CameraListener(on_frame, on_code, on_trouble))
+        self._watch.start(CameraListener(on_frame, on_code, on_light, on_trouble))
 
     def stop(self) -> None:
         """Let go of the camera; after it returns nobody is called any more. Again is harmless.
@@ -95,7 +106,7 @@ class _Watch:
         self._open_frames = open_frames
         self._reopen_seconds = reopen_seconds
         self._clock = clock
-        self._reader, self._gate = CodeReader(), CodeGate()
+        self._reader, self._gate, self._meter = CodeReader(), CodeGate(), LightMeter()
         self._stopping = threading.Event()
         self._telling = threading.RLock()
         """Held while somebody is called, so that ``stop`` lets a call end and no other begin."""
@@ -128,7 +139,9 @@ class _Watch:
         self._tell(listener.on_frame, picture)
         for code in () if self._stopping.is_set() else self._reader.read(picture):
             if self._gate.lets_through(code, self._clock.monotonic_ms()):
-                self._tell(listener.on_code, code.text)
+                self._tell(listener.on_code, code)
+        if self._meter.has_changed(picture):
+            self._tell(listener.on_light, self._meter.is_light)
 
     def _suffer(self, trouble: CameraUnavailable, listener: CameraListener) -> None:
         log.info("the camera gives no picture", extra={"source": trouble.source})
@@ -139,6 +152,20 @@ class _Watch:
         with self._telling:
             if not self._stopping.is_set():
                 hear(news)
+
+
+class LightMeter:
+    """Whether there is light to read by: paper or a screen that is lit is bright somewhere."""
+
+    def __init__(self) -> None:
+        self.is_light = True
+
+    def has_changed(self, picture: Picture) -> bool:
+        """Whether ``picture`` shows that it has become dark, or light again."""
+        brightest = float(np.percentile(picture[::_SAMPLED, ::_SAMPLED], _BRIGHTEST))
+        was_light = self.is_light
+        self.is_light = brightest > (_DARK_BELOW if was_light else _LIGHT_FROM)
+        return self.is_light != was_light
 
 
 class CodeGate:

@@ -4,6 +4,7 @@ A file or a folder stands in for the camera in demonstrations, in tests and on a
 Every source is read on one thread and gives RGB. It must not know codes or screens.
 """
 
+import sys
 import time
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,11 @@ _STALE_FRAMES_MAX: Final = 4
 _FRAME_WIDTH: Final = 1280
 _FRAME_HEIGHT: Final = 720
 _FPS_DEFAULT: Final = 25.0
+_EXPOSES_ITSELF: Final = 3.0 if sys.platform == "linux" else 0.75
+"""In poor light the camera is to find its exposure itself, whatever a program before us told it.
+
+A driver that cannot ignores this; a torch OpenCV does not know on any system.
+"""
 
 
 class CameraUnavailable(Trouble):
@@ -75,6 +81,7 @@ class _Device:
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _FRAME_WIDTH)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _FRAME_HEIGHT)
+        self._capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, _EXPOSES_ITSELF)
         self._frame_seconds = 1 / (self._capture.get(cv2.CAP_PROP_FPS) or _FPS_DEFAULT)
         self._read_at = time.monotonic()
         if not self._capture.isOpened():

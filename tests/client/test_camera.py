@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from client.devices.camera import CONFIRM_MS, REPEAT_MS, CameraSession, CodeGate
+from client.devices.camera import CONFIRM_MS, REPEAT_MS, CameraSession, CodeGate, LightMeter
+from client.devices.cameras import FoundCamera, find_cameras
 from client.devices.code_reader import ROUND, CodeReader
 from client.devices.frame_sources import CameraUnavailable, FrameSource, open_source
 from client.devices.qr_decode import Picture, SeenCode
@@ -29,10 +30,16 @@ class Eyes:
     def __init__(self) -> None:
         self.frames: queue.Queue[Picture] = queue.Queue()
         self.codes: queue.Queue[str] = queue.Queue()
+        self.lights: queue.Queue[bool] = queue.Queue()
         self.troubles: queue.Queue[CameraUnavailable] = queue.Queue()
 
     def open(self, session: CameraSession) -> None:
-        session.start(self.frames.put, self.codes.put, on_trouble=self.troubles.put)
+        session.start(
+            self.frames.put,
+            lambda code: self.codes.put(code.text),
+            on_light=self.lights.put,
+            on_trouble=self.troubles.put,
+        )
 
     def code(self) -> str:
         return self.codes.get(timeout=PATIENCE_SECONDS)
@@ -216,9 +223,9 @@ def test_a_listener_may_stop_the_camera_from_its_own_thread(
     )
     sessions.append(session)
 
-    def stop_and_tell(code: str) -> None:
+    def stop_and_tell(code: SeenCode) -> None:
         session.stop()
-        heard.put(code)
+        heard.put(code.text)
 
     session.start(lambda _picture: None, stop_and_tell)
     assert heard.get(timeout=PATIENCE_SECONDS) == FIRST
@@ -303,6 +310,41 @@ def test_a_weak_code_seen_long_ago_is_no_confirmation() -> None:
     weak = SeenCode("990123", "code128")
     assert not gate.lets_through(weak, 0)
     assert not gate.lets_through(weak, CONFIRM_MS + 1)
+
+
+def test_darkness_is_told_once_and_light_again(
+    tmp_path: Path, eyes: Eyes, sessions: list[CameraSession]
+) -> None:
+    """CSH-13: the person is told what helps."""
+    night = an_empty_table() // 10
+    watch(save(night, tmp_path / "table.png"), eyes, sessions)
+    assert not eyes.lights.get(timeout=PATIENCE_SECONDS)
+    for _ in range(3):
+        eyes.frame()
+    save(an_empty_table(), tmp_path / "table.png")
+    assert eyes.lights.get(timeout=PATIENCE_SECONDS)
+    assert eyes.lights.empty()
+
+
+def test_a_lit_screen_in_a_dark_room_is_light_enough() -> None:
+    room = an_empty_table() // 10
+    room[200:500, 400:800] = 220
+    assert not LightMeter().has_changed(room)
+
+
+def test_cameras_have_the_names_that_linux_gives_them(tmp_path: Path) -> None:
+    for number, index, name in ((10, "0", "USB Camera"), (2, "0", "Встроенная"), (3, "1", "Data")):
+        entry = tmp_path / f"video{number}"
+        entry.mkdir()
+        (entry / "index").write_text(f"{index}\n")
+        (entry / "name").write_text(f"{name}\n")
+    (tmp_path / "video4").mkdir()
+    assert find_cameras(tmp_path) == (
+        FoundCamera("2", "Встроенная"),
+        FoundCamera("4", ""),
+        FoundCamera("10", "USB Camera"),
+    )
+    assert find_cameras(tmp_path / "nothing") == ()
 
 
 def test_pictures_are_contiguous_bytes(tmp_path: Path) -> None:

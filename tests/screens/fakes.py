@@ -122,7 +122,7 @@ class FakeCamera:
     def __init__(self) -> None:
         self.is_running = False
         self.source = ""
-        self.plugged = (FoundCamera("0", "Камера кассы"),)
+        self.plugged: tuple[FoundCamera, ...] = (FoundCamera("0", "Камера кассы"),)
         self._on_frame: Callable[[NDArray[np.uint8]], None] = lambda _picture: None
         self._on_code: Callable[[SeenCode], None] = lambda _code: None
         self._on_light: Callable[[bool], None] = lambda _is_light: None

@@ -8,6 +8,7 @@ from tests.screens.scenes_flow import FLOW
 from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_sales import SALES
+from tests.screens.scenes_scanning import SCANNING
 from tests.screens.scenes_shift import SHIFTS
 from tests.screens.stage import Scene
 
@@ -17,6 +18,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **SALES,
     **FLOW,
     **LEASES,
+    **SCANNING,
     **SHIFTS,
     **PROGRAMMES,
 }

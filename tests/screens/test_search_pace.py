@@ -7,7 +7,10 @@ from time import monotonic
 from client.store.errors import Trouble
 from client.till.guest_search import GuestHit
 from client.till.guest_view import GuestView
+from client.till.preferences import Preferences
+from client.till.recent_guests import RecentGuest
 from client.ui.viewmodels.camera import CameraViewModel
+from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.home import DEBOUNCE_MS, HomeViewModel
 from client.ui.viewmodels.navigation import Navigation
 from client.ui.viewmodels.tasks import Desk
@@ -93,11 +96,33 @@ async def test_an_emptied_field_forgets_what_was_found() -> None:
     await home.desk.clear()
 
 
+class NobodyYet:
+    """Nobody was here."""
+
+    async def list(self) -> tuple[RecentGuest, ...]:
+        return ()
+
+
+class Forgetful:
+    """Keeps no choice."""
+
+    async def load(self) -> Preferences:
+        return Preferences()
+
+    async def save(self, preferences: Preferences) -> None:
+        del preferences
+
+
 def _home(search: SlowSearch) -> HomeViewModel:
     texts = Texts()
     desk = Desk(texts, ToastViewModel(texts), Navigation())
-    camera = CameraViewModel(desk, open_camera=FakeCamera)
-    return HomeViewModel(desk, guest_search=search, camera=camera)
+    camera = CameraViewModel(
+        desk,
+        open_camera=FakeCamera().opened,
+        find_cameras=tuple,
+        chosen=Chosen(texts, keeper=Forgetful(), preferences=Preferences()),
+    )
+    return HomeViewModel(desk, guest_search=search, recent_guests=NobodyYet(), camera=camera)
 
 
 async def _until(holds: Callable[[], bool]) -> None:

@@ -22,6 +22,8 @@ from client.ui.presenters.texts_registration_ru import REGISTRATION_RU
 from client.ui.presenters.texts_ru import TEXTS_RU
 from client.ui.presenters.texts_sales_en import SALES_EN
 from client.ui.presenters.texts_sales_ru import SALES_RU
+from client.ui.presenters.texts_scanning_en import SCANNING_EN
+from client.ui.presenters.texts_scanning_ru import SCANNING_RU
 from client.ui.presenters.texts_settings_en import SETTINGS_EN
 from client.ui.presenters.texts_settings_ru import SETTINGS_RU
 from client.ui.presenters.texts_shift_en import SHIFT_EN
@@ -38,6 +40,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | SHIFT_RU
     | MANAGER_RU
     | REGISTRATION_RU
+    | SCANNING_RU
     | FLOW_RU,
     Language.EN: PAPER_EN
     | TEXTS_EN
@@ -48,6 +51,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | SHIFT_EN
     | MANAGER_EN
     | REGISTRATION_EN
+    | SCANNING_EN
     | FLOW_EN,
 }
 Wording = Callable[[Language], str]

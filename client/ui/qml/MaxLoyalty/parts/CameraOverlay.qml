@@ -24,8 +24,8 @@ Rectangle {
         id: panel
 
         anchors.centerIn: parent
-        width: Math.min(parent.width - Theme.spaceXxl * 2, Theme.px(960))
-        height: Math.min(parent.height - Theme.spaceXxl * 2, Theme.px(680))
+        width: Math.min(parent.width - Theme.spaceL * 2, Theme.px(960))
+        height: Math.min(parent.height - Theme.spaceL * 2, Theme.px(720))
 
         AppText {
             id: title
@@ -35,57 +35,50 @@ Rectangle {
             text: overlay.vm.texts.cameraTitle
             font.pixelSize: Theme.fontTitle
             font.weight: Theme.weightStrong
+            wrapMode: Text.WordWrap
         }
 
-        Rectangle {
-            id: view
+        Choice {
+            id: cameras
 
             anchors.top: title.bottom
-            anchors.bottom: leave.top
+            anchors.topMargin: Theme.spaceM
+            width: parent.width
+            height: visible ? implicitHeight : 0
+            visible: overlay.vm.cameraSources.length > 1
+            prefix: "camera"
+            values: overlay.vm.cameraSources
+            labels: overlay.vm.cameraNames
+            current: overlay.vm.currentSource
+            onChosen: source => overlay.vm.choose(source)
+        }
+
+        CameraView {
+            id: view
+
+            anchors.top: cameras.visible ? cameras.bottom : title.bottom
+            anchors.bottom: hint.top
             anchors.left: parent.left
             anchors.right: parent.right
-            anchors.topMargin: Theme.spaceL
-            anchors.bottomMargin: Theme.spaceL
-            color: Theme.background
-            radius: Theme.radiusM
-            clip: true
+            anchors.topMargin: Theme.spaceM
+            anchors.bottomMargin: Theme.spaceM
+            vm: overlay.vm
+        }
 
-            Image {
-                anchors.fill: parent
-                visible: overlay.vm.hasPicture && !overlay.vm.isMissing
-                source: overlay.vm.pictureUrl
-                cache: false
-                fillMode: Image.PreserveAspectCrop
-            }
+        AppText {
+            id: hint
 
-            Repeater {
-                model: overlay.vm.hasPicture && !overlay.vm.isMissing ? 4 : 0
-
-                CornerMark {
-                    required property int index
-
-                    readonly property int reach: Math.min(view.width, view.height) * 0.36
-
-                    x: view.width / 2 + (index % 2 === 0 ? -reach : reach - width)
-                    y: view.height / 2 + (index < 2 ? -reach : reach - height)
-                    rotation: [0, 90, 270, 180][index]
-                }
-            }
-
-            AppText {
-                anchors.centerIn: parent
-                visible: !overlay.vm.hasPicture && !overlay.vm.isMissing
-                text: overlay.vm.texts.cameraStarting
-                color: Theme.textMuted
-            }
-
-            EmptyState {
-                anchors.centerIn: parent
-                visible: overlay.vm.isMissing
-                glyph: "camera"
-                title: overlay.vm.texts.cameraMissing
-                text: overlay.vm.texts.cameraMissingText
-            }
+            objectName: "cameraHint"
+            anchors.bottom: leave.top
+            anchors.bottomMargin: Theme.spaceM
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            visible: view.isLive
+            text: overlay.vm.hint
+            color: overlay.vm.needsHelp ? Theme.warning : overlay.vm.isFound ? Theme.success : Theme.textMuted
+            font.pixelSize: Theme.fontLarge
+            wrapMode: Text.WordWrap
+            Accessible.role: Accessible.AlertMessage
         }
 
         AppButton {
@@ -94,7 +87,7 @@ Rectangle {
             objectName: "cameraClose"
             anchors.bottom: parent.bottom
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Theme.px(320)
+            width: Math.max(implicitWidth, Theme.px(320))
             text: overlay.vm.texts.cancel
             onClicked: overlay.vm.close()
         }

@@ -1,0 +1,53 @@
+"""The ways to camera and scanner: each leaves its picture on the stage to be looked at."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from client.devices.cameras import FoundCamera
+from shared.domain.codes import qr_payload
+from tests.client.photographs import a_photograph, dark, tilted
+from tests.screens.stage import Hand, Scene, Stage, sign_in
+
+CARD: Final = qr_payload("301234567890123456789012")
+
+
+async def _camera_found(stage: Stage, hand: Hand) -> None:
+    await _look(stage, hand)
+    stage.camera.read(CARD)
+    await hand.until(lambda: hand.read("cameraHint") in {"Код найден", "Code found"})
+
+
+async def _camera_dark(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("homeScanButton")
+    stage.camera.show(a_photograph(CARD, tilted, dark))
+    stage.camera.lighten(False)
+    await _settled()
+
+
+async def _camera_foreign(stage: Stage, hand: Hand) -> None:
+    stage.camera.plugged = (FoundCamera("0", "Integrated Camera"), FoundCamera("2", "HD Webcam"))
+    await _look(stage, hand)
+    stage.camera.read("https://example.com/menu/lunch-of-the-day")
+    await hand.sees("camera_2")
+    await _settled()
+
+
+async def _look(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await hand.tap("homeScanButton")
+    stage.camera.show(a_photograph(CARD))
+    await _settled()
+
+
+async def _settled() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+SCANNING: Final[Mapping[str, Scene]] = {
+    "camera-found": _camera_found,
+    "camera-dark": _camera_dark,
+    "camera-foreign": _camera_foreign,
+}
