@@ -47,7 +47,7 @@ class Eye:
 
     def __init__(self, window: QQuickWindow) -> None:
         settle(window)
-        self._window = window
+        self.window = window
         self.faces: list[Painted] = []
         self.words: list[Painted] = []
         self.icons: list[Painted] = []
@@ -58,7 +58,7 @@ class Eye:
 
     def below(self, painted: Painted) -> Ink:
         """What ``painted`` stands upon, seen at its middle."""
-        window = self._window.color()
+        window = self.window.color()
         bottom = Ink(window.red(), window.green(), window.blue())
         faces = self._faces_at(painted, is_above=False)
         return laid_upon(bottom, [(colour_of(face.item), face.opacity) for face in faces])

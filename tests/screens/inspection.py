@@ -38,7 +38,7 @@ def cut(eye: Eye) -> list[str]:
 def overlapping(eye: Eye) -> list[str]:
     """Words and icons that stand upon other words, controls upon other controls."""
     marks = [each for each in (*eye.words, *eye.icons) if _is_seen(eye, each)]
-    targets = [each for each in _targets(eye) if _is_seen(eye, each)]
+    targets = [each for each in _targets(eye) if _is_button(each.item) and _is_seen(eye, each)]
     return [
         f"{said(one.item)} on {said(other.item)}"
         for group in (marks, targets)
@@ -72,13 +72,12 @@ def unreadable(eye: Eye, *, least: float) -> list[str]:
     return found
 
 
-def unreachable(window: QQuickWindow) -> list[str]:
+def unreachable(eye: Eye) -> list[str]:
     """Controls that Tab never comes to, and steps that go up and left."""
-    eye = Eye(window)
-    chain = focus_chain(window)
+    chain = focus_chain(eye)
     wanted = [each for each in _targets(eye) if _wants_tab(eye, each)]
     missed = [f"Tab misses {said(each.item)}" for each in wanted if each.item not in chain]
-    steps = pairwise([each for each in chain if each.isVisible()])
+    steps = pairwise(chain)
     return missed + [
         f"Tab goes back from {said(one)} to {said(other)}"
         for one, other in steps
@@ -86,20 +85,25 @@ def unreachable(window: QQuickWindow) -> list[str]:
     ]
 
 
-def focus_chain(window: QQuickWindow) -> list[QQuickItem]:
-    """What Tab visits, once around."""
+def focus_chain(eye: Eye) -> list[QQuickItem]:
+    """What Tab visits, once around, from what is painted first."""
     chain: list[QQuickItem] = []
+    window = eye.window
     item = (window.activeFocusItem() or window.contentItem()).nextItemInFocusChain(True)
     while item is not None and item not in chain:
         chain.append(item)
         item = item.nextItemInFocusChain(True)
-    return chain
+    order = {painted.item: painted.order for painted in eye.items}
+    seen = [each for each in chain if each in order]
+    start = min(seen, key=lambda each: order[each], default=None)
+    at = seen.index(start) if start is not None else 0
+    return seen[at:] + seen[:at]
 
 
 def unfocused(window: QQuickWindow) -> list[str]:
     """Controls that look the same with the keyboard at them, or nearly so."""
     found = []
-    for item in focus_chain(window):
+    for item in focus_chain(Eye(window)):
         if item.isVisible() and item.isEnabled():
             item.forceActiveFocus(Qt.FocusReason.TabFocusReason)
             if item.isVisible() and not _shows_focus(Eye(window), item):
@@ -187,6 +191,10 @@ _BUTTON: Final = "QQuickAbstractButton"
 _CONTROLS: Final = (_BUTTON, "QQuickSlider", "QQuickTextInput")
 
 
+def _is_button(item: QQuickItem) -> bool:
+    return bool(item.inherits(_BUTTON))
+
+
 def _is_told(item: QQuickItem) -> bool:
     spoken = QAccessible.queryAccessibleInterface(item)
     assert isinstance(spoken, QAccessibleInterface)
@@ -228,7 +236,7 @@ def _is_of_a_control(item: QQuickItem) -> bool:
 
 def _wants_tab(eye: Eye, target: Painted) -> bool:
     """A key of a pad does not: the keyboard itself types what it types."""
-    is_key = target.item.property("isSoft") is not None and target.item.inherits(_BUTTON)
+    is_key = target.item.property("isSoft") is not None and _is_button(target.item)
     return not is_key and _is_in_use(target.item) and not eye.is_covered(target)
 
 

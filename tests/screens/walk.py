@@ -81,7 +81,7 @@ async def wrong_with(stage: Stage, hand: Hand) -> list[str]:
         await turn(stage, hand, view)
         found += [f"{view}: {each}" for each in _misplaced(Eye(hand.window))]
     await turn(stage, hand, VIEWS[0])
-    return found + inspection.unreachable(hand.window) + inspection.unfocused(hand.window)
+    return found + inspection.unreachable(Eye(hand.window)) + inspection.unfocused(hand.window)
 
 
 async def turn(stage: Stage, hand: Hand, view: View) -> None:

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import QtQuick.Templates as T
 import MaxLoyalty
 
@@ -19,6 +20,8 @@ T.AbstractButton {
     property bool isOn: false
 
     implicitWidth: Theme.key
+    Layout.minimumWidth: Theme.targetMin
+    Layout.minimumHeight: Theme.targetMin
     implicitHeight: Theme.targetMin
     focusPolicy: Qt.NoFocus
     font.pixelSize: Theme.fontTitle
