@@ -104,6 +104,8 @@ QtObject {
     readonly property int radiusS: px(8)
     readonly property int radiusM: px(14)
     readonly property int radiusL: px(20)
+    // A tile with a name that may take two lines and what goes with it.
+    readonly property int tile: Math.max(px(104), isFolded ? Math.round(fontLarge * 2.5 + fontSmall * 1.3) + spaceL : 0)
     readonly property int padWidth: px(392)
     readonly property int panelWidth: side(560)
 

@@ -18,8 +18,10 @@ T.AbstractButton {
     property bool isChosen: false
     property bool isLarge: false
 
-    implicitHeight: isLarge ? Theme.px(132) : Theme.px(88)
-    focusPolicy: Qt.NoFocus
+    readonly property int digits: isLarge ? Theme.fontDisplay : Theme.fontHeadline
+
+    implicitHeight: Math.max(Theme.px(isLarge ? 132 : 88), Theme.fontSmall * 1.4 + digits * 1.3 + Theme.spaceM)
+    focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: `${label}: ${number} ${unit}`
     Accessible.description: error
@@ -29,7 +31,11 @@ T.AbstractButton {
         color: Theme.surface
         opacity: field.enabled ? 1 : 0.5
         border.width: field.isChosen || field.error !== "" ? Theme.lineStrong : Theme.line
-        border.color: field.error !== "" ? Theme.danger : field.isChosen ? Theme.accent : Theme.outline
+        border.color: field.error !== "" ? Theme.danger : field.isChosen ? Theme.accent : Theme.edge
+
+        FocusRing {
+            isShown: field.visualFocus
+        }
     }
 
     contentItem: Item {
@@ -55,7 +61,7 @@ T.AbstractButton {
             anchors.bottom: parent.bottom
             horizontalAlignment: Text.AlignRight
             text: field.number
-            font.pixelSize: field.isLarge ? Theme.fontDisplay : Theme.fontHeadline
+            font.pixelSize: field.digits
             font.weight: Theme.weightStrong
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Theme.fontTitle

@@ -40,14 +40,14 @@ Panel {
         GridView {
             id: tiles
 
-            readonly property int columns: Math.max(1, Math.floor(width / Theme.px(300)))
+            readonly property int columns: Math.max(1, Math.floor(width / Theme.side(300)))
 
             Layout.fillWidth: true
             Layout.fillHeight: true
             clip: true
             model: panel.vm.colleagues
             cellWidth: Math.floor(width / columns)
-            cellHeight: Theme.px(104) + Theme.spaceM
+            cellHeight: Theme.tile + Theme.spaceM
             boundsBehavior: Flickable.StopAtBounds
 
             delegate: Item {

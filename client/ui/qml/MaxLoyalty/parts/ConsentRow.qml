@@ -47,7 +47,7 @@ RowLayout {
                 radius: Theme.radiusS
                 color: box.checked ? Theme.accent : Theme.surface
                 border.width: box.checked ? 0 : Theme.lineStrong
-                border.color: row.error !== "" ? Theme.danger : Theme.outline
+                border.color: row.error !== "" ? Theme.danger : Theme.edge
 
                 IconGlyph {
                     anchors.centerIn: parent

@@ -46,8 +46,12 @@ T.ItemDelegate {
             }
         }
 
-        border.width: row.visualFocus || row.isChosen ? Theme.lineStrong : 0
-        border.color: Theme.accent
+        border.width: row.isChosen ? Theme.lineStrong : Theme.isContrasted ? Theme.line : 0
+        border.color: row.isChosen ? Theme.accent : Theme.edge
+
+        FocusRing {
+            isShown: row.visualFocus
+        }
     }
 
     contentItem: RowLayout {

@@ -14,21 +14,22 @@ T.ItemDelegate {
     required property string note
     property bool isChosen: false
 
-    implicitHeight: Theme.px(72)
+    implicitHeight: Math.max(Theme.px(72), words.implicitHeight + Theme.spaceS * 2)
     leftPadding: Theme.spaceM
     rightPadding: Theme.spaceM
     focusPolicy: Qt.TabFocus
     Accessible.name: `${name}, ${note}`
 
-    background: Rectangle {
-        radius: Theme.radiusM
-        color: tile.down ? Theme.pressed : tile.isChosen ? Theme.accentSoft : Theme.surface
-        border.width: tile.visualFocus || tile.isChosen ? Theme.lineStrong : Theme.line
-        border.color: tile.visualFocus || tile.isChosen ? Theme.accent : Theme.outline
+    background: TileFace {
+        isChosen: tile.isChosen
+        isDown: tile.down
+        isFocused: tile.visualFocus
     }
 
     contentItem: Item {
         Column {
+            id: words
+
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
@@ -37,8 +38,6 @@ T.ItemDelegate {
                 width: parent.width
                 text: tile.name
                 font.weight: Theme.weightMedium
-                wrapMode: Text.WordWrap
-                maximumLineCount: 2
             }
 
             AppText {

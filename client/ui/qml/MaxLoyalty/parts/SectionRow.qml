@@ -21,11 +21,10 @@ T.AbstractButton {
     Accessible.name: title
     Accessible.description: note
 
-    background: Rectangle {
+    background: TileFace {
         radius: Theme.radiusL
-        color: row.down ? Theme.pressed : Theme.surface
-        border.width: row.visualFocus ? Theme.lineStrong : Theme.line
-        border.color: row.visualFocus ? Theme.accent : Theme.outline
+        isDown: row.down
+        isFocused: row.visualFocus
     }
 
     contentItem: Item {

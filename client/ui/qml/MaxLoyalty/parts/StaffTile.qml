@@ -16,16 +16,16 @@ T.AbstractButton {
     required property bool isLocked
     property bool isChosen: false
 
-    implicitHeight: Theme.px(104)
+    implicitHeight: Math.max(Theme.px(104), words.implicitHeight + Theme.spaceM * 2)
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: `${name}, ${role}`
 
-    background: Rectangle {
+    background: TileFace {
         radius: Theme.radiusL
-        color: tile.isChosen ? Theme.accentSoft : tile.down ? Theme.pressed : Theme.surface
-        border.width: tile.isChosen || tile.visualFocus ? Theme.lineStrong : Theme.line
-        border.color: tile.isChosen || tile.visualFocus ? Theme.accent : Theme.outline
+        isChosen: tile.isChosen
+        isDown: tile.down
+        isFocused: tile.visualFocus
     }
 
     contentItem: Item {
@@ -57,6 +57,8 @@ T.AbstractButton {
         }
 
         Column {
+            id: words
+
             anchors.left: face.right
             anchors.right: parent.right
             anchors.leftMargin: Theme.spaceM
@@ -69,8 +71,6 @@ T.AbstractButton {
                 text: tile.name
                 font.pixelSize: Theme.fontLarge
                 font.weight: Theme.weightMedium
-                wrapMode: Text.WordWrap
-                maximumLineCount: 2
             }
 
             AppText {

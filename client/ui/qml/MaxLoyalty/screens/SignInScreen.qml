@@ -42,7 +42,7 @@ Item {
             GridView {
                 id: tiles
 
-                readonly property int columns: Math.max(1, Math.floor(width / Theme.px(300)))
+                readonly property int columns: Math.max(1, Math.floor(width / Theme.side(300)))
 
                 objectName: "signInTiles"
                 Layout.fillWidth: true
@@ -51,7 +51,7 @@ Item {
                 clip: true
                 model: screen.vm.tiles
                 cellWidth: Math.floor(width / columns)
-                cellHeight: Theme.px(104) + Theme.spaceM
+                cellHeight: Theme.tile + Theme.spaceM
                 boundsBehavior: Flickable.StopAtBounds
 
                 delegate: Item {
