@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from client.clock import Clock
 from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
@@ -28,6 +29,7 @@ from shared.sync.messages import (
     HeldElsewhere,
     LeaseReply,
     LeaseRequest,
+    Message,
     Outcome,
     PushedOperation,
     PushReply,
@@ -39,6 +41,8 @@ from shared.sync.rescue import RescueDelivery, RescueReply
 from shared.sync.snapshots import SnapshotPart, SnapshotReply
 from shared.sync.sums import SumsReply, ThingsReply
 from tests.builders import DEVICE_SEED, NOON, PEPPER, SERVER_EPOCH, SERVER_KEY, an_enrol_reply
+
+M = TypeVar("M", bound=Message)
 
 
 class FakeClock(Clock):
@@ -95,6 +99,9 @@ class FakeKeystore:
 
     def save(self, name: str, secret: bytes) -> None:
         self.secrets[name] = secret
+
+    def forget(self, name: str) -> None:
+        self.secrets.pop(name, None)
 
 
 class FakeServer:
@@ -349,6 +356,12 @@ class FlakyTransport:
     async def things(self, peer: Peer, *, buckets: Collection[int], after: int) -> ThingsReply:
         self._fail_if_offline()
         return await self.inner.things(peer, buckets=buckets, after=after)
+
+    async def look_up(
+        self, peer: Peer, path: str, *, query: dict[str, str | int], expected: type[M]
+    ) -> M:
+        self._fail_if_offline()
+        return await self.inner.look_up(peer, path, query=query, expected=expected)
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()

@@ -12,6 +12,7 @@ from client.store.outbox import Stamp
 from client.store.refunds import refunded_minor
 from client.store.releases import release_of_guest
 from client.till.approval import Approval
+from client.till.checkout import RECALL_SECONDS
 from client.till.done import Done, done
 from client.till.guest_view import view_of
 from client.till.workplace import Act, Workplace, programme_now
@@ -36,8 +37,10 @@ class _Refund:
 class Elsewhere:
     """Taking back what another till did."""
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, *, recall_seconds: float = RECALL_SECONDS) -> None:
+        """``recall_seconds`` is how long other tills are given to hand points over."""
         self._workplace = workplace
+        self._recall_seconds = recall_seconds
 
     async def cancel(self, told: OperationTold, *, approval: Approval | None = None) -> Done:
         """All that is left of the operation. Works without the network once it was told of.
@@ -46,6 +49,7 @@ class Elsewhere:
         what ``Workplace.book`` adds.
         """
         receipt_id = self._workplace.chance.uuid()
+        await self._gather(told)
         return await self._workplace.book(
             Permission.ADJUST_POINTS,
             lambda act: _cancel(act, told, receipt_id=receipt_id),
@@ -68,9 +72,24 @@ class Elsewhere:
         if reason not in set(RefundReason):
             raise AdjustmentReasonMissing
         order = _Refund(halves, amount, reason, self._workplace.chance.uuid())
+        for half in halves:
+            await self._gather(half)
         return await self._workplace.book(
             Permission.ADJUST_POINTS, lambda act: _refund(act, order), approval=approval
         )
+
+    async def _gather(self, told: OperationTold) -> None:
+        """The till that gave points may hold them still: it is asked to hand them over first.
+
+        Points that nobody hands over are missing, and on record for the manager (LOY-101).
+        """
+        given = told.regular + told.promo
+        if given > 0 and self._workplace.is_online():
+            await self._workplace.delivery.lease(
+                GuestId(told.guest_id),
+                points_wanted=given,
+                timeout_seconds=self._recall_seconds,
+            )
 
 
 def _cancel(act: Act, told: OperationTold, *, receipt_id: str) -> Done:

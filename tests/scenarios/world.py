@@ -19,6 +19,7 @@ from client.ids import Chance
 from client.store.database import Store
 from client.store.me import me_of
 from client.store.outbox import outbox_counts
+from client.sync.archive import ServerArchive
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.events import EventListener
@@ -327,7 +328,15 @@ def _new_tablet(
         profile=printer or virtual_printer(str(folder / "paper")),
     )
     sign_in = SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER))
-    workplace = Workplace(store, clock, chance, sign_in, delivery=engine, paper=spool)
+    workplace = Workplace(
+        store,
+        clock,
+        chance,
+        sign_in,
+        delivery=engine,
+        paper=spool,
+        archive=ServerArchive(line, transport),
+    )
     till = open_till(workplace)
     return Tablet(till, workplace, store, engine, transport, clock, spool), line
 

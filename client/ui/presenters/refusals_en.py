@@ -39,7 +39,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "permission_missing:manage:balls_manual": "You may not adjust points by hand",
     "approver_not_allowed": "This colleague may not approve that",
     "approver_not_allowed:inactive": "This colleague works here no more",
-    "operation_unknown:elsewhere": "This till does not know the operation, the server is silent. "
+    "operation_unknown:elsewhere": "This till does not know it, and the server does not answer. "
     "Scan the receipt again once it does",
     "operation_unknown": "No operation of this restaurant has that code",
     "not_cancellable": "This operation cannot be cancelled",

@@ -1,4 +1,4 @@
-"""English texts of a manager on the spot: approvals, a guest's history, operations by their code."""
+"""English texts of a manager on the spot: approvals, a guest's history, scanned receipts."""
 
 from typing import Final
 

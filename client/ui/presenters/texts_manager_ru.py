@@ -1,4 +1,4 @@
-"""Russian texts of a manager on the spot: approvals, a guest's history, operations by their code."""
+"""Russian texts of a manager on the spot: approvals, a guest's history, scanned receipts."""
 
 from typing import Final
 
