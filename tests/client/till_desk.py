@@ -260,7 +260,7 @@ class TillDesk:
     def choose_language(self, language: str) -> None:
         """Somebody presses the language button."""
         keeper = PreferencesKeeper(
-            self.store, virtual_folder=self.path.parent, use_printer=lambda _profile: None
+            self.store, paper_folder=self.path.parent, use_printer=lambda _profile: None
         )
         chosen = replace(self.run(keeper.load()), language=Language(language))
         self.run(keeper.save(chosen))
