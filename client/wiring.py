@@ -4,7 +4,6 @@ Read it from top to bottom to see what the program is made of.
 """
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +11,22 @@ from client import paths
 from client.clock import Clock
 from client.devices.camera import CameraSession
 from client.devices.cameras import find_cameras
-from client.devices.keystore import PIN_PEPPER, open_keystore
+from client.devices.keystore import PIN_PEPPER, Keystore, open_keystore
 from client.devices.print_spool import PrintSpool
+from client.devices.printer_setup import PrinterSetup
 from client.devices.store_key import key_finder
+from client.devices.volumes import carrying_folders, removable_folders
+from client.devices.wiping import wipe_till
 from client.ids import Chance
 from client.settings import VERSION, Settings
 from client.store.database import Store
 from client.sync.archive import ServerArchive
+from client.sync.carrying import Carrying
 from client.sync.engine import SyncEngine
 from client.sync.enrolment import Enrolment
 from client.sync.events import EventListener
+from client.sync.handover import Handover
 from client.sync.line import Line
-from client.sync.rescue import save_work
 from client.sync.transport import HttpTransport
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
@@ -31,12 +34,22 @@ from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Parts
+from client.ui.application.printing import Printing
 from printers.profiles import virtual_printer
 from printers.registry import open_printer
-from shared.domain.errors import FieldInvalid
 from shared.receipt.words import Language
 
-log = logging.getLogger(__name__)
+
+@dataclass
+class Ending:
+    """How the program ends."""
+
+    is_wipe: bool = False
+    """Nothing of the till is to be left."""
+
+    def wipe(self) -> None:
+        """Somebody has typed what is lost, or lost nothing."""
+        self.is_wipe = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +59,19 @@ class Client:
     parts: Parts
     store: Store
     print_spool: PrintSpool
+    keystore: Keystore
+    ending: Ending
+    folder: Path
 
     def close(self) -> None:
-        """Lets printer and file go, in this order; what still waits is kept."""
+        """Lets printer and file go, in this order; what still waits is kept, unless all is wiped.
+
+        Raises ``KeystoreLocked`` for a till that could not be wiped.
+        """
         self.print_spool.stop()
         self.store.close()
+        if self.ending.is_wipe:
+            wipe_till(self.folder, self.keystore)
 
 
 def open_client(settings: Settings) -> Client:
@@ -60,7 +81,8 @@ def open_client(settings: Settings) -> Client:
     """
     folder = settings.data_dir
     clock, chance, paper_folder = Clock(), Chance(), paths.paper_dir(folder)
-    keystore = open_keystore(paths.keys_dir(folder))
+    keystore, ending = open_keystore(paths.keys_dir(folder)), Ending()
+    rescue_folder = paths.rescue_dir(folder)
     store = Store.open(paths.database_path(folder), key_finder(keystore, chance))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
@@ -68,7 +90,7 @@ def open_client(settings: Settings) -> Client:
     print_spool = _print_spool(store, clock, paper_folder=paper_folder)
     initial = _initial(settings)
     keeper = PreferencesKeeper(
-        store, virtual_folder=paper_folder, use_printer=print_spool.use, initial=initial
+        store, paper_folder=paper_folder, use_printer=print_spool.use, initial=initial
     )
     sign_in = SignIn(
         store,
@@ -92,7 +114,7 @@ def open_client(settings: Settings) -> Client:
         till=till,
         sync=sync,
         enrolment=Enrolment(line),
-        print_jobs=print_spool,
+        printing=Printing(print_spool, PrinterSetup(print_spool, pdf_folder=paper_folder)),
         keeper=keeper,
         open_camera=lambda source: CameraSession(source, clock=clock),
         find_cameras=find_cameras,
@@ -101,10 +123,12 @@ def open_client(settings: Settings) -> Client:
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
-        save_work=lambda: save_work(line, [paths.rescue_dir(folder)]),
+        handover=Handover(line, fallback=rescue_folder, sticks=removable_folders),
+        carrying=Carrying(line, folder=rescue_folder / "brought", places=carrying_folders),
+        wipe=ending.wipe,
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
-    return Client(parts, store, print_spool)
+    return Client(parts, store, print_spool, keystore, ending, folder)
 
 
 def _initial(settings: Settings) -> Preferences:
@@ -127,10 +151,7 @@ def _print_spool(store: Store, clock: Clock, *, paper_folder: Path) -> PrintSpoo
 def _start_printing(
     print_spool: PrintSpool, keeper: PreferencesKeeper, *, paper_folder: Path
 ) -> None:
-    """On the chosen printer; an address that means nothing any more must not stop the till."""
+    """On the chosen printer."""
     chosen = asyncio.run(keeper.load())
-    try:
-        print_spool.use(printer_profile(chosen, virtual_folder=paper_folder))
-    except FieldInvalid:
-        log.warning("the chosen printer's address is unusable: paper goes to the virtual one")
+    print_spool.use(printer_profile(chosen, paper_folder=paper_folder))
     print_spool.start()

@@ -57,6 +57,10 @@ class PocketKeystore:
         """Keeps the secret."""
         self._secrets[name] = secret
 
+    def forget(self, name: str) -> None:
+        """No tablet is wiped here."""
+        del self._secrets[name]
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -16,6 +16,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from client.store.errors import Trouble
+from client.store.takeover import sync_folder
 
 DEVICE_KEY = "device-key"
 """The seed of the device's Ed25519 key."""
@@ -56,6 +57,9 @@ class Keystore(Protocol):
     def save(self, name: str, secret: bytes) -> None:
         """Keeps the secret; when this returns, it survives a power cut."""
 
+    def forget(self, name: str) -> None:
+        """The secret is gone for good; there may be none. Raises ``KeystoreLocked``."""
+
 
 class FileKeystore:
     """One file for each secret, mode 0600, in a folder of mode 0700."""
@@ -81,7 +85,13 @@ class FileKeystore:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path(name))
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
+
+    def forget(self, name: str) -> None:
+        """No file is left of it."""
+        self._path(name).unlink(missing_ok=True)
+        if self._folder.is_dir():
+            sync_folder(self._folder)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.secret"
@@ -121,6 +131,15 @@ class OsKeystore:
         if not is_kept:
             self._files.save(name, secret)
 
+    def forget(self, name: str) -> None:
+        """Neither the keyring nor the file has it any more. Raises ``KeystoreLocked``."""
+        self._files.forget(name)
+        try:
+            if self._backend.get_password(_SERVICE, self._user(name)) is not None:
+                self._backend.delete_password(_SERVICE, self._user(name))
+        except KeyringError as locked:
+            raise KeystoreLocked(name) from locked
+
     def _user(self, name: str) -> str:
         return f"{name}@{self._mark}"
 
@@ -141,14 +160,3 @@ def usable_backend(backend: KeyringBackend) -> KeyringBackend | None:
     if chained is not None:
         return next((each for each in map(usable_backend, chained) if each), None)
     return None if type(backend).__module__.startswith(_NO_KEYSTORE) else backend
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name durable where folders can be synced (everywhere but Windows)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -91,6 +91,12 @@ class Handover:
         return await self.unsent()
 
 
+def letters_of(code: str) -> bytes:
+    """What of a code counts: people write it in several ways."""
+    plain = "".join(each for each in code.upper() if each.isalnum())
+    return plain.translate(_READ_AS).encode()
+
+
 def _unsent(db: Database, now: datetime) -> Unsent:
     me, counts = me_of(db), outbox_counts(db)
     points = [points_of(row, row.body()) for row in waiting(db, _AT_ONCE)]
@@ -109,12 +115,8 @@ def _unsent(db: Database, now: datetime) -> Unsent:
 
 def _confirm(db: Database, typed: str) -> None:
     head = me_of(db).head.hex()
-    if not hmac.compare_digest(_letters(typed), _letters(taken_code(head))):
+    if not hmac.compare_digest(letters_of(typed), letters_of(taken_code(head))):
         raise TakenCodeWrong
     put_setting(db, _TAKEN_SETTING, head)
 
 
-def _letters(code: str) -> bytes:
-    """What a person may write in several ways."""
-    plain = "".join(each for each in code.upper() if each.isalnum())
-    return plain.translate(_READ_AS).encode()

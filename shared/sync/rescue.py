@@ -32,6 +32,7 @@ PACKET_BYTES_MAX: Final = 8 * 1024 * 1024
 """Of a sealed packet, and of one unpacked."""
 _TAKEN: Final = b"max-loyalty rescue taken\n"
 _TAKEN_BYTES: Final = 5
+TAKEN_CODE_LETTERS: Final = 8
 
 
 class RescuePacket(Message):

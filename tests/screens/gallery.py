@@ -6,7 +6,10 @@ from typing import Final
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_flow import FLOW
 from tests.screens.scenes_leases import LEASES
+from tests.screens.scenes_printing import PRINTING
 from tests.screens.scenes_programmes import PROGRAMMES
+from tests.screens.scenes_registration import REGISTRATION
+from tests.screens.scenes_safety import SAFETY
 from tests.screens.scenes_sales import SALES
 from tests.screens.scenes_scanning import SCANNING
 from tests.screens.scenes_shift import SHIFTS
@@ -17,8 +20,11 @@ SCENES: Final[Mapping[str, Scene]] = {
     **SHELL,
     **SALES,
     **FLOW,
-    **LEASES,
+    **REGISTRATION,
     **SCANNING,
+    **PRINTING,
+    **LEASES,
     **SHIFTS,
+    **SAFETY,
     **PROGRAMMES,
 }

@@ -16,17 +16,25 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
+from client.devices.printer_setup import PrinterSetup
 from client.store.database import Store
 from client.store.settings_rows import setting
+from client.sync.handover import Handover
+from client.sync.line import Line
+from client.sync.transport import HttpTransport
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
+from client.ui.application.printing import Printing
 from printers.registry import open_printer
+from printers.search import Found
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
+from tests.screens.carrying import FakeCarrying
+from tests.screens.archive import FakeArchive
 from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
 from tests.screens.house import furnish
 from tests.sealed_files import store_key
@@ -65,8 +73,11 @@ class Stage:
             furnish(self.store, has_guests=has_guests)
         self.clock = FakeClock()
         self.line = FakeLine()
+        self.archive = FakeArchive()
         self.camera = FakeCamera()
         self.enrolment = FakeEnrolment()
+        self.carrying = FakeCarrying()
+        self.is_wiped = False
         self.reports = folder / "reports"
         self._paper = folder / "paper"
         self.spool = PrintSpool(
@@ -74,6 +85,11 @@ class Stage:
             clock=self.clock,
             open_printer=open_printer,
             profile=printer_profile(Preferences(), paper_folder=self._paper),
+        )
+        self.printers: list[Found] = []
+        """What a search finds."""
+        self.setup = PrinterSetup(
+            self.spool, pdf_folder=self._paper, search=lambda _stop: tuple(self.printers)
         )
         self.keeper = PreferencesKeeper(
             self.store,
@@ -128,6 +144,7 @@ class Stage:
             sign_in=sign_in,
             delivery=self.line,
             paper=self.spool,
+            archive=self.archive,
         )
 
     def _parts(self) -> Parts:
@@ -135,7 +152,7 @@ class Stage:
             till=self.till,
             sync=self.line,
             enrolment=self.enrolment,
-            print_jobs=self.spool,
+            printing=Printing(self.spool, self.setup),
             keeper=self.keeper,
             open_camera=self.camera.opened,
             find_cameras=lambda: self.camera.plugged,
@@ -144,11 +161,18 @@ class Stage:
             now=self.clock.now_utc,
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
-            save_work=self._save_work,
+            handover=self._handover(),
+            carrying=self.carrying,
+            wipe=self._wipe,
         )
 
-    async def _save_work(self) -> Path:
-        return self.reports / "rescue.bin"
+    def _wipe(self) -> None:
+        self.is_wiped = True
+
+    def _handover(self) -> Handover:
+        chance = FakeChance()
+        line = Line(self.store, FakeKeystore(), HttpTransport(chance), self.clock, chance)
+        return Handover(line, fallback=self.reports, sticks=list)
 
 
 class Hand:

@@ -1,11 +1,11 @@
 """Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,6 +14,8 @@ from client.till.till import Till
 from client.ui.application.bugs import write_report
 from client.ui.application.key_filter import KeyFilter
 from client.ui.application.looks import dress
+from client.ui.application.printing import Printing, slip_view_model
+from client.ui.application.safeguards import register_carry, register_handover, register_wipe
 from client.ui.application.sections import register_settings
 from client.ui.application.window import Application
 from client.ui.presenters.connection import SyncState
@@ -23,6 +25,7 @@ from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.camera import CameraViewModel, Named, Watching
 from client.ui.viewmodels.card import CardViewModel
+from client.ui.viewmodels.carry import Carrying, CarryViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
 from client.ui.viewmodels.chosen import Chosen, Keeping
 from client.ui.viewmodels.crash import CrashViewModel
@@ -30,11 +33,12 @@ from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
 from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
 from client.ui.viewmodels.guest import GuestViewModel
+from client.ui.viewmodels.handover import HandingOver
 from client.ui.viewmodels.history import HistoryViewModel
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Navigation, Screen
 from client.ui.viewmodels.operations import OperationsViewModel
-from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
+from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
 from client.ui.viewmodels.scanned_slip import ScannedSlipViewModel
@@ -68,7 +72,7 @@ class Parts:
     till: Till
     sync: Syncing
     enrolment: Enrolling
-    print_jobs: PrintJobs
+    printing: Printing
     keeper: Keeping
     open_camera: Callable[[str], Watching]
     """A camera that looks at the source it is given."""
@@ -80,8 +84,10 @@ class Parts:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     report_folder: Path
-    save_work: Callable[[], Coroutine[Any, Any, Path]]
-    """Writes the till's sealed rescue packet; where it is."""
+    handover: HandingOver
+    carrying: Carrying
+    wipe: Callable[[], None]
+    """When the program ends, nothing of the till is to be left."""
 
 
 async def build(parts: Parts) -> Application:
@@ -120,8 +126,13 @@ async def build(parts: Parts) -> Application:
     introduce = partial(_introduce, status=status, about_till=about_till)
     _register_shell(desk, parts, status=status, introduce=introduce, home=home)
     register_settings(
-        desk, till=parts.till, chosen=chosen, about=about_till, save_work=parts.save_work
+        desk, till=parts.till, chosen=chosen, about=about_till, printing=parts.printing
     )
+    giving = register_handover(
+        desk, handover=parts.handover, shut_out=app.shut_out, ask_again=parts.sync.retry_now
+    )
+    register_carry(desk, carrying=parts.carrying, camera=camera)
+    register_wipe(desk, handover=parts.handover, wipe=parts.wipe)
     slips = (
         *_register_sales(desk, parts, undo=undo),
         _register_shift(desk, parts, badge=badge, lock=app.lock),
@@ -132,8 +143,17 @@ async def build(parts: Parts) -> Application:
         application.on_close(slip.stop)
     _listen(application, parts, home=home, status=status, camera=camera)
     introduce(about)
-    desk.navigation.start(Screen.SIGN_IN if about else Screen.ENROLMENT)
+    desk.navigation.start(await _first_screen(parts, about))
+    application.on_close(parts.sync.subscribe(giving.show_sync))
     return application
+
+
+async def _first_screen(parts: Parts, about: About | None) -> Screen:
+    """A till that was shut out stays so until its server says something else."""
+    if about is None:
+        return Screen.ENROLMENT
+    unsent = await parts.handover.unsent()
+    return Screen.SHUT_OUT if unsent.is_shut_out else Screen.SIGN_IN
 
 
 def _register_shell(
@@ -175,7 +195,8 @@ def _register_sales(desk: Desk, parts: Parts, *, undo: UndoViewModel) -> tuple[S
     """What follows the printer, to be stopped with the window."""
     till, register = parts.till, desk.navigation.register
     booked, looked_up = (
-        SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs) for _ in range(2)
+        slip_view_model(desk, parts.printing, receipts=till.receipts, paper=till.paper)
+        for _ in range(2)
     )
     register(
         Screen.CHECKOUT,
@@ -227,7 +248,7 @@ def _register_shift(
 ) -> SlipViewModel:
     """What follows the printer there, to be stopped with the window."""
     till = parts.till
-    slip = SlipViewModel(desk, receipts=till.receipts, print_jobs=parts.print_jobs)
+    slip = slip_view_model(desk, parts.printing, receipts=till.receipts, paper=till.paper)
     shift = ShiftViewModel(
         desk,
         shift=till.shift,
@@ -268,6 +289,11 @@ def _listen(
 
 def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
     """A receipt opens its operations, all else a guest; who gives points scans who gets them."""
+    if app.desk.navigation.screen is Screen.CARRY:
+        taking = app.at(Screen.CARRY)
+        assert isinstance(taking, CarryViewModel)
+        taking.scanned(text)
+        return
     scanned_slip = app.at(Screen.SCANNED_SLIP)
     assert isinstance(scanned_slip, ScannedSlipViewModel)
     if scanned_slip.open_scanned(text):

@@ -4,19 +4,16 @@ A section is a screen of its own (``Screen.X``, ``XScreen.qml``, its view-model)
 ``settings.add(Section(...))`` below; the row appears with it.
 """
 
-from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import Any
-
 from client.till.till import Till
+from client.ui.application.printing import Printing, register_printer
+from client.ui.application.safeguards import register_safety
 from client.ui.presenters.looks import look_note
-from client.ui.presenters.sections import devices_note, printer_note, scanner_note
+from client.ui.presenters.sections import devices_note, scanner_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.look import LookViewModel
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.printer import PrinterViewModel
 from client.ui.viewmodels.scanner_setup import ScannerSetupViewModel
 from client.ui.viewmodels.settings import Section, SettingsViewModel
 from client.ui.viewmodels.tasks import Desk
@@ -28,29 +25,17 @@ def register_settings(
     till: Till,
     chosen: Chosen,
     about: AboutViewModel,
-    save_work: Callable[[], Coroutine[Any, Any, Path]],
+    printing: Printing,
 ) -> None:
     """The settings and every section that has its screen here."""
     settings = SettingsViewModel(desk, chosen=chosen, session=lambda: till.sign_in.session)
-    settings.save_work_by(save_work)
     desk.navigation.register(Screen.SETTINGS, settings)
-    _add_printer(desk, settings, chosen)
+    register_printer(desk, settings, chosen=chosen, printing=printing)
     _add_scanner(desk, settings, chosen)
     _add_look(desk, settings, chosen)
     _add_devices(settings)
+    register_safety(desk, settings, till=till, chosen=chosen)
     _add_about(desk, settings, about)
-
-
-def _add_printer(desk: Desk, settings: SettingsViewModel, chosen: Chosen) -> None:
-    desk.navigation.register(Screen.PRINTER, PrinterViewModel(desk, chosen=chosen))
-    settings.add(
-        Section(
-            Screen.PRINTER,
-            glyph="printer",
-            title=wording("printerTitle"),
-            note=lambda language: printer_note(chosen.preferences, language=language),
-        )
-    )
 
 
 def _add_scanner(desk: Desk, settings: SettingsViewModel, chosen: Chosen) -> None:

@@ -20,6 +20,8 @@ from client.ui.presenters.texts_paper_ru import PAPER_RU
 from client.ui.presenters.texts_registration_en import REGISTRATION_EN
 from client.ui.presenters.texts_registration_ru import REGISTRATION_RU
 from client.ui.presenters.texts_ru import TEXTS_RU
+from client.ui.presenters.texts_safety_en import SAFETY_EN
+from client.ui.presenters.texts_safety_ru import SAFETY_RU
 from client.ui.presenters.texts_sales_en import SALES_EN
 from client.ui.presenters.texts_sales_ru import SALES_RU
 from client.ui.presenters.texts_scanning_en import SCANNING_EN
@@ -38,6 +40,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | LOOK_RU
     | DEVICES_RU
     | SHIFT_RU
+    | SAFETY_RU
     | MANAGER_RU
     | REGISTRATION_RU
     | SCANNING_RU
@@ -49,6 +52,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | LOOK_EN
     | DEVICES_EN
     | SHIFT_EN
+    | SAFETY_EN
     | MANAGER_EN
     | REGISTRATION_EN
     | SCANNING_EN

@@ -99,10 +99,11 @@ class AppViewModel(ScreenViewModel):
     def crash(self, details: str) -> None:
         """A bug ended an action (CSH-83); a second one on the crash screen changes nothing."""
         if self.desk.navigation.screen is not Screen.CRASH:
-            self._camera.close()
-            self._sign_in.lock()
-            self._status.show_staff(None)
-            self.desk.navigation.start(Screen.CRASH, details)
+            self._leave_for(Screen.CRASH, details)
+
+    def shut_out(self) -> None:
+        """The server takes nothing from this till any more: nobody works here."""
+        self._leave_for(Screen.SHUT_OUT)
 
     async def _until_idle(self) -> None:
         """A scan waits for what the screen is doing; it is never dropped."""
@@ -123,16 +124,20 @@ class AppViewModel(ScreenViewModel):
     @property
     def is_signed_in(self) -> bool:
         """Whether a screen for staff is shown."""
-        return self.desk.navigation.screen not in BEFORE_SIGN_IN
+        return self.desk.navigation.first not in BEFORE_SIGN_IN
 
     @Slot()
     def lock(self) -> None:
         """Ask for the PIN; what was not confirmed is gone (CSH-09)."""
         if self.is_signed_in:
-            self._camera.close()
-            self._sign_in.lock()
-            self._status.show_staff(None)
-            self.desk.navigation.start(Screen.SIGN_IN)
+            self._leave_for(Screen.SIGN_IN)
+
+    def _leave_for(self, screen: Screen, subject: object = None) -> None:
+        """Nobody is signed in any more."""
+        self._camera.close()
+        self._sign_in.lock()
+        self._status.show_staff(None)
+        self.desk.navigation.start(screen, subject)
 
     @Slot()
     def retry(self) -> None:

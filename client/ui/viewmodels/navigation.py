@@ -31,10 +31,12 @@ class Screen(StrEnum):
     SHIFT = "shift"
     SETTINGS = "settings"
     PRINTER = "printer"
+    PRINTER_TEST = "printerTest"
     SCANNER = "scanner"
     LOOK = "look"
     SAFETY = "safety"
     HANDOVER = "handover"
+    SHUT_OUT = "shutOut"
     CARRY = "carry"
     WIPE = "wipe"
     ABOUT = "about"
@@ -79,6 +81,11 @@ class Navigation(QObject):
     def screen(self) -> Screen | None:
         """The screen that is shown; None before the first."""
         return self._stack[-1].screen if self._stack else None
+
+    @property
+    def first(self) -> Screen | None:
+        """The screen at the bottom; None before the first."""
+        return self._stack[0].screen if self._stack else None
 
     @property
     def can_go_back(self) -> bool:

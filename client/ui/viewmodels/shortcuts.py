@@ -23,7 +23,9 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 Keys = Mapping[Shortcut, Callable[[], None]]
 
-BEFORE_SIGN_IN: Final = frozenset({Screen.ENROLMENT, Screen.SIGN_IN, Screen.CRASH})
+BEFORE_SIGN_IN: Final = frozenset(
+    {Screen.ENROLMENT, Screen.SIGN_IN, Screen.SHUT_OUT, Screen.CRASH}
+)
 _ANYWHERE: Final = frozenset({Shortcut.HELP, Shortcut.CONNECTION})
 _LEAVES_SHEET: Final = frozenset({Shortcut.HELP, Shortcut.BACK, Shortcut.MAIN})
 
@@ -92,7 +94,7 @@ class ShortcutsViewModel(ScreenViewModel):
         return {**self._of_the_till(), **self._shown().keys()}
 
     def _of_the_till(self) -> Keys:
-        if self.desk.navigation.screen not in BEFORE_SIGN_IN:
+        if self.desk.navigation.first not in BEFORE_SIGN_IN:
             return self._everywhere
         return {key: do for key, do in self._everywhere.items() if key in _ANYWHERE}
 
