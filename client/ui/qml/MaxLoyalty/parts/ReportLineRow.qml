@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Layouts
 import MaxLoyalty
 
-// One line of a shift's report: a section's name, or what was done, how often, points and checks.
+// One line of a shift's report: a section's name, or what was done, how often, points and checks. Large
+// letters put what was done in a line of its own.
 //
 //   isSection                      bool
 //   label, count, points, checks   string
@@ -18,7 +19,7 @@ Item {
     property bool isHead: false
     readonly property color ink: isHead ? Theme.textMuted : Theme.text
 
-    implicitHeight: isSection ? Theme.px(56) : Theme.px(44)
+    implicitHeight: Math.max(isSection ? Theme.px(56) : Theme.px(44), cells.implicitHeight + Theme.spaceS)
     Accessible.role: isSection ? Accessible.Heading : Accessible.Row
     Accessible.name: [label, count, points, checks].filter(text => text !== "").join(", ")
 
@@ -30,13 +31,18 @@ Item {
         visible: row.isSection || row.isHead
     }
 
-    RowLayout {
+    GridLayout {
+        id: cells
+
         anchors.fill: parent
         anchors.bottomMargin: Theme.spaceXs
-        spacing: Theme.spaceM
+        columns: Theme.isFolded ? 3 : 4
+        columnSpacing: Theme.spaceM
+        rowSpacing: 0
 
         AppText {
             Layout.fillWidth: true
+            Layout.columnSpan: Theme.isFolded ? 3 : 1
             Layout.alignment: row.isSection ? Qt.AlignBottom : Qt.AlignVCenter
             text: row.label
             font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
@@ -44,33 +50,26 @@ Item {
             color: row.ink
         }
 
-        AppText {
+        ReportCell {
             Layout.preferredWidth: Theme.px(96)
             visible: !row.isSection
-            horizontalAlignment: Text.AlignRight
+            isHead: row.isHead
             text: row.count
-            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
-            color: row.ink
         }
 
-        AppText {
+        ReportCell {
             Layout.preferredWidth: Theme.px(136)
             visible: !row.isSection
-            horizontalAlignment: Text.AlignRight
+            isHead: row.isHead
             text: row.points
-            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
             font.weight: row.isHead ? Theme.weightNormal : Theme.weightMedium
-            color: row.ink
         }
 
-        AppText {
+        ReportCell {
             Layout.preferredWidth: Theme.px(200)
             visible: !row.isSection
-            horizontalAlignment: Text.AlignRight
+            isHead: row.isHead
             text: row.checks
-            font.pixelSize: row.isHead ? Theme.fontSmall : Theme.fontBody
-            color: row.ink
-            wrapMode: Text.Wrap
         }
     }
 }

@@ -25,6 +25,7 @@ ColumnLayout {
         objectName: "shiftReports"
         Layout.fillWidth: true
         Layout.fillHeight: true
+        Layout.minimumHeight: Theme.key
         visible: side.isReady
         clip: true
         spacing: Theme.spaceS
@@ -99,7 +100,7 @@ ColumnLayout {
     AppButton {
         objectName: "shiftClose"
         Layout.fillWidth: true
-        implicitHeight: Theme.px(72)
+        leastHeight: Theme.px(72)
         visible: side.isReady && side.vm.isOpen
         kind: "primary"
         isBusy: side.vm.isBusy
@@ -111,7 +112,7 @@ ColumnLayout {
     AppButton {
         objectName: "shiftOpen"
         Layout.fillWidth: true
-        implicitHeight: Theme.px(72)
+        leastHeight: Theme.px(72)
         visible: side.isReady && !side.vm.isOpen
         kind: "primary"
         isBusy: side.vm.isBusy

@@ -5,17 +5,15 @@ import MaxLoyalty
 // chosen or the contrast is high: then the frame can be told from what is around.
 //
 //   isChosen, isDown, isFocused  bool
-//   chosenColor                  color  quieter for rows of a long list
 Rectangle {
     id: face
 
     property bool isChosen: false
     property bool isDown: false
     property bool isFocused: false
-    property color chosenColor: Theme.accentSoft
 
     radius: Theme.radiusM
-    color: isDown ? Theme.pressed : isChosen ? chosenColor : Theme.surface
+    color: isDown ? Theme.pressed : isChosen ? Theme.accentSoft : Theme.raised
     border.width: isChosen ? Theme.lineStrong : Theme.isContrasted ? Theme.line : 0
     border.color: isChosen ? Theme.accent : Theme.edge
 

@@ -43,8 +43,8 @@ Item {
             }
 
             ShiftSide {
-                Layout.preferredWidth: Theme.px(360)
-                Layout.maximumWidth: Theme.px(360)
+                Layout.preferredWidth: Theme.side(360)
+                Layout.maximumWidth: Theme.side(360)
                 Layout.fillHeight: true
                 visible: !screen.vm.isHandingOver
                 vm: screen.vm
