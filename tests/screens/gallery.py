@@ -6,6 +6,7 @@ from typing import Final
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_flow import FLOW
 from tests.screens.scenes_leases import LEASES
+from tests.screens.scenes_managing import MANAGING
 from tests.screens.scenes_printing import PRINTING
 from tests.screens.scenes_programmes import PROGRAMMES
 from tests.screens.scenes_registration import REGISTRATION
@@ -19,6 +20,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **BEFORE_ENROLMENT,
     **SHELL,
     **SALES,
+    **MANAGING,
     **FLOW,
     **REGISTRATION,
     **SCANNING,

@@ -16,24 +16,17 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
-from client.devices.printer_setup import PrinterSetup
 from client.store.database import Store
 from client.store.settings_rows import setting
-from client.sync.handover import Handover
-from client.sync.line import Line
-from client.sync.transport import HttpTransport
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
-from client.ui.application.printing import Printing
 from printers.registry import open_printer
-from printers.search import Found
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
-from tests.screens.carrying import FakeCarrying
 from tests.screens.archive import FakeArchive
 from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
 from tests.screens.house import furnish
@@ -76,8 +69,6 @@ class Stage:
         self.archive = FakeArchive()
         self.camera = FakeCamera()
         self.enrolment = FakeEnrolment()
-        self.carrying = FakeCarrying()
-        self.is_wiped = False
         self.reports = folder / "reports"
         self._paper = folder / "paper"
         self.spool = PrintSpool(
@@ -85,11 +76,6 @@ class Stage:
             clock=self.clock,
             open_printer=open_printer,
             profile=printer_profile(Preferences(), paper_folder=self._paper),
-        )
-        self.printers: list[Found] = []
-        """What a search finds."""
-        self.setup = PrinterSetup(
-            self.spool, pdf_folder=self._paper, search=lambda _stop: tuple(self.printers)
         )
         self.keeper = PreferencesKeeper(
             self.store,
@@ -152,7 +138,7 @@ class Stage:
             till=self.till,
             sync=self.line,
             enrolment=self.enrolment,
-            printing=Printing(self.spool, self.setup),
+            print_jobs=self.spool,
             keeper=self.keeper,
             open_camera=self.camera.opened,
             find_cameras=lambda: self.camera.plugged,
@@ -161,18 +147,11 @@ class Stage:
             now=self.clock.now_utc,
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
-            handover=self._handover(),
-            carrying=self.carrying,
-            wipe=self._wipe,
+            save_work=self._save_work,
         )
 
-    def _wipe(self) -> None:
-        self.is_wiped = True
-
-    def _handover(self) -> Handover:
-        chance = FakeChance()
-        line = Line(self.store, FakeKeystore(), HttpTransport(chance), self.clock, chance)
-        return Handover(line, fallback=self.reports, sticks=list)
+    async def _save_work(self) -> Path:
+        return self.reports / "rescue.bin"
 
 
 class Hand:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.screens.sales import begin_adjustment, kinds
-from tests.screens.stage import Hand, Stage, open_guest, sign_in
+from tests.screens.stage import Hand, Stage
 
 pytestmark = pytest.mark.screens
 
@@ -68,12 +68,18 @@ async def test_more_than_the_card_holds_cannot_be_taken(hand: Hand) -> None:
     assert "2\u00a0800" in hand.read("adjustmentPoints", "error")
 
 
-async def test_a_cashier_sees_why_he_may_not(hand: Hand) -> None:
-    await sign_in(hand)
-    await open_guest(hand)
-    button = hand.item("guestAdjustButton")
-    assert button.property("isForbidden")
-    assert button.property("hint") == "У вас нет прав на ручное начисление"
+async def test_the_title_says_which_way_the_points_go(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    assert "Ручное начисление · Иван Петров" in hand.words()
+    await hand.tap("adjustmentDirection_take")
+    assert "Ручное списание · Иван Петров" in hand.words()
+
+
+async def test_the_limit_is_said_once(hand: Hand) -> None:
+    await begin_adjustment(hand)
+    await hand.tap("adjustmentReason_gift")
+    await hand.tap_keys("adjustmentKey", "10001")
+    assert sum("10\u00a0000" in words for words in hand.words()) == 1
 
 
 async def test_a_full_disk_books_nothing_and_keeps_what_was_typed(stage: Stage, hand: Hand) -> None:

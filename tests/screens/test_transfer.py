@@ -4,7 +4,7 @@ import pytest
 
 from tests.screens.house import GUESTS
 from tests.screens.sales import begin_transfer, kinds
-from tests.screens.stage import Hand, Stage, open_guest, sign_in
+from tests.screens.stage import Hand, Stage
 
 pytestmark = pytest.mark.screens
 FRIEND = GUESTS[1].phone
@@ -51,9 +51,3 @@ async def test_more_than_the_card_holds_cannot_be_given(hand: Hand) -> None:
     await hand.tap_keys("transferKey", "2801")
     assert "2\u00a0800" in hand.read("transferPoints", "error")
     assert not hand.item("transferConfirm").isEnabled()
-
-
-async def test_a_cashier_sees_why_he_may_not(hand: Hand) -> None:
-    await sign_in(hand)
-    await open_guest(hand)
-    assert hand.read("guestTransferButton", "isForbidden")
