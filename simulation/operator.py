@@ -67,7 +67,7 @@ class Operator(Actor):
         world.house.stop()
         world.house.put_file(world.backup)
         world.house.start()
-        world.forgotten_risk += known - world.house.read(_nobody_else_knows)
+        world.forgotten_risk += max(0, known - world.house.read(_nobody_else_knows))
         world.house.write(self._begin_epochs)
         world.house.write(self._install)
         world.restores += 1

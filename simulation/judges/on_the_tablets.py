@@ -1,7 +1,7 @@
 """Judges of a tablet against the server, at any moment (S8, S9)."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -87,15 +87,22 @@ def _shown(db: Database, brought: frozenset[str]) -> list[tuple[str, int, int]]:
             continue
         rows = db.execute(
             """SELECT operation_id, body FROM outbox
-            WHERE guest_id = ? AND outcome_status IS NULL""",
+            WHERE guest_id = ? AND outcome_status IS NULL ORDER BY rowid""",
             (guest_id,),
         ).fetchall()
         waiting = [parse_body(text) for _, text in rows]
         is_told = any(each in brought for each, _ in rows)
         if not is_told and all(_is_plain(body) for body in waiting):
-            told = _sum_of_lots(record.card) + sum(map(_change, waiting))
+            told = _after(_sum_of_lots(record.card), waiting)
             found.append((guest_id, _sum_of_lots(overlay(db, record.card).card), told))
     return found
+
+
+def _after(points: int, waiting: Sequence[OperationBody]) -> int:
+    """Never below zero: since a restore somebody else's points may have paid."""
+    for body in waiting:
+        points = max(0, points + _change(body))
+    return points
 
 
 def _is_plain(body: OperationBody) -> bool:
