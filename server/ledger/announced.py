@@ -86,6 +86,12 @@ def lapsed(books: Books, tenant_id: TenantId, lease_id: str) -> SignedLease | No
     return SignedLease.model_validate_json(row["lease"]) if row and is_lapsed else None
 
 
+def is_waiting(books: Books, tenant_id: TenantId, lease_id: str) -> bool:
+    """Whether a device showed its paper, and it may still be granted again."""
+    row = books.get(_ROWS, (tenant_id, lease_id))
+    return row is not None and not row["is_lapsed"]
+
+
 def missing(books: Books, paper: SignedLease) -> int:
     """How many points of what the paper promises were not granted again."""
     found = leases.named(books, TenantId(paper.tenant_id), [paper.lease_id])

@@ -6,6 +6,7 @@ not know HTTP, signatures or chains: whoever calls has checked them.
 """
 
 import logging
+from dataclasses import replace
 from typing import Any, Literal
 
 from server.audit import Action, Activity, note
@@ -204,6 +205,8 @@ def _verdict(books: Books, act: Act, body: OperationBody) -> Verdict:
             return dispatch(books, act, body)
     except Refusal as refusal:
         require_final(act.incoming, refusal)
+        if act.promised is not None and not act.incoming.is_fenced:
+            return _verdict(books, _unpromised(act), body)
         is_waiting = act.promised is not None or is_still_open(act.incoming, refusal)
         status: Literal["parked", "rejected"] = "parked" if is_waiting else "rejected"
         return Verdict(status, refusal.code, refusal.data())
@@ -211,6 +214,11 @@ def _verdict(books: Books, act: Act, body: OperationBody) -> Verdict:
         fields = {"operation_id": act.operation_id, "kind": body.kind}
         _logger.exception("operation set aside", extra={FIELDS: fields})
         return Verdict("quarantined", "server_bug")
+
+
+def _unpromised(act: Act) -> Act:
+    """What cannot be booked as it was, and waits for nobody any more, is decided by our rules."""
+    return replace(act, incoming=replace(act.incoming, promised=None))
 
 
 def _require_private(act: Act, body: OperationBody) -> None:

@@ -82,8 +82,12 @@ def _may_be_forgotten(books: Books, act: Act, lease: HeldLease) -> bool:
 def is_owed_nothing(books: Books, act: Act, lease_id: str) -> bool:
     """Whether the device had a right to that lease, under which nothing is set aside.
 
-    It was to be born with an operation that booked nothing, or a restored server lacked the points.
+    It was to be born with an operation that booked nothing, or a restored server lacked the points,
+    or has forgotten the lease and signed once that all of it is settled: a copy of the device that
+    had no paper of it any more told so.
     """
+    if act.promised is not None and not announced.is_waiting(books, act.tenant_id, lease_id):
+        return True
     paper = announced.lapsed(books, act.tenant_id, lease_id)
     is_its = paper is not None and paper.device_id == act.incoming.device_id
     return is_its or bool(_holds(books, act, lease_id))

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.leases import OfflinePolicy
 from shared.sync.messages import SignedLease
 from tests.server.leases.pouch import Pouch, house_loss, set_policy
-from tests.server.recovery.tills import announce, given_up, lifted
+from tests.server.recovery.tills import announce, given_up, lifted, replay
 from tests.server.shop import Shop
 
 Back = Callable[[], Callable[[], None]]
@@ -89,6 +89,21 @@ def test_what_is_left_of_a_forgotten_lease_is_given_back_without_a_word(
     announce(till.till, leases=papers)
     till.release(guest_id, papers[0].lease_id)
     assert till.outcome().status == "applied"
+
+
+def test_a_copy_without_the_paper_tells_what_was_given_back(
+    till: Pouch, guest_id: str, back_to: Back
+) -> None:
+    """The fence is down, nobody shows that lease again, and the server signed for its end (L2)."""
+    restored = back_to()
+    (paper,) = till.ask(guest_id).leases
+    till.release(guest_id, paper.lease_id)
+    given = till.push()
+    restored()
+    lifted(till.shop)
+    assert [each.status for each in replay(till.till, given).outcomes] == ["applied"]
+    assert till.shop.balance(guest_id) == (200, 100)
+    assert till.shop.verified().problems == ()
 
 
 def test_a_till_learns_that_a_restore_forgot_its_lease(
