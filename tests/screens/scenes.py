@@ -110,12 +110,6 @@ async def _settings(_stage: Stage, hand: Hand) -> None:
     await hand.sees("settings_about")
 
 
-async def _settings_printer(_stage: Stage, hand: Hand) -> None:
-    await _open_section(hand, "printer")
-    await hand.tap("printerKind_tcp")
-    await hand.sees("printerAddress")
-
-
 async def _settings_scanner(_stage: Stage, hand: Hand) -> None:
     await _open_section(hand, "scanner")
     await hand.sees("settingsCamera")
@@ -193,7 +187,6 @@ SHELL: Final[Mapping[str, Scene]] = {
     "guest-blocked": _guest_blocked,
     "guest-pending-consent": _guest_pending_consent,
     "settings": _settings,
-    "settings-printer": _settings_printer,
     "settings-scanner": _settings_scanner,
     "settings-look": _settings_look,
     "settings-about": _settings_about,

@@ -16,6 +16,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
+from client.devices.printer_setup import PrinterSetup
 from client.store.database import Store
 from client.store.settings_rows import setting
 from client.till.about import about_till
@@ -24,7 +25,9 @@ from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
+from client.ui.application.printing import Printing
 from printers.registry import open_printer
+from printers.search import Found
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
 from tests.screens.archive import FakeArchive
@@ -76,6 +79,11 @@ class Stage:
             clock=self.clock,
             open_printer=open_printer,
             profile=printer_profile(Preferences(), paper_folder=self._paper),
+        )
+        self.printers: list[Found] = []
+        """What a search finds."""
+        self.setup = PrinterSetup(
+            self.spool, pdf_folder=self._paper, search=lambda _stop: tuple(self.printers)
         )
         self.keeper = PreferencesKeeper(
             self.store,
@@ -138,7 +146,7 @@ class Stage:
             till=self.till,
             sync=self.line,
             enrolment=self.enrolment,
-            print_jobs=self.spool,
+            printing=Printing(self.spool, self.setup),
             keeper=self.keeper,
             open_camera=self.camera.opened,
             find_cameras=lambda: self.camera.plugged,

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from client.till.printer_choice import PrinterKind, address_text, kind_of, width_of
 from client.ui.presenters.reasons import reason_words
 from client.ui.presenters.texts import say
-from printers.profiles import PrinterProfile
+from printers.profiles import PdfAddress, PrinterProfile, VirtualAddress
 from printers.search import Found
 from printers.status import PrinterState
 from shared.receipt.words import Language
@@ -62,8 +62,11 @@ _SCENES: Final = {
 }
 
 
-def printer_scene(news: News, *, language: Language) -> PrinterScene:
+def printer_scene(news: News, printer: PrinterProfile, *, language: Language) -> PrinterScene:
     """How the printer is and what to do about it; silence is said to be silence."""
+    if isinstance(printer.address, VirtualAddress | PdfAddress):
+        text, note = say("printerPaperless", language), say("printerPaperlessNote", language)
+        return PrinterScene(text, note, "plain", "receipt", is_urgent=False)
     waiting = say("printerWaiting", language, count=news.waiting) if news.waiting else ""
     if news.state in _SCENES:
         key, note_key, kind, glyph = _SCENES[news.state]

@@ -22,6 +22,4 @@ DEVICES_EN: Final[dict[str, str]] = {
     "deviceGiveUpConfirm": "Declare it lost",
     "deviceGiveUpKeep": "Not now",
     "deviceGivenUp": "The till is declared lost",
-    "rescueSave": "Save the till's work",
-    "rescueSaved": "The till's work is in {file}",
 }

@@ -22,6 +22,4 @@ DEVICES_RU: Final[dict[str, str]] = {
     "deviceGiveUpConfirm": "Да, утеряна",
     "deviceGiveUpKeep": "Не объявлять",
     "deviceGivenUp": "Касса объявлена утерянной",
-    "rescueSave": "Сохранить работу кассы",
-    "rescueSaved": "Работа кассы сохранена: {file}",
 }

@@ -16,6 +16,8 @@ PAPER_EN: Final[dict[str, str]] = {
     "printerPdf": "PDF files",
     "printerReady": "The printer is ready",
     "printerReadyNote": "There is paper and the cover is closed",
+    "printerPaperless": "Receipts stay on the till",
+    "printerPaperlessNote": "They are pictures and files. For paper, find a printer.",
     "printerUnknown": "The printer says nothing of itself",
     "printerUnknownNote": "It prints all the same: look at the slip",
     "printerNearEnd": "The paper nears its end",
@@ -48,8 +50,8 @@ PAPER_EN: Final[dict[str, str]] = {
     "testAgain": "Print it again",
     "testStepBack": "To the last question",
     "testLetters": "Which line can be read?",
-    "testLettersText": 'Section 1: the number of the line that reads "Привет, ёж №5". If '
-    "there are several, any will do.",
+    "testLettersText": "Section 1: the number of the line whose words are Russian. "
+    "If there are several, any will do.",
     "testRuler": "Which ruler stayed on one line?",
     "testRulerText": "Section 2: the longest that did not break to the next line.",
     "testCodes": "Which QR codes came out?",

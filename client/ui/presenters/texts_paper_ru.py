@@ -16,6 +16,8 @@ PAPER_RU: Final[dict[str, str]] = {
     "printerPdf": "Файлы PDF",
     "printerReady": "Принтер готов",
     "printerReadyNote": "Бумага есть, крышка закрыта",
+    "printerPaperless": "Чеки остаются на кассе",
+    "printerPaperlessNote": "Это картинки и файлы. Чтобы выходила бумага, найдите принтер.",
     "printerUnknown": "Принтер о себе не сообщает",
     "printerUnknownNote": "Печатать это не мешает: смотрите на чек",
     "printerNearEnd": "Бумага кончается",

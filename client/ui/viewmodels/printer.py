@@ -109,7 +109,7 @@ class PrinterViewModel(ScreenViewModel):
     def refresh(self) -> None:
         """State and found printers are worded anew."""
         language = self.desk.texts.spoken
-        self.scene = printer_scene(self._news, language=language)
+        self.scene = printer_scene(self._news, self._printer, language=language)
         self._rows.show([found_row(each, language=language) for each in self._found or ()])
         super().refresh()
 

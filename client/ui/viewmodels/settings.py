@@ -1,16 +1,14 @@
 """The settings: the language of the till, and a row for each section with a screen of its own."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.till.staff_session import Session
 from client.ui.listmodels.rows import RowsModel
-from client.ui.presenters.texts import Wording, wording
+from client.ui.presenters.texts import Wording
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -58,16 +56,11 @@ class SettingsViewModel(ScreenViewModel):
         self._chosen, self._session = chosen, session
         self._sections: list[Section] = []
         self._rows = RowsModel(SectionRow)
-        self._write_work: Callable[[], Coroutine[Any, Any, Path]] | None = None
         chosen.changed.connect(self.refresh)
 
     def add(self, section: Section) -> None:
         """``section`` is the last row from now on."""
         self._sections.append(section)
-
-    def save_work_by(self, write: Callable[[], Coroutine[Any, Any, Path]]) -> None:
-        """How the till's work is written to a file."""
-        self._write_work = write
 
     def enter(self, _subject: object, /) -> None:
         """Every note is read anew: a section may have changed it."""
@@ -88,15 +81,6 @@ class SettingsViewModel(ScreenViewModel):
         """The screen of the row."""
         self.desk.navigation.go(self._sections[index].screen)
 
-    @Slot()
-    def saveWork(self) -> None:
-        """The till's work as a sealed file, for a manager to carry to the server (design §3)."""
-        assert self._write_work is not None, "wired at the start"
-        run_task(self, self._write_work(), done=self._work_saved)
-
-    def _work_saved(self, file: Path) -> None:
-        self.desk.toast.succeed(wording("rescueSaved", file=str(file)))
-
     def may_manage_devices(self) -> bool:
         """Whether who is signed in may see what the other tills hold."""
         session = self._session()
@@ -104,7 +88,6 @@ class SettingsViewModel(ScreenViewModel):
 
     rows = Property(QObject, lambda self: self._rows, constant=True)
     language = Property(str, lambda self: self.desk.texts.spoken.value, notify=changed)
-    mayManageDevices = Property(bool, may_manage_devices, notify=changed)
 
 
 def _kept(_nothing: object) -> None:

@@ -4,7 +4,7 @@ import MaxLoyalty
 // A choice of the look screen under its title.
 //
 //   title                            string
-//   prefix, values, labels, current  as of Choice
+//   prefix, values, labels, current, columns  as of Choice
 //   chosen(value)                    signal
 Column {
     id: look
@@ -14,6 +14,7 @@ Column {
     property alias values: choice.values
     property alias labels: choice.labels
     property alias current: choice.current
+    property alias columns: choice.columns
 
     signal chosen(string value)
 

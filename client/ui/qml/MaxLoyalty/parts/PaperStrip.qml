@@ -35,6 +35,27 @@ ColumnLayout {
         wrapMode: Text.Wrap
     }
 
+    RowLayout {
+        Layout.alignment: Qt.AlignHCenter
+        visible: strip.slip.firstAction !== ""
+        spacing: Theme.spaceM
+
+        AppButton {
+            objectName: "slipFirst"
+            isBusy: strip.slip.isBusy
+            text: strip.slip.firstAction
+            onClicked: strip.slip.first()
+        }
+
+        AppButton {
+            objectName: "slipSecond"
+            visible: text !== ""
+            isBusy: strip.slip.isBusy
+            text: strip.slip.secondAction
+            onClicked: strip.slip.second()
+        }
+    }
+
     Flickable {
         id: roll
 

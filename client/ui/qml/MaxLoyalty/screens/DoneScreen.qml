@@ -35,7 +35,7 @@ Item {
                 Panel {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    padding: Theme.spaceXl
+                    padding: Theme.spaceL
 
                     DoneSummary {
                         anchors.fill: parent
@@ -87,7 +87,6 @@ Item {
                 Layout.preferredWidth: Theme.px(432)
                 Layout.fillHeight: true
                 padding: Theme.spaceM
-                color: Theme.raised
 
                 PaperStrip {
                     anchors.fill: parent

@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// The printer of this till.
+// The printer of this till: which it is and how it is at the left, how it is found at the right.
 Item {
     id: screen
 
@@ -15,7 +15,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.spaceL
-        spacing: Theme.spaceL
+        spacing: Theme.spaceM
 
         ScreenHeader {
             Layout.fillWidth: true
@@ -33,46 +33,71 @@ Item {
             }
         }
 
-        Choice {
+        ScrollColumn {
             Layout.fillWidth: true
-            prefix: "printerKind"
-            values: ["virtual", "tcp", "usb", "serial", "file"]
-            labels: [screen.vm.texts.printerVirtual, screen.vm.texts.printerNetwork, screen.vm.texts.printerUsb, screen.vm.texts.printerSerial, screen.vm.texts.printerFile]
-            current: screen.vm.printerKind
-            onChosen: value => screen.vm.choosePrinter(value)
-        }
-
-        AppField {
-            id: address
-
-            objectName: "printerAddress"
-            Layout.preferredWidth: Theme.panelWidth
-            visible: screen.vm.needsAddress
-            label: screen.vm.texts.printerAddress
-            placeholder: screen.vm.addressHint
-            text: screen.vm.printerAddress
-            error: screen.vm.addressError
-            maximumLength: 200
-            onEdited: text => screen.vm.printerAddress = text
-            onAccepted: screen.vm.save()
-        }
-
-        AppText {
-            text: screen.vm.texts.printerPaper
-            color: Theme.textMuted
-        }
-
-        Choice {
-            Layout.preferredWidth: Theme.panelWidth
-            prefix: "printerPaper"
-            values: ["58", "80"]
-            labels: [screen.vm.texts.paper58, screen.vm.texts.paper80]
-            current: screen.vm.paper
-            onChosen: value => screen.vm.choosePaper(value)
-        }
-
-        Item {
             Layout.fillHeight: true
+
+            Sides {
+                Layout.fillWidth: true
+                uniformCellWidths: !Theme.isFolded
+
+                ColumnLayout {
+                    Layout.fillWidth: true
+                    Layout.alignment: Qt.AlignTop
+                    spacing: Theme.spaceM
+
+                    PrinterState {
+                        Layout.fillWidth: true
+                        vm: screen.vm
+                    }
+
+                    PrinterOptions {
+                        Layout.fillWidth: true
+                        vm: screen.vm
+                    }
+                }
+
+                ColumnLayout {
+                    Layout.fillWidth: true
+                    Layout.alignment: Qt.AlignTop
+                    spacing: Theme.spaceM
+
+                    PrinterSearch {
+                        Layout.fillWidth: true
+                        vm: screen.vm
+                    }
+
+                    LookChoice {
+                        Layout.fillWidth: true
+                        title: screen.vm.texts.printerWays
+                        prefix: "printerKind"
+                        columns: 2
+                        values: screen.vm.kinds
+                        labels: screen.vm.kindNames
+                        current: screen.vm.printerKind
+                        onChosen: value => screen.vm.choosePrinter(value)
+                    }
+
+                    AppField {
+                        id: address
+
+                        objectName: "printerAddress"
+                        Layout.fillWidth: true
+                        visible: screen.vm.needsAddress
+                        label: screen.vm.texts.printerAddress
+                        placeholder: screen.vm.addressHint
+                        text: screen.vm.printerAddress
+                        error: screen.vm.addressError
+                        maximumLength: 200
+                        onEdited: text => screen.vm.printerAddress = text
+                        onAccepted: screen.vm.save()
+                    }
+                }
+            }
+
+            Item {
+                Layout.fillHeight: true
+            }
         }
     }
 

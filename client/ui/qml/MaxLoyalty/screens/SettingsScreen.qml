@@ -22,14 +22,6 @@ Item {
             backName: screen.vm.texts.back
             onBack: screen.vm.goBack()
 
-            AppButton {
-                objectName: "settingsRescue"
-                visible: screen.vm.mayManageDevices
-                isBusy: screen.vm.isBusy
-                text: screen.vm.texts.rescueSave
-                onClicked: screen.vm.saveWork()
-            }
-
             Choice {
                 objectName: "settingsLanguage"
                 Layout.preferredWidth: Theme.px(320)
