@@ -1,4 +1,8 @@
-"""``python -m client``: the till."""
+"""``python -m client``: the till.
+
+The order of what is loaded is the order in which a person waits. PySide reads the source of every
+module that is loaded after it, so all that needs no window comes first.
+"""
 
 import os
 import sys
@@ -19,7 +23,6 @@ def main() -> int:
     settings = load_settings(sys.argv[1:], os.environ)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(paths.logs_dir(settings.data_dir))
-    from client.ui.application import run
     from client.wiring import open_client
 
     try:
@@ -27,6 +30,8 @@ def main() -> int:
     except Trouble as trouble:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
         return EXIT_TROUBLE
+    from client.ui.application import run
+
     try:
         return run(client.parts, size=settings.window_size, is_fullscreen=settings.is_fullscreen)
     finally:

@@ -4,7 +4,8 @@ Knows nothing of rows. Reads what an older till wrote as long as new fields have
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from functools import cache
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -37,18 +38,17 @@ class _ShiftReport:
 
 
 _Slip = _Receipt | _GuestCard | _ShiftReport
-_SLIP: Final[TypeAdapter[_Slip]] = TypeAdapter(Annotated[_Slip, Field(discriminator="slip")])
 
 
 def slip_to_json(facts: SlipFacts) -> str:
     """``facts`` as a row keeps them."""
-    return _SLIP.dump_json(_named(facts)).decode()
+    return _slips().dump_json(_named(facts)).decode()
 
 
 def slip_from_json(text: str) -> SlipFacts:
     """What ``slip_to_json`` wrote. Raises ``SlipUnreadable``."""
     try:
-        return _SLIP.validate_json(text).facts
+        return _slips().validate_json(text).facts
     except ValidationError as error:
         raise SlipUnreadable(str(error)) from error
 
@@ -61,3 +61,9 @@ def _named(facts: SlipFacts) -> _Slip:
             return _GuestCard(facts)
         case ShiftReportFacts():
             return _ShiftReport(facts)
+
+
+@cache
+def _slips() -> TypeAdapter[_Slip]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(Annotated[_Slip, Field(discriminator="slip")])

@@ -1,8 +1,7 @@
 """One HTTP exchange: a request out, packed for who unpacks it, and a message or a trouble back.
 
 Knows sizes, time limits, zstd and the versions of the protocol. Must not know addresses of the
-protocol or what its messages mean. One client for the life of the program: building one costs a
-fifth of a second.
+protocol or what its messages mean. One client for the life of the program.
 """
 
 import asyncio
@@ -20,6 +19,7 @@ from client.sync.errors import (
     ServerUnreachable,
     VersionUnsupported,
 )
+from client.sync.network import Network
 from shared.sync.messages import (
     FIRST_VERSION,
     PROTOCOL_HEADER,
@@ -62,10 +62,9 @@ class Wire:
         self._versions: dict[str, int] = {}
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(READ_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS),
-            limits=httpx.Limits(max_connections=4, keepalive_expiry=30),
             headers=_HEADERS,
             trust_env=False,
-            transport=network,
+            transport=network or Network(),
         )
 
     def version_of(self, url: str) -> int:

@@ -5,6 +5,7 @@ reason travels beside it as ``private`` and the body holds its salted hash. Amou
 units, moments are UTC milliseconds, percentages basis points: integers all.
 """
 
+from functools import cache
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
@@ -316,7 +317,6 @@ PersonBody = (
     | GuestlessBody
 )
 OperationBody = Annotated[PersonBody | LeaseReleaseBody, Field(discriminator="kind")]
-_ADAPTER: TypeAdapter[OperationBody] = TypeAdapter(OperationBody)
 _EVERY = get_args(PersonBody | LeaseReleaseBody)
 KNOWN_KINDS = frozenset(body.model_fields["kind"].default for body in _EVERY)
 GUESTLESS_KINDS = frozenset(body.model_fields["kind"].default for body in get_args(GuestlessBody))
@@ -324,4 +324,10 @@ GUESTLESS_KINDS = frozenset(body.model_fields["kind"].default for body in get_ar
 
 def parse_body(text: str) -> OperationBody:
     """The body whose verbatim text is ``text``. Raises ``pydantic.ValidationError``."""
-    return _ADAPTER.validate_json(text)
+    return _bodies().validate_json(text)
+
+
+@cache
+def _bodies() -> TypeAdapter[OperationBody]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(OperationBody)

@@ -8,6 +8,7 @@ whoever shows a refusal makes them.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -58,9 +59,6 @@ class Explained:
     refusals: tuple[Refused, ...] = ()
 
 
-_EXPLAINED: TypeAdapter[Explained] = TypeAdapter(Explained)
-
-
 def explain(text: str | bytes) -> Explained:
     """The answer to the case that ``text`` is. Raises ``NotJson``."""
     try:
@@ -99,13 +97,13 @@ def explained_text(explained: Explained) -> str:
 
 def explained_values(explained: Explained) -> dict[str, Any]:
     """An answer as plain JSON values."""
-    values: dict[str, Any] = _EXPLAINED.dump_python(explained, mode="json")
+    values: dict[str, Any] = _reader().dump_python(explained, mode="json")
     return values
 
 
 def explained_schema() -> dict[str, Any]:
     """The JSON Schema of an answer."""
-    return _EXPLAINED.json_schema(mode="serialization")
+    return _reader().json_schema(mode="serialization")
 
 
 def _both(case: Case, bill: Bill) -> Explained:
@@ -160,3 +158,9 @@ def _discounted(case: Case, bill: Bill) -> Explained:
 
 def _visitor(case: Case) -> Visitor:
     return visitor_of(card_of(case.card), case.births, programme=case.programme, at=case.at)
+
+
+@cache
+def _reader() -> TypeAdapter[Explained]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(Explained)

@@ -32,4 +32,4 @@ def iso_day(text: str) -> str:
 class FieldGroup(BaseModel):
     """Some fields that travel together: no value of another type, none that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)

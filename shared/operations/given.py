@@ -33,7 +33,7 @@ class NotJson(Exception):
 class Given(BaseModel):
     """The base of what is read; dataclasses of the domain inside it are read as strictly."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def wrong_field(error: ValidationError) -> FieldInvalid:

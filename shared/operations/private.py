@@ -19,7 +19,7 @@ SALT_HEX_LENGTH = 32
 class PrivatePart(BaseModel):
     """Personal data and free text of one operation."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     phone: Annotated[str, Field(max_length=40)] | None = None

@@ -1,6 +1,7 @@
 """The sums of a closed shift as they travel in its closing operation and in what answers it."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -14,7 +15,7 @@ _Signed = Annotated[int, Field(ge=-_SIGNED_MAX, le=_SIGNED_MAX)]
 class SumBody(BaseModel):
     """One sum (``shared.domain.shifts.ShiftSum``)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     staff_id: Annotated[str, Field(max_length=36)]
     kind: Annotated[str, Field(max_length=20)]
@@ -25,7 +26,6 @@ class SumBody(BaseModel):
 
 
 Sums = Annotated[tuple[SumBody, ...], Field(max_length=SUMS_MAX)]
-_SUMS: Final[TypeAdapter[tuple[SumBody, ...]]] = TypeAdapter(tuple[SumBody, ...])
 
 
 def sums_to_json(report: Iterable[ShiftSum]) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ def sums_to_json(report: Iterable[ShiftSum]) -> list[dict[str, Any]]:
 
 def sums_from_json(told: object) -> tuple[ShiftSum, ...]:
     """What ``sums_to_json`` gave. Raises ``pydantic.ValidationError``."""
-    return sums_of(_SUMS.validate_python(told))
+    return sums_of(_sums().validate_python(told))
 
 
 def sum_bodies(report: Iterable[ShiftSum]) -> tuple[SumBody, ...]:
@@ -66,3 +66,9 @@ def sums_of(bodies: Iterable[SumBody]) -> tuple[ShiftSum, ...]:
         )
         for each in bodies
     )
+
+
+@cache
+def _sums() -> TypeAdapter[tuple[SumBody, ...]]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(tuple[SumBody, ...])

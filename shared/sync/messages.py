@@ -48,7 +48,7 @@ Seq = Annotated[int, Field(ge=0, le=2**53)]
 class Message(BaseModel):
     """The base of every message."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
 
 class Cursor(Message):

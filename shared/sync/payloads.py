@@ -5,6 +5,7 @@ guest by phone or name without the network.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter
@@ -173,18 +174,15 @@ class PublicationPayload(Message):
     a restored server does not know those that came after its backup."""
 
 
-_PROGRAMME: TypeAdapter[ProgrammeVersion] = TypeAdapter(ProgrammeVersion)
-
-
 def programme_payload(programme: ProgrammeVersion) -> dict[str, Any]:
     """A programme version as JSON values."""
-    dumped: dict[str, Any] = _PROGRAMME.dump_python(programme, mode="json")
+    dumped: dict[str, Any] = _programme().dump_python(programme, mode="json")
     return dumped
 
 
 def programme_of(data: dict[str, Any]) -> ProgrammeVersion:
     """The programme version of a payload. Raises ``pydantic.ValidationError``."""
-    return _PROGRAMME.validate_python(data)
+    return _programme().validate_python(data)
 
 
 def card_payload(card: Card) -> CardPayload:
@@ -284,3 +282,9 @@ def lease_of(signed: SignedLease) -> Lease:
         for lot in signed.lots
     )
     return Lease(LeaseId(signed.lease_id), GuestId(signed.guest_id), lots)
+
+
+@cache
+def _programme() -> TypeAdapter[ProgrammeVersion]:
+    """Made when it is needed first: a till that starts does not wait for it."""
+    return TypeAdapter(ProgrammeVersion)
