@@ -1,11 +1,15 @@
 """The till's log: a file that turns over, and standard error.
 
-A message is constant and its data stands beside it; names, phones, PINs and keys never appear.
+A message is constant and its data stands beside it; names, phones, PINs and keys never appear. So
+an exception is told by its kind and its places: what it says may quote a guest (SEC-03).
 """
 
 import logging
 import logging.handlers
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 
 _FILE_BYTES_MAX = 2 * 1024 * 1024
 _FILES_KEPT = 5
@@ -18,10 +22,31 @@ class DataFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole entry; an exception that another formatter has put into words is told anew."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - it overrides a method of the standard library's Formatter, which finds it by this very name
         """The line, with what was passed as ``extra`` at its end."""
         data = [f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN]
         return " ".join([super().formatMessage(record), *data])
+
+    def formatException(  # noqa: N802 - as above
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """Where it happened, without a word of what it says."""
+        return told_bug(ei[1]) if ei[1] is not None else ""
+
+
+def told_bug(bug: BaseException) -> str:
+    """Kinds and places of ``bug`` and of all that led to it, the first cause first."""
+    return "\n".join(
+        "".join([*traceback.format_tb(each.__traceback__), type(each).__qualname__])
+        for each in reversed(list(_causes(bug)))
+    )
 
 
 def start_logging(folder: Path) -> None:
@@ -36,3 +61,10 @@ def start_logging(folder: Path) -> None:
     to_terminal.setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, handlers=[to_file, to_terminal])
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses of requests
+
+
+def _causes(bug: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = bug
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

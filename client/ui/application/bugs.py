@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from client.logs import told_bug
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class BugHook:
             self._before(kind, bug, trace)
             return
         log.critical("a bug ended an action", exc_info=(kind, bug, trace))
-        self._show(_where_it_happened(kind, trace))
+        self._show(told_bug(bug))
 
     def _caught_by_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         bug = context.get("exception")
@@ -54,8 +55,3 @@ def write_report(text: str, *, folder: Path, at: datetime) -> Path:
     path = folder / f"bug-{at:%Y%m%d-%H%M%S}.txt"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def _where_it_happened(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Files and lines and the kind of bug, without its message: that may quote a guest's data."""
-    return "".join([*traceback.format_tb(trace), kind.__name__])

@@ -12,9 +12,13 @@ Sides {
     required property HandoverViewModel vm
 
     QrImage {
+        readonly property int room: Math.min(codes.height * (Theme.isFolded ? 0.6 : 1), codes.width * 0.55)
+
         objectName: "handoverCode"
         Layout.alignment: Qt.AlignCenter
-        size: Math.min(codes.height, codes.width * 0.6, Theme.px(620))
+        Layout.preferredWidth: room
+        Layout.preferredHeight: room
+        size: room
         payload: codes.vm.code
         Accessible.role: Accessible.Graphic
         Accessible.name: codes.vm.codeText

@@ -62,6 +62,19 @@ Rectangle {
             }
         }
 
+        Pill {
+            objectName: "statusPrinter"
+            visible: bar.app.isSignedIn && bar.status.printer.isUrgent
+            glyph: "printer"
+            kind: "warning"
+            text: bar.status.printer.waiting || ""
+            Accessible.name: `${bar.status.printer.text}. ${bar.status.printer.note}`
+
+            TapHandler {
+                onTapped: bar.status.printer.open()
+            }
+        }
+
         Column {
             Layout.fillWidth: true
 
@@ -147,7 +160,7 @@ Rectangle {
         objectName: "statusLine"
         anchors.bottom: parent.bottom
         width: parent.width
-        visible: bar.isEnrolled
+        visible: bar.isEnrolled && bar.app.screen !== "shutOut"
         app: bar.app
     }
 }
