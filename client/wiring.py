@@ -14,6 +14,7 @@ from client.devices.cameras import find_cameras
 from client.devices.keystore import PIN_PEPPER, Keystore, open_keystore
 from client.devices.print_spool import PrintSpool
 from client.devices.printer_setup import PrinterSetup
+from client.devices.serial_scanner import SerialPorts
 from client.devices.store_key import key_finder
 from client.devices.volumes import carrying_folders, removable_folders
 from client.devices.wiping import wipe_till
@@ -35,6 +36,7 @@ from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Parts
 from client.ui.application.printing import Printing
+from client.ui.application.scanning import Scanning
 from printers.profiles import virtual_printer
 from printers.registry import open_printer
 from shared.receipt.words import Language
@@ -116,8 +118,11 @@ def open_client(settings: Settings) -> Client:
         enrolment=Enrolment(line),
         printing=Printing(print_spool, PrinterSetup(print_spool, pdf_folder=paper_folder)),
         keeper=keeper,
-        open_camera=lambda source: CameraSession(source, clock=clock),
-        find_cameras=find_cameras,
+        scanning=Scanning(
+            open_camera=lambda source: CameraSession(source, clock=clock),
+            find_cameras=find_cameras,
+            serial_ports=SerialPorts(),
+        ),
         about=lambda: about_till(store),
         version=VERSION,
         now=clock.now_utc,

@@ -4,7 +4,7 @@ Linux names them in its file system. Elsewhere only the first few numbers can be
 found so has no name. Takes as long as opening a camera does: not for the screen's thread.
 """
 
-import sys
+import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ class FoundCamera:
 
 def find_cameras(linux_cameras: Path = LINUX_CAMERAS) -> tuple[FoundCamera, ...]:
     """All of them, by number."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return _named_by_linux(linux_cameras)
     return tuple(FoundCamera(str(number), "") for number in range(TRIED_MAX) if _opens(number))
 

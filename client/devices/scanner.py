@@ -20,6 +20,10 @@ from shared.domain.codes import Scan, ScanKind, understand_scan
 
 SCAN_CHARACTERS_MAX = 512
 """Longer than any code a scanner reads; it bounds what a jammed key can pile up."""
+PACE_MS_MAX: Final = 80
+"""A scanner slower than this cannot be told from a person."""
+SLOW_CHARACTERS_MIN: Final = 11
+"""A phone has as many, an amount never."""
 _CARRIAGE_RETURN: Final = "\r"
 _LINE_FEED: Final = "\n"
 _TERMINATORS: Final = frozenset({_CARRIAGE_RETURN, _LINE_FEED, "\t"})
@@ -34,6 +38,50 @@ class WedgeTiming:
     silence_ms: int = 120
     """A scanner without a terminator is done after this much silence."""
     characters_min: int = 6
+
+    def bears(self, average_ms: float, gap_ms: int) -> bool:
+        """Whether a scanner that types so is told apart with these limits."""
+        return average_ms <= self.average_ms_max and gap_ms <= self.gap_ms_max
+
+
+USUAL_TIMING: Final = WedgeTiming()
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerHabits:
+    """What one scanner adds to each code, and how fast it types; learnt from one scan of it."""
+
+    prefix: str = ""
+    suffix: str = ""
+    """Before the terminator; both as the English layout writes them."""
+    pace_ms: int = 0
+    """On average between two characters; 0 for one as fast as most."""
+
+    @property
+    def timing(self) -> WedgeTiming:
+        """The limits for this scanner.
+
+        A slow one types hardly faster than a hurried person on the number pad, so that six digits,
+        which an amount may have, are not enough of it: only what is longer than any amount is.
+        """
+        if USUAL_TIMING.bears(self.pace_ms, 2 * self.pace_ms):
+            return USUAL_TIMING
+        return WedgeTiming(
+            average_ms_max=min(self.pace_ms * 3 // 2, PACE_MS_MAX + PACE_MS_MAX // 4),
+            gap_ms_max=self.pace_ms * 4,
+            silence_ms=self.pace_ms * 5,
+            characters_min=SLOW_CHARACTERS_MIN,
+        )
+
+    def stripped(self, text: str) -> str:
+        """``text`` without what the scanner adds, under whichever state of Caps Lock."""
+        held = text.casefold()
+        begin = len(self.prefix) if held.startswith(self.prefix.casefold()) else 0
+        has_suffix = self.suffix and held.endswith(self.suffix.casefold())
+        return text[begin : len(text) - (len(self.suffix) if has_suffix else 0)]
+
+
+NO_HABITS: Final = ScannerHabits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +113,8 @@ WedgeEvent = Scanned | ForeignCode | Swallow
 class WedgeDecoder:
     """Key presses in, scans out. One for the whole application, whatever has the focus."""
 
-    def __init__(self, timing: WedgeTiming | None = None) -> None:
-        self._timing = timing or WedgeTiming()
+    def __init__(self, habits: ScannerHabits = NO_HABITS) -> None:
+        self._habits, self._timing = habits, habits.timing
         self._burst = ""
         self._first_ms = 0
         self._last_ms = 0
@@ -93,21 +141,24 @@ class WedgeDecoder:
         """The scan that silence has ended by ``at_ms``; ask again ``silence_ms`` after each key."""
         if not self._burst or at_ms - self._last_ms < self._timing.silence_ms:
             return ()
-        burst, is_fast = self._burst, self._is_fast()
+        burst, is_fast = self._burst, self._is_fast(self._timing)
         self._forget()
         if not is_fast or _is_one_key(burst):
             return ()
-        text, scan = understand(burst)
+        text, scan = understand(burst, self._habits)
         return () if scan.kind is ScanKind.UNKNOWN else (Scanned(text, scan, len(burst)),)
 
     def _terminated(self, terminator: str, at_ms: int) -> tuple[WedgeEvent, ...]:
-        burst, is_fast = self._burst, self._is_fast()
+        burst, is_fast = self._burst, self._is_fast(self._timing)
+        is_no_person = self._is_fast(USUAL_TIMING)
         self._forget()
         if not is_fast:
             return ()
+        text, scan = understand(burst, self._habits)
+        if scan.kind is ScanKind.UNKNOWN and not is_no_person:
+            return ()
         if terminator == _CARRIAGE_RETURN:
             self._ended_by_return_at_ms = at_ms
-        text, scan = understand(burst)
         if scan.kind is ScanKind.UNKNOWN:
             return (Swallow(), ForeignCode(text, len(burst)))
         return (Swallow(), Scanned(text, scan, len(burst)))
@@ -128,26 +179,33 @@ class WedgeDecoder:
         if len(self._burst) > SCAN_CHARACTERS_MAX:
             self._forget()
 
-    def _is_fast(self) -> bool:
+    def _is_fast(self, timing: WedgeTiming) -> bool:
         gaps = len(self._burst) - 1
         spent_ms = self._last_ms - self._first_ms
         return (
-            len(self._burst) >= self._timing.characters_min
-            and spent_ms <= gaps * self._timing.average_ms_max
+            len(self._burst) >= timing.characters_min and spent_ms <= gaps * timing.average_ms_max
         )
 
     def _forget(self) -> None:
         self._burst = ""
 
 
-def understand(text: str) -> tuple[str, Scan]:
-    """``text`` as scanned, else as the English layout would have written it, with its meaning."""
-    readings = [text]
-    if has_russian_letters(text):
-        readings += [as_typed_in_english(text), as_typed_in_english(with_caps_lock(text))]
-    scans = ((reading, understand_scan(reading)) for reading in readings)
+def understand(text: str, habits: ScannerHabits = NO_HABITS) -> tuple[str, Scan]:
+    """``text`` as scanned, else as the English layout would have written it, with its meaning.
+
+    What the scanner adds by its ``habits`` is left out.
+    """
+    meant = dict.fromkeys(each for raw in readings(text) for each in (habits.stripped(raw), raw))
+    scans = ((reading, understand_scan(reading)) for reading in meant)
     unknown = (text, Scan(ScanKind.UNKNOWN, text))
     return next((found for found in scans if found[1].kind is not ScanKind.UNKNOWN), unknown)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """What may have been meant: as typed, and as the English layout would have it."""
+    if not has_russian_letters(text):
+        return (text,)
+    return text, as_typed_in_english(text), as_typed_in_english(with_caps_lock(text))
 
 
 def _is_one_key(burst: str) -> bool:

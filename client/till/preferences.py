@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from client.devices.scanner import ScannerHabits
 from client.store.database import Store
 from client.store.settings_rows import put_setting, setting
 from client.till.sign_in import AUTO_LOCK_SECONDS
@@ -26,6 +27,7 @@ from shared.domain.errors import FieldInvalid
 from shared.receipt.words import Language
 
 CAMERA_SOURCE_DEFAULT: Final = "0"
+SCANNER_BAUD_DEFAULT: Final = 9600
 NO_PRINTER: Final = PrinterProfile(name="", address=VirtualAddress(""))
 """What a new till prints on: pictures, in a folder that the till puts in."""
 
@@ -56,9 +58,22 @@ class Preferences:
     auto_lock_seconds: int = AUTO_LOCK_SECONDS
     """How long the till may be left alone before it locks itself (CSH-09)."""
     camera_source: str = CAMERA_SOURCE_DEFAULT
+    scanner_prefix: str = ""
+    scanner_suffix: str = ""
+    scanner_pace_ms: int = 0
+    scanner_port: str = ""
+    """Of a serial scanner; empty when there is none."""
+    scanner_baud: int = SCANNER_BAUD_DEFAULT
+    guest_display: str = ""
+    """What shows the guest his points: empty for nothing, else the name of a screen."""
     printer: PrinterProfile = NO_PRINTER
     prints_logo: bool = True
     """Whether receipts begin with ``logo_file``, where there is one."""
+
+    @property
+    def scanner_habits(self) -> ScannerHabits:
+        """What the keyboard scanner adds to a code, and how fast it types."""
+        return ScannerHabits(self.scanner_prefix, self.scanner_suffix, self.scanner_pace_ms)
 
 
 class PreferencesKeeper:
@@ -126,6 +141,12 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "logo_file": str,
     "auto_lock_seconds": int,
     "camera_source": str,
+    "scanner_prefix": str,
+    "scanner_suffix": str,
+    "scanner_pace_ms": int,
+    "scanner_port": str,
+    "scanner_baud": int,
+    "guest_display": str,
     "printer": _kept_printer,
     "prints_logo": lambda text: text == "True",
 }

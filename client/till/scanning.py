@@ -7,13 +7,17 @@ which text was scanned.
 from dataclasses import dataclass
 
 from client.devices.scanner import (
+    USUAL_TIMING,
     ForeignCode,
     Scanned,
+    ScannerHabits,
     Swallow,
     WedgeDecoder,
     WedgeEvent,
     understand,
 )
+from client.till.preferences import Preferences
+from client.till.scanner_lesson import LESSON_TEXT
 from shared.domain.codes import ScanKind
 
 
@@ -37,8 +41,15 @@ class Stroke:
 class WedgeScanner:
     """Every key press of the application passes through here."""
 
-    def __init__(self, decoder: WedgeDecoder | None = None) -> None:
-        self._decoder = decoder or WedgeDecoder()
+    def __init__(self) -> None:
+        self._decoder = WedgeDecoder()
+        self.silence_ms = USUAL_TIMING.silence_ms
+        """After so long without a key ``settle`` may find a scan ended."""
+
+    def use(self, habits: ScannerHabits) -> None:
+        """Expect a scanner with these habits from now on."""
+        self._decoder = WedgeDecoder(habits)
+        self.silence_ms = habits.timing.silence_ms
 
     def feed(self, character: str, at_ms: int) -> Stroke:
         """One key press at ``at_ms`` (monotonic); auto-repeats must not be fed."""
@@ -48,6 +59,23 @@ class WedgeScanner:
     def settle(self, at_ms: int) -> tuple[ScannedText, ...]:
         """What the silence up to ``at_ms`` has ended."""
         return _scans(self._decoder.settle(at_ms))
+
+
+def meant(text: str, chosen: Preferences) -> str:
+    """What the scanner of this till read when it sent ``text``."""
+    return understand(text, chosen.scanner_habits)[0]
+
+
+def kind_of(text: str) -> ScanKind:
+    """What a scanned text is."""
+    return understand(text)[1].kind
+
+
+def lesson_bars() -> tuple[bool, ...]:
+    """The lesson's text as a linear code: whether each of its modules is dark."""
+    from client.devices.code_drawing import linear_modules  # arrays, for a lesson in a till's life
+
+    return linear_modules(LESSON_TEXT)
 
 
 def is_of_a_guest(text: str) -> bool:

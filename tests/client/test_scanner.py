@@ -1,6 +1,7 @@
 """CSH-12: a keyboard-wedge scanner is told apart from a person, under any layout."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import pytest
 
@@ -9,12 +10,13 @@ from client.devices.scanner import (
     SCAN_CHARACTERS_MAX,
     ForeignCode,
     Scanned,
+    ScannerHabits,
     Swallow,
     WedgeDecoder,
     WedgeEvent,
-    WedgeTiming,
 )
-from shared.domain.codes import Scan, ScanKind, qr_payload
+from shared.domain.codes import Scan, ScanKind, operation_payload, qr_payload
+from shared.domain.ids import OperationId
 
 TOKEN = "301234567890123456789012"
 PAYLOAD = qr_payload(TOKEN)
@@ -74,9 +76,31 @@ def test_a_person_typing_a_phone_is_no_scan(every_ms: int) -> None:
 
 
 def test_a_slow_bluetooth_scanner_needs_wider_limits() -> None:
-    patient = WedgeDecoder(WedgeTiming(average_ms_max=100, gap_ms_max=150, silence_ms=300))
-    events = feed_all(patient, keys(PAYLOAD + "\r", every_ms=90))
-    assert events == [Swallow(), SCANNED]
+    pressed = list(keys(PAYLOAD + "\r", every_ms=70))
+    assert feed_all(WedgeDecoder(), pressed) == []
+    assert feed_all(WedgeDecoder(ScannerHabits(pace_ms=70)), pressed) == [Swallow(), SCANNED]
+
+
+@pytest.mark.parametrize("typed", ["150000", "Петрова Анна"])
+def test_who_types_as_fast_as_a_slow_scanner_is_not_taken_for_it(typed: str) -> None:
+    """An amount of six digits, a name: neither is taken back, and Enter does what it says."""
+    patient = WedgeDecoder(ScannerHabits(pace_ms=70))
+    assert feed_all(patient, keys(typed + "\r", every_ms=90)) == []
+
+
+@pytest.mark.parametrize("typed", ["]Q1{}$$", "]q1{}$$", "ъЙ1{};;"])
+def test_what_a_scanner_adds_is_left_out_under_any_layout(typed: str) -> None:
+    decoder = WedgeDecoder(ScannerHabits(prefix="]Q1", suffix="$$"))
+    text = typed.format(PAYLOAD)
+    events = feed_all(decoder, keys(text + "\r", every_ms=5))
+    assert events == [Swallow(), Scanned(PAYLOAD, CARD, typed=len(text))]
+
+
+def test_the_code_of_a_receipt_is_carried_whole() -> None:
+    payload = operation_payload(OperationId(str(UUID(int=7))))
+    events = feed_all(WedgeDecoder(), keys(payload + "\r", every_ms=5))
+    assert isinstance(events[1], Scanned)
+    assert events[1].scan.kind is ScanKind.OPERATION
 
 
 def test_one_long_gap_makes_the_burst_start_anew() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from client.devices.cameras import FoundCamera
-from client.devices.qr_decode import SeenCode
+from client.devices.qr_decode import Corners, SeenCode
+from client.devices.serial_scanner import FoundPort
 from client.store.errors import Trouble
 from client.sync.status import StatusBoard, SyncStatus
 from client.till.about import About
@@ -116,6 +118,9 @@ class FakeEnrolment:
         return About(device_name, "Сушилка на Тверской", server_url)
 
 
+RIGHT_OF_THE_MIDDLE: Final = ((0.5, 0.3), (0.7, 0.3), (0.7, 0.65), (0.5, 0.65))
+
+
 class FakeCamera:
     """A camera whose pictures and codes come from the test."""
 
@@ -152,9 +157,8 @@ class FakeCamera:
         self.source = source
         return self
 
-    def read(self, code: str) -> None:
-        """It reads ``code`` a little to the right of the middle."""
-        corners = ((0.5, 0.3), (0.7, 0.3), (0.7, 0.65), (0.5, 0.65))
+    def read(self, code: str, corners: Corners = RIGHT_OF_THE_MIDDLE) -> None:
+        """It reads ``code`` there."""
         self._on_code(SeenCode(code, "qr", corners))
 
     def lighten(self, is_light: bool) -> None:
@@ -164,3 +168,36 @@ class FakeCamera:
     def fail(self) -> None:
         """It is not there."""
         self._on_trouble(Trouble())
+
+
+class FakeSerial:
+    """Serial ports, and a scanner on one of them, as the test says."""
+
+    def __init__(self) -> None:
+        self.plugged: tuple[FoundPort, ...] = ()
+        self.listened: list[tuple[str, int]] = []
+        self.is_running = False
+        self._on_code: Callable[[str], None] = lambda _code: None
+        self._on_line: Callable[[bool], None] = lambda _is_open: None
+
+    def find(self) -> tuple[FoundPort, ...]:
+        return self.plugged
+
+    def listen(self, port: str, *, baud: int) -> "FakeSerial":
+        self.listened.append((port, baud))
+        return self
+
+    def start(self, on_code: Callable[[str], None], *, on_line: Callable[[bool], None]) -> None:
+        self.is_running = True
+        self._on_code, self._on_line = on_code, on_line
+
+    def stop(self) -> None:
+        self.is_running = False
+
+    def send(self, code: str) -> None:
+        """The scanner read ``code``."""
+        self._on_code(code)
+
+    def come(self, *, is_open: bool) -> None:
+        """The port opened, or was lost."""
+        self._on_line(is_open)

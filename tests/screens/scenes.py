@@ -112,7 +112,7 @@ async def _settings(_stage: Stage, hand: Hand) -> None:
 
 async def _settings_scanner(_stage: Stage, hand: Hand) -> None:
     await _open_section(hand, "scanner")
-    await hand.sees("settingsCamera")
+    await hand.sees("lessonStart")
 
 
 async def _settings_look(_stage: Stage, hand: Hand) -> None:

@@ -19,6 +19,9 @@ from client.devices.print_spool import PrintSpool
 from client.devices.printer_setup import PrinterSetup
 from client.store.database import Store
 from client.store.settings_rows import setting
+from client.sync.handover import Handover
+from client.sync.line import Line
+from client.sync.transport import HttpTransport
 from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
@@ -26,12 +29,14 @@ from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
 from client.ui.application.printing import Printing
+from client.ui.application.scanning import Scanning
 from printers.registry import open_printer
 from printers.search import Found
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
 from tests.screens.archive import FakeArchive
-from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine
+from tests.screens.carrying import FakeCarrying
+from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine, FakeSerial
 from tests.screens.house import furnish
 from tests.sealed_files import store_key
 
@@ -70,8 +75,10 @@ class Stage:
         self.clock = FakeClock()
         self.line = FakeLine()
         self.archive = FakeArchive()
-        self.camera = FakeCamera()
+        self.camera, self.serial = FakeCamera(), FakeSerial()
         self.enrolment = FakeEnrolment()
+        self.carrying = FakeCarrying()
+        self.is_wiped = False
         self.reports = folder / "reports"
         self._paper = folder / "paper"
         self.spool = PrintSpool(
@@ -148,18 +155,28 @@ class Stage:
             enrolment=self.enrolment,
             printing=Printing(self.spool, self.setup),
             keeper=self.keeper,
-            open_camera=self.camera.opened,
-            find_cameras=lambda: self.camera.plugged,
+            scanning=Scanning(
+                open_camera=self.camera.opened,
+                find_cameras=lambda: self.camera.plugged,
+                serial_ports=self.serial,
+            ),
             about=lambda: about_till(self.store),
             version="test",
             now=self.clock.now_utc,
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
-            save_work=self._save_work,
+            handover=self._handover(),
+            carrying=self.carrying,
+            wipe=self._wipe,
         )
 
-    async def _save_work(self) -> Path:
-        return self.reports / "rescue.bin"
+    def _wipe(self) -> None:
+        self.is_wiped = True
+
+    def _handover(self) -> Handover:
+        chance = FakeChance()
+        line = Line(self.store, FakeKeystore(), HttpTransport(chance), self.clock, chance)
+        return Handover(line, fallback=self.reports, sticks=list)
 
 
 class Hand:

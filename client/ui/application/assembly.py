@@ -1,29 +1,26 @@
 """Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
-
 from client.till.about import About
 from client.till.till import Till
 from client.ui.application.bugs import write_report
-from client.ui.application.key_filter import KeyFilter
 from client.ui.application.looks import dress
 from client.ui.application.printing import Printing, slip_view_model
 from client.ui.application.safeguards import register_carry, register_handover, register_wipe
-from client.ui.application.sections import register_settings
+from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
+from client.ui.application.sections import Hardware, register_settings
 from client.ui.application.window import Application
 from client.ui.presenters.connection import SyncState
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.approval import ApprovalViewModel
-from client.ui.viewmodels.camera import CameraViewModel, Named, Watching
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.carry import Carrying, CarryViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
@@ -42,6 +39,7 @@ from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.refund import RefundViewModel
 from client.ui.viewmodels.registration import RegistrationViewModel
 from client.ui.viewmodels.scanned_slip import ScannedSlipViewModel
+from client.ui.viewmodels.scanner_setup import ScannerSetupViewModel
 from client.ui.viewmodels.shift import ShiftViewModel
 from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.shortcut import Shortcut
@@ -74,10 +72,7 @@ class Parts:
     enrolment: Enrolling
     printing: Printing
     keeper: Keeping
-    open_camera: Callable[[str], Watching]
-    """A camera that looks at the source it is given."""
-    find_cameras: Callable[[], Sequence[Named]]
-    """Those that are plugged in; not for the screen's thread."""
+    scanning: Scanning
     about: Callable[[], Awaitable[About | None]]
     """Which till this is; None before enrolment."""
     version: str
@@ -97,9 +92,7 @@ async def build(parts: Parts) -> Application:
     desk = Desk(texts, ToastViewModel(texts), Navigation())
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)
-    camera = CameraViewModel(
-        desk, open_camera=parts.open_camera, find_cameras=parts.find_cameras, chosen=chosen
-    )
+    camera = camera_view_model(desk, parts.scanning, chosen=chosen)
     badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
     status = StatusViewModel(desk, now=parts.now, shift=badge)
     home = HomeViewModel(
@@ -126,7 +119,11 @@ async def build(parts: Parts) -> Application:
     introduce = partial(_introduce, status=status, about_till=about_till)
     _register_shell(desk, parts, status=status, introduce=introduce, home=home)
     register_settings(
-        desk, till=parts.till, chosen=chosen, about=about_till, printing=parts.printing
+        desk,
+        till=parts.till,
+        chosen=chosen,
+        about=about_till,
+        hardware=Hardware(parts.printing, parts.scanning),
     )
     giving = register_handover(
         desk, handover=parts.handover, shut_out=app.shut_out, ask_again=parts.sync.retry_now
@@ -141,7 +138,8 @@ async def build(parts: Parts) -> Application:
     dress(application, chosen)
     for slip in slips:
         application.on_close(slip.stop)
-    _listen(application, parts, home=home, status=status, camera=camera)
+    hear_scanners(application, camera=camera, chosen=chosen)
+    _listen(application, parts, home=home, status=status)
     introduce(about)
     desk.navigation.start(await _first_screen(parts, about))
     application.on_close(parts.sync.subscribe(giving.show_sync))
@@ -268,7 +266,6 @@ def _listen(
     *,
     home: HomeViewModel,
     status: StatusViewModel,
-    camera: CameraViewModel,
 ) -> None:
     app = application.app
 
@@ -276,23 +273,17 @@ def _listen(
         status.show_sync(state)
         app.follow_sync()
 
-    keys = KeyFilter(touched=app.touched, scanned=app.scanned, keep_typed=app.keep_typed)
-    qt = QCoreApplication.instance()
-    assert qt is not None
-    qt.installEventFilter(keys)
-    camera.codeSeen.connect(app.scanned)
     app.scanAccepted.connect(lambda text: _scanned(app, home, text))
     app.retryAsked.connect(parts.sync.retry_now)
     application.on_close(parts.sync.subscribe(synced))
-    application.on_close(lambda: qt.removeEventFilter(keys))
 
 
 def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
     """A receipt opens its operations, all else a guest; who gives points scans who gets them."""
-    if app.desk.navigation.screen is Screen.CARRY:
-        taking = app.at(Screen.CARRY)
-        assert isinstance(taking, CarryViewModel)
-        taking.scanned(text)
+    shown = app.desk.navigation.screen
+    asking = app.at(shown) if shown else None
+    if isinstance(asking, CarryViewModel | ScannerSetupViewModel):
+        asking.scanned(text)
         return
     scanned_slip = app.at(Screen.SCANNED_SLIP)
     assert isinstance(scanned_slip, ScannedSlipViewModel)
@@ -300,7 +291,7 @@ def _scanned(app: AppViewModel, home: HomeViewModel, text: str) -> None:
         return
     transfer = app.at(Screen.TRANSFER)
     assert isinstance(transfer, TransferViewModel)
-    is_for_it = app.desk.navigation.screen is Screen.TRANSFER
+    is_for_it = shown is Screen.TRANSFER
     (transfer if is_for_it else home).scanned(text)
 
 

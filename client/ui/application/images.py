@@ -1,4 +1,4 @@
-"""Pictures that QML asks for by address: QR codes, and what the camera sees."""
+"""Pictures that QML asks for by address: codes, and what the camera sees."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, qRgb
 from PySide6.QtQuick import QQuickImageProvider
 
+from client.till.scanning import lesson_bars
 from client.ui.viewmodels.camera import CameraViewModel
 
 _DARK: Final = qRgb(26, 26, 24)
@@ -26,6 +27,24 @@ class QrImages(QQuickImageProvider):
         size.setHeight(picture.height())
         times = max(1, requestedSize.width() // picture.width())
         return picture.scaled(picture.size() * times, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+class BarImages(QQuickImageProvider):
+    """``image://bars/lesson``: the linear code that teaches a scanner's habits."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, _id: str, size: QSize, requestedSize: QSize) -> QImage:
+        """Each module as many whole pixels wide as there is room for."""
+        bars = lesson_bars()
+        size.setWidth(len(bars))
+        size.setHeight(1)
+        picture = QImage(len(bars), 1, QImage.Format.Format_RGB32)
+        for place, is_dark in enumerate(bars):
+            picture.setPixel(place, 0, _DARK if is_dark else _LIGHT)
+        times = max(1, requestedSize.width() // len(bars))
+        return picture.scaled(len(bars) * times, max(1, requestedSize.height()))
 
 
 class CameraImages(QQuickImageProvider):

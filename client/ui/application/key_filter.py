@@ -11,12 +11,18 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
+from client.till.preferences import Preferences
 from client.till.scanning import ScannedText, WedgeScanner
 
-SILENCE_MS: Final = 130
+_SETTLING_MS: Final = 10
+"""A timer that fires early must not miss the end of the silence."""
+_TERMINATORS: Final = frozenset({"\r", "\n", "\t"})
 _TOUCHES: Final = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
 )
+
+Pupil = Callable[[str, int], None]
+"""Is given a character and when it came, monotonic milliseconds."""
 
 
 class KeyFilter(QObject):
@@ -34,9 +40,21 @@ class KeyFilter(QObject):
         self._touched, self._scanned, self._keep_typed = touched, scanned, keep_typed
         self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
+        self._pupil: Pupil | None = None
         self._last_ms = 0
-        self._silence = QTimer(self, singleShot=True, interval=SILENCE_MS)
+        self._silence = QTimer(
+            self, singleShot=True, interval=self._scanner.silence_ms + _SETTLING_MS
+        )
         self._silence.timeout.connect(self._settle)
+
+    def use(self, chosen: Preferences) -> None:
+        """Expect the scanner that this till has learnt."""
+        self._scanner.use(chosen.scanner_habits)
+        self._silence.setInterval(self._scanner.silence_ms + _SETTLING_MS)
+
+    def teach(self, pupil: Pupil | None) -> None:
+        """Every character goes to ``pupil`` alone, who learns a scanner's habits, until None."""
+        self._pupil = pupil
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(watched, QQuickWindow):
@@ -50,7 +68,13 @@ class KeyFilter(QObject):
     def _key_pressed(self, event: QKeyEvent) -> bool:
         if event.isAutoRepeat() or not event.text():
             return False
-        if self._take_back_from_pad is None or event.timestamp() - self._last_ms > SILENCE_MS:
+        if self._pupil is not None and _is_of_a_code(event.text()):
+            self._pupil(event.text(), event.timestamp())
+            return True
+        if (
+            self._take_back_from_pad is None
+            or event.timestamp() - self._last_ms > self._silence.interval()
+        ):
             self._take_back_from_pad = self._keep_typed()
         self._last_ms = event.timestamp()
         stroke = self._scanner.feed(event.text(), self._last_ms)
@@ -61,7 +85,7 @@ class KeyFilter(QObject):
 
     @Slot()
     def _settle(self) -> None:
-        for scan in self._scanner.settle(self._last_ms + SILENCE_MS):
+        for scan in self._scanner.settle(self._last_ms + self._silence.interval()):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
@@ -69,6 +93,11 @@ class KeyFilter(QObject):
         if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()
         self._scanned(scan.text)
+
+
+def _is_of_a_code(text: str) -> bool:
+    """Escape and its like stay what they are."""
+    return text.isprintable() or text in _TERMINATORS
 
 
 def _take_back_from_field(characters: int) -> None:

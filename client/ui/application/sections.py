@@ -4,19 +4,29 @@ A section is a screen of its own (``Screen.X``, ``XScreen.qml``, its view-model)
 ``settings.add(Section(...))`` below; the row appears with it.
 """
 
+from dataclasses import dataclass
+
 from client.till.till import Till
 from client.ui.application.printing import Printing, register_printer
 from client.ui.application.safeguards import register_safety
+from client.ui.application.scanning import Scanning, register_scanner
 from client.ui.presenters.looks import look_note
-from client.ui.presenters.sections import devices_note, scanner_note
+from client.ui.presenters.sections import devices_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.look import LookViewModel
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.scanner_setup import ScannerSetupViewModel
 from client.ui.viewmodels.settings import Section, SettingsViewModel
 from client.ui.viewmodels.tasks import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """What is plugged into the till."""
+
+    printing: Printing
+    scanning: Scanning
 
 
 def register_settings(
@@ -25,29 +35,17 @@ def register_settings(
     till: Till,
     chosen: Chosen,
     about: AboutViewModel,
-    printing: Printing,
+    hardware: Hardware,
 ) -> None:
     """The settings and every section that has its screen here."""
     settings = SettingsViewModel(desk, chosen=chosen, session=lambda: till.sign_in.session)
     desk.navigation.register(Screen.SETTINGS, settings)
-    register_printer(desk, settings, chosen=chosen, printing=printing)
-    _add_scanner(desk, settings, chosen)
+    register_printer(desk, settings, chosen=chosen, printing=hardware.printing)
+    register_scanner(desk, settings, chosen=chosen, scanning=hardware.scanning)
     _add_look(desk, settings, chosen)
     _add_devices(settings)
     register_safety(desk, settings, till=till, chosen=chosen)
     _add_about(desk, settings, about)
-
-
-def _add_scanner(desk: Desk, settings: SettingsViewModel, chosen: Chosen) -> None:
-    desk.navigation.register(Screen.SCANNER, ScannerSetupViewModel(desk, chosen=chosen))
-    settings.add(
-        Section(
-            Screen.SCANNER,
-            glyph="scan",
-            title=wording("scannerTitle"),
-            note=lambda language: scanner_note(chosen.preferences, language=language),
-        )
-    )
 
 
 def _add_look(desk: Desk, settings: SettingsViewModel, chosen: Chosen) -> None:

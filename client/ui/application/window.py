@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSize, QUrl
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
-from client.ui.application.images import CameraImages, QrImages
+from client.ui.application.images import BarImages, CameraImages, QrImages
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel
 
@@ -35,6 +35,7 @@ class Application:
         self._engine.warnings.connect(self._warned)
         self._engine.addImportPath(str(QML_FOLDER))
         self._engine.addImageProvider("qr", QrImages())
+        self._engine.addImageProvider("bars", BarImages())
         self._engine.addImageProvider("camera", CameraImages(camera))
 
     def show(self, size: QSize | None = None, *, is_fullscreen: bool = False) -> QQuickWindow:

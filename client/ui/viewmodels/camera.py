@@ -97,7 +97,7 @@ class CameraViewModel(ScreenViewModel):
         self.picture = QImage()
         """The newest one; null before the first."""
         self._pictures_shown = 0
-        self._is_missing, self._is_light = False, True
+        self._is_missing, self._is_light, self._takes_any = False, True, False
         self._found, self._target, self._foreign = "", QRectF(), ""
         self._lock = QTimer(self, singleShot=True, interval=LOCK_MS)
         self._lock.timeout.connect(self._tell)
@@ -110,10 +110,12 @@ class CameraViewModel(ScreenViewModel):
         self.troubled.connect(self._miss, queued)
 
     def look(self) -> None:
-        """Start the camera and show what it sees."""
-        if self._camera is None:
-            self._start()
-            self._ask_for_cameras()
+        """Start the camera and show what it sees; a guest's code is told, others are refused."""
+        self._open(takes_any=False)
+
+    def look_for_any(self) -> None:
+        """Every code is told at once, whosever it is: one of many that follow each other, say."""
+        self._open(takes_any=True)
 
     @Slot()
     def close(self) -> None:
@@ -126,6 +128,12 @@ class CameraViewModel(ScreenViewModel):
         """Look through another camera, now and from now on."""
         if source != self._chosen.preferences.camera_source:
             run_task(self, self._chosen.keep(camera_source=source), done=self._look_anew)
+
+    def _open(self, *, takes_any: bool) -> None:
+        if self._camera is None:
+            self._takes_any = takes_any
+            self._start()
+            self._ask_for_cameras()
 
     def _look_anew(self, _kept: None) -> None:
         if self._stop():
@@ -180,7 +188,9 @@ class CameraViewModel(ScreenViewModel):
         """A code of ours stops the picture; another is refused in words, and the camera goes on."""
         if self._camera is None or self._found:
             return
-        if is_of_a_guest(text):
+        if self._takes_any:
+            self.codeSeen.emit(text)
+        elif is_of_a_guest(text):
             self._found, self._target, self._foreign = text, target, ""
             self._lock.start()
         else:

@@ -29,7 +29,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class Camera(Protocol):
     """What reads codes until told to stop."""
 
-    def look(self) -> None: ...
+    def look_for_any(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -80,7 +80,7 @@ class CarryViewModel(ScreenViewModel):
     @Slot()
     def readCodes(self) -> None:
         """Through the camera; a scanner is heard without it."""
-        self._camera.look()
+        self._camera.look_for_any()
 
     @Slot()
     def takeMore(self) -> None:

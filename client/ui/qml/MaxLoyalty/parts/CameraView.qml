@@ -74,7 +74,6 @@ Rectangle {
 
     EmptyState {
         anchors.centerIn: parent
-        width: Math.min(implicitWidth, parent.width)
         visible: view.vm.isMissing
         glyph: "camera"
         title: view.vm.texts.cameraMissing

@@ -3,17 +3,14 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// What reads codes at this till.
+// What reads codes at this till: a scanner that types, one on a serial port, the camera.
 Item {
     id: screen
 
     required property ScannerSetupViewModel vm
 
     ColumnLayout {
-        anchors.top: parent.top
-        anchors.bottom: keyboard.visible ? keyboard.top : parent.bottom
-        anchors.left: parent.left
-        anchors.right: parent.right
+        anchors.fill: parent
         anchors.margins: Theme.spaceL
         spacing: Theme.spaceL
 
@@ -22,44 +19,30 @@ Item {
             title: screen.vm.texts.scannerTitle
             backName: screen.vm.texts.back
             onBack: screen.vm.goBack()
+        }
 
-            AppButton {
-                objectName: "scannerSave"
-                kind: "primary"
-                visible: screen.vm.canSave
-                isBusy: screen.vm.isBusy
-                text: screen.vm.texts.save
-                onClicked: screen.vm.save()
+        ScrollColumn {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Sides {
+                Layout.alignment: Qt.AlignTop
+                Layout.fillWidth: true
+
+                ScannerLesson {
+                    Layout.alignment: Qt.AlignTop
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: Theme.panelWidth
+                    vm: screen.vm
+                }
+
+                ScannerSources {
+                    Layout.alignment: Qt.AlignTop
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: Theme.panelWidth
+                    vm: screen.vm
+                }
             }
         }
-
-        AppField {
-            id: camera
-
-            objectName: "settingsCamera"
-            Layout.preferredWidth: Theme.panelWidth
-            label: screen.vm.texts.settingsCamera
-            note: screen.vm.texts.cameraSource
-            text: screen.vm.cameraSource
-            maximumLength: 400
-            onEdited: text => screen.vm.cameraSource = text
-            onAccepted: screen.vm.save()
-        }
-
-        Item {
-            Layout.fillHeight: true
-        }
-    }
-
-    OnScreenKeyboard {
-        id: keyboard
-
-        anchors.bottom: parent.bottom
-        width: parent.width
-        visible: camera.isActive
-        texts: screen.vm.texts
-        layout: "en"
-        target: camera
-        onDone: screen.forceActiveFocus()
     }
 }
