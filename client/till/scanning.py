@@ -6,6 +6,7 @@ which text was scanned.
 
 from dataclasses import dataclass
 
+from client.devices.code_drawing import linear_modules
 from client.devices.scanner import (
     USUAL_TIMING,
     ForeignCode,
@@ -73,8 +74,6 @@ def kind_of(text: str) -> ScanKind:
 
 def lesson_bars() -> tuple[bool, ...]:
     """The lesson's text as a linear code: whether each of its modules is dark."""
-    from client.devices.code_drawing import linear_modules  # arrays, for a lesson in a till's life
-
     return linear_modules(LESSON_TEXT)
 
 
