@@ -22,8 +22,8 @@ def is_plain(file: Path) -> bool:
 
 
 def is_blank(file: Path) -> bool:
-    """Whether nothing was ever written to ``file``."""
-    return not _beginning(file)
+    """Whether nothing was ever written to ``file``, nor to its log, which is written first."""
+    return not _beginning(file) and not _beginning(file.with_name(f"{file.name}-wal"))
 
 
 def take_over(file: Path, key: bytes) -> None:

@@ -32,6 +32,9 @@ class MemoryKeyring(KeyringBackend):
             raise self.error
         return self.kept.get((service, username))
 
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
     def set_password(self, service: str, username: str, password: str) -> None:
         if self.error:
             raise self.error
@@ -77,6 +80,19 @@ def test_two_tills_of_one_user_do_not_share_a_key(tmp_path: Path) -> None:
     backend = MemoryKeyring()
     OsKeystore(backend, FileKeystore(tmp_path / "1"), mark="1").save("device-key", b"one")
     assert OsKeystore(backend, FileKeystore(tmp_path / "2"), mark="2").load("device-key") is None
+
+
+def test_a_forgotten_secret_is_nowhere(tmp_path: Path) -> None:
+    backend, files = MemoryKeyring(), FileKeystore(tmp_path)
+    keystore = OsKeystore(backend, files, mark="till")
+    for name in ("kept by the keyring", "never kept"):
+        files.save(name, b"left behind")
+        keystore.forget(name)
+        assert keystore.load(name) is None
+    keystore.save("kept by the keyring", b"secret")
+    keystore.forget("kept by the keyring")
+    assert keystore.load("kept by the keyring") is None
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_the_keyring_refuses_goes_to_the_file(tmp_path: Path) -> None:
