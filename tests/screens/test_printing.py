@@ -4,6 +4,7 @@ CSH-60…CSH-65; issue 5 item 8. The printers are real listeners in the network 
 """
 
 import pytest
+from PySide6.QtCore import QPointF
 
 from client.store import prints
 from client.store.prints import JobState, PrintJob
@@ -96,11 +97,27 @@ async def test_how_the_printer_is_stands_on_its_screen(stage: Stage, hand: Hand)
     await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
 
 
+async def test_the_status_bar_says_so_when_nothing_can_be_printed(
+    stage: Stage, hand: Hand
+) -> None:
+    await take_printer(stage, hand, NOBODY)
+    for _ in range(2):
+        await hand.tap("backButton")
+    await hand.sees("settings_printer")
+    await hand.tap("statusPrinter")
+    await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
+    with a_tcp_printer() as printer:
+        stage.spool.use(printer.profile)
+        await hand.until(lambda: hand.find("statusPrinter") is None)
+
+
 async def test_the_drawer_opens_when_it_is_tried(stage: Stage, hand: Hand) -> None:
     with a_tcp_printer() as printer:
         await take_printer(stage, hand, _found(printer))
         await hand.tap("backButton")
         await hand.tap("printerDrawer_2")
+        (await hand.sees("drawerOpen")).forceActiveFocus()
+        await hand.until(lambda: _is_in_sight(hand, "drawerOpen"))
         await hand.tap("drawerOpen")
         await hand.until(lambda: "Команда ящику отправлена" in hand.words())
     assert b"\x1bp\x0022" in printer.slips
@@ -168,6 +185,12 @@ def _found(printer: TcpPrinter) -> Found:
     address = printer.profile.address
     assert isinstance(address, TcpAddress)
     return Found(address)
+
+
+def _is_in_sight(hand: Hand, name: str) -> bool:
+    """Whether it has scrolled up from below the edge of the window."""
+    item = hand.item(name)
+    return item.mapToScene(QPointF(0, item.height())).y() <= hand.window.height()
 
 
 def _jobs(stage: Stage) -> tuple[PrintJob, ...]:

@@ -11,12 +11,12 @@ from client.till.about import About
 from client.till.till import Till
 from client.ui.application.bugs import write_report
 from client.ui.application.looks import dress
-from client.ui.application.printing import Printing, slip_view_model
+from client.ui.application.printing import Printing, printer_view_model, slip_view_model
 from client.ui.application.safeguards import register_carry, register_handover, register_wipe
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
 from client.ui.application.window import Application
-from client.ui.presenters.connection import SyncState
+from client.ui.presenters.connection import QueueLimits, SyncState
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
@@ -83,6 +83,8 @@ class Parts:
     carrying: Carrying
     wipe: Callable[[], None]
     """When the program ends, nothing of the till is to be left."""
+    queue_limits: QueueLimits = QueueLimits()
+    """From when on a queue is told as a warning (CSH-75)."""
 
 
 async def build(parts: Parts) -> Application:
@@ -94,7 +96,13 @@ async def build(parts: Parts) -> Application:
     about_till = AboutViewModel(desk, version=parts.version)
     camera = camera_view_model(desk, parts.scanning, chosen=chosen)
     badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
-    status = StatusViewModel(desk, now=parts.now, shift=badge)
+    status = StatusViewModel(
+        desk,
+        now=parts.now,
+        shift=badge,
+        printer=printer_view_model(desk, parts.printing, chosen=chosen),
+        limits=parts.queue_limits,
+    )
     home = HomeViewModel(
         desk,
         guest_search=parts.till.guest_search,

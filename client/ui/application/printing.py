@@ -45,14 +45,19 @@ def slip_view_model(
     )
 
 
+def printer_view_model(desk: Desk, printing: Printing, *, chosen: Chosen) -> PrinterViewModel:
+    """How the printer is, behind its screen and in the status bar."""
+    printer = PrinterViewModel(
+        desk, chosen=chosen, setup=printing.setup, printer_news=printing.spool
+    )
+    desk.navigation.register(Screen.PRINTER, printer)
+    return printer
+
+
 def register_printer(
     desk: Desk, settings: SettingsViewModel, *, chosen: Chosen, printing: Printing
 ) -> None:
     """The section of the printer, and its test behind it."""
-    desk.navigation.register(
-        Screen.PRINTER,
-        PrinterViewModel(desk, chosen=chosen, setup=printing.setup, printer_news=printing.spool),
-    )
     desk.navigation.register(
         Screen.PRINTER_TEST, PrinterTestViewModel(desk, chosen=chosen, setup=printing.setup)
     )

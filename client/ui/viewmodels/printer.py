@@ -31,7 +31,7 @@ from client.ui.presenters.printers import (
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.scenes import text_of
+from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from printers.profiles import DrawerPin, EscposAddress, PrinterProfile
 from printers.search import Found
@@ -112,6 +112,12 @@ class PrinterViewModel(ScreenViewModel):
         self.scene = printer_scene(self._news, self._printer, language=language)
         self._rows.show([found_row(each, language=language) for each in self._found or ()])
         super().refresh()
+
+    @Slot()
+    def open(self) -> None:
+        """From the status bar; once is enough."""
+        if self.desk.navigation.screen is not Screen.PRINTER:
+            self.desk.navigation.go(Screen.PRINTER)
 
     @Slot()
     def look(self) -> None:
@@ -261,6 +267,8 @@ class PrinterViewModel(ScreenViewModel):
     note = text_of("note", changed)
     kind = text_of("kind", changed)
     glyph = text_of("glyph", changed)
+    isUrgent = flag_of("is_urgent", changed)
+    waiting = Property(int, lambda self: self._news.waiting, notify=changed)
     kinds = Property(list, lambda _: [kind.value for kind in PrinterKind], constant=True)
     kindNames = Property(list, _kind_names, notify=changed)
     printerKind = Property(str, lambda self: self._kind.value, notify=changed)

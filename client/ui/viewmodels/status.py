@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 from client.ui.presenters.connection import QueueLimits, SyncState
 from client.ui.presenters.status import attention_text, connection, waiting_text
 from client.ui.viewmodels.connection import ConnectionViewModel
+from client.ui.viewmodels.printer import PrinterViewModel
 from client.ui.viewmodels.shift_badge import ShiftBadgeViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 from shared.domain.staff import StaffMember
@@ -29,10 +30,11 @@ class StatusViewModel(ScreenViewModel):
         *,
         now: Callable[[], datetime],
         shift: ShiftBadgeViewModel,
+        printer: PrinterViewModel,
         limits: QueueLimits | None = None,
     ) -> None:
         super().__init__(desk)
-        self._shift = shift
+        self._shift, self._printer = shift, printer
         self.contact = ConnectionViewModel(desk, now=now, limits=limits)
         self._state: SyncState | None = None
         self._staff_member: StaffMember | None = None
@@ -85,6 +87,7 @@ class StatusViewModel(ScreenViewModel):
         return member.name if member else ""
 
     shift = Property(ShiftBadgeViewModel, lambda self: self._shift, constant=True)
+    printer = Property(PrinterViewModel, lambda self: self._printer, constant=True)
     connection = Property(ConnectionViewModel, lambda self: self.contact, constant=True)
     connectionText = Property(str, _connection_text, notify=changed)
     connectionKind = Property(str, _connection_kind, notify=changed)

@@ -8,7 +8,7 @@ import MaxLoyalty.ViewModels
 // The paper of a receipt: where it is in words, and the picture that a virtual printer drew.
 //
 //   slip  SlipViewModel
-ColumnLayout {
+ScrollColumn {
     id: strip
 
     required property SlipViewModel slip
@@ -19,6 +19,7 @@ ColumnLayout {
     Pill {
         objectName: "slipState"
         Layout.alignment: Qt.AlignHCenter
+        Layout.maximumWidth: strip.width
         glyph: strip.slip.glyph
         text: strip.slip.text
         kind: strip.slip.kind
@@ -35,13 +36,18 @@ ColumnLayout {
         wrapMode: Text.Wrap
     }
 
-    RowLayout {
-        Layout.alignment: Qt.AlignHCenter
+    GridLayout {
+        Layout.fillWidth: true
+        Layout.maximumWidth: strip.width
         visible: strip.slip.firstAction !== ""
-        spacing: Theme.spaceM
+        columns: Theme.isFolded ? 1 : 2
+        columnSpacing: Theme.spaceM
+        rowSpacing: Theme.spaceM
 
         AppButton {
             objectName: "slipFirst"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
             isBusy: strip.slip.isBusy
             text: strip.slip.firstAction
             onClicked: strip.slip.first()
@@ -49,6 +55,8 @@ ColumnLayout {
 
         AppButton {
             objectName: "slipSecond"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
             visible: text !== ""
             isBusy: strip.slip.isBusy
             text: strip.slip.secondAction
