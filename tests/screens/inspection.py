@@ -171,9 +171,16 @@ def _is_seen(eye: Eye, painted: Painted) -> bool:
 def _is_upon(one: Painted, other: Painted) -> bool:
     if _is_within(one.item, other.item) or _is_within(other.item, one.item):
         return False
+    if _is_passing(one.item) != _is_passing(other.item):
+        return False
     both = one.shown.intersected(other.shown)
     allowed = _OVERLAP_MAX * min(one.place.height(), other.place.height())
     return both.height() > allowed and both.width() > _SLACK * 2
+
+
+def _is_passing(item: QQuickItem) -> bool:
+    """Part of a message that lies over a screen for seconds (CSH-84)."""
+    return any(each.objectName() == "toast" for each in _with_outer(item))
 
 
 def _is_within(item: QQuickItem, outer: QQuickItem) -> bool:

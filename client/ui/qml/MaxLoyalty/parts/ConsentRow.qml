@@ -38,6 +38,10 @@ RowLayout {
         Accessible.checked: checked
         onToggled: row.answered(checked)
 
+        background: FocusRing {
+            isShown: box.visualFocus
+        }
+
         contentItem: RowLayout {
             spacing: Theme.spaceM
 

@@ -20,15 +20,20 @@ Panel {
 
     signal giveUpAsked
 
-    implicitHeight: Theme.px(96)
+    implicitHeight: Math.max(Theme.px(96), cells.implicitHeight + padding * 2)
     padding: Theme.spaceM
 
-    RowLayout {
+    GridLayout {
+        id: cells
+
         anchors.fill: parent
-        spacing: Theme.spaceM
+        columns: Theme.isFolded ? 2 : 3
+        columnSpacing: Theme.spaceM
+        rowSpacing: Theme.spaceS
 
         Column {
             Layout.fillWidth: true
+            Layout.columnSpan: Theme.isFolded ? 2 : 1
             spacing: Theme.spaceXs
 
             AppText {
@@ -48,6 +53,7 @@ Panel {
 
         AppText {
             objectName: `${row.objectName}_points`
+            Layout.fillWidth: Theme.isFolded
             text: row.points
             font.pixelSize: Theme.fontLarge
             font.weight: Theme.weightStrong

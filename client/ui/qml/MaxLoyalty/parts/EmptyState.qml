@@ -1,13 +1,14 @@
 import QtQuick
 import MaxLoyalty
 
-// Nothing here, and what to do about it (CSH-87).
+// Nothing here, and what to do about it (CSH-87). In little room it goes without its picture, and in
+// less than that it is scrolled.
 //
 //   glyph, title, text  string
 //   action              string  the label of a button; empty: none
 //   actionName          string  the objectName of that button
 //   acted()             signal
-Column {
+Flickable {
     id: empty
 
     property string glyph: "info"
@@ -15,52 +16,69 @@ Column {
     property string text
     property string action
     property string actionName: "emptyAction"
+    readonly property real wordsHeight: heading.implicitHeight + more.implicitHeight + (action !== "" ? button.implicitHeight : 0) + Theme.spaceM * 3
 
     signal acted
 
-    width: Math.min(parent.width - Theme.spaceXl * 2, Theme.panelWidth)
-    spacing: Theme.spaceM
+    width: Math.min(parent.width, Theme.panelWidth)
+    height: Math.min(parent.height, column.implicitHeight)
+    contentHeight: column.implicitHeight
+    clip: contentHeight > height
+    interactive: contentHeight > height
+    boundsBehavior: Flickable.StopAtBounds
 
-    Rectangle {
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: Theme.px(112)
-        height: width
-        radius: width / 2
-        color: Theme.raised
+    Column {
+        id: column
 
-        IconGlyph {
-            anchors.centerIn: parent
-            name: empty.glyph
-            size: Theme.px(52)
-            weight: 1.5
+        width: empty.width
+        spacing: Theme.spaceM
+
+        Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
+            visible: empty.parent.height > empty.wordsHeight + height
+            width: Theme.px(112)
+            height: width
+            radius: width / 2
+            color: Theme.raised
+
+            IconGlyph {
+                anchors.centerIn: parent
+                name: empty.glyph
+                size: Theme.px(52)
+                weight: 1.5
+                color: Theme.textMuted
+            }
+        }
+
+        AppText {
+            id: heading
+
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: empty.title
+            font.pixelSize: Theme.fontTitle
+            font.weight: Theme.weightStrong
+        }
+
+        AppText {
+            id: more
+
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            visible: text !== ""
+            text: empty.text
             color: Theme.textMuted
         }
-    }
 
-    AppText {
-        width: parent.width
-        horizontalAlignment: Text.AlignHCenter
-        text: empty.title
-        font.pixelSize: Theme.fontTitle
-        font.weight: Theme.weightStrong
-        wrapMode: Text.Wrap
-    }
+        AppButton {
+            id: button
 
-    AppText {
-        width: parent.width
-        horizontalAlignment: Text.AlignHCenter
-        visible: text !== ""
-        text: empty.text
-        color: Theme.textMuted
-        wrapMode: Text.Wrap
-    }
-
-    AppButton {
-        objectName: empty.actionName
-        anchors.horizontalCenter: parent.horizontalCenter
-        visible: empty.action !== ""
-        kind: "primary"
-        text: empty.action
-        onClicked: empty.acted()
+            objectName: empty.actionName
+            anchors.horizontalCenter: parent.horizontalCenter
+            visible: empty.action !== ""
+            kind: "primary"
+            text: empty.action
+            onClicked: empty.acted()
+        }
     }
 }

@@ -22,9 +22,10 @@ T.ItemDelegate {
     property bool isUsable: true
     property bool isChosen: false
 
-    implicitHeight: Theme.px(84)
+    implicitHeight: Math.max(Theme.px(84), content.implicitHeight + Theme.spaceM * 2)
     leftPadding: Theme.spaceL
     rightPadding: Theme.spaceL
+    focusPolicy: Qt.TabFocus
     Accessible.name: [name, phone, level, points, pointsNoun].join(", ")
 
     background: Rectangle {
@@ -37,6 +38,8 @@ T.ItemDelegate {
     }
 
     contentItem: RowLayout {
+        id: content
+
         spacing: Theme.spaceM
         opacity: row.isUsable ? 1 : 0.65
 
@@ -51,7 +54,7 @@ T.ItemDelegate {
                 font.weight: Theme.weightMedium
             }
 
-            AppText {
+            AmountText {
                 width: parent.width
                 text: row.phone
                 font.pixelSize: Theme.fontSmall
@@ -70,9 +73,9 @@ T.ItemDelegate {
         }
 
         Column {
-            Layout.preferredWidth: Theme.px(132)
+            Layout.preferredWidth: Theme.side(132)
 
-            AppText {
+            AmountText {
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
                 text: row.points
@@ -81,7 +84,7 @@ T.ItemDelegate {
                 color: Theme.accent
             }
 
-            AppText {
+            AmountText {
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
                 text: row.pointsNoun

@@ -30,9 +30,10 @@ T.ItemDelegate {
     required property bool isFresh
     property bool isChosen: false
 
-    implicitHeight: Math.max(Theme.px(84), words.implicitHeight + Theme.spaceM * 2)
+    implicitHeight: Math.max(Theme.px(84), content.implicitHeight + Theme.spaceM * 2)
     leftPadding: Theme.spaceM
     rightPadding: Theme.spaceM
+    focusPolicy: Qt.TabFocus
     Accessible.name: [title, guest, points, pointsNoun, status, time, reason].join(", ")
 
     background: Rectangle {
@@ -54,8 +55,12 @@ T.ItemDelegate {
         }
     }
 
-    contentItem: RowLayout {
-        spacing: Theme.spaceM
+    contentItem: GridLayout {
+        id: content
+
+        columns: Theme.isFolded ? 3 : 4
+        columnSpacing: Theme.spaceM
+        rowSpacing: Theme.spaceS
 
         IconGlyph {
             name: row.glyph
@@ -92,9 +97,9 @@ T.ItemDelegate {
         }
 
         Column {
-            Layout.preferredWidth: Theme.px(96)
+            Layout.preferredWidth: Theme.side(96)
 
-            AppText {
+            AmountText {
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
                 text: row.points
@@ -104,7 +109,7 @@ T.ItemDelegate {
                 color: row.isCancelled ? Theme.textFaint : row.isGiven ? Theme.accent : Theme.text
             }
 
-            AppText {
+            AmountText {
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
                 text: row.pointsNoun
@@ -114,6 +119,8 @@ T.ItemDelegate {
         }
 
         Item {
+            Layout.columnSpan: Theme.isFolded ? 3 : 1
+            Layout.fillWidth: Theme.isFolded
             Layout.preferredWidth: Theme.px(224)
             implicitHeight: pill.implicitHeight
 

@@ -22,6 +22,7 @@ T.Slider {
     leftPadding: Theme.spaceM
     rightPadding: Theme.spaceM
     Accessible.name: name
+    focusPolicy: Qt.TabFocus
     onMoved: slider.picked(Math.round(slider.value))
 
     background: Rectangle {
@@ -47,7 +48,10 @@ T.Slider {
         height: width
         radius: width / 2
         color: slider.enabled ? slider.pressed ? Theme.accentPressed : Theme.accent : Theme.textFaint
-        border.width: Theme.lineStrong * 2
-        border.color: Theme.surface
+
+        FocusRing {
+            radius: width / 2
+            isShown: slider.visualFocus
+        }
     }
 }

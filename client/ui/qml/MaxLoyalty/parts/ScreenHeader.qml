@@ -7,7 +7,7 @@ import MaxLoyalty
 //   title, note  string
 //   backName     string  Accessible.name of `backButton`; empty: no such button
 //   back()       signal
-// Children are placed at the right, or in a line of their own once letters are large.
+// Children are placed at the right, or in a line of their own where letters are too large for that.
 GridLayout {
     id: header
 
@@ -15,6 +15,8 @@ GridLayout {
     property string note
     property string backName
     default property alias more: extra.data
+    readonly property real wish: Math.max(heading.implicitWidth, words.implicitWidth) + extra.implicitWidth
+    readonly property bool isFull: Theme.isFolded && wish + Theme.target + columnSpacing * 2 > width
 
     signal back
 
@@ -36,6 +38,8 @@ GridLayout {
         spacing: Theme.spaceXs
 
         AppText {
+            id: heading
+
             width: parent.width
             text: header.title
             font.pixelSize: Theme.fontTitle
@@ -45,6 +49,8 @@ GridLayout {
         }
 
         AppText {
+            id: words
+
             width: parent.width
             visible: text !== ""
             text: header.note
@@ -56,9 +62,9 @@ GridLayout {
     RowLayout {
         id: extra
 
-        Layout.row: Theme.isFolded ? 1 : 0
-        Layout.column: Theme.isFolded ? 0 : 2
-        Layout.columnSpan: Theme.isFolded ? 3 : 1
+        Layout.row: header.isFull ? 1 : 0
+        Layout.column: header.isFull ? 0 : 2
+        Layout.columnSpan: header.isFull ? 3 : 1
         Layout.alignment: Qt.AlignRight
         visible: children.length > 0
         spacing: Theme.spaceM

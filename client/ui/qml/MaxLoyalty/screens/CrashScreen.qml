@@ -10,51 +10,65 @@ Item {
     required property CrashViewModel vm
 
     ColumnLayout {
-        anchors.centerIn: parent
-        width: Math.min(parent.width - Theme.spaceXl * 2, Theme.px(720))
+        anchors.fill: parent
+        anchors.margins: Theme.spaceXl
+        anchors.leftMargin: Math.max(Theme.spaceXl, (parent.width - Theme.side(720)) / 2)
+        anchors.rightMargin: anchors.leftMargin
         spacing: Theme.spaceL
 
-        IconGlyph {
-            Layout.alignment: Qt.AlignHCenter
-            name: "warning"
-            size: Theme.iconLarge
-            weight: 1.5
-            color: Theme.warning
-        }
-
-        AppText {
+        ScrollColumn {
             Layout.fillWidth: true
-            horizontalAlignment: Text.AlignHCenter
-            text: screen.vm.texts.crashTitle
-            font.pixelSize: Theme.fontHeadline
-            font.weight: Theme.weightStrong
-            wrapMode: Text.Wrap
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
-        }
+            Layout.fillHeight: true
+            spacing: Theme.spaceL
 
-        AppText {
-            Layout.fillWidth: true
-            horizontalAlignment: Text.AlignHCenter
-            text: screen.vm.texts.crashText
-            font.pixelSize: Theme.fontLarge
-            color: Theme.textMuted
-            wrapMode: Text.Wrap
-        }
+            Item {
+                Layout.fillHeight: true
+            }
 
-        AppText {
-            objectName: "crashReport"
-            Layout.fillWidth: true
-            horizontalAlignment: Text.AlignHCenter
-            text: screen.vm.isReported ? screen.vm.reportText : screen.vm.summary
-            font.pixelSize: Theme.fontSmall
-            color: screen.vm.isReported ? Theme.accent : Theme.textFaint
-            wrapMode: Text.WrapAnywhere
-            maximumLineCount: 3
+            IconGlyph {
+                Layout.alignment: Qt.AlignHCenter
+                name: "warning"
+                size: Theme.iconLarge
+                weight: 1.5
+                color: Theme.warning
+            }
+
+            AppText {
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.vm.texts.crashTitle
+                font.pixelSize: Theme.fontHeadline
+                font.weight: Theme.weightStrong
+                wrapMode: Text.Wrap
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+
+            AppText {
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.vm.texts.crashText
+                font.pixelSize: Theme.fontLarge
+                color: Theme.textMuted
+                wrapMode: Text.Wrap
+            }
+
+            AppText {
+                objectName: "crashReport"
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.vm.isReported ? screen.vm.reportText : screen.vm.summary
+                font.pixelSize: Theme.fontSmall
+                color: screen.vm.isReported ? Theme.success : Theme.textFaint
+                wrapMode: Text.WrapAnywhere
+            }
+
+            Item {
+                Layout.fillHeight: true
+            }
         }
 
         RowLayout {
-            Layout.topMargin: Theme.spaceM
             Layout.fillWidth: true
             spacing: Theme.spaceM
             uniformCellSizes: true

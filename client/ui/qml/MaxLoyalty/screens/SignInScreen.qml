@@ -30,6 +30,8 @@ Item {
         ColumnLayout {
             spacing: Theme.spaceL
 
+            RestaurantLogo {}
+
             AppText {
                 Layout.fillWidth: true
                 text: screen.vm.texts.signInTitle
@@ -95,7 +97,7 @@ Item {
         }
 
         Panel {
-            Layout.preferredWidth: Theme.px(456)
+            Layout.preferredWidth: Theme.side(456)
             Layout.fillHeight: true
 
             ColumnLayout {
@@ -105,7 +107,7 @@ Item {
                 AppText {
                     objectName: "signInMessage"
                     Layout.fillWidth: true
-                    Layout.preferredHeight: Theme.px(64)
+                    Layout.minimumHeight: Theme.px(64)
                     horizontalAlignment: Text.AlignHCenter
                     text: screen.vm.message
                     font.pixelSize: Theme.fontLarge
