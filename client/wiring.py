@@ -36,6 +36,7 @@ from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Parts
 from client.ui.application.printing import Printing
+from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
 from printers.profiles import virtual_printer
 from printers.registry import open_printer
@@ -84,7 +85,6 @@ def open_client(settings: Settings) -> Client:
     folder = settings.data_dir
     clock, chance, paper_folder = Clock(), Chance(), paths.paper_dir(folder)
     keystore, ending = open_keystore(paths.keys_dir(folder)), Ending()
-    rescue_folder = paths.rescue_dir(folder)
     store = Store.open(paths.database_path(folder), key_finder(keystore, chance))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
@@ -94,12 +94,7 @@ def open_client(settings: Settings) -> Client:
     keeper = PreferencesKeeper(
         store, paper_folder=paper_folder, use_printer=print_spool.use, initial=initial
     )
-    sign_in = SignIn(
-        store,
-        clock,
-        load_pepper=lambda: keystore.load(PIN_PEPPER),
-        auto_lock_seconds=settings.auto_lock_seconds,
-    )
+    sign_in = SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER))
     till = open_till(
         Workplace(
             store=store,
@@ -128,18 +123,27 @@ def open_client(settings: Settings) -> Client:
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
-        handover=Handover(line, fallback=rescue_folder, sticks=removable_folders),
-        carrying=Carrying(line, folder=rescue_folder / "brought", places=carrying_folders),
-        wipe=ending.wipe,
+        safeguards=_safeguards(line, paths.rescue_dir(folder), ending),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool, keystore, ending, folder)
 
 
+def _safeguards(line: Line, folder: Path, ending: Ending) -> Safeguards:
+    """``folder`` is for packets that find no stick, or came as codes."""
+    return Safeguards(
+        handover=Handover(line, fallback=folder, sticks=removable_folders),
+        carrying=Carrying(line, folder=folder / "brought", places=carrying_folders),
+        wipe=ending.wipe,
+    )
+
+
 def _initial(settings: Settings) -> Preferences:
     """What holds until somebody chooses."""
     return Preferences(
-        language=Language(settings.language or Language.RU), camera_source=settings.camera
+        language=Language(settings.language or Language.RU),
+        auto_lock_seconds=settings.auto_lock_seconds,
+        camera_source=settings.camera,
     )
 
 

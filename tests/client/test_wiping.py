@@ -20,7 +20,7 @@ def test_nothing_is_left_of_a_wiped_till_but_what_was_handed_over(tmp_path: Path
     slip = paths.paper_dir(tmp_path) / "slip.png"
     slip.parent.mkdir(exist_ok=True)
     slip.write_bytes(b"a guest's name")
-    client.parts.wipe()
+    client.parts.safeguards.wipe()
     client.close()
     left = {each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*") if each.is_file()}
     assert left == {"till.lock", "rescue/rescue-1.bin"}
@@ -30,7 +30,7 @@ def test_nothing_is_left_of_a_wiped_till_but_what_was_handed_over(tmp_path: Path
 
 def test_a_wiped_till_begins_as_a_new_one(tmp_path: Path) -> None:
     first = open_client(Settings(data_dir=tmp_path))
-    first.parts.wipe()
+    first.parts.safeguards.wipe()
     first.close()
     again = open_client(Settings(data_dir=tmp_path))
     again.close()

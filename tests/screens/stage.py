@@ -28,6 +28,7 @@ from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
+from client.ui.application.safeguards import Safeguards
 from client.ui.application.printing import Printing
 from client.ui.application.scanning import Scanning
 from printers.registry import open_printer
@@ -165,9 +166,7 @@ class Stage:
             now=self.clock.now_utc,
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
-            handover=self._handover(),
-            carrying=self.carrying,
-            wipe=self._wipe,
+            safeguards=Safeguards(self._handover(), self.carrying, self._wipe),
         )
 
     def _wipe(self) -> None:

@@ -12,7 +12,7 @@ from client.till.till import Till
 from client.ui.application.bugs import write_report
 from client.ui.application.looks import dress
 from client.ui.application.printing import Printing, printer_view_model, slip_view_model
-from client.ui.application.safeguards import register_carry, register_handover, register_wipe
+from client.ui.application.safeguards import Safeguards, register_safeguards
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
 from client.ui.application.window import Application
@@ -22,7 +22,7 @@ from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.card import CardViewModel
-from client.ui.viewmodels.carry import Carrying, CarryViewModel
+from client.ui.viewmodels.carry import CarryViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
 from client.ui.viewmodels.chosen import Chosen, Keeping
 from client.ui.viewmodels.crash import CrashViewModel
@@ -30,7 +30,6 @@ from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
 from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
 from client.ui.viewmodels.guest import GuestViewModel
-from client.ui.viewmodels.handover import HandingOver
 from client.ui.viewmodels.history import HistoryViewModel
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Navigation, Screen
@@ -79,10 +78,7 @@ class Parts:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     report_folder: Path
-    handover: HandingOver
-    carrying: Carrying
-    wipe: Callable[[], None]
-    """When the program ends, nothing of the till is to be left."""
+    safeguards: Safeguards
     queue_limits: QueueLimits = QueueLimits()
     """From when on a queue is told as a warning (CSH-75)."""
 
@@ -133,11 +129,9 @@ async def build(parts: Parts) -> Application:
         about=about_till,
         hardware=Hardware(parts.printing, parts.scanning),
     )
-    giving = register_handover(
-        desk, handover=parts.handover, shut_out=app.shut_out, ask_again=parts.sync.retry_now
+    giving = register_safeguards(
+        app, safeguards=parts.safeguards, camera=camera, ask_again=parts.sync.retry_now
     )
-    register_carry(desk, carrying=parts.carrying, camera=camera)
-    register_wipe(desk, handover=parts.handover, wipe=parts.wipe)
     slips = (
         *_register_sales(desk, parts, undo=undo),
         _register_shift(desk, parts, badge=badge, lock=app.lock),
@@ -158,7 +152,7 @@ async def _first_screen(parts: Parts, about: About | None) -> Screen:
     """A till that was shut out stays so until its server says something else."""
     if about is None:
         return Screen.ENROLMENT
-    unsent = await parts.handover.unsent()
+    unsent = await parts.safeguards.handover.unsent()
     return Screen.SHUT_OUT if unsent.is_shut_out else Screen.SIGN_IN
 
 

@@ -1,12 +1,14 @@
 """What keeps the till safe, put together: the idle lock, handing over, taking, wiping."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtGui import QGuiApplication
 
 from client.till.till import Till
 from client.ui.presenters.safety import minutes_of
 from client.ui.presenters.texts import say, wording
+from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.carry import Carrying, CarryViewModel
 from client.ui.viewmodels.chosen import Chosen
@@ -17,6 +19,16 @@ from client.ui.viewmodels.settings import Section, SettingsViewModel
 from client.ui.viewmodels.tasks import Desk
 from client.ui.viewmodels.wipe import WipeViewModel
 from shared.receipt.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguards:
+    """What these screens need of the rest of the till."""
+
+    handover: HandingOver
+    carrying: Carrying
+    wipe: Callable[[], None]
+    """When the program ends, nothing of the till is to be left."""
 
 
 def register_safety(desk: Desk, settings: SettingsViewModel, *, till: Till, chosen: Chosen) -> None:
@@ -36,36 +48,30 @@ def register_safety(desk: Desk, settings: SettingsViewModel, *, till: Till, chos
     settings.add(Section(Screen.SAFETY, glyph="lock", title=wording("safetyTitle"), note=note))
 
 
-def register_handover(
-    desk: Desk,
+def register_safeguards(
+    app: AppViewModel,
     *,
-    handover: HandingOver,
-    shut_out: Callable[[], None],
+    safeguards: Safeguards,
+    camera: CameraViewModel,
     ask_again: Callable[[], None],
 ) -> HandoverViewModel:
-    """One view-model behind two screens: a door of the settings, and all a till shut out shows."""
-    giving = HandoverViewModel(desk, handover=handover, shut_out=shut_out)
+    """The screens of handing over, taking and wiping.
+
+    One view-model stands behind two screens: a door of the settings, and all that a till shows
+    which was shut out.
+    """
+    desk, register = app.desk, app.desk.navigation.register
+    giving = HandoverViewModel(desk, handover=safeguards.handover, shut_out=app.shut_out)
     giving.askedAgain.connect(ask_again)
-    for screen in (Screen.HANDOVER, Screen.SHUT_OUT):
-        desk.navigation.register(screen, giving)
-    return giving
-
-
-def register_carry(desk: Desk, *, carrying: Carrying, camera: CameraViewModel) -> CarryViewModel:
-    """Another till's work; whatever is scanned there is its."""
-    taking = CarryViewModel(desk, carrying=carrying, camera=camera)
-    desk.navigation.register(Screen.CARRY, taking)
-    return taking
-
-
-def register_wipe(desk: Desk, *, handover: HandingOver, wipe: Callable[[], None]) -> None:
-    """Once it is certain, the windows close, and with them the program."""
+    register(Screen.HANDOVER, giving)
+    register(Screen.SHUT_OUT, giving)
+    register(Screen.CARRY, CarryViewModel(desk, carrying=safeguards.carrying, camera=camera))
 
     def wipe_and_leave() -> None:
-        wipe()
+        """Once it is certain, the windows close, and with them the program."""
+        safeguards.wipe()
         for window in QGuiApplication.allWindows():
             window.close()
 
-    desk.navigation.register(
-        Screen.WIPE, WipeViewModel(desk, handover=handover, wipe=wipe_and_leave)
-    )
+    register(Screen.WIPE, WipeViewModel(desk, handover=safeguards.handover, wipe=wipe_and_leave))
+    return giving
