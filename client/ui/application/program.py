@@ -8,12 +8,16 @@ from typing import Any
 import qasync
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
 
 from client.ui.application.assembly import Parts, build
 from client.ui.application.bugs import BugHook
 from client.ui.application.farewell import FarewellSignals
 from client.ui.application.fonts import use_own_font
+from client.ui.application.pauses import PauseWatch
 from client.ui.application.window import DEFAULT_SIZE, Application
+from client.ui.viewmodels.about import AboutViewModel
+from client.ui.viewmodels.navigation import Screen
 
 Companion = Callable[[Application], Coroutine[Any, Any, None]]
 
@@ -45,23 +49,29 @@ async def _live(
     parts: Parts,
     qt: QGuiApplication,
     *,
-    show: Callable[[Application], object],
+    show: Callable[[Application], QQuickWindow],
     beside: Companion | None,
 ) -> None:
     closed = asyncio.Event()
     qt.lastWindowClosed.connect(closed.set)
     application = await build(parts)
+    await application.app.desk.settle()  # the first picture is whole
+    pauses = PauseWatch()
+    about = application.app.at(Screen.ABOUT)
+    assert isinstance(about, AboutViewModel)
+    about.measure_by(pauses)
     bugs = BugHook(application.app.crash)
     bugs.install(asyncio.get_running_loop())
     signals = FarewellSignals(closed.set)
     parts.sync.start()
     try:
-        show(application)
+        pauses.watch(show(application))
         companion = asyncio.create_task(beside(application)) if beside else None
         await closed.wait()
         if companion:
             companion.cancel()
     finally:
+        pauses.stop()
         signals.close()
         await application.close()
         bugs.remove()

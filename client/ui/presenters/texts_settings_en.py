@@ -10,5 +10,7 @@ SETTINGS_EN: Final[dict[str, str]] = {
     "lookTitle": "Look",
     "devicesNote": "Which are in touch and how many points each holds",
     "aboutTitle": "About this till",
+    "aboutPause": "Longest pause of the screen",
+    "aboutPauseText": "{longest} ms, longer than 50 ms: {count}",
     "aboutNote": "Name, restaurant, server, version {version}",
 }

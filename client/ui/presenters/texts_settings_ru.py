@@ -10,5 +10,7 @@ SETTINGS_RU: Final[dict[str, str]] = {
     "lookTitle": "Внешний вид",
     "devicesNote": "Кто на связи и сколько баллов держит каждая",
     "aboutTitle": "Об этой кассе",
+    "aboutPause": "Самая долгая пауза экрана",
+    "aboutPauseText": "{longest} мс, дольше 50 мс: {count}",
     "aboutNote": "Название, ресторан, сервер, версия {version}",
 }

@@ -1,18 +1,30 @@
-"""Which till this is, for the one who calls for help."""
+"""Which till this is and how it feels, for the one who calls for help."""
+
+from typing import Protocol
 
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from client.till.about import About
+from client.ui.presenters.about import pause_text
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+class Pausing(Protocol):
+    """Who measures how long the window stands still."""
+
+    @property
+    def longest_ms(self) -> int: ...
+    @property
+    def long_count(self) -> int: ...
+
+
 @QmlElement
 class AboutViewModel(ScreenViewModel):
-    """Names, address and version."""
+    """Names, address, version, and the longest time in which no tap was answered."""
 
     changed = Signal()
 
@@ -20,13 +32,30 @@ class AboutViewModel(ScreenViewModel):
         super().__init__(desk)
         self._about = About()
         self.version_text = version
+        self._pausing: Pausing | None = None
+
+    def enter(self, _subject: object, /) -> None:
+        """What was measured so far."""
+        self.refresh()
+
+    def measure_by(self, pausing: Pausing) -> None:
+        """There is a window, and somebody who watches it."""
+        self._pausing = pausing
 
     def show_about(self, about: About) -> None:
         """This till was enrolled, or got a name."""
         self._about = about
         self.refresh()
 
+    def _pauses(self) -> str:
+        if self._pausing is None:
+            return ""
+        return pause_text(
+            self._pausing.longest_ms, self._pausing.long_count, language=self.desk.texts.spoken
+        )
+
     deviceName = Property(str, lambda self: self._about.device_name, notify=changed)
     restaurantName = Property(str, lambda self: self._about.restaurant_name, notify=changed)
     serverUrl = Property(str, lambda self: self._about.server_url, notify=changed)
     version = Property(str, lambda self: self.version_text, notify=changed)
+    pauses = Property(str, _pauses, notify=changed)

@@ -44,6 +44,11 @@ class Desk:
     farewells: list[Callable[[], None]] = field(default_factory=list)
     """What every view-model does when the window is done for."""
 
+    async def settle(self) -> None:
+        """Until what is under way has ended, whatever came of it."""
+        if self.tasks:
+            await asyncio.wait(self.tasks)
+
     async def clear(self) -> None:
         """End all that is under way and all that a clock would begin; nothing is shown then."""
         while self.farewells:

@@ -22,7 +22,7 @@ Panel {
         rowSpacing: Theme.spaceS
 
         Repeater {
-            model: [panel.vm.texts.aboutDevice, panel.vm.deviceName, panel.vm.texts.aboutRestaurant, panel.vm.restaurantName, panel.vm.texts.aboutServer, panel.vm.serverUrl, panel.vm.texts.aboutVersion, panel.vm.version]
+            model: [panel.vm.texts.aboutDevice, panel.vm.deviceName, panel.vm.texts.aboutRestaurant, panel.vm.restaurantName, panel.vm.texts.aboutServer, panel.vm.serverUrl, panel.vm.texts.aboutVersion, panel.vm.version, panel.vm.texts.aboutPause, panel.vm.pauses]
 
             AppText {
                 required property int index
