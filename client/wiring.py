@@ -5,16 +5,16 @@ Read it from top to bottom to see what the program is made of.
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from client import paths
 from client.clock import Clock
-from client.devices.camera import CameraSession
-from client.devices.cameras import find_cameras
 from client.devices.keystore import PIN_PEPPER, Keystore, open_keystore
 from client.devices.print_spool import PrintSpool
 from client.devices.printer_setup import PrinterSetup
 from client.devices.serial_scanner import SerialPorts
+from client.devices.sight import find_cameras, open_camera
 from client.devices.store_key import key_finder
 from client.devices.volumes import carrying_folders, removable_folders
 from client.devices.wiping import wipe_till
@@ -38,6 +38,7 @@ from client.ui.application import Parts
 from client.ui.application.printing import Printing
 from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
+from client.ui.presenters.connection import QueueLimits
 from printers.profiles import virtual_printer
 from printers.registry import open_printer
 from shared.receipt.words import Language
@@ -114,7 +115,7 @@ def open_client(settings: Settings) -> Client:
         printing=Printing(print_spool, PrinterSetup(print_spool, pdf_folder=paper_folder)),
         keeper=keeper,
         scanning=Scanning(
-            open_camera=lambda source: CameraSession(source, clock=clock),
+            open_camera=lambda source: open_camera(source, clock=clock),
             find_cameras=find_cameras,
             serial_ports=SerialPorts(),
         ),
@@ -124,6 +125,9 @@ def open_client(settings: Settings) -> Client:
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
         safeguards=_safeguards(line, paths.rescue_dir(folder), ending),
+        queue_limits=QueueLimits(
+            settings.warn_waiting, timedelta(hours=settings.warn_waiting_hours)
+        ),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool, keystore, ending, folder)
