@@ -20,7 +20,7 @@ async def test_a_managers_pin_books_what_the_cashier_typed(stage: Stage, hand: H
     assert hand.read("approvalWhat") == "Начислить 250\u00a0баллов"
     assert hand.read("approvalWhom") == "Иван Петров"
     assert hand.read("approvalWhy") == "Причина: Извинение"
-    assert hand.read("approvalAsker") == "Анна Кассирова просит подтвердить"
+    assert hand.read("approvalAsker") == "Анна Кассирова просит разрешить"
     await say_yes(hand)
     await hand.sees("doneNext")
     (row,) = stage.store.read_now(lambda db: outbox.list_recent(db, 1))

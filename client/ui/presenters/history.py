@@ -93,9 +93,11 @@ def row_of_booking(told: BookingTold, *, zone: ZoneInfo, language: Language) -> 
 def row_of_lot(lot: LotTold, *, zone: ZoneInfo, language: Language) -> HistoryRow:
     """Points with one origin: what is left of them, and until when."""
     born = lot.born
-    key = "lotFromGuest" if lot.is_from_guest else "lotBorn"
+    what = _kind(born, language)
+    if lot.is_from_guest:
+        what = say("lotFromGuest", language, what=what[0].lower() + what[1:])
     return HistoryRow(
-        title=say(key, language, what=_kind(born, language)),
+        title=what,
         time=moment_text(_local(born.at_ms, zone)),
         points=number_text(lot.left, language=language),
         points_noun=points_noun(lot.left, language),

@@ -37,7 +37,7 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "adjustment_zero": "Введите, на сколько изменить баланс",
     "permission_missing": "У вас нет прав на это действие",
     "permission_missing:manage:balls_manual": "У вас нет прав на ручное начисление баллов",
-    "approver_not_allowed": "У этого сотрудника нет права подтверждать такое",
+    "approver_not_allowed": "У этого сотрудника нет права такое разрешать",
     "approver_not_allowed:inactive": "Этот сотрудник больше не работает здесь",
     "operation_unknown:elsewhere": "Касса этой операции не знает, а сервер не отвечает. "
     "Отсканируйте чек ещё раз, когда связь вернётся",

@@ -110,10 +110,10 @@ class HistoryViewModel(ScreenViewModel):
         self._lots: tuple[LotTold, ...] = ()
         self._before: int | None = None
         self._after: int | None = None
-        self._is_told = self._is_explained = self._is_silent = False
+        self._is_known = self._is_told = self._is_explained = self._is_silent = False
 
     def _show_here(self, views: tuple[OperationView, ...]) -> None:
-        self._here = views
+        self._here, self._is_known = views, True
         self.refresh()
 
     def _show_first(self, reply: HistoryReply) -> None:
@@ -156,7 +156,8 @@ class HistoryViewModel(ScreenViewModel):
         is_told = self._is_explained if self._tab == POINTS else self._is_told
         if is_told:
             return "empty"
-        return "silent" if self._is_silent else "loading"
+        is_all = self._is_known or self._tab == POINTS
+        return "silent" if self._is_silent and is_all else "loading"
 
     def _note(self) -> str:
         """What of it all is shown."""

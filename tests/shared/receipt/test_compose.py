@@ -168,7 +168,7 @@ def test_what_nobody_takes_back_bears_no_code(kind: str) -> None:
 
 def test_who_approved_stands_below_who_did_it() -> None:
     facts = replace(_of_kind("adjustment", SlipKind.ADJUSTMENT), approver_name="Марина Управляева")
-    assert _pairs(compose_receipt(facts, language=RU))["Подтверждено"] == "Марина Управляева"
+    assert _pairs(compose_receipt(facts, language=RU))["Разрешено"] == "Марина Управляева"
 
 
 def test_the_base_after_a_redemption_is_a_sum_of_money() -> None:

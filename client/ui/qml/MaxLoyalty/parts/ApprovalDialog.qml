@@ -70,84 +70,84 @@ T.Popup {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 1
-                spacing: Theme.spaceS
+                spacing: Theme.spaceM
 
-                AppText {
-                    Layout.fillWidth: true
-                    text: dialog.vm.texts.approvalTitle
-                    font.pixelSize: Theme.fontLarge
-                    color: Theme.textMuted
-                    Accessible.role: Accessible.Heading
-                    Accessible.name: text
-                }
-
-                AppText {
-                    objectName: "approvalWhat"
-                    Layout.fillWidth: true
-                    text: dialog.vm.what
-                    font.pixelSize: Theme.fontTitle
-                    font.weight: Theme.weightStrong
-                }
-
-                AppText {
-                    objectName: "approvalWhom"
-                    Layout.fillWidth: true
-                    text: dialog.vm.whom
-                    font.pixelSize: Theme.fontLarge
-                }
-
-                AppText {
-                    objectName: "approvalWhy"
-                    Layout.fillWidth: true
-                    text: dialog.vm.why
-                }
-
-                AppText {
-                    objectName: "approvalAsker"
-                    Layout.fillWidth: true
-                    text: dialog.vm.asker
-                    color: Theme.textMuted
-                }
-
-                AppText {
-                    Layout.topMargin: Theme.spaceM
-                    visible: !dialog.vm.isNobody
-                    text: dialog.vm.texts.approvalWho
-                    font.pixelSize: Theme.fontSmall
-                    color: Theme.textMuted
-                }
-
-                ListView {
-                    id: people
-
-                    objectName: "approvalTiles"
+                ScrollColumn {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    visible: !dialog.vm.isNobody
-                    clip: true
                     spacing: Theme.spaceS
-                    model: dialog.vm.tiles
-                    boundsBehavior: Flickable.StopAtBounds
 
-                    delegate: StaffTile {
-                        required property int index
-
-                        objectName: `approvalTile_${index}`
-                        width: people.width
-                        implicitHeight: Theme.px(88)
-                        isChosen: index === dialog.vm.chosenIndex
-                        onClicked: dialog.vm.choose(index)
+                    AppText {
+                        Layout.fillWidth: true
+                        text: dialog.vm.texts.approvalTitle
+                        font.pixelSize: Theme.fontLarge
+                        color: Theme.textMuted
+                        Accessible.role: Accessible.Heading
+                        Accessible.name: text
                     }
-                }
 
-                AppText {
-                    objectName: "approvalNobody"
-                    Layout.fillWidth: true
-                    Layout.topMargin: Theme.spaceM
-                    Layout.fillHeight: true
-                    visible: dialog.vm.isNobody
-                    text: `${dialog.vm.texts.approvalNobody}. ${dialog.vm.texts.approvalNobodyText}`
-                    color: Theme.warning
+                    AppText {
+                        objectName: "approvalWhat"
+                        Layout.fillWidth: true
+                        text: dialog.vm.what
+                        font.pixelSize: Theme.fontTitle
+                        font.weight: Theme.weightStrong
+                    }
+
+                    AppText {
+                        objectName: "approvalWhom"
+                        Layout.fillWidth: true
+                        text: dialog.vm.whom
+                        font.pixelSize: Theme.fontLarge
+                    }
+
+                    AppText {
+                        objectName: "approvalWhy"
+                        Layout.fillWidth: true
+                        text: dialog.vm.why
+                    }
+
+                    AppText {
+                        objectName: "approvalAsker"
+                        Layout.fillWidth: true
+                        text: dialog.vm.asker
+                        color: Theme.textMuted
+                    }
+
+                    AppText {
+                        Layout.fillWidth: true
+                        Layout.topMargin: Theme.spaceM
+                        visible: !dialog.vm.isNobody
+                        text: dialog.vm.texts.approvalWho
+                        font.pixelSize: Theme.fontSmall
+                        color: Theme.textMuted
+                    }
+
+                    Repeater {
+                        model: dialog.vm.tiles
+
+                        StaffTile {
+                            required property int index
+
+                            objectName: `approvalTile_${index}`
+                            Layout.fillWidth: true
+                            isChosen: index === dialog.vm.chosenIndex
+                            onClicked: dialog.vm.choose(index)
+                        }
+                    }
+
+                    AppText {
+                        objectName: "approvalNobody"
+                        Layout.fillWidth: true
+                        Layout.topMargin: Theme.spaceM
+                        visible: dialog.vm.isNobody
+                        text: `${dialog.vm.texts.approvalNobody}. ${dialog.vm.texts.approvalNobodyText}`
+                        color: Theme.warning
+                    }
+
+                    Item {
+                        Layout.fillHeight: true
+                    }
                 }
 
                 AppButton {
@@ -168,7 +168,7 @@ T.Popup {
                 AppText {
                     objectName: "approvalMessage"
                     Layout.fillWidth: true
-                    Layout.preferredHeight: Theme.px(64)
+                    Layout.minimumHeight: Theme.px(64)
                     horizontalAlignment: Text.AlignHCenter
                     text: dialog.vm.message
                     font.pixelSize: Theme.fontLarge

@@ -12,11 +12,11 @@ Panel {
 
     required property GuestViewModel vm
 
-    padding: Theme.spaceXl
+    padding: Theme.spaceL
 
     ColumnLayout {
         anchors.fill: parent
-        spacing: Theme.spaceM
+        spacing: Theme.spaceS
 
         AppText {
             objectName: "guestTotalTitle"

@@ -21,11 +21,18 @@ Panel {
             color: Theme.textMuted
         }
 
-        QrImage {
-            objectName: "guestQr"
-            Layout.alignment: Qt.AlignHCenter
-            size: Math.min(Theme.px(260), panel.height - Theme.px(220))
-            payload: panel.vm.qrPayload
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.maximumHeight: Theme.px(260)
+            implicitHeight: Theme.px(180)
+
+            QrImage {
+                objectName: "guestQr"
+                anchors.centerIn: parent
+                size: parent.height
+                payload: panel.vm.qrPayload
+            }
         }
 
         AppText {

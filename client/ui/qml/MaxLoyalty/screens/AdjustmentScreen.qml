@@ -31,107 +31,128 @@ Item {
             onBack: screen.vm.goBack()
         }
 
-        RowLayout {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceL
 
-            ColumnLayout {
-                Layout.preferredWidth: Theme.px(432)
-                Layout.maximumWidth: Theme.px(432)
-                visible: !screen.isWriting
-                spacing: Theme.spaceM
-
-                Choice {
-                    Layout.fillWidth: true
-                    prefix: "adjustmentDirection"
-                    values: ["give", "take"]
-                    labels: [screen.vm.texts.adjustmentGive, screen.vm.texts.adjustmentTake]
-                    current: screen.vm.direction
-                    onChosen: direction => screen.vm.chooseDirection(direction)
-                }
-
-                AmountField {
-                    objectName: "adjustmentPoints"
-                    Layout.fillWidth: true
-                    isLarge: true
-                    isChosen: true
-                    label: screen.vm.texts.adjustmentPoints
-                    number: screen.vm.points
-                    error: screen.vm.error
-                }
-
-                MoneyPad {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    texts: screen.vm.texts
-                    keyPrefix: "adjustmentKey"
-                    hasComma: false
-                    hasSign: true
-                    onTyped: text => screen.vm.typeKey(text)
-                    onErased: screen.vm.erase()
-                    onCleared: screen.vm.clear()
-                    onSigned: screen.vm.changeSign()
-                }
-            }
-
-            ColumnLayout {
+            Sides {
                 Layout.fillWidth: true
-                spacing: Theme.spaceM
+                Layout.fillHeight: true
 
-                AppText {
-                    text: screen.vm.texts.adjustmentReason
-                    font.pixelSize: Theme.fontSmall
-                    color: Theme.textMuted
-                }
-
-                Choice {
-                    Layout.fillWidth: true
-                    prefix: "adjustmentReason"
-                    columns: screen.isWriting ? 5 : 3
-                    values: screen.vm.reasons
-                    labels: screen.vm.reasonTexts
-                    current: screen.vm.reason
-                    onChosen: reason => screen.vm.chooseReason(reason)
-                }
-
-                AppField {
-                    id: note
-
-                    objectName: "adjustmentNote"
-                    Layout.fillWidth: true
-                    label: screen.vm.texts.adjustmentNote
-                    placeholder: screen.vm.noteLabel
-                    text: screen.vm.note
-                    maximumLength: 200
-                    onEdited: text => screen.vm.note = text
-                    onAccepted: screen.forceActiveFocus()
-                }
-
-                Item {
-                    Layout.fillHeight: true
-                }
-
-                BeforeAfter {
-                    Layout.fillWidth: true
+                ColumnLayout {
+                    Layout.fillWidth: Theme.isFolded
+                    Layout.preferredWidth: Theme.px(432)
+                    Layout.maximumWidth: Theme.isFolded ? -1 : Theme.px(432)
                     visible: !screen.isWriting
-                    vm: screen.vm
+                    spacing: Theme.spaceM
+
+                    Choice {
+                        Layout.fillWidth: true
+                        prefix: "adjustmentDirection"
+                        values: ["give", "take"]
+                        labels: [screen.vm.texts.adjustmentGive, screen.vm.texts.adjustmentTake]
+                        current: screen.vm.direction
+                        onChosen: direction => screen.vm.chooseDirection(direction)
+                    }
+
+                    AmountField {
+                        objectName: "adjustmentPoints"
+                        Layout.fillWidth: true
+                        isLarge: true
+                        isChosen: true
+                        label: screen.vm.texts.adjustmentPoints
+                        number: screen.vm.points
+                        error: screen.vm.error
+                    }
+
+                    MoneyPad {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        texts: screen.vm.texts
+                        keyPrefix: "adjustmentKey"
+                        hasComma: false
+                        hasSign: true
+                        onTyped: text => screen.vm.typeKey(text)
+                        onErased: screen.vm.erase()
+                        onCleared: screen.vm.clear()
+                        onSigned: screen.vm.changeSign()
+                    }
                 }
 
-                AppButton {
-                    objectName: "adjustmentConfirm"
-                    glyph: screen.vm.needsApproval ? "lock" : ""
-                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
+                ColumnLayout {
+                    id: words
+
                     Layout.fillWidth: true
-                    implicitHeight: Theme.px(80)
-                    visible: !screen.isWriting
-                    kind: "primary"
-                    font.pixelSize: Theme.fontTitle
-                    text: screen.vm.confirmText
-                    enabled: screen.vm.canConfirm && !screen.vm.isBusy && !pause.running
-                    onClicked: screen.vm.confirm()
+                    spacing: Theme.spaceM
+
+                    ScrollColumn {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        Layout.preferredHeight: Theme.isFolded ? implicitHeight : 0
+
+                        AppText {
+                            text: screen.vm.texts.adjustmentReason
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textMuted
+                        }
+
+                        Choice {
+                            Layout.fillWidth: true
+                            prefix: "adjustmentReason"
+                            columns: screen.isWriting ? 5 : 3
+                            values: screen.vm.reasons
+                            labels: screen.vm.reasonTexts
+                            current: screen.vm.reason
+                            onChosen: reason => screen.vm.chooseReason(reason)
+                        }
+
+                        AppField {
+                            id: note
+
+                            objectName: "adjustmentNote"
+                            Layout.fillWidth: true
+                            label: screen.vm.texts.adjustmentNote
+                            placeholder: screen.vm.noteLabel
+                            text: screen.vm.note
+                            maximumLength: 200
+                            onEdited: text => screen.vm.note = text
+                            onAccepted: screen.forceActiveFocus()
+                        }
+
+                        Item {
+                            Layout.fillHeight: true
+                        }
+
+                        BeforeAfter {
+                            Layout.fillWidth: true
+                            visible: !screen.isWriting
+                            vm: screen.vm
+                        }
+                    }
+
+                    AppButton {
+                        objectName: "adjustmentConfirm"
+                        parent: Theme.isFolded ? foot : words
+                        glyph: screen.vm.needsApproval ? "lock" : ""
+                        Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
+                        Layout.fillWidth: true
+                        leastHeight: Theme.px(80)
+                        visible: !screen.isWriting
+                        kind: "primary"
+                        font.pixelSize: Theme.fontTitle
+                        text: screen.vm.confirmText
+                        enabled: screen.vm.canConfirm && !screen.vm.isBusy && !pause.running
+                        onClicked: screen.vm.confirm()
+                    }
                 }
             }
+        }
+
+        ColumnLayout {
+            id: foot
+
+            Layout.fillWidth: true
+            visible: Theme.isFolded
         }
     }
 

@@ -52,32 +52,40 @@ Item {
             text: screen.vm.noticeText
         }
 
-        RowLayout {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceL
 
-            BalancePanel {
+            Sides {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                vm: screen.vm
-            }
 
-            CardPanel {
-                Layout.preferredWidth: Theme.px(440)
-                Layout.fillHeight: true
-                vm: screen.vm
+                BalancePanel {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    vm: screen.vm
+                }
+
+                CardPanel {
+                    Layout.fillWidth: Theme.isFolded
+                    Layout.preferredWidth: Theme.px(440)
+                    Layout.fillHeight: true
+                    vm: screen.vm
+                }
             }
         }
 
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
-            spacing: Theme.spaceM
+            columns: Theme.isFolded ? 3 : 4
+            columnSpacing: Theme.spaceM
+            rowSpacing: Theme.spaceM
 
             AppButton {
                 objectName: "guestPrintButton"
+                Layout.fillWidth: Theme.isFolded
                 Layout.preferredWidth: Theme.px(240)
-                implicitHeight: Theme.px(80)
+                leastHeight: Theme.px(80)
                 glyph: "printer"
                 text: screen.vm.texts.printCard
                 onClicked: screen.vm.printCard()
@@ -86,8 +94,9 @@ Item {
             AppButton {
                 objectName: "guestAdjustButton"
                 visible: screen.vm.hasPoints
+                Layout.fillWidth: Theme.isFolded
                 Layout.preferredWidth: Theme.px(240)
-                implicitHeight: Theme.px(80)
+                leastHeight: Theme.px(80)
                 glyph: screen.vm.canAdjust ? "edit" : "lock"
                 text: screen.vm.texts.adjust
                 Accessible.description: screen.vm.canAdjust ? "" : screen.vm.texts.withManager
@@ -97,8 +106,9 @@ Item {
             AppButton {
                 objectName: "guestTransferButton"
                 visible: screen.vm.hasPoints
+                Layout.fillWidth: Theme.isFolded
                 Layout.preferredWidth: Theme.px(240)
-                implicitHeight: Theme.px(80)
+                leastHeight: Theme.px(80)
                 glyph: screen.vm.canAdjust ? "send" : "lock"
                 text: screen.vm.texts.transfer
                 Accessible.description: screen.vm.canAdjust ? "" : screen.vm.texts.withManager
@@ -108,7 +118,8 @@ Item {
             AppButton {
                 objectName: "guestCheckoutButton"
                 Layout.fillWidth: true
-                implicitHeight: Theme.px(80)
+                Layout.columnSpan: Theme.isFolded ? 3 : 1
+                leastHeight: Theme.px(80)
                 kind: "primary"
                 glyph: "receipt"
                 font.pixelSize: Theme.fontTitle

@@ -80,7 +80,7 @@ Item {
 
         RowLayout {
             Layout.fillWidth: true
-            visible: screen.vm.hasMore || screen.vm.isSilent
+            visible: screen.vm.state !== "loading" && (screen.vm.hasMore || screen.vm.isSilent)
             spacing: Theme.spaceM
 
             AppButton {

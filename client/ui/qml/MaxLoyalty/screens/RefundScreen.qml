@@ -26,90 +26,111 @@ Item {
             onBack: screen.vm.goBack()
         }
 
-        RowLayout {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceL
 
-            ColumnLayout {
-                Layout.preferredWidth: Theme.px(432)
-                Layout.maximumWidth: Theme.px(432)
-                spacing: Theme.spaceM
-
-                AmountField {
-                    objectName: "refundAmount"
-                    Layout.fillWidth: true
-                    isLarge: true
-                    isChosen: true
-                    label: screen.vm.texts.refundAmount
-                    number: screen.vm.amount
-                    unit: screen.vm.currency
-                    error: screen.vm.error
-                }
-
-                MoneyPad {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    texts: screen.vm.texts
-                    keyPrefix: "refundKey"
-                    onTyped: text => screen.vm.typeKey(text)
-                    onErased: screen.vm.erase()
-                    onCleared: screen.vm.clear()
-                }
-            }
-
-            ColumnLayout {
+            Sides {
                 Layout.fillWidth: true
-                spacing: Theme.spaceM
+                Layout.fillHeight: true
 
-                AppButton {
-                    objectName: "refundAll"
+                ColumnLayout {
+                    Layout.fillWidth: Theme.isFolded
+                    Layout.preferredWidth: Theme.px(432)
+                    Layout.maximumWidth: Theme.isFolded ? -1 : Theme.px(432)
+                    spacing: Theme.spaceM
+
+                    AmountField {
+                        objectName: "refundAmount"
+                        Layout.fillWidth: true
+                        isLarge: true
+                        isChosen: true
+                        label: screen.vm.texts.refundAmount
+                        number: screen.vm.amount
+                        unit: screen.vm.currency
+                        error: screen.vm.error
+                    }
+
+                    MoneyPad {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        texts: screen.vm.texts
+                        keyPrefix: "refundKey"
+                        onTyped: text => screen.vm.typeKey(text)
+                        onErased: screen.vm.erase()
+                        onCleared: screen.vm.clear()
+                    }
+                }
+
+                ColumnLayout {
+                    id: words
+
                     Layout.fillWidth: true
-                    text: screen.vm.texts.refundAll
-                    onClicked: screen.vm.takeAll()
-                }
+                    spacing: Theme.spaceM
 
-                AppText {
-                    text: screen.vm.texts.adjustmentReason
-                    font.pixelSize: Theme.fontSmall
-                    color: Theme.textMuted
-                }
+                    ScrollColumn {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        Layout.preferredHeight: Theme.isFolded ? implicitHeight : 0
 
-                Choice {
-                    Layout.fillWidth: true
-                    prefix: "refundReason"
-                    columns: 1
-                    values: screen.vm.reasons
-                    labels: screen.vm.reasonTexts
-                    current: screen.vm.reason
-                    onChosen: reason => screen.vm.chooseReason(reason)
-                }
+                        AppButton {
+                            objectName: "refundAll"
+                            Layout.fillWidth: true
+                            text: screen.vm.texts.refundAll
+                            onClicked: screen.vm.takeAll()
+                        }
 
-                AppText {
-                    objectName: "refundHint"
-                    Layout.fillWidth: true
-                    text: screen.vm.texts.refundHint
-                    color: Theme.textMuted
-                    wrapMode: Text.Wrap
-                }
+                        AppText {
+                            text: screen.vm.texts.adjustmentReason
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textMuted
+                        }
 
-                Item {
-                    Layout.fillHeight: true
-                }
+                        Choice {
+                            Layout.fillWidth: true
+                            prefix: "refundReason"
+                            columns: 1
+                            values: screen.vm.reasons
+                            labels: screen.vm.reasonTexts
+                            current: screen.vm.reason
+                            onChosen: reason => screen.vm.chooseReason(reason)
+                        }
 
-                AppButton {
-                    objectName: "refundConfirm"
-                    glyph: screen.vm.needsApproval ? "lock" : ""
-                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
-                    Layout.fillWidth: true
-                    implicitHeight: Theme.px(80)
-                    kind: "primary"
-                    font.pixelSize: Theme.fontTitle
-                    text: screen.vm.confirmText
-                    enabled: screen.vm.canConfirm && !screen.vm.isBusy
-                    onClicked: screen.vm.confirm()
+                        AppText {
+                            objectName: "refundHint"
+                            Layout.fillWidth: true
+                            text: screen.vm.texts.refundHint
+                            color: Theme.textMuted
+                            wrapMode: Text.Wrap
+                        }
+
+                        Item {
+                            Layout.fillHeight: true
+                        }
+                    }
+
+                    AppButton {
+                        objectName: "refundConfirm"
+                        parent: Theme.isFolded ? foot : words
+                        glyph: screen.vm.needsApproval ? "lock" : ""
+                        Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
+                        Layout.fillWidth: true
+                        leastHeight: Theme.px(80)
+                        kind: "primary"
+                        font.pixelSize: Theme.fontTitle
+                        text: screen.vm.confirmText
+                        enabled: screen.vm.canConfirm && !screen.vm.isBusy
+                        onClicked: screen.vm.confirm()
+                    }
                 }
             }
+        }
+
+        ColumnLayout {
+            id: foot
+
+            Layout.fillWidth: true
+            visible: Theme.isFolded
         }
     }
 

@@ -32,37 +32,44 @@ Item {
             onBack: screen.vm.goBack()
         }
 
-        RowLayout {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceL
 
-            ListView {
-                id: list
-
-                objectName: "scannedList"
+            Sides {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                clip: true
-                spacing: Theme.spaceS
-                model: screen.vm.rows
-                boundsBehavior: Flickable.StopAtBounds
 
-                delegate: OperationRow {
-                    required property int index
+                ColumnLayout {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    spacing: Theme.spaceS
 
-                    objectName: `scannedRow_${index}`
-                    width: list.width
-                    isChosen: index === screen.vm.chosenIndex
-                    onClicked: screen.vm.choose(index)
+                    Repeater {
+                        model: screen.vm.rows
+
+                        OperationRow {
+                            required property int index
+
+                            objectName: `scannedRow_${index}`
+                            Layout.fillWidth: true
+                            isChosen: index === screen.vm.chosenIndex
+                            onClicked: screen.vm.choose(index)
+                        }
+                    }
+
+                    Item {
+                        Layout.fillHeight: !Theme.isFolded
+                    }
                 }
-            }
 
-            OperationPanel {
-                Layout.preferredWidth: Theme.side(440)
-                Layout.fillHeight: true
-                vm: screen.vm
-                onCancelAsked: question.open()
+                OperationPanel {
+                    Layout.fillWidth: Theme.isFolded
+                    Layout.preferredWidth: Theme.side(440)
+                    Layout.fillHeight: true
+                    vm: screen.vm
+                    onCancelAsked: question.open()
+                }
             }
         }
     }

@@ -28,116 +28,138 @@ Item {
             onBack: screen.vm.goBack()
         }
 
-        RowLayout {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.spaceL
 
-            ColumnLayout {
-                Layout.preferredWidth: Theme.px(432)
-                Layout.maximumWidth: Theme.px(432)
-                spacing: Theme.spaceM
-
-                AmountField {
-                    objectName: "transferReceiver"
-                    Layout.fillWidth: true
-                    isChosen: screen.vm.isSeeking
-                    label: screen.vm.texts.transferReceiver
-                    number: screen.vm.sought
-                    onClicked: screen.vm.point("receiver")
-                }
-
-                AmountField {
-                    objectName: "transferPoints"
-                    Layout.fillWidth: true
-                    isChosen: !screen.vm.isSeeking
-                    label: screen.vm.texts.transferPoints
-                    number: screen.vm.points
-                    error: screen.vm.error
-                    onClicked: screen.vm.point("points")
-                }
-
-                MoneyPad {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    texts: screen.vm.texts
-                    keyPrefix: "transferKey"
-                    hasComma: false
-                    onTyped: text => screen.vm.typeKey(text)
-                    onErased: screen.vm.erase()
-                    onCleared: screen.vm.clear()
-                }
-            }
-
-            ColumnLayout {
+            Sides {
                 Layout.fillWidth: true
-                spacing: Theme.spaceM
+                Layout.fillHeight: true
 
-                AppText {
-                    objectName: "transferReceiverName"
-                    Layout.fillWidth: true
-                    text: screen.vm.receiver !== "" ? screen.vm.receiver : screen.vm.texts.transferWhom
-                    font.pixelSize: Theme.fontTitle
-                    font.weight: Theme.weightStrong
-                    wrapMode: Text.Wrap
-                }
+                ColumnLayout {
+                    Layout.fillWidth: Theme.isFolded
+                    Layout.preferredWidth: Theme.px(432)
+                    Layout.maximumWidth: Theme.isFolded ? -1 : Theme.px(432)
+                    spacing: Theme.spaceM
 
-                AppText {
-                    objectName: "transferReceiverPhone"
-                    Layout.fillWidth: true
-                    visible: screen.vm.receiverPhone !== ""
-                    text: screen.vm.receiverPhone
-                    color: Theme.textMuted
-                }
+                    AmountField {
+                        objectName: "transferReceiver"
+                        Layout.fillWidth: true
+                        isChosen: screen.vm.isSeeking
+                        label: screen.vm.texts.transferReceiver
+                        number: screen.vm.sought
+                        onClicked: screen.vm.point("receiver")
+                    }
 
-                ListView {
-                    id: list
+                    AmountField {
+                        objectName: "transferPoints"
+                        Layout.fillWidth: true
+                        isChosen: !screen.vm.isSeeking
+                        label: screen.vm.texts.transferPoints
+                        number: screen.vm.points
+                        error: screen.vm.error
+                        onClicked: screen.vm.point("points")
+                    }
 
-                    objectName: "transferHits"
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    clip: true
-                    spacing: Theme.spaceS
-                    model: screen.vm.hits
-                    boundsBehavior: Flickable.StopAtBounds
-
-                    delegate: GuestRow {
-                        required property int index
-
-                        objectName: `transferHit_${index}`
-                        width: list.width
-                        onClicked: screen.vm.chooseGuest(index)
+                    MoneyPad {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        texts: screen.vm.texts
+                        keyPrefix: "transferKey"
+                        hasComma: false
+                        onTyped: text => screen.vm.typeKey(text)
+                        onErased: screen.vm.erase()
+                        onCleared: screen.vm.clear()
                     }
                 }
 
-                AppText {
-                    text: screen.vm.texts.adjustmentReason
-                    font.pixelSize: Theme.fontSmall
-                    color: Theme.textMuted
-                }
+                ColumnLayout {
+                    id: words
 
-                Choice {
                     Layout.fillWidth: true
-                    prefix: "transferReason"
-                    values: screen.vm.reasons
-                    labels: screen.vm.reasonTexts
-                    current: screen.vm.reason
-                    onChosen: reason => screen.vm.chooseReason(reason)
-                }
+                    spacing: Theme.spaceM
 
-                AppButton {
-                    objectName: "transferConfirm"
-                    glyph: screen.vm.needsApproval ? "lock" : ""
-                    Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
-                    Layout.fillWidth: true
-                    implicitHeight: Theme.px(80)
-                    kind: "primary"
-                    font.pixelSize: Theme.fontTitle
-                    text: screen.vm.confirmText
-                    enabled: screen.vm.canConfirm && !screen.vm.isBusy
-                    onClicked: screen.vm.confirm()
+                    ScrollColumn {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        Layout.preferredHeight: Theme.isFolded ? implicitHeight : 0
+
+                        AppText {
+                            objectName: "transferReceiverName"
+                            Layout.fillWidth: true
+                            text: screen.vm.receiver !== "" ? screen.vm.receiver : screen.vm.texts.transferWhom
+                            font.pixelSize: Theme.fontTitle
+                            font.weight: Theme.weightStrong
+                            wrapMode: Text.Wrap
+                        }
+
+                        AppText {
+                            objectName: "transferReceiverPhone"
+                            Layout.fillWidth: true
+                            visible: screen.vm.receiverPhone !== ""
+                            text: screen.vm.receiverPhone
+                            color: Theme.textMuted
+                        }
+
+                        ListView {
+                            id: list
+
+                            objectName: "transferHits"
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            implicitHeight: contentHeight
+                            clip: true
+                            spacing: Theme.spaceS
+                            model: screen.vm.hits
+                            boundsBehavior: Flickable.StopAtBounds
+
+                            delegate: GuestRow {
+                                required property int index
+
+                                objectName: `transferHit_${index}`
+                                width: list.width
+                                onClicked: screen.vm.chooseGuest(index)
+                            }
+                        }
+
+                        AppText {
+                            text: screen.vm.texts.adjustmentReason
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textMuted
+                        }
+
+                        Choice {
+                            Layout.fillWidth: true
+                            prefix: "transferReason"
+                            values: screen.vm.reasons
+                            labels: screen.vm.reasonTexts
+                            current: screen.vm.reason
+                            onChosen: reason => screen.vm.chooseReason(reason)
+                        }
+                    }
+
+                    AppButton {
+                        objectName: "transferConfirm"
+                        parent: Theme.isFolded ? foot : words
+                        glyph: screen.vm.needsApproval ? "lock" : ""
+                        Accessible.description: screen.vm.needsApproval ? screen.vm.texts.withManager : ""
+                        Layout.fillWidth: true
+                        leastHeight: Theme.px(80)
+                        kind: "primary"
+                        font.pixelSize: Theme.fontTitle
+                        text: screen.vm.confirmText
+                        enabled: screen.vm.canConfirm && !screen.vm.isBusy
+                        onClicked: screen.vm.confirm()
+                    }
                 }
             }
+        }
+
+        ColumnLayout {
+            id: foot
+
+            Layout.fillWidth: true
+            visible: Theme.isFolded
         }
     }
 
