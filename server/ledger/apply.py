@@ -16,6 +16,7 @@ from server.effects import service as effects
 from server.feed import service as feed
 from server.guests.cards import tell_card
 from server.ledger import operations
+from server.ledger.bookings import tell_unborn
 from server.ledger.dispatch import dispatch
 from server.ledger.fencing import is_still_open, require_decidable, require_final
 from server.ledger.freezing import require_not_frozen
@@ -173,7 +174,9 @@ def _decide(books: Books, act: Act, body: OperationBody | None) -> Outcome:
     before = act.incoming.promised
     if before is not None and before.status == "rejected":
         return _outcome(books, act, Verdict("rejected", before.code, before.data, before.notes))
-    return _outcome(books, act, _verdict(books, act, body))
+    verdict = _verdict(books, act, body)
+    tell_unborn(books, act, body)
+    return _outcome(books, act, verdict)
 
 
 def _decided_before(books: Books, act: Act) -> Stored | None:

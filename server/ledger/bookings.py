@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.books import Books
+from server.feed import service as feed
 from server.ledger import leases
 from server.ledger.granting import lease_facts, set_aside
 from server.ledger.incoming import Act, Booked
@@ -21,7 +22,7 @@ from shared.domain.lots import Lot, LotUse
 from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.quotes import QuoteStep
-from shared.operations.bodies import EarnBody, PersonBody, RegistrationBody
+from shared.operations.bodies import EarnBody, OperationBody, PersonBody, RegistrationBody
 from shared.operations.effects import uses_of
 from shared.operations.encode import from_millis, step_bodies
 
@@ -68,6 +69,19 @@ def book(books: Books, act: Act, body: PersonBody, *, card: Card, purpose: Purpo
         books, act.tenant_id, lease.device_id, restaurant_id=act.incoming.restaurant_id
     )
     return done
+
+
+def tell_unborn(books: Books, act: Act, body: OperationBody) -> None:
+    """The device learns that what it holds since before a restore is not born again.
+
+    It may never ask: another till brought this in a packet, and it had been answered for before.
+    """
+    is_holding = isinstance(body, EarnBody | RegistrationBody) and body.hold
+    if act.promised is None or not is_holding:
+        return
+    if not leases.named(books, act.tenant_id, [act.original_id]):
+        audience = feed.Audience(device_id=act.incoming.device_id)
+        feed.tell(books, act.tenant_id, kind="lease", entity_id=act.original_id, audience=audience)
 
 
 def book_uses(

@@ -106,6 +106,22 @@ def test_a_copy_without_the_paper_tells_what_was_given_back(
     assert till.shop.verified().problems == ()
 
 
+def test_a_till_learns_that_the_welcome_it_holds_is_not_born_again(
+    till: Pouch, other: Pouch, back_to: Back
+) -> None:
+    """Another till registered the same person first, and its packet was brought (S6)."""
+    restored = back_to()
+    held = till.till.register("79997654321", hold=True)
+    told = till.push()
+    restored()
+    other.till.register("79997654321")
+    other.push()
+    assert replay(till.till, told).outcomes[0].code == "guest_merged"
+    gone = [each.id for each in till.till.pull().changes if each.kind == "lease" and each.gone]
+    assert gone == [held]
+    assert till.shop.verified().problems == ()
+
+
 def test_a_till_learns_that_a_restore_forgot_its_lease(
     till: Pouch, other: Pouch, guest_id: str, back_to: Back
 ) -> None:
