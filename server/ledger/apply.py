@@ -63,6 +63,7 @@ def apply_operation(books: Books, incoming: Incoming, *, chance: Chance) -> Outc
     if known is not None:
         assert known.incoming.link == incoming.link, "a fork is found before it comes here"
         return known.outcome
+    incoming = _heard_after(previous, incoming)
     body = understood(incoming.body)
     act = _act(books, incoming, body, chance=chance, previous=previous)
     outcome = _decide(books, act, body)
@@ -77,6 +78,7 @@ def set_aside(books: Books, incoming: Incoming, *, chance: Chance) -> Outcome:
     """As ``apply_operation``, but without any effect: the database would not take what it had."""
     known, previous = _here_and_before(books, incoming)
     assert known is None, "what was decided is not decided again"
+    incoming = _heard_after(previous, incoming)
     body = understood(incoming.body)
     act = _act(books, incoming, body, chance=chance, previous=previous)
     outcome = _outcome(books, act, Verdict("quarantined", "server_bug"))
@@ -127,6 +129,13 @@ def _here_and_before(books: Books, incoming: Incoming) -> tuple[Stored | None, S
     )
     by_seq = {each.incoming.seq: each for each in found}
     return by_seq.get(incoming.seq), by_seq.get(incoming.seq - 1)
+
+
+def _heard_after(previous: Stored | None, incoming: Incoming) -> Incoming:
+    """Never heard of before what stands before it, whatever the signatures of two restores say."""
+    if previous is None or previous.incoming.received_at_ms <= incoming.received_at_ms:
+        return incoming
+    return replace(incoming, received_at_ms=previous.incoming.received_at_ms)
 
 
 def _not_before_ms(books: Books, incoming: Incoming, *, previous: Stored | None) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
 
 from server.access import SignatureInvalid
 from server.devices.service import revoke
@@ -15,6 +16,7 @@ from tests.server.leases.pouch import house_loss
 from tests.server.recovery.tills import announce, lifted, replay
 from tests.server.shop import Shop, Till
 
+_HEARD = text("SELECT received_at_ms FROM operation ORDER BY seq")
 Back = Callable[[], Callable[[], None]]
 
 
@@ -284,6 +286,28 @@ def test_a_signature_that_is_not_ours_promises_nothing(shop: Shop, back_to: Back
     forged = told.model_copy(update={"server_time_ms": told.server_time_ms + 1})
     with pytest.raises(SignatureInvalid):
         replay(till, forged)
+
+
+def test_nothing_was_heard_of_before_what_stands_before_it(shop: Shop, back_to: Back) -> None:
+    """S13: after two restores the signature under the first of two is the younger one."""
+    till = shop.till()
+    guest = till.register()
+    till.push()
+    restored = back_to()
+    till.earn(guest)
+    first = till.push()
+    shop.now_ms += 60_000
+    till.earn(guest)
+    second = till.push()
+    restored()
+    shop.now_ms += 3_600_000
+    first_again = replay(till, first)
+    restored()
+    replay(till, first_again)
+    replay(till, second)
+    heard = shop.read(lambda conn: conn.execute(_HEARD).scalars().all())
+    assert heard == sorted(heard)
+    assert shop.verified().problems == ()
 
 
 def test_a_refusal_stays_a_refusal(shop: Shop, back_to: Back) -> None:
