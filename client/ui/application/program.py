@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from client.ui.application.assembly import Parts, build
 from client.ui.application.bugs import BugHook
+from client.ui.application.covering import cover_when_away
 from client.ui.application.farewell import FarewellSignals
 from client.ui.application.fonts import use_own_font
 from client.ui.application.pauses import PauseWatch
@@ -66,6 +67,7 @@ async def _live(
     parts.sync.start()
     try:
         pauses.watch(show(application))
+        cover_when_away(application, qt)
         companion = asyncio.create_task(beside(application)) if beside else None
         await closed.wait()
         if companion:

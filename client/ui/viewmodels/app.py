@@ -15,6 +15,7 @@ from client.till.scanning import is_of_a_guest
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.chosen import Chosen
+from client.ui.viewmodels.cover import CoverViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.operations import INBOX
 from client.ui.viewmodels.shortcut import Shortcut
@@ -58,6 +59,7 @@ class AppViewModel(ScreenViewModel):
         sign_in: Lockable,
     ) -> None:
         super().__init__(desk)
+        self.cover = CoverViewModel(desk)
         self._shortcuts = ShortcutsViewModel(desk, camera=camera)
         self.waiting_guest = WaitingGuestViewModel(desk, accept=self.scanned)
         self._status, self._camera, self._chosen = status, camera, chosen
@@ -223,6 +225,7 @@ class AppViewModel(ScreenViewModel):
     isSignedIn = Property(bool, lambda self: self.is_signed_in, notify=changed)
     status = Property(StatusViewModel, lambda self: self._status, constant=True)
     camera = Property(CameraViewModel, lambda self: self._camera, constant=True)
+    coverModel = Property(CoverViewModel, lambda self: self.cover, constant=True)
     shortcuts = Property(ShortcutsViewModel, lambda self: self._shortcuts, constant=True)
     waitingGuest = Property(WaitingGuestViewModel, lambda self: self.waiting_guest, constant=True)
     toast = Property(ToastViewModel, lambda self: self.desk.toast, constant=True)

@@ -117,4 +117,14 @@ T.ApplicationWindow {
         anchors.topMargin: Theme.spaceXs
         vm: window.app.toast
     }
+
+    // Above dialogs as well.
+    Cover {
+        objectName: "cover"
+        parent: T.Overlay.overlay
+        anchors.fill: parent
+        z: 1
+        visible: window.app.coverModel.isShown
+        texts: window.app.texts
+    }
 }
