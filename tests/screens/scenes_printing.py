@@ -45,9 +45,16 @@ async def print_test_slip(stage: Stage, hand: Hand) -> None:
 
 async def answer_everything(hand: Hand) -> None:
     """A common printer for 80 mm with a knife."""
-    for answer in ("1", "48", "drawn", "yes"):
-        await hand.tap(f"testAnswer_{answer}")
+    for value in ("1", "48", "drawn", "yes"):
+        await answer(hand, value)
     await hand.sees("testSave")
+
+
+async def answer(hand: Hand, value: str) -> None:
+    """Tap an answer of the question shown, once a frame has given it its place."""
+    await hand.sees(f"testAnswer_{value}")
+    hand.look()
+    await hand.tap(f"testAnswer_{value}")
 
 
 async def leave_in_doubt(stage: Stage, hand: Hand) -> None:
@@ -116,8 +123,8 @@ async def _test_unreachable(stage: Stage, hand: Hand) -> None:
 
 async def _test_codes(stage: Stage, hand: Hand) -> None:
     await print_test_slip(stage, hand)
-    await hand.tap("testAnswer_1")
-    await hand.tap("testAnswer_48")
+    await answer(hand, "1")
+    await answer(hand, "48")
     await hand.sees("testAnswer_both")
 
 

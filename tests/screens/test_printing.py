@@ -15,6 +15,7 @@ from tests.printers.tcp_printers import FINE, Manners, TcpPrinter, a_tcp_printer
 from tests.screens.sales import earn
 from tests.screens.scenes_printing import (
     NOBODY,
+    answer,
     answer_everything,
     leave_expired,
     leave_in_doubt,
@@ -60,12 +61,11 @@ async def test_a_printer_that_lies_about_itself_is_asked_no_more(stage: Stage, h
 
 async def test_a_wrong_answer_is_taken_back(stage: Stage, hand: Hand) -> None:
     await print_test_slip(stage, hand)
-    await hand.tap("testAnswer_none")
+    await answer(hand, "none")
     await hand.sees("testAnswer_48")
     await hand.tap("testStepBack")
-    await hand.tap("testAnswer_1")
-    for answer in ("32", "both", "no"):
-        await hand.tap(f"testAnswer_{answer}")
+    for value in ("1", "32", "both", "no"):
+        await answer(hand, value)
     await hand.tap("testSave")
     await hand.sees("printerState")
     kept = (await stage.keeper.load()).printer

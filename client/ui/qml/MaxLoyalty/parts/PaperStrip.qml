@@ -120,9 +120,12 @@ ScrollColumn {
     Item {
         Layout.fillWidth: true
         Layout.fillHeight: true
+        implicitHeight: blank.height
         visible: strip.slip.picture === ""
 
         IconGlyph {
+            id: blank
+
             anchors.centerIn: parent
             name: "printer"
             size: Theme.px(96)
