@@ -118,13 +118,8 @@ T.ApplicationWindow {
         vm: window.app.toast
     }
 
-    // Above dialogs as well.
     Cover {
-        objectName: "cover"
-        parent: T.Overlay.overlay
-        anchors.fill: parent
-        z: 1
-        visible: window.app.coverModel.isShown
+        isShown: window.app.coverModel.isShown
         texts: window.app.texts
     }
 }

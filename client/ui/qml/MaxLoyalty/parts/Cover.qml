@@ -1,40 +1,51 @@
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import MaxLoyalty
 
-// Over everything while the till is away: its name and nothing of a guest (issue 5 item 12).
+// Over everything, dialogs too, while the till is away: no guest's name (issue 5 item 12).
 //
-//   texts  Texts
-Rectangle {
+//   texts    Texts
+//   isShown  bool
+T.Popup {
     id: cover
 
     required property var texts
+    property bool isShown: false
 
-    color: Theme.background
+    parent: T.Overlay.overlay
+    width: parent ? parent.width : 0
+    height: parent ? parent.height : 0
+    z: 1
+    visible: isShown
+    modal: true
+    closePolicy: T.Popup.NoAutoClose
 
-    MouseArea {
-        anchors.fill: parent
+    background: Rectangle {
+        color: Theme.background
     }
 
-    ColumnLayout {
-        anchors.centerIn: parent
-        width: parent.width - Theme.spaceXl * 2
-        spacing: Theme.spaceL
+    contentItem: Item {
+        ColumnLayout {
+            anchors.centerIn: parent
+            width: parent.width - Theme.spaceXl * 2
+            spacing: Theme.spaceL
 
-        IconGlyph {
-            Layout.alignment: Qt.AlignHCenter
-            name: "lock"
-            size: Theme.iconLarge
-            color: Theme.textFaint
-        }
+            IconGlyph {
+                Layout.alignment: Qt.AlignHCenter
+                name: "lock"
+                size: Theme.iconLarge
+                color: Theme.textFaint
+            }
 
-        AppText {
-            objectName: "coverText"
-            Layout.fillWidth: true
-            horizontalAlignment: Text.AlignHCenter
-            text: cover.texts.coverText
-            font.pixelSize: Theme.fontLarge
-            color: Theme.textMuted
+            AppText {
+                objectName: "coverText"
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: cover.texts.coverText
+                font.pixelSize: Theme.fontLarge
+                color: Theme.textMuted
+            }
         }
     }
 }
