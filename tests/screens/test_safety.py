@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QApplication
 
 from client.store.me import me_of
 from client.sync.errors import PacketUnreadable, ServerUnreachable
+from client.ui.application.covering import cover_when_away
 from shared.sync.frames import frames_of
 from shared.sync.rescue import taken_code
 from tests.screens.sales import begin_check
@@ -180,6 +184,39 @@ async def test_a_cashier_may_not_wipe_the_till(hand: Hand) -> None:
     await hand.sees("safetyWipe")
     assert not hand.item("safetyWipe").isEnabled()
     assert hand.read("safetyWipe", "note") == "Стирает менеджер"
+
+
+async def test_a_till_that_is_put_away_shows_nothing_of_a_guest(
+    stage: Stage, hand: Hand, qapp: QApplication
+) -> None:
+    await sign_in(hand)
+    cover_when_away(stage.application, qapp)
+    hand.window.showMinimized()
+    await hand.until(lambda: stage.application.app.cover.property("isShown"))
+    hand.window.showNormal()
+    await hand.until(lambda: not stage.application.app.cover.property("isShown"))
+
+
+@pytest.mark.parametrize(
+    ("state", "visibility", "covered"),
+    [
+        (Qt.ApplicationState.ApplicationActive, QWindow.Visibility.FullScreen, False),
+        (Qt.ApplicationState.ApplicationInactive, QWindow.Visibility.FullScreen, True),
+        (Qt.ApplicationState.ApplicationInactive, QWindow.Visibility.Windowed, False),
+        (Qt.ApplicationState.ApplicationHidden, QWindow.Visibility.Windowed, True),
+        (Qt.ApplicationState.ApplicationSuspended, QWindow.Visibility.FullScreen, True),
+    ],
+)
+async def test_beside_another_program_a_till_in_a_window_may_be_read(
+    stage: Stage,
+    hand: Hand,
+    state: Qt.ApplicationState,
+    visibility: QWindow.Visibility,
+    covered: bool,
+) -> None:
+    stage.application.app.cover.look(state, visibility)
+    hand.look()
+    assert (hand.find("coverText") is not None) is covered
 
 
 def says(hand: Hand, words: str) -> bool:
