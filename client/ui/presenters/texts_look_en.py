@@ -22,7 +22,6 @@ LOOK_EN: Final[dict[str, str]] = {
     "lookLogo": "The restaurant's logo",
     "lookLogoNote": "A picture file on this till. Seen at sign-in and on the receipt",
     "lookLogoBad": "There is no picture in this file that the till can show",
-    "lookLogoSave": "Show it",
     "lookSample": "This is how the till looks",
     "lookSampleGuest": "Anna Smirnova",
     "lookSamplePhone": "+7 999 234-56-78",

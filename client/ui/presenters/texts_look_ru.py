@@ -22,7 +22,6 @@ LOOK_RU: Final[dict[str, str]] = {
     "lookLogo": "Логотип ресторана",
     "lookLogoNote": "Файл с картинкой на этой кассе. Виден при входе и на чеке",
     "lookLogoBad": "В этом файле нет картинки, которую касса умеет показать",
-    "lookLogoSave": "Показывать",
     "lookSample": "Так выглядит касса",
     "lookSampleGuest": "Анна Смирнова",
     "lookSamplePhone": "+7 999 234-56-78",

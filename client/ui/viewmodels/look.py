@@ -81,9 +81,6 @@ class LookViewModel(ScreenViewModel):
             self._typed_logo, self._has_bad_logo = typed, False
             self.refresh()
 
-    def _can_save_logo(self) -> bool:
-        return self._typed_logo.strip() != self._chosen.preferences.logo_file
-
     def _logo_error(self) -> str:
         return self.desk.texts.say("lookLogoBad") if self._has_bad_logo else ""
 
@@ -108,7 +105,6 @@ class LookViewModel(ScreenViewModel):
     )
     logoFile = Property(str, lambda self: self._typed_logo, _set_typed_logo, notify=changed)
     logoError = Property(str, _logo_error, notify=changed)
-    canSaveLogo = Property(bool, _can_save_logo, notify=changed)
 
 
 def _is_picture(typed: str) -> bool:

@@ -6,6 +6,7 @@ import MaxLoyalty
 Rectangle {
     id: plate
 
+    objectName: "restaurantLogo"
     Layout.preferredWidth: implicitWidth
     Layout.preferredHeight: implicitHeight
     implicitHeight: Theme.px(72)

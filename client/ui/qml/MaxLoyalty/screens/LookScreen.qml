@@ -101,15 +101,7 @@ Item {
                         text: screen.vm.logoFile
                         maximumLength: 400
                         onEdited: text => screen.vm.logoFile = text
-                        onAccepted: screen.vm.saveLogo()
-                    }
-
-                    AppButton {
-                        objectName: "lookLogoSave"
-                        visible: screen.vm.canSaveLogo
-                        isBusy: screen.vm.isBusy
-                        text: screen.vm.texts.lookLogoSave
-                        onClicked: screen.vm.saveLogo()
+                        onAccepted: screen.finish()
                     }
                 }
 
@@ -132,6 +124,12 @@ Item {
         texts: screen.vm.texts
         layout: "en"
         target: logo
-        onDone: screen.forceActiveFocus()
+        doneText: screen.vm.texts.save
+        onDone: screen.finish()
+    }
+
+    function finish(): void {
+        vm.saveLogo();
+        forceActiveFocus();
     }
 }
