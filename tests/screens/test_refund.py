@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.screens.managing import say_yes
 from tests.screens.sales import begin_refund, earn, kinds, open_operations
 from tests.screens.stage import Hand, Stage
 
@@ -37,11 +38,18 @@ async def test_more_than_is_left_is_refused_in_words(stage: Stage, hand: Hand) -
     assert not hand.item("refundConfirm").isEnabled()
 
 
-async def test_a_cashier_sees_why_he_may_not(stage: Stage, hand: Hand) -> None:
+async def test_a_cashier_refunds_with_a_managers_yes(stage: Stage, hand: Hand) -> None:
     await earn(hand)
     await open_operations(stage, hand)
     await hand.tap("operationsRow_0")
-    assert hand.read("operationRefund", "isForbidden")
+    await hand.tap("operationRefund")
+    await hand.tap_keys("refundKey", "500")
+    await hand.tap("refundConfirm")
+    await hand.sees("approvalWhat")
+    assert hand.read("approvalWhat") == "Вернуть по чеку 500\u00a0₽"
+    await say_yes(hand)
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["earn", "refund"]
 
 
 async def test_what_was_refunded_is_offered_for_the_rest_only(stage: Stage, hand: Hand) -> None:

@@ -14,6 +14,7 @@ from client.till.reason_words import reason_words
 from client.ui.presenters.operations import KIND_KEYS, when_text
 from client.ui.presenters.texts import say
 from shared.domain.money import Money
+from shared.domain.points import PointsKind
 from shared.operations.encode import from_millis
 from shared.receipt.words import (
     Language,
@@ -40,6 +41,7 @@ _KINDS: Final = {
     "CANCEL": "historyCancel",
     "REFUND": "historyRefund",
 }
+_LOTS: Final = {PointsKind.REGULAR: "lotKindRegular", PointsKind.PROMO: "lotKindPromo"}
 _ON_ITS_WAY: Final = frozenset({OperationState.WAITING, OperationState.SENT})
 
 
@@ -108,7 +110,7 @@ def row_of_lot(lot: LotTold, *, zone: ZoneInfo, language: Language) -> HistoryRo
 
 
 def _of_lot(lot: LotTold, zone: ZoneInfo, language: Language) -> Iterator[str]:
-    yield say(f"lotKind{lot.kind.capitalize()}", language)
+    yield say(_LOTS[lot.kind], language)
     if lot.given != lot.left:
         yield say("lotGiven", language, points=points_text(lot.given, language=language))
     if lot.expires_at_ms is None:

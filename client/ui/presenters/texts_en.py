@@ -112,7 +112,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "guestElsewhereUntil": "{points} are at the till “{device}” until {time}",
     "newCheck": "New check",
     "adjust": "Adjustment",
-    "adjustForbidden": "You may not adjust points by hand",
     "printCard": "Print the card",
     "cardQueued": "The card is being printed",
     "showQr": "Guest card",

@@ -112,7 +112,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "guestElsewhereUntil": "{points} — у кассы «{device}», до {time}",
     "newCheck": "Новый чек",
     "adjust": "Корректировка",
-    "adjustForbidden": "У вас нет прав на ручное начисление",
     "printCard": "Напечатать карту",
     "cardQueued": "Карта отправлена на печать",
     "showQr": "Карта гостя",

@@ -118,8 +118,8 @@ SALES_EN: Final[dict[str, str]] = {
     # card
     "cardWelcome": "Welcome points: {points}",
     # adjustment
-    "adjustmentTitleTake": "Points taken by hand",
     "adjustmentTitle": "Manual adjustment",
+    "adjustmentTitleTake": "Points taken by hand",
     "adjustmentPoints": "How many points",
     "adjustmentGive": "Give",
     "adjustmentTake": "Take",
@@ -133,7 +133,6 @@ SALES_EN: Final[dict[str, str]] = {
     "adjustmentConfirmGive": "Give {points}",
     "adjustmentConfirmTake": "Take {points}",
     "adjustmentConfirmEmpty": "Type how many points",
-    "adjustmentForbidden": "You have no permission to adjust points by hand",
     "adjustmentReasonApology": "Apology",
     "adjustmentReasonMissedEarn": "Visit not credited",
     "adjustmentReasonMistake": "Mistake corrected",

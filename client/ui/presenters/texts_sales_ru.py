@@ -73,7 +73,7 @@ SALES_RU: Final[dict[str, str]] = {
     "donePending": "Записано на кассе. Сервер подтвердит сам, ждать не нужно.",
     "doneConfirmed": "Подтверждено сервером",
     "doneNext": "Следующий гость",
-    "doneToGuest": "Вернуться к гостю",
+    "doneToGuest": "К гостю",
     "doneReprint": "Печать копии",
     "doneReprinted": "Копия отправлена на печать",
     # paper
@@ -133,7 +133,6 @@ SALES_RU: Final[dict[str, str]] = {
     "adjustmentConfirmGive": "Начислить {points}",
     "adjustmentConfirmTake": "Списать {points}",
     "adjustmentConfirmEmpty": "Введите количество баллов",
-    "adjustmentForbidden": "У вас нет прав на ручное начисление баллов",
     "adjustmentReasonApology": "Извинение",
     "adjustmentReasonMissedEarn": "Не начислили за визит",
     "adjustmentReasonMistake": "Исправление ошибки",
