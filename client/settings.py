@@ -34,6 +34,10 @@ class Settings(BaseModel):
     window: Annotated[str, Field(pattern=r"^[1-9]\d{2,3}x[1-9]\d{2,3}$")] = "1280x800"
     """Width and height of the window, in pixels."""
     is_fullscreen: bool = False
+    warn_waiting: Annotated[int, Field(ge=1, le=100_000)] = 100
+    """From how many operations that wait for the server a person is warned (CSH-75)."""
+    warn_waiting_hours: Annotated[int, Field(ge=1, le=10_000)] = 24
+    """…or from which age of the oldest of them."""
     auto_lock_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
     """How long the till may be left alone before it locks itself (CSH-09, G-01)."""
 

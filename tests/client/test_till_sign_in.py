@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from client.devices.keystore import KeyMissing, KeystoreLocked
+from client.store.me import note_contact
 from client.till.pin_lock import PIN_TRIES_MAX
-from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
+from client.till.refusals import NotSignedIn, PinLocked, PinWrong, SignInTooLate, StaffUnknown
 from shared.domain.errors import PermissionMissing
 from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, Role
+from shared.operations.encode import to_millis
 from tests.builders import CASHIER, NOON, PEPPER, an_id
 from tests.client.till_desk import MANAGER, PINS, TillDesk
 
@@ -265,3 +267,43 @@ def test_setting_the_clock_does_not_make_the_till_idle(desk: TillDesk) -> None:
     desk.sign_in()
     desk.clock.set_wall(NOON + timedelta(days=1))
     assert not desk.till.sign_in.is_idle()
+
+
+def hear_from_the_server(desk: TillDesk) -> None:
+    """It answers, and says what time it has."""
+    now_ms, moment = to_millis(desk.clock.now_utc()), desk.clock.moment()
+    desk.store.write_now(lambda db: note_contact(db, server_ms=now_ms, moment=moment))
+
+
+def test_a_till_that_was_alone_for_three_days_lets_only_who_is_in_charge_in(
+    desk: TillDesk,
+) -> None:
+    """Field 2.21: a dismissed cashier is bounded, a restaurant without a line goes on."""
+    hear_from_the_server(desk)
+    desk.sign_in()
+    desk.till.sign_in.lock()
+    desk.clock.advance(72 * 3600 - 1)
+    desk.sign_in()
+    desk.till.sign_in.lock()
+    desk.clock.advance(1)
+    with pytest.raises(SignInTooLate):
+        desk.sign_in()
+    desk.sign_in(MANAGER)
+
+
+def test_a_clock_that_was_set_back_does_not_let_a_cashier_in(desk: TillDesk) -> None:
+    hear_from_the_server(desk)
+    desk.clock.advance(80 * 3600)
+    desk.clock.set_wall(NOON)
+    with pytest.raises(SignInTooLate):
+        desk.sign_in()
+
+
+def test_a_refused_entry_costs_no_try(desk: TillDesk) -> None:
+    hear_from_the_server(desk)
+    desk.clock.advance(80 * 3600)
+    for _ in range(6):
+        with pytest.raises(SignInTooLate):
+            desk.sign_in()
+    hear_from_the_server(desk)
+    desk.sign_in()

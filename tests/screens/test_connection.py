@@ -37,7 +37,7 @@ async def test_the_first_failure_says_what_works_and_what_waits(stage: Stage, ha
     await hand.until(lambda: hand.read("statusLine", "title").startswith("Нет связи с"))
     text = hand.read("statusLine", "text")
     assert "Начисление, регистрация и печать работают" in text
-    assert "без сети не списать" in text
+    assert "списать баллы нельзя" in text
     assert "ждут отправки: 7, с " in text
 
 

@@ -57,7 +57,7 @@ async def test_a_server_out_of_reach_is_no_alarm(stage: Stage, hand: Hand) -> No
 
 async def test_a_revoked_till_says_so(stage: Stage, hand: Hand) -> None:
     stage.line.show_problem("device_revoked")
-    await hand.until(lambda: hand.read("statusLine", "title") == "Касса отключена от сервера")
+    await hand.sees("shutOutTitle")
 
 
 async def test_the_language_changes_everywhere_at_once_and_is_kept(

@@ -92,8 +92,8 @@ async def test_an_unknown_code_is_said_to_be_unknown(hand: Hand) -> None:
 
 async def test_nobody_is_shown_before_sign_in(stage: Stage, hand: Hand) -> None:
     await hand.scan(IVAN)
-    await hand.sees("toast")
-    assert "Сначала войдите" in hand.words()
+    await hand.sees("waitingGuest")
+    assert "Петров" not in " ".join(hand.words())
     assert stage.till.sign_in.session is None
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from client.store import prints
+from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.operations import OperationsViewModel
 from shared.sync.messages import Outcome
 from tests.client.till_desk import refused
 from tests.screens.house import MARINA_PIN
@@ -43,7 +45,7 @@ async def test_a_refused_operation_says_why_and_what_to_do_and_can_be_put_away(
     await earn(hand)
     await open_operations(stage, hand)
     answer_now(stage, lambda row: refused(row, "quote_mismatch", claimed=300, computed=200))
-    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Требует внимания")
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Решаете вы")
     await hand.tap("operationsFilter_attention")
     assert hand.read("operationsFilter_attention") == "Требуют внимания · 1"
     await hand.tap("operationsRow_0")
@@ -113,7 +115,7 @@ async def test_an_operation_the_server_put_aside_is_explained(stage: Stage, hand
             seq=row.seq, operation_id=row.operation_id, status="quarantined", code="quarantined"
         ),
     )
-    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Требует внимания")
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Решает поддержка")
     await hand.tap("operationsRow_0")
     assert hand.read("operationText") == "Сервер не понял операцию и отложил её"
 
@@ -148,3 +150,34 @@ async def test_a_redemption_in_doubt_is_given_up_from_the_list(stage: Stage, han
     await hand.tap("operationsRow_0")
     await hand.tap("operationAbandon")
     await hand.until(lambda: kinds(stage) == ["redeem", "earn", "cancel", "cancel"])
+
+
+async def test_a_row_that_has_just_changed_glows_and_then_rests(stage: Stage, hand: Hand) -> None:
+    """CSH-85."""
+    await earn(hand)
+    await open_operations(stage, hand)
+    assert not hand.read("operationsRow_0", "isFresh")
+    answer_now(stage, books_a_check)
+    await hand.until(lambda: hand.read("operationsRow_0", "isFresh"))
+    operations = stage.application.app.at(Screen.OPERATIONS)
+    assert isinstance(operations, OperationsViewModel)
+    operations.fade()  # what the clock does after two seconds
+    assert not hand.read("operationsRow_0", "isFresh")
+
+
+async def test_a_cancelled_operation_is_struck_through(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await hand.tap("doneUndo")
+    await hand.until(lambda: hand.read("doneTitle").startswith("Операция отменена"))
+    await open_operations(stage, hand)
+    assert hand.read("operationsRow_1", "isCancelled")
+    assert hand.read("operationsRow_1", "status") == "Отменена"
+    assert not hand.read("operationsRow_0", "isCancelled")
+
+
+async def test_the_inbox_says_why_and_whose_turn_it_is(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    await open_operations(stage, hand)
+    answer_now(stage, lambda row: refused(row, "card_not_usable", status="BLOCKED"))
+    await hand.until(lambda: hand.read("operationsRow_0", "status") == "Решает менеджер")
+    assert "Карта заблокирована" in hand.read("operationsRow_0", "reason")

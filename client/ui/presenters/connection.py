@@ -96,7 +96,7 @@ def status_line(
         text = _waits(state, now=now, language=language)
         return StatusLine("", _sentence(text), "warning", "clock")
     contact = last_contact_text(state.last_contact_at, now=now, language=language)
-    redeem = _redeem(state, now=now, language=language)
+    redeem = _redeem(state, now=now, none="connectionRedeemNoneThen", language=language)
     return StatusLine("", _SEPARATOR.join((contact, redeem)))
 
 
@@ -129,7 +129,7 @@ def _of_notice(notice: ServerNotice, *, has_retry: bool = False) -> StatusLine:
 def _offline(state: SyncState, *, now: datetime, language: Language) -> StatusLine:
     parts = (
         say("connectionWorks", language),
-        _redeem(state, now=now, language=language),
+        _redeem(state, now=now, none="connectionRedeemNone", language=language),
         _waits(state, now=now, language=language),
     )
     title = _since(state, now=now, language=language)
@@ -143,9 +143,9 @@ def _since(state: SyncState, *, now: datetime, language: Language) -> str:
     return say("connectionOffline", language, when=when)
 
 
-def _redeem(state: SyncState, *, now: datetime, language: Language) -> str:
+def _redeem(state: SyncState, *, now: datetime, none: str, language: Language) -> str:
     if state.alone_until is None:
-        return say("connectionRedeemNone", language)
+        return say(none, language)
     return say("connectionRedeemUntil", language, time=when_text(state.alone_until, now=now))
 
 

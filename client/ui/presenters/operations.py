@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from client.till.operation_view import OperationState, OperationView
-from client.ui.presenters.inbox import settles_text
+from client.ui.presenters.inbox import Settles, settles, settles_text
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import REASONS, Reason, reason_words
 from client.ui.presenters.texts import say
@@ -215,7 +215,9 @@ def when_text(at: datetime, *, now: datetime, language: Language) -> str:
 def _pill(view: OperationView, language: Language) -> tuple[str, str, str]:
     key, kind, glyph = _STATES[view.state]
     if _wants_eyes(view):
-        return settles_text(view.outcome_code, language=language), kind, glyph
+        is_calm = settles(view.outcome_code) is Settles.NOBODY
+        text = settles_text(view.outcome_code, language=language)
+        return (text, "plain", "info") if is_calm else (text, kind, glyph)
     if view.state is OperationState.ATTENTION and view.is_acknowledged:
         key, kind, glyph = "operationStateSeen", "plain", "info"
     elif view.state is not OperationState.ATTENTION and view.is_cancelled:

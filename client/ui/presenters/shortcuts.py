@@ -12,7 +12,7 @@ _TEXTS: Final = {
     "back": "back",
     "up": "keyLines",
     "help": "shortcutsTitle",
-    "search": "homeTitle",
+    "search": "keySearch",
     "scan": "scanCard",
     "register": "registerGuest",
     "print": "keyPrint",
@@ -34,6 +34,7 @@ _MAIN: Final = {
     "registration": "keyMainRegistration",
 }
 """What Enter does where a word of the screen says it best."""
+_UP: Final = {"checkout": "keyLinesCheckout"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,5 @@ def shortcut_rows(
 
 
 def _text(shortcut: str, screen: str, language: Language) -> str:
-    key = _MAIN.get(screen, _TEXTS["main"]) if shortcut == "main" else _TEXTS[shortcut]
-    return say(key, language)
+    closer = {"main": _MAIN, "up": _UP}.get(shortcut, {})
+    return say(closer.get(screen, _TEXTS[shortcut]), language)

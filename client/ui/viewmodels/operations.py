@@ -119,7 +119,7 @@ class OperationsViewModel(ScreenViewModel):
         self._is_reading = self._is_stale = False
         self._fresh: frozenset[OperationId] = frozenset()
         self._glow = QTimer(self, singleShot=True, interval=FRESH_MS)
-        self._glow.timeout.connect(self._fade)
+        self._glow.timeout.connect(self.fade)
         self._rows = RowsModel(OperationRow)
         self._facts = RowsModel(QuoteRow)
         self.scene: OperationDetail | None = None
@@ -268,7 +268,8 @@ class OperationsViewModel(ScreenViewModel):
             self._glow.start()
 
     @Slot()
-    def _fade(self) -> None:
+    def fade(self) -> None:
+        """Nothing is new any more."""
         self._fresh = frozenset()
         self.refresh()
 

@@ -113,6 +113,7 @@ T.ApplicationWindow {
     Toast {
         objectName: "toast"
         anchors.horizontalCenter: parent.horizontalCenter
+        anchors.horizontalCenterOffset: Theme.px(20)
         anchors.top: parent.top
         anchors.topMargin: Theme.spaceXs
         vm: window.app.toast

@@ -6,12 +6,10 @@ import MaxLoyalty.ViewModels
 // What was booked, large enough to be read over the counter.
 //
 //   vm  DoneViewModel
-ColumnLayout {
+ScrollColumn {
     id: summary
 
     required property DoneViewModel vm
-
-    spacing: Theme.spaceM
 
     RowLayout {
         Layout.fillWidth: true
@@ -44,10 +42,11 @@ ColumnLayout {
         }
     }
 
-    RowLayout {
+    GridLayout {
         Layout.fillWidth: true
         Layout.topMargin: Theme.spaceS
-        spacing: Theme.spaceXxl
+        columns: Theme.isFolded ? 1 : 2
+        columnSpacing: Theme.spaceXxl
 
         LabelledNumber {
             objectName: "doneBalance"
@@ -65,11 +64,14 @@ ColumnLayout {
         }
     }
 
-    LineList {
+    QuoteLines {
         Layout.fillWidth: true
-        Layout.fillHeight: true
         Layout.topMargin: Theme.spaceS
         model: summary.vm.rows
+    }
+
+    Item {
+        Layout.fillHeight: true
     }
 
     RowLayout {

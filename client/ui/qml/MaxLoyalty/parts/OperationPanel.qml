@@ -34,65 +34,73 @@ Panel {
         visible: panel.vm.hasChosen
         spacing: Theme.spaceM
 
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.spaceM
-
-            AppText {
-                objectName: "operationTitle"
-                Layout.fillWidth: true
-                text: panel.vm.title
-                font.pixelSize: Theme.fontTitle
-                font.weight: Theme.weightStrong
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.fontBody
-            }
-
-            AppText {
-                objectName: "operationPoints"
-                text: panel.vm.points
-                font.pixelSize: Theme.fontTitle
-                font.weight: Theme.weightStrong
-            }
-        }
-
-        AppText {
-            objectName: "operationGuest"
-            Layout.fillWidth: true
-            Layout.topMargin: -Theme.spaceS
-            text: panel.vm.guest
-            color: Theme.textMuted
-        }
-
-        AppText {
-            objectName: "operationHeadline"
-            Layout.fillWidth: true
-            text: panel.vm.headline
-            font.weight: Theme.weightStrong
-            color: panel.ink
-        }
-
-        AppText {
-            objectName: "operationText"
-            Layout.fillWidth: true
-            Layout.topMargin: -Theme.spaceS
-            text: panel.vm.text
-            wrapMode: Text.Wrap
-        }
-
-        AppText {
-            objectName: "operationNextStep"
-            Layout.fillWidth: true
-            visible: panel.vm.nextStep !== ""
-            text: `${panel.vm.texts.operationNextStep}: ${panel.vm.nextStep}`
-            color: Theme.textMuted
-            wrapMode: Text.Wrap
-        }
-
-        LineList {
+        ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            model: panel.vm.facts
+
+            RowLayout {
+                Layout.fillWidth: true
+                spacing: Theme.spaceM
+
+                AppText {
+                    objectName: "operationTitle"
+                    Layout.fillWidth: true
+                    text: panel.vm.title
+                    font.pixelSize: Theme.fontTitle
+                    font.weight: Theme.weightStrong
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.fontBody
+                }
+
+                AppText {
+                    objectName: "operationPoints"
+                    text: panel.vm.points
+                    font.pixelSize: Theme.fontTitle
+                    font.weight: Theme.weightStrong
+                }
+            }
+
+            AppText {
+                objectName: "operationGuest"
+                Layout.fillWidth: true
+                Layout.topMargin: -Theme.spaceS
+                text: panel.vm.guest
+                color: Theme.textMuted
+            }
+
+            AppText {
+                objectName: "operationHeadline"
+                Layout.fillWidth: true
+                text: panel.vm.headline
+                font.weight: Theme.weightStrong
+                color: panel.ink
+            }
+
+            AppText {
+                objectName: "operationText"
+                Layout.fillWidth: true
+                Layout.topMargin: -Theme.spaceS
+                text: panel.vm.text
+                wrapMode: Text.Wrap
+            }
+
+            AppText {
+                objectName: "operationNextStep"
+                Layout.fillWidth: true
+                visible: panel.vm.nextStep !== ""
+                text: `${panel.vm.texts.operationNextStep}: ${panel.vm.nextStep}`
+                color: Theme.textMuted
+                wrapMode: Text.Wrap
+            }
+
+            QuoteLines {
+                Layout.fillWidth: true
+                model: panel.vm.facts
+            }
+
+            Item {
+                Layout.fillHeight: true
+            }
         }
 
         AppButton {

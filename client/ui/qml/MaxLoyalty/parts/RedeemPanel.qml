@@ -34,13 +34,16 @@ Panel {
             }
         }
 
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
             visible: panel.vm.canRedeem
-            spacing: Theme.spaceM
+            columns: Theme.isFolded ? 1 : 3
+            columnSpacing: Theme.spaceM
+            rowSpacing: Theme.spaceS
 
             AmountField {
                 objectName: "checkoutRedeemField"
+                Layout.fillWidth: Theme.isFolded
                 Layout.preferredWidth: Theme.px(196)
                 label: panel.vm.texts.checkoutRedeemPoints
                 number: panel.vm.redeem

@@ -27,7 +27,7 @@ Rectangle {
 
         Pill {
             objectName: "statusConnection"
-            Layout.minimumWidth: Theme.side(168)
+            Layout.minimumWidth: Theme.side(144)
             visible: bar.isEnrolled
             text: bar.status.connectionText
             glyph: bar.status.connectionGlyph

@@ -40,10 +40,10 @@ Item {
             Layout.fillHeight: true
             spacing: Theme.spaceL
 
-            ColumnLayout {
+            ScrollColumn {
+                Layout.fillHeight: true
                 Layout.preferredWidth: Theme.px(432)
                 Layout.maximumWidth: Theme.px(432)
-                spacing: Theme.spaceM
 
                 CheckFields {
                     Layout.fillWidth: true
@@ -67,25 +67,31 @@ Item {
                 Layout.fillWidth: true
                 spacing: Theme.spaceM
 
-                EarnPanel {
+                ScrollColumn {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    padding: Theme.spaceM
-                    vm: screen.vm
-                }
 
-                RedeemPanel {
-                    Layout.fillWidth: true
-                    Layout.preferredHeight: Theme.px(184)
-                    padding: Theme.spaceM
-                    visible: screen.vm.canRedeem || screen.vm.redeemRefusal !== ""
-                    enabled: !screen.vm.isBusy
-                    vm: screen.vm
-                }
+                    EarnPanel {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        Layout.minimumHeight: Theme.fontBody * 7
+                        padding: Theme.spaceM
+                        vm: screen.vm
+                    }
 
-                TotalsLine {
-                    Layout.fillWidth: true
-                    vm: screen.vm
+                    RedeemPanel {
+                        Layout.fillWidth: true
+                        Layout.preferredHeight: Theme.isFolded ? implicitHeight : Theme.px(184)
+                        padding: Theme.spaceM
+                        visible: screen.vm.canRedeem || screen.vm.redeemRefusal !== ""
+                        enabled: !screen.vm.isBusy
+                        vm: screen.vm
+                    }
+
+                    TotalsLine {
+                        Layout.fillWidth: true
+                        vm: screen.vm
+                    }
                 }
 
                 AppButton {

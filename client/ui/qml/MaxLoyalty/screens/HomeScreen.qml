@@ -85,7 +85,7 @@ Item {
                     visible: screen.vm.state === "idle" && !screen.hasLetters
                     glyph: "search"
                     title: screen.vm.texts.homeTitle
-                    text: screen.vm.texts.homeText
+                    text: Theme.isFolded ? "" : screen.vm.texts.homeText
                 }
 
                 EmptyState {
@@ -130,33 +130,38 @@ Item {
             Layout.maximumWidth: Theme.padWidth
             spacing: Theme.spaceM
 
-            NumberPad {
+            ScrollColumn {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                visible: !screen.hasLetters
-                texts: screen.vm.texts
-                keyPrefix: "homeKey"
-                corner: ""
-                cornerGlyph: "keyboard"
-                cornerName: screen.vm.texts.lettersName
-                onTyped: text => search.insert(text)
-                onErased: search.erase()
-                onCleared: search.clear()
-                onCornerTapped: screen.hasLetters = true
-            }
 
-            Item {
-                Layout.fillHeight: true
-                visible: screen.hasLetters
-            }
+                NumberPad {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    visible: !screen.hasLetters
+                    texts: screen.vm.texts
+                    keyPrefix: "homeKey"
+                    corner: ""
+                    cornerGlyph: "keyboard"
+                    cornerName: screen.vm.texts.lettersName
+                    onTyped: text => search.insert(text)
+                    onErased: search.erase()
+                    onCleared: search.clear()
+                    onCornerTapped: screen.hasLetters = true
+                }
 
-            AppButton {
-                objectName: "homeRegisterButton"
-                Layout.fillWidth: true
-                implicitHeight: Theme.px(72)
-                glyph: "userPlus"
-                text: screen.vm.texts.registerGuest
-                onClicked: screen.vm.register()
+                Item {
+                    Layout.fillHeight: true
+                    visible: screen.hasLetters
+                }
+
+                AppButton {
+                    objectName: "homeRegisterButton"
+                    Layout.fillWidth: true
+                    implicitHeight: Theme.px(72)
+                    glyph: "userPlus"
+                    text: screen.vm.texts.registerGuest
+                    onClicked: screen.vm.register()
+                }
             }
 
             AppButton {
