@@ -10,8 +10,8 @@ import sys
 from client import paths
 from client.commands import COMMANDS, run_command
 from client.logs import start_logging
-from client.settings import load_settings
-from client.store.errors import Trouble
+from client.settings import Settings, load_settings
+from client.store.errors import StoreInUse, Trouble
 
 EXIT_TROUBLE = 1
 
@@ -29,13 +29,29 @@ def main() -> int:
         client = open_client(settings)
     except Trouble as trouble:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
-        return EXIT_TROUBLE
+        return _tell(trouble, settings)
     from client.ui.application import run
 
     try:
         return run(client.parts, size=settings.window_size, is_fullscreen=settings.is_fullscreen)
     finally:
         client.close()
+
+
+def _tell(trouble: Trouble, settings: Settings) -> int:
+    """In a window of its own; a second start of a till that runs already ends without a word."""
+    if not isinstance(trouble, StoreInUse):
+        from client.clock import Clock
+        from client.devices.setting_aside import set_aside
+        from client.ui.application.cannot_start import tell_cannot_start
+        from shared.receipt.words import Language
+
+        tell_cannot_start(
+            trouble,
+            language=Language(settings.language or Language.RU),
+            begin_anew=lambda: set_aside(settings.data_dir, at=Clock().now_utc()),
+        )
+    return EXIT_TROUBLE
 
 
 if __name__ == "__main__":

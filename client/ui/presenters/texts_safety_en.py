@@ -82,4 +82,10 @@ SAFETY_EN: Final[dict[str, str]] = {
     "wipeWord": "wipe",
     "wipeLossWord": "lose {count}",
     "wipeConfirm": "Wipe",
+    "cannotStartLoss": "What the server has not taken yet cannot leave this device any more. "
+    "Everything else the server has. You may begin anew: the old file stays beside, "
+    "and at its next start the till asks for an enrolment code.",
+    "cannotStartTyped": "To begin anew, type: {word}",
+    "cannotStartWord": "anew",
+    "cannotStartAnew": "Begin anew",
 }

@@ -1,0 +1,41 @@
+"""The window of a till that cannot start: without it a person would see nothing at all."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+
+from client.store.errors import Trouble
+from client.ui.application.fonts import use_own_font
+from client.ui.application.window import QML_FOLDER
+from client.ui.viewmodels.cannot_start import CannotStartViewModel
+from client.ui.viewmodels.texts import Texts
+from shared.receipt.words import Language
+
+
+def tell_cannot_start(
+    trouble: Trouble, *, language: Language, begin_anew: Callable[[], object]
+) -> None:
+    """Says so until the window is closed; after ``begin_anew`` it closes by itself."""
+    qt = QGuiApplication(["max-loyalty-pos"])
+    use_own_font(qt)
+
+    def begin() -> None:
+        begin_anew()
+        qt.quit()
+
+    vm = CannotStartViewModel(trouble, texts=Texts(language), begin_anew=begin)
+    engine = open_cannot_start(vm)
+    qt.exec()
+    del engine
+
+
+def open_cannot_start(vm: CannotStartViewModel) -> QQmlApplicationEngine:
+    """The window, shown; it lives as long as the engine."""
+    engine = QQmlApplicationEngine()
+    engine.addImportPath(str(QML_FOLDER))
+    engine.setInitialProperties({"vm": vm})
+    engine.load(QUrl.fromLocalFile(str(QML_FOLDER / "MaxLoyalty" / "CannotStart.qml")))
+    assert engine.rootObjects(), "CannotStart.qml did not load"
+    return engine
