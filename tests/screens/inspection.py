@@ -31,7 +31,9 @@ def cut(eye: Eye) -> list[str]:
     return [
         f"{said(words.item)} {why}"
         for words in eye.words
-        if _is_uncovered(eye, words) and (why := _cut_by(eye, words))
+        if _is_uncovered(eye, words)
+        and not _is_on_a_wheel(words.item)
+        and (why := _cut_by(eye, words))
     ]
 
 
@@ -183,14 +185,21 @@ def _is_passing(item: QQuickItem) -> bool:
     return any(each.objectName() == "toast" for each in _with_outer(item))
 
 
+def _is_on_a_wheel(item: QQuickItem) -> bool:
+    """A line of what the arrow keys turn, and whose lines pass under its edges."""
+    spoken = (QAccessible.queryAccessibleInterface(each) for each in _with_outer(item))
+    return any(each is not None and each.role() == QAccessible.Role.SpinBox for each in spoken)
+
+
 def _is_within(item: QQuickItem, outer: QQuickItem) -> bool:
     return any(each is outer for each in _with_outer(item))
 
 
 def _targets(eye: Eye) -> Iterator[Painted]:
-    """Everything that can be tapped or typed into."""
+    """Everything that can be tapped or typed into. A wheel is one thing, not its lines."""
     for each in eye.items:
-        if any(each.item.inherits(kind) for kind in _CONTROLS):
+        is_control = any(each.item.inherits(kind) for kind in _CONTROLS)
+        if is_control and not _is_on_a_wheel(each.item):
             yield each
 
 

@@ -20,7 +20,7 @@ T.AbstractButton {
 
     readonly property int digits: isLarge ? Theme.fontDisplay : Theme.fontHeadline
 
-    implicitHeight: Math.max(Theme.px(isLarge ? 132 : 88), Theme.fontSmall * 1.4 + digits * 1.3 + Theme.spaceM)
+    implicitHeight: Math.max(Theme.px(isLarge ? 132 : 88), caption.implicitHeight + digits * 1.3 + Theme.spaceM)
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: `${label}: ${number} ${unit}`
@@ -48,11 +48,9 @@ T.AbstractButton {
             text: field.error || field.label
             font.pixelSize: Theme.fontSmall
             color: field.error !== "" ? Theme.danger : Theme.textMuted
-            wrapMode: Text.Wrap
-            maximumLineCount: field.isLarge ? 2 : 1
         }
 
-        AppText {
+        AmountText {
             anchors.right: sign.left
             anchors.rightMargin: Theme.spaceS
             anchors.left: parent.left
@@ -63,8 +61,7 @@ T.AbstractButton {
             text: field.number
             font.pixelSize: field.digits
             font.weight: Theme.weightStrong
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.fontTitle
+            fontSizeMode: Text.Fit
             opacity: field.enabled ? 1 : 0.5
         }
 
