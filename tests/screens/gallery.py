@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
 from tests.screens.scenes_flow import FLOW
+from tests.screens.scenes_guest_display import GUEST_DISPLAY
 from tests.screens.scenes_leases import LEASES
 from tests.screens.scenes_managing import MANAGING
 from tests.screens.scenes_printing import PRINTING
@@ -24,6 +25,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **FLOW,
     **REGISTRATION,
     **SCANNING,
+    **GUEST_DISPLAY,
     **PRINTING,
     **LEASES,
     **SHIFTS,

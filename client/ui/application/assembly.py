@@ -10,8 +10,14 @@ from typing import Protocol
 from client.till.about import About
 from client.till.till import Till
 from client.ui.application.bugs import write_report
+from client.ui.application.guest_display import show_to_guest
 from client.ui.application.looks import dress
-from client.ui.application.printing import Printing, printer_view_model, slip_view_model
+from client.ui.application.printing import (
+    Printing,
+    printer_view_model,
+    register_paper_queue,
+    slip_view_model,
+)
 from client.ui.application.safeguards import Safeguards, register_safeguards
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
@@ -30,6 +36,7 @@ from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
 from client.ui.viewmodels.enrolment import Enrolling, EnrolmentViewModel
 from client.ui.viewmodels.guest import GuestViewModel
+from client.ui.viewmodels.guest_display import GuestDisplayViewModel
 from client.ui.viewmodels.history import HistoryViewModel
 from client.ui.viewmodels.home import HomeViewModel
 from client.ui.viewmodels.navigation import Navigation, Screen
@@ -129,6 +136,7 @@ async def build(parts: Parts) -> Application:
         about=about_till,
         hardware=Hardware(parts.printing, parts.scanning),
     )
+    register_paper_queue(desk, parts.printing, paper=parts.till.paper)
     giving = register_safeguards(
         app, safeguards=parts.safeguards, camera=camera, ask_again=parts.sync.retry_now
     )
@@ -141,6 +149,8 @@ async def build(parts: Parts) -> Application:
     for slip in slips:
         application.on_close(slip.stop)
     hear_scanners(application, camera=camera, chosen=chosen)
+    guest_display = GuestDisplayViewModel(desk, chosen=chosen, status=status)
+    show_to_guest(application, guest_display, chosen=chosen)
     _listen(application, parts, home=home, status=status)
     introduce(about)
     desk.navigation.start(await _first_screen(parts, about))

@@ -7,6 +7,7 @@ A section is a screen of its own (``Screen.X``, ``XScreen.qml``, its view-model)
 from dataclasses import dataclass
 
 from client.till.till import Till
+from client.ui.application.guest_display import register_guest_display
 from client.ui.application.printing import Printing, register_printer
 from client.ui.application.safeguards import register_safety
 from client.ui.application.scanning import Scanning, register_scanner
@@ -42,6 +43,7 @@ def register_settings(
     desk.navigation.register(Screen.SETTINGS, settings)
     register_printer(desk, settings, chosen=chosen, printing=hardware.printing)
     register_scanner(desk, settings, chosen=chosen, scanning=hardware.scanning)
+    register_guest_display(desk, settings, chosen=chosen)
     _add_look(desk, settings, chosen)
     _add_devices(settings)
     register_safety(desk, settings, till=till, chosen=chosen)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSize, QUrl
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
+from client.ui.application.guest_window import GuestWindow
 from client.ui.application.images import BarImages, CameraImages, QrImages
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel
@@ -24,12 +25,14 @@ log = logging.getLogger(__name__)
 
 
 class Application:
-    """One window over one root view-model."""
+    """One window over one root view-model, and the guest's beside it when that is wanted."""
 
     def __init__(self, app: AppViewModel, *, camera: CameraViewModel) -> None:
         self.app = app
         self.warnings: list[str] = []
         self._camera = camera
+        self.guest_window = GuestWindow(load=self._load_beside)
+        self._greetings: list[Callable[[], None]] = []
         self._farewells: list[Callable[[], None]] = []
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
         self._engine.warnings.connect(self._warned)
@@ -45,12 +48,14 @@ class Application:
         self._engine.setInitialProperties(
             {"app": self.app, "width": size.width(), "height": size.height()}
         )
-        self._engine.load(QUrl.fromLocalFile(str(QML_FOLDER / "MaxLoyalty" / "Main.qml")))
+        self._engine.load(_source("Main.qml"))
         window = self.window
         if is_fullscreen:
             window.showFullScreen()
         else:
             window.show()
+        for greeting in self._greetings:
+            greeting()
         return window
 
     @property
@@ -75,6 +80,10 @@ class Application:
         for name, value in looks.items():
             theme.setProperty(name, value)
 
+    def on_show(self, greeting: Callable[[], None]) -> None:
+        """``greeting`` is called when the window stands."""
+        self._greetings.append(greeting)
+
     def on_close(self, farewell: Callable[[], None]) -> None:
         """``farewell`` is called when the window is done for."""
         self._farewells.append(farewell)
@@ -94,7 +103,20 @@ class Application:
                 root.deleteLater()
             del engine
 
+    def _load_beside(self, properties: dict[str, object]) -> QQuickWindow:
+        """The guest's window, not shown yet."""
+        assert self._engine is not None
+        self._engine.setInitialProperties(properties)
+        self._engine.load(_source("GuestDisplay.qml"))
+        window = self._engine.rootObjects()[-1]
+        assert isinstance(window, QQuickWindow), f"GuestDisplay.qml did not load: {self.warnings}"
+        return window
+
     def _warned(self, warnings: list[QQmlError]) -> None:
         for warning in warnings:
             self.warnings.append(warning.toString())
             log.warning("QML warns", extra={"warning": warning.toString()})
+
+
+def _source(name: str) -> QUrl:
+    return QUrl.fromLocalFile(str(QML_FOLDER / "MaxLoyalty" / name))

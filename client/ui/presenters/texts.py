@@ -11,6 +11,8 @@ from client.ui.presenters.texts_devices_ru import DEVICES_RU
 from client.ui.presenters.texts_en import TEXTS_EN
 from client.ui.presenters.texts_flow_en import FLOW_EN
 from client.ui.presenters.texts_flow_ru import FLOW_RU
+from client.ui.presenters.texts_guest_display_en import GUEST_DISPLAY_EN
+from client.ui.presenters.texts_guest_display_ru import GUEST_DISPLAY_RU
 from client.ui.presenters.texts_look_en import LOOK_EN
 from client.ui.presenters.texts_look_ru import LOOK_RU
 from client.ui.presenters.texts_manager_en import MANAGER_EN
@@ -44,6 +46,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | MANAGER_RU
     | REGISTRATION_RU
     | SCANNING_RU
+    | GUEST_DISPLAY_RU
     | FLOW_RU,
     Language.EN: PAPER_EN
     | TEXTS_EN
@@ -56,6 +59,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | MANAGER_EN
     | REGISTRATION_EN
     | SCANNING_EN
+    | GUEST_DISPLAY_EN
     | FLOW_EN,
 }
 Wording = Callable[[Language], str]

@@ -37,6 +37,11 @@ class CardViewModel(ScreenViewModel):
         self._view: GuestView | None = None
         self.scene: CardScene | None = None
 
+    @property
+    def view(self) -> GuestView | None:
+        """Whose card is shown; None before the first."""
+        return self._view
+
     def enter(self, subject: object, /) -> None:
         """The card of the guest ``subject``."""
         assert isinstance(subject, GuestView)

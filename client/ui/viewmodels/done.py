@@ -54,6 +54,11 @@ class DoneViewModel(ScreenViewModel):
         self.scene: DoneScene | None = None
         self._rows = RowsModel(QuoteRow)
 
+    @property
+    def done(self) -> Done | None:
+        """What is shown; None before the first."""
+        return self._done
+
     def enter(self, subject: object, /) -> None:
         """Show what ``subject`` changed; the toast is for the first time only."""
         assert isinstance(subject, Done)

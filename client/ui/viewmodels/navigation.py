@@ -33,6 +33,7 @@ class Screen(StrEnum):
     PRINTER = "printer"
     PRINTER_TEST = "printerTest"
     SCANNER = "scanner"
+    GUEST_DISPLAY = "guestDisplay"
     LOOK = "look"
     SAFETY = "safety"
     HANDOVER = "handover"

@@ -56,6 +56,11 @@ class StatusViewModel(ScreenViewModel):
         self._staff_member = member
         self.refresh()
 
+    @property
+    def restaurant_name(self) -> str:
+        """Where this till stands; empty before it is known."""
+        return self._restaurant_name
+
     def show_restaurant(self, name: str) -> None:
         """Where this till stands."""
         self._restaurant_name = name

@@ -1,0 +1,25 @@
+"""Russian texts of the guest display and of its setting."""
+
+from typing import Final
+
+GUEST_DISPLAY_RU: Final[dict[str, str]] = {
+    "guestTitle": "Экран гостя",
+    "guestOff": "Выключен",
+    "guestWindow": "Окно на этом экране",
+    "guestChosenOn": "Показывает: {screen}",
+    "guestExplained": "Гость видит сумму, баллы и код своей карты. Имени и телефона на "
+    "экране нет. Через "
+    "несколько секунд после чека, при блокировке и возврате экран очищается.",
+    "guestAway": "Экран {screen} отключён: покажем, когда он вернётся",
+    "guestIdle": "Добро пожаловать",
+    "guestCheck": "Ваш чек",
+    "guestAmount": "Сумма чека",
+    "guestRedeem": "Спишем",
+    "guestBalanceAfter": "Останется на карте",
+    "guestToPay": "К оплате",
+    "guestThanks": "Спасибо",
+    "guestPaid": "К оплате",
+    "guestBalance": "На карте",
+    "guestCard": "Ваша карта",
+    "guestCardNote": "Сфотографируйте код: это ваша карта",
+}

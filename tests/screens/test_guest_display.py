@@ -1,0 +1,106 @@
+"""The guest's own window: what he is shown, and that nobody is shown what was another's."""
+
+import pytest
+
+from client.ui.application.guest_window import screen_named
+from client.ui.viewmodels.guest_display_setup import GuestDisplaySetupViewModel
+from client.ui.viewmodels.navigation import Screen
+from tests.screens.guest_eye import guest_eye
+from tests.screens.sales import begin_check, begin_registration, books_a_check, let_decide, write
+from tests.screens.stage import Hand, Stage, sign_in
+
+pytestmark = pytest.mark.screens
+
+
+async def test_nothing_is_shown_to_guests_until_it_is_chosen(stage: Stage, hand: Hand) -> None:
+    assert stage.application.guest_window.window is None
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap("settings_guestDisplay")
+    await hand.tap("guestScreen_window")
+    await hand.until(lambda: stage.application.guest_window.window is not None)
+    await hand.until(lambda: stage.kept("ui.guest_display") == "window")
+    assert "Сушилка на Тверской" in guest_eye(stage).words()
+    await hand.tap("guestScreen_")
+    await hand.until(lambda: stage.application.guest_window.window is None)
+
+
+async def test_the_check_is_shown_as_it_grows_and_cleared_on_the_way_back_and_by_the_lock(
+    stage: Stage, hand: Hand
+) -> None:
+    await _turn_on(stage, hand)
+    eye = guest_eye(stage)
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemMax")
+    await eye.until(lambda: eye.find("guestMain") is not None)
+    assert eye.read("guestTitle") == "Ваш чек"
+    assert eye.read("guestMain") == "1\u00a0600\u00a0₽"
+    assert {"Сумма чека", "2\u00a0000 ₽", "−400\u00a0баллов"} <= set(eye.words())
+    assert not [text for text in eye.words() if "Петров" in text or "999" in text]
+    await hand.tap("backButton")
+    await eye.sees("guestWelcome")
+    assert eye.find("guestMain") is None
+    await hand.tap("guestCheckoutButton")
+    await hand.tap_keys("amountKey", "500")
+    await eye.sees("guestMain")
+    stage.application.app.lock()
+    await eye.sees("guestWelcome")
+
+
+async def test_what_was_booked_is_shown_with_the_card_and_forgotten_after_a_while(
+    stage: Stage, hand: Hand
+) -> None:
+    await _turn_on(stage, hand)
+    eye = guest_eye(stage)
+    let_decide(stage, books_a_check)
+    await begin_check(hand)
+    await hand.tap("checkoutConfirm")
+    await hand.sees("doneNext")
+    await eye.until(lambda: eye.find("guestQr") is not None)
+    assert eye.read("guestTitle") == "Спасибо"
+    assert eye.read("guestQr", "payload").startswith("990")
+    served = stage.application.guest_window.served
+    assert served is not None
+    served.model.forget()
+    await eye.sees("guestWelcome")
+    assert hand.find("doneNext") is not None
+
+
+async def test_a_new_guest_takes_his_card_along_from_his_own_screen(
+    stage: Stage, hand: Hand
+) -> None:
+    await _turn_on(stage, hand)
+    eye = guest_eye(stage)
+    await begin_registration(hand)
+    await write(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
+    await hand.tap("registrationPersonalData")
+    await hand.tap("registrationSubmit")
+    await eye.until(lambda: eye.find("guestQr") is not None)
+    assert eye.read("guestTitle") == "Ваша карта"
+
+
+async def test_a_screen_that_is_away_is_told_and_shows_nothing(stage: Stage, hand: Hand) -> None:
+    await _turn_on(stage, hand)
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap("settings_guestDisplay")
+    setup = stage.application.app.at(Screen.GUEST_DISPLAY)
+    assert isinstance(setup, GuestDisplaySetupViewModel)
+    setup.choose("HDMI-9")
+    await hand.until(lambda: stage.application.guest_window.window is None)
+    assert "HDMI-9 отключён" in hand.read("guestAway")
+    assert screen_named("HDMI-9", []) is None
+
+
+async def test_the_guests_window_does_not_keep_the_program_alive(stage: Stage, hand: Hand) -> None:
+    await _turn_on(stage, hand)
+    hand.window.close()
+    await hand.until(lambda: stage.application.guest_window.window is None)
+
+
+async def _turn_on(stage: Stage, hand: Hand) -> None:
+    """As it was chosen long ago."""
+    served = stage.application.guest_window.served
+    assert served is not None
+    await served.chosen.keep(guest_display="window")
+    await hand.until(lambda: stage.application.guest_window.window is not None)
