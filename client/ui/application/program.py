@@ -15,6 +15,7 @@ from client.ui.application.bugs import BugHook
 from client.ui.application.covering import cover_when_away
 from client.ui.application.farewell import FarewellSignals
 from client.ui.application.fonts import use_own_font
+from client.ui.application.motion import is_motion_unwanted
 from client.ui.application.pauses import PauseWatch
 from client.ui.application.window import DEFAULT_SIZE, Application
 from client.ui.viewmodels.about import AboutViewModel
@@ -64,6 +65,8 @@ async def _live(
     bugs = BugHook(application.app.crash)
     bugs.install(asyncio.get_running_loop())
     signals = FarewellSignals(closed.set)
+    if is_motion_unwanted():
+        application.hold_still()
     parts.sync.start()
     try:
         pauses.watch(show(application))
