@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
-from typing import Final
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -31,16 +31,19 @@ _AFTER: Final = "\U0010ffff"
 """Sorts after every letter: the end of a range of all that begins alike."""
 _NAMES: Final = (("name_key", "guest"), ("name_turned", "guest"), ("spelt", "guest_name"))
 """Where names are: the column and its table."""
-_BEGINNING: Final = tuple(
-    f"""SELECT {key}, guest.guest_id FROM json_each(?) phrase CROSS JOIN {guests}
-        WHERE {key} >= phrase.value AND {key} < phrase.value || ? AND {IS_OFFERED} LIMIT ?"""  # noqa: S608 - built once at import from literals of this file and the guests': no value exists yet that could be anybody's input, and SQLite cannot bind the name of a column or a table
+_EACH_BEGINNING: Final = " UNION ALL ".join(
+    f"""SELECT * FROM (SELECT {key} AS key, guest.guest_id FROM json_each(?1) phrase
+        CROSS JOIN {guests} WHERE {key} >= phrase.value AND {key} < phrase.value || ?2
+            AND {IS_OFFERED} LIMIT ?3)"""  # noqa: S608 - built once at import from literals of this file and the guests': no value exists yet that could be anybody's input, and SQLite cannot bind the name of a column or a table
     for key, guests in (*_NAMES[:2], (_NAMES[2][0], "guest_name JOIN guest USING (guest_id)"))
 )
+_BEGINNING: Final = f"SELECT json_group_array(json_array(key, guest_id)) FROM ({_EACH_BEGINNING})"  # noqa: S608 - as above
+"""One row with everything in it: for every row the interpreter is handed to others and back."""
 _IS_BEGUN: Final = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {key} >= word.value AND {key} < word.value || ?1)"  # noqa: S608 - as above
     for key, table in _NAMES
 )
-_BEGUN: Final = f"SELECT word.value FROM json_each(?2) word WHERE {_IS_BEGUN}"  # noqa: S608 - as above
+_BEGUN: Final = f"SELECT json_group_array(word.value) FROM json_each(?2) word WHERE {_IS_BEGUN}"  # noqa: S608 - as above
 _HEADS: Final = tuple(
     f"""WITH RECURSIVE head (word) AS (
         SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
@@ -48,8 +51,8 @@ _HEADS: Final = tuple(
         UNION ALL
         SELECT (SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
             WHERE {key} >= word || '!' AND {key} < ?1 || ?2)
-        FROM head WHERE word IS NOT NULL)
-    SELECT word FROM head WHERE word IS NOT NULL LIMIT ?3"""  # noqa: S608 - as above
+        FROM head WHERE word IS NOT NULL LIMIT ?3)
+    SELECT json_group_array(word) FROM head WHERE word IS NOT NULL"""  # noqa: S608 - as above
     for key, table in _NAMES
 )
 _COUNTRY_DIGIT: Final = "7"
@@ -209,9 +212,7 @@ def _phrases(words: Sequence[Sequence[str]]) -> list[str]:
 def _beginning_with(db: Database, phrases: Iterable[str], limit: int) -> list[str]:
     """Guests whose names begin with one of ``phrases``, in the order of the names."""
     asked = json.dumps(sorted(set(phrases))[:PHRASES_MAX])
-    found: list[tuple[str, str]] = []
-    for sql in _BEGINNING:
-        found += db.conn.execute(sql, (asked, _AFTER, limit))
+    found = _all(db, _BEGINNING, asked, _AFTER, limit)
     return list(dict.fromkeys(guest_id for _, guest_id in sorted(found)))[:limit]
 
 
@@ -225,8 +226,8 @@ def _spellings(db: Database, ways: Sequence[str]) -> list[tuple[int, str]]:
         for slip, group in enumerate(misspellings(way), start=1):
             for word in group:
                 slips.setdefault(word, slip)
-    begun = db.conn.execute(_BEGUN, (_AFTER, json.dumps(list(slips)))).fetchall()
-    return [(0, way) for way in ways] + [(slips[word], word) for (word,) in begun]
+    begun = _all(db, _BEGUN, _AFTER, json.dumps(list(slips)))
+    return [(0, way) for way in ways] + [(slips[word], word) for word in begun]
 
 
 def _heads(db: Database, ways: Sequence[str]) -> list[str]:
@@ -235,7 +236,11 @@ def _heads(db: Database, ways: Sequence[str]) -> list[str]:
     Each is found by one step of the index from the one before, however many are called so.
     """
     return [
-        word
-        for way, sql in product(ways, _HEADS)
-        for (word,) in db.conn.execute(sql, (way, _AFTER, HEADS_MAX))
+        word for way, sql in product(ways, _HEADS) for word in _all(db, sql, way, _AFTER, HEADS_MAX)
     ]
+
+
+def _all(db: Database, sql: str, *parameters: str | int) -> list[Any]:
+    """What ``sql`` gathered in its one row."""
+    found: list[Any] = json.loads(db.conn.execute(sql, parameters).fetchone()[0])
+    return found
