@@ -63,8 +63,8 @@ async def test_a_locked_pad_waits_here_as_at_the_door(stage: Stage, hand: Hand) 
     assert not hand.item("approvalKey_3").isEnabled()
     await hand.tap("approvalClose")
     await hand.tap("lockButton")
-    await hand.tap("signInTile_2")
-    await hand.until(lambda: "Подождите" in hand.read("signInMessage"))
+    await hand.sees("signInTile_2")
+    await hand.until(lambda: bool(hand.read("signInTile_2", "isLocked")))
     assert kinds(stage) == []
 
 

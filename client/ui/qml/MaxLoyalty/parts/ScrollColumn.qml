@@ -18,7 +18,15 @@ Item {
 
     implicitWidth: column.implicitWidth
     implicitHeight: column.implicitHeight
-    onInFocusChanged: Qt.callLater(scroller.reveal)
+    onInFocusChanged: soon.restart()
+
+    // Once things have their places; it ends with the column, which a deferred call would outlive.
+    Timer {
+        id: soon
+
+        interval: 0
+        onTriggered: scroller.reveal()
+    }
 
     Flickable {
         id: view
