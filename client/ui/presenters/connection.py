@@ -106,7 +106,7 @@ def connection_facts(
     """All of it, what works first."""
     works, works_note = say("factWorks", language), say("factWorksNote", language)
     return [
-        ConnectionFact("check", "accent", works, works_note),
+        ConnectionFact("check", "success", works, works_note),
         _redeem_fact(state, now=now, language=language),
         _others_fact(state, now=now, language=language),
         _queue_fact(state, now=now, limits=limits, language=language),
@@ -164,7 +164,7 @@ def _redeem_fact(state: SyncState, *, now: datetime, language: Language) -> Conn
     if state.is_online:
         key = "factRedeemOnlineNote" if until else "factRedeemOnlineNone"
         note = say(key, language, time=until)
-        return ConnectionFact("check", "accent", say("factRedeemOnline", language), note)
+        return ConnectionFact("check", "success", say("factRedeemOnline", language), note)
     if until:
         text = say("factRedeemAlone", language, time=until)
         return ConnectionFact("check", "warning", text, say("factRedeemAloneNote", language))
@@ -174,7 +174,7 @@ def _redeem_fact(state: SyncState, *, now: datetime, language: Language) -> Conn
 
 def _others_fact(state: SyncState, *, now: datetime, language: Language) -> ConnectionFact:
     if state.is_online:
-        return ConnectionFact("check", "accent", say("factOthersOnline", language), "")
+        return ConnectionFact("check", "success", say("factOthersOnline", language), "")
     if state.last_contact_at is None:
         text = say("connectionOfflineNever", language)
     else:
@@ -187,7 +187,7 @@ def _queue_fact(
     state: SyncState, *, now: datetime, limits: QueueLimits, language: Language
 ) -> ConnectionFact:
     if not state.waiting:
-        return ConnectionFact("check", "accent", say("factQueueEmpty", language), "")
+        return ConnectionFact("check", "success", say("factQueueEmpty", language), "")
     note = _queue_note(state, now=now, limits=limits, language=language)
     kind = "warning" if _is_too_much(state, now=now, limits=limits) else "plain"
     return ConnectionFact("clock", kind, _queue_text(state, now=now, language=language), note)
@@ -227,7 +227,7 @@ def _sign_in_facts(
     until = state.last_contact_at + SIGN_IN_ALONE
     if now < until:
         text = say("factSignIn", language, when=when_text(until, now=now))
-        yield ConnectionFact("check", "accent", text, say("factSignInNote", language))
+        yield ConnectionFact("check", "success", text, say("factSignInNote", language))
     else:
         hours = SIGN_IN_ALONE // timedelta(hours=1)
         text, note = say("factSignInOver", language, hours=hours), "factSignInOverNote"
@@ -239,7 +239,7 @@ def _clock_fact(state: SyncState, language: Language) -> ConnectionFact:
     if offset is None:
         return ConnectionFact("clock", "plain", say("factClockUnknown", language), "")
     if not state.is_clock_wrong:
-        return ConnectionFact("check", "accent", say("factClock", language), "")
+        return ConnectionFact("check", "success", say("factClock", language), "")
     key = "factClockAhead" if offset > 0 else "factClockBehind"
     text = say(key, language, offset=_offset_text(abs(offset), language))
     is_stopped = abs(offset) > _OFFSET_STOP_SECONDS

@@ -135,7 +135,7 @@ def status_text(status: CardStatus, *, language: Language) -> str:
 def status_kind(status: CardStatus) -> str:
     """The colour of a card's state."""
     if _STATUS_KEYS[status] == "statusActive":
-        return "accent"
+        return "success"
     return "warning" if status is CardStatus.PENDING_CONSENT else "danger"
 
 

@@ -59,7 +59,7 @@ _GLYPHS: Final = {
 _STATES: Final = {
     OperationState.WAITING: ("operationStateWaiting", "warning", "clock"),
     OperationState.SENT: ("operationStateSent", "plain", "send"),
-    OperationState.CONFIRMED: ("operationStateConfirmed", "accent", "check"),
+    OperationState.CONFIRMED: ("operationStateConfirmed", "success", "check"),
     OperationState.ATTENTION: ("operationStateAttention", "danger", "warning"),
 }
 _EMPTY: Final = {

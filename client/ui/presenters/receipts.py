@@ -97,9 +97,9 @@ _CORRECTIONS: Final = {
 _STATES: Final = {
     "queued": ("slipQueued", "plain", "clock"),
     "printing": ("slipPrinting", "plain", "printer"),
-    "printed": ("slipPrinted", "accent", "check"),
-    "sent": ("slipSent", "accent", "send"),
-    "saved": ("slipSaved", "accent", "check"),
+    "printed": ("slipPrinted", "success", "check"),
+    "sent": ("slipSent", "success", "send"),
+    "saved": ("slipSaved", "success", "check"),
     "expired": ("slipExpired", "warning", "clock"),
     "maybe_printed": ("slipMaybe", "warning", "warning"),
     "failed": ("slipFailed", "danger", "warning"),

@@ -64,7 +64,7 @@ def connection(is_online: bool | None, *, language: Language) -> Connection:
     if is_online is None:
         return Connection(say("connecting", language), "plain", "cloud")
     if is_online:
-        return Connection(say("online", language), "accent", "cloud")
+        return Connection(say("online", language), "success", "cloud")
     return Connection(say("offline", language), "warning", "cloudOff")
 
 

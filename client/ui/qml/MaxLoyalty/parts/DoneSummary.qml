@@ -19,14 +19,14 @@ ScrollColumn {
             implicitWidth: Theme.px(88)
             implicitHeight: implicitWidth
             radius: width / 2
-            color: Theme.accentSoft
+            color: Theme.successSoft
 
             IconGlyph {
                 anchors.centerIn: parent
                 name: "check"
                 size: Theme.px(52)
                 weight: 2.4
-                color: Theme.accent
+                color: Theme.success
             }
         }
 
@@ -81,7 +81,7 @@ ScrollColumn {
         IconGlyph {
             name: summary.vm.isPending ? "clock" : "check"
             size: Theme.iconSmall
-            color: summary.vm.isPending ? Theme.warning : Theme.accent
+            color: summary.vm.isPending ? Theme.warning : Theme.success
         }
 
         AppText {

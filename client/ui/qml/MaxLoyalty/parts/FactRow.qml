@@ -5,7 +5,7 @@ import MaxLoyalty
 // One truth about the till: whether it is well, and what follows from it.
 //
 //   glyph, text, note  string
-//   kind               string  plain | accent | warning
+//   kind               string  plain | success | warning
 RowLayout {
     id: row
 
@@ -22,7 +22,7 @@ RowLayout {
         Layout.alignment: Qt.AlignTop
         name: row.glyph
         color: ({
-                "accent": Theme.success,
+                "success": Theme.success,
                 "warning": Theme.warning
             })[row.kind] ?? Theme.textMuted
     }

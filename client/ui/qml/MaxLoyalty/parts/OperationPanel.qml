@@ -14,7 +14,7 @@ Panel {
     readonly property color ink: ({
             "danger": Theme.danger,
             "warning": Theme.warning,
-            "accent": Theme.accent
+            "success": Theme.success
         })[vm.kind] ?? Theme.text
 
     signal cancelAsked

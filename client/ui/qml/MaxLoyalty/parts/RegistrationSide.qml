@@ -57,7 +57,7 @@ ColumnLayout {
 
         IconGlyph {
             name: side.vm.isPhoneFree ? "check" : "info"
-            color: side.vm.isPhoneFree ? Theme.accent : Theme.textMuted
+            color: side.vm.isPhoneFree ? Theme.success : Theme.textMuted
         }
 
         AppText {
