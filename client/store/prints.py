@@ -12,7 +12,7 @@ from typing import Any, Final, NewType
 from sqlite_utils import Database
 
 from client.store.rows import first
-from client.store.slips import SlipFacts, slip_from_json, slip_to_json
+from client.store.slips import SlipFacts, SlipUnreadable, slip_from_json, slip_kind, slip_to_json
 from shared.receipt.facts import GuestCardFacts, ReceiptFacts
 from shared.receipt.shift_facts import ShiftReportFacts
 from shared.receipt.words import Language
@@ -98,6 +98,14 @@ class PrintJob:
     def useful_for_ms(self) -> int:
         """How long paper of its kind is worth printing."""
         return USEFUL_MS[type(slip_from_json(self.slip))]
+
+    @property
+    def kind(self) -> str:
+        """``receipt`` | ``guest_card`` | ``shift_report``; a slip nobody can read is a receipt."""
+        try:
+            return slip_kind(slip_from_json(self.slip))
+        except SlipUnreadable:
+            return "receipt"
 
     @property
     def is_copy(self) -> bool:

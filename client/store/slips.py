@@ -53,6 +53,11 @@ def slip_from_json(text: str) -> SlipFacts:
         raise SlipUnreadable(str(error)) from error
 
 
+def slip_kind(facts: SlipFacts) -> str:
+    """``receipt`` | ``guest_card`` | ``shift_report``: what its row calls it."""
+    return _named(facts).slip
+
+
 def _named(facts: SlipFacts) -> _Slip:
     match facts:
         case ReceiptFacts():

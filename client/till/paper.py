@@ -4,12 +4,24 @@ Knows the jobs that wait for the printer or for a person. Must not know printers
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from client.store import prints
 from client.store.prints import JobId, PrintJob
+from client.till.shift_report import local
 from client.till.workplace import Act, Workplace
 from shared.domain.staff import Permission
-from shared.operations.encode import to_millis
+from shared.operations.encode import from_millis, to_millis
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSlip:
+    """Paper that waits for the printer or for a person."""
+
+    job: PrintJob
+    ordered_at: datetime
+    """In the restaurant's time."""
 
 
 class Paper:
@@ -18,11 +30,9 @@ class Paper:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
-    async def open_jobs(self) -> tuple[PrintJob, ...]:
+    async def open_slips(self) -> tuple[OpenSlip, ...]:
         """What waits for the printer or for a person, oldest first."""
-        return await self._workplace.look(
-            Permission.POINTS_AT_TILL, lambda act: prints.list_open(act.db)
-        )
+        return await self._workplace.look(Permission.POINTS_AT_TILL, _open_slips)
 
     async def tell_fate(self, job_id: int, *, is_on_paper: bool) -> PrintJob:
         """A person looked whether a doubtful slip is on paper; one that is not comes as a copy."""
@@ -49,3 +59,10 @@ class Paper:
         return await self._workplace.book(
             Permission.POINTS_AT_TILL, lambda act: decide(act, JobId(job_id))
         )
+
+
+def _open_slips(act: Act) -> tuple[OpenSlip, ...]:
+    return tuple(
+        OpenSlip(job, ordered_at=local(act, from_millis(job.created_at_ms)))
+        for job in prints.list_open(act.db)
+    )

@@ -133,6 +133,25 @@ async def _test_done(stage: Stage, hand: Hand) -> None:
     await answer_everything(hand)
 
 
+async def open_queue(hand: Hand) -> None:
+    """From any screen to the queue of paper."""
+    await hand.tap("settingsButton")
+    await hand.tap("settings_printer")
+    await hand.tap("printerQueue")
+
+
+async def _queue(stage: Stage, hand: Hand) -> None:
+    await leave_waiting(stage, hand)
+    await open_queue(hand)
+    await hand.sees("queue_0_first")
+
+
+async def _queue_empty(_stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    await open_queue(hand)
+    await hand.sees("queueEmpty")
+
+
 PRINTING: Final[Mapping[str, Scene]] = {
     "printer": _printer,
     "printer-found": _printer_found,
@@ -143,6 +162,8 @@ PRINTING: Final[Mapping[str, Scene]] = {
     "printer-test-letters": print_test_slip,
     "printer-test-codes": _test_codes,
     "printer-test-done": _test_done,
+    "paper-queue": _queue,
+    "paper-queue-empty": _queue_empty,
     "slip-waits": leave_waiting,
     "slip-in-doubt": leave_in_doubt,
     "slip-expired": leave_expired,

@@ -21,6 +21,7 @@ from tests.screens.scenes_printing import (
     leave_in_doubt,
     leave_waiting,
     open_printer_screen,
+    open_queue,
     print_test_slip,
     take_printer,
 )
@@ -97,9 +98,7 @@ async def test_how_the_printer_is_stands_on_its_screen(stage: Stage, hand: Hand)
     await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
 
 
-async def test_the_status_bar_says_so_when_nothing_can_be_printed(
-    stage: Stage, hand: Hand
-) -> None:
+async def test_the_status_bar_says_so_when_nothing_can_be_printed(stage: Stage, hand: Hand) -> None:
     await take_printer(stage, hand, NOBODY)
     for _ in range(2):
         await hand.tap("backButton")
@@ -139,6 +138,27 @@ async def test_nobody_saw_the_doubtful_slip_and_it_comes_as_a_copy(
     await hand.until(lambda: hand.read("slipState") == "Копия: Напечатан")
     newest, first = _jobs(stage)
     assert (newest.copy_number, first.state) == (1, JobState.CANCELLED)
+
+
+async def test_the_queue_holds_every_slip_that_waits_for_a_decision(
+    stage: Stage, hand: Hand
+) -> None:
+    """After a kill nobody remembers which slip it was."""
+    await leave_in_doubt(stage, hand)
+    await open_queue(hand)
+    await hand.sees("queue_0_title")
+    assert hand.read("queue_0_title") == "Чек · 15:00"
+    await hand.tap("queue_0_first")
+    await hand.sees("queueEmpty")
+    assert [job.state for job in _jobs(stage)] == [JobState.PRINTED]
+
+
+async def test_nobody_wants_a_slip_any_more(stage: Stage, hand: Hand) -> None:
+    await leave_waiting(stage, hand)
+    await open_queue(hand)
+    await hand.tap("queue_0_second")
+    await hand.sees("queueEmpty")
+    assert [job.state for job in _jobs(stage)] == [JobState.CANCELLED]
 
 
 async def test_a_slip_too_late_is_printed_when_somebody_wants_it(stage: Stage, hand: Hand) -> None:

@@ -9,9 +9,11 @@ from client.ui.presenters.printers import printer_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
+from client.ui.viewmodels.paper_actions import Elsewhere, PaperActions
+from client.ui.viewmodels.paper_queue import PaperQueueViewModel
 from client.ui.viewmodels.printer import PrinterNews, PrinterViewModel, SettingUp
 from client.ui.viewmodels.printer_test import PrinterTestViewModel, Probing
-from client.ui.viewmodels.receipt import Elsewhere, PrintJobs, SlipViewModel
+from client.ui.viewmodels.receipt import PrintJobs, SlipViewModel
 from client.ui.viewmodels.settings import Section, SettingsViewModel
 from client.ui.viewmodels.tasks import Desk
 
@@ -40,8 +42,7 @@ def slip_view_model(
         desk,
         receipts=receipts,
         print_jobs=printing.spool,
-        paper=paper,
-        elsewhere=printing.setup,
+        actions=PaperActions(paper=paper, elsewhere=printing.setup),
     )
 
 
@@ -52,6 +53,17 @@ def printer_view_model(desk: Desk, printing: Printing, *, chosen: Chosen) -> Pri
     )
     desk.navigation.register(Screen.PRINTER, printer)
     return printer
+
+
+def register_paper_queue(desk: Desk, printing: Printing, *, paper: Paper) -> None:
+    """Everything that waits for the printer or for a person."""
+    queue = PaperQueueViewModel(
+        desk,
+        queue=paper,
+        actions=PaperActions(paper=paper, elsewhere=printing.setup),
+        print_jobs=printing.spool,
+    )
+    desk.navigation.register(Screen.PAPER_QUEUE, queue)
 
 
 def register_printer(

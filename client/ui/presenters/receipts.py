@@ -115,8 +115,8 @@ _NOTES: Final = {
 
 _ACTIONS: Final = {
     "maybe_printed": ("slipYes", "slipNo"),
-    "expired": ("slipPrintNow",),
-    "failed": ("slipPrintNow",),
+    "expired": ("slipPrintNow", "slipDrop"),
+    "failed": ("slipPrintNow", "slipDrop"),
     "saved": ("slipOpenFile",),
 }
 
@@ -202,7 +202,7 @@ def _check_title(given: int, taken: int, language: Language) -> str:
 
 
 def _actions(job: SlipJob, language: Language) -> dict[str, str]:
-    keys = ("slipElsewhere",) if is_stuck(job) else _ACTIONS.get(job.state, ())
+    keys = ("slipElsewhere", "slipDrop") if is_stuck(job) else _ACTIONS.get(job.state, ())
     words = (say(key, language) for key in keys)
     return dict(zip(("first", "second"), words, strict=False))
 

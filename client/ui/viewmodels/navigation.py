@@ -32,6 +32,7 @@ class Screen(StrEnum):
     SETTINGS = "settings"
     PRINTER = "printer"
     PRINTER_TEST = "printerTest"
+    PAPER_QUEUE = "paperQueue"
     SCANNER = "scanner"
     GUEST_DISPLAY = "guestDisplay"
     LOOK = "look"

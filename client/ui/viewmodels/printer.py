@@ -188,6 +188,11 @@ class PrinterViewModel(ScreenViewModel):
         self.desk.navigation.go(Screen.PRINTER_TEST)
 
     @Slot()
+    def openQueue(self) -> None:
+        """What waits for the printer or for a person."""
+        self.desk.navigation.go(Screen.PAPER_QUEUE)
+
+    @Slot()
     def openDrawer(self) -> None:
         """Try the cash drawer."""
         pin = self._printer.drawer_pin
@@ -248,6 +253,11 @@ class PrinterViewModel(ScreenViewModel):
     def _address_error(self) -> str:
         return self.desk.texts.say("printerAddressBad") if self._has_bad_address else ""
 
+    def _queue_name(self) -> str:
+        waiting = self._news.waiting
+        say = self.desk.texts.say
+        return say("queueOpen", count=waiting) if waiting else say("queueTitle")
+
     def _can_save(self) -> bool:
         kept = self._printer.address
         return (self._kind, self._typed) != (kind_of(kept), address_text(kept))
@@ -268,6 +278,7 @@ class PrinterViewModel(ScreenViewModel):
     kind = text_of("kind", changed)
     glyph = text_of("glyph", changed)
     isUrgent = flag_of("is_urgent", changed)
+    queueName = Property(str, _queue_name, notify=changed)
     waiting = Property(int, lambda self: self._news.waiting, notify=changed)
     kinds = Property(list, lambda _: [kind.value for kind in PrinterKind], constant=True)
     kindNames = Property(list, _kind_names, notify=changed)

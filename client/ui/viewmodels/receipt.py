@@ -12,8 +12,9 @@ from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
 from client.till.refusals import NotSignedIn
-from client.ui.presenters.receipts import SlipJob, SlipScene, is_stuck, slip_scene
+from client.ui.presenters.receipts import SlipJob, SlipScene, slip_scene
 from client.ui.presenters.texts import wording
+from client.ui.viewmodels.paper_actions import PaperActions
 from client.ui.viewmodels.scenes import text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
@@ -27,19 +28,6 @@ class Reprinting(Protocol):
 
     async def paper(self, receipt_id: str) -> SlipJob | None: ...
     async def reprint(self, receipt_id: str) -> object: ...
-
-
-class Deciding(Protocol):
-    """How a person decides about paper that did not come by itself."""
-
-    async def tell_fate(self, job_id: int, *, is_on_paper: bool) -> SlipJob: ...
-    async def revive(self, job_id: int) -> SlipJob: ...
-
-
-class Elsewhere(Protocol):
-    """Who prints past the till's own printer."""
-
-    async def print_elsewhere(self, job_id: int) -> SlipJob | None: ...
 
 
 class PrintJobs(Protocol):
@@ -61,11 +49,10 @@ class SlipViewModel(ScreenViewModel):
         *,
         receipts: Reprinting,
         print_jobs: PrintJobs,
-        paper: Deciding,
-        elsewhere: Elsewhere,
+        actions: PaperActions,
     ) -> None:
         super().__init__(desk)
-        self._receipts, self._paper, self._elsewhere = receipts, paper, elsewhere
+        self._receipts, self._actions = receipts, actions
         self._receipt_id: str | None = None
         self._job: SlipJob | None = None
         self.scene: SlipScene | None = None
@@ -100,32 +87,22 @@ class SlipViewModel(ScreenViewModel):
     def first(self) -> None:
         """What the first button says: it depends on where the paper is."""
         job = self._job
-        if job is None:
-            return
-        if is_stuck(job):
-            run_task(self, self._elsewhere.print_elsewhere(job.job_id), done=self._went_elsewhere)
-        elif job.state == "maybe_printed":
-            self._tell_fate(job, is_on_paper=True)
-        elif job.state in {"expired", "failed"}:
-            run_task(self, self._paper.revive(job.job_id), done=self._decided)
-        elif job.file is not None:
+        if job is not None and job.file is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(job.file)))
+        elif job is not None and (work := self._actions.first(job)) is not None:
+            run_task(self, work, done=self._acted)
 
     @Slot()
     def second(self) -> None:
-        """Not on paper: once more, as a copy."""
-        if self._job is not None and self._job.state == "maybe_printed":
-            self._tell_fate(self._job, is_on_paper=False)
-
-    def _tell_fate(self, job: SlipJob, *, is_on_paper: bool) -> None:
-        told = self._paper.tell_fate(job.job_id, is_on_paper=is_on_paper)
-        run_task(self, told, done=self._decided)
+        """What the second button says."""
+        if self._job is not None and (work := self._actions.second(self._job)) is not None:
+            run_task(self, work, done=self._decided)
 
     def _decided(self, job: SlipJob) -> None:
         self._job = job
         self.refresh()
 
-    def _went_elsewhere(self, job: SlipJob | None) -> None:
+    def _acted(self, job: SlipJob | None) -> None:
         if job is None:
             self.desk.toast.inform(wording("slipAlreadyPrinted"))
         else:

@@ -49,6 +49,14 @@ Panel {
         }
 
         AppButton {
+            objectName: "printerQueue"
+            Layout.fillWidth: true
+            glyph: "list"
+            text: panel.vm.queueName
+            onClicked: panel.vm.openQueue()
+        }
+
+        AppButton {
             objectName: "printerTest"
             Layout.fillWidth: true
             visible: panel.vm.isReceiptPrinter
