@@ -73,7 +73,6 @@ T.AbstractButton {
             wrapMode: Text.Wrap
             fontSizeMode: Text.Fit
             minimumPixelSize: Theme.fontLeast
-            maximumLineCount: 2
             Layout.maximumHeight: line.height
         }
 

@@ -125,9 +125,11 @@ Item {
             }
         }
 
+        // Large letters and the keyboard leave no room for it; the keyboard's last key brings it back.
         ColumnLayout {
             Layout.preferredWidth: Theme.padWidth
             Layout.maximumWidth: Theme.padWidth
+            visible: !(screen.hasLetters && Theme.isFolded)
             spacing: Theme.spaceM
 
             ScrollColumn {
@@ -157,7 +159,7 @@ Item {
                 AppButton {
                     objectName: "homeRegisterButton"
                     Layout.fillWidth: true
-                    implicitHeight: Theme.px(72)
+                    leastHeight: Theme.px(72)
                     glyph: "userPlus"
                     text: screen.vm.texts.registerGuest
                     onClicked: screen.vm.register()
@@ -167,7 +169,7 @@ Item {
             AppButton {
                 objectName: "homeScanButton"
                 Layout.fillWidth: true
-                implicitHeight: Theme.px(96)
+                leastHeight: Theme.px(96)
                 kind: ["nobody", "empty"].includes(screen.vm.state) ? "secondary" : "primary"
                 glyph: "scan"
                 text: screen.vm.texts.scanCard
