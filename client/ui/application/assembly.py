@@ -27,6 +27,7 @@ from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.adjustment import AdjustmentViewModel
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.approval import ApprovalViewModel
+from client.ui.viewmodels.camera import CameraViewModel
 from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.carry import CarryViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
@@ -99,20 +100,8 @@ async def build(parts: Parts) -> Application:
     about_till = AboutViewModel(desk, version=parts.version)
     camera = camera_view_model(desk, parts.scanning, chosen=chosen)
     badge = ShiftBadgeViewModel(desk, shift=parts.till.shift)
-    status = StatusViewModel(
-        desk,
-        now=parts.now,
-        shift=badge,
-        printer=printer_view_model(desk, parts.printing, chosen=chosen),
-        limits=parts.queue_limits,
-    )
-    home = HomeViewModel(
-        desk,
-        guest_search=parts.till.guest_search,
-        recent_guests=parts.till.recent_guests,
-        camera=camera,
-    )
-    undo = UndoViewModel(desk, undoing=parts.till.undoing)
+    status = _status(desk, parts, badge=badge, chosen=chosen)
+    home, undo = _home(desk, parts, camera=camera), UndoViewModel(desk, undoing=parts.till.undoing)
     app = AppViewModel(
         desk,
         status=status,
@@ -120,13 +109,8 @@ async def build(parts: Parts) -> Application:
         chosen=chosen,
         sign_in=parts.till.sign_in,
     )
-    app.serve_keys(
-        more={
-            Shortcut.REGISTER: home.register,
-            Shortcut.UNDO: undo.undo,
-            Shortcut.SHIFT: badge.openScreen,
-        }
-    )
+    keys = {Shortcut.REGISTER: home.register, Shortcut.UNDO: undo.undo}
+    app.serve_keys(more={**keys, Shortcut.SHIFT: badge.openScreen})
     introduce = partial(_introduce, status=status, about_till=about_till)
     _register_shell(desk, parts, status=status, introduce=introduce, home=home)
     register_settings(
@@ -156,6 +140,27 @@ async def build(parts: Parts) -> Application:
     desk.navigation.start(await _first_screen(parts, about))
     application.on_close(parts.sync.subscribe(giving.show_sync))
     return application
+
+
+def _status(
+    desk: Desk, parts: Parts, *, badge: ShiftBadgeViewModel, chosen: Chosen
+) -> StatusViewModel:
+    return StatusViewModel(
+        desk,
+        now=parts.now,
+        shift=badge,
+        printer=printer_view_model(desk, parts.printing, chosen=chosen),
+        limits=parts.queue_limits,
+    )
+
+
+def _home(desk: Desk, parts: Parts, *, camera: CameraViewModel) -> HomeViewModel:
+    return HomeViewModel(
+        desk,
+        guest_search=parts.till.guest_search,
+        recent_guests=parts.till.recent_guests,
+        camera=camera,
+    )
 
 
 async def _first_screen(parts: Parts, about: About | None) -> Screen:

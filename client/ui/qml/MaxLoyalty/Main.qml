@@ -82,7 +82,7 @@ T.ApplicationWindow {
         function welcome(): void {
             arrival.restart();
             if (window.activeFocusItem === screen)
-                item.forceActiveFocus();
+                (item as Item).forceActiveFocus();
         }
     }
 
