@@ -114,23 +114,29 @@ def open_client(settings: Settings) -> Client:
         enrolment=Enrolment(line),
         printing=Printing(print_spool, PrinterSetup(print_spool, pdf_folder=paper_folder)),
         keeper=keeper,
-        scanning=Scanning(
-            open_camera=lambda source: open_camera(source, clock=clock),
-            find_cameras=find_cameras,
-            serial_ports=SerialPorts(),
-        ),
+        scanning=_scanning(clock),
         about=lambda: about_till(store),
         version=VERSION,
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
         safeguards=_safeguards(line, paths.rescue_dir(folder), ending),
-        queue_limits=QueueLimits(
-            settings.warn_waiting, timedelta(hours=settings.warn_waiting_hours)
-        ),
+        queue_limits=_queue_limits(settings),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
     return Client(parts, store, print_spool, keystore, ending, folder)
+
+
+def _scanning(clock: Clock) -> Scanning:
+    return Scanning(
+        open_camera=lambda source: open_camera(source, clock=clock),
+        find_cameras=find_cameras,
+        serial_ports=SerialPorts(),
+    )
+
+
+def _queue_limits(settings: Settings) -> QueueLimits:
+    return QueueLimits(settings.warn_waiting, timedelta(hours=settings.warn_waiting_hours))
 
 
 def _safeguards(line: Line, folder: Path, ending: Ending) -> Safeguards:

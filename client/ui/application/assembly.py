@@ -1,7 +1,7 @@
 """Every view-model made once, by hand, and told of what happens outside (architecture §2)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -87,7 +87,7 @@ class Parts:
     new_id: Callable[[], str]
     report_folder: Path
     safeguards: Safeguards
-    queue_limits: QueueLimits = QueueLimits()
+    queue_limits: QueueLimits = field(default_factory=QueueLimits)
     """From when on a queue is told as a warning (CSH-75)."""
 
 
