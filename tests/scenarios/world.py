@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import server.chance
-from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER
 from client.devices.print_spool import PrintSpool
 from client.ids import Chance
@@ -181,7 +180,7 @@ class World:
 
     def image(self, tablet: Tablet, name: str = "image") -> Path:
         """A copy of the tablet's file and keys, as a backup of its disk makes it."""
-        source = self.folder / f"tablet {self.tablets.index(tablet) + 1}"
+        source = self.folder_of(tablet)
         copy = self.folder / name
         shutil.copytree(source / "keys", copy / "keys")
         with (
@@ -207,23 +206,32 @@ class World:
 
         With ``image`` its disk was put back to that state meanwhile.
         """
-        place = self.tablets.index(tablet)
-        await tablet.engine.stop()
-        tablet.close()
+        await self.switch_off(tablet)
         if image:
-            folder = self.folder / f"tablet {place + 1}"
+            folder = self.folder_of(tablet)
             shutil.rmtree(folder)
             shutil.copytree(image, folder)
-        again, _ = _new_tablet(
-            self.folder / f"tablet {place + 1}",
-            tablet.clock,
-            None,
-            seed=self.chance.randrange(100, 2**32),
-        )
+        return await self.switch_on(tablet, pin)
+
+    async def switch_off(self, tablet: Tablet) -> None:
+        """In good order; nobody uses its file any more."""
+        await tablet.engine.stop()
+        tablet.close()
+
+    async def switch_on(
+        self, tablet: Tablet, pin: str = CASHIER_PIN, *, printer: PrinterProfile | None = None
+    ) -> Tablet:
+        """One that was switched off or killed; the person with that PIN signs in."""
+        folder, seed = self.folder_of(tablet), self.chance.randrange(100, 2**32)
+        again, _ = _new_tablet(folder, tablet.clock, printer, seed=seed)
         again.transport.is_offline = tablet.transport.is_offline
-        self.tablets[place] = again
+        self.tablets[self.tablets.index(tablet)] = again
         await again.sign_in(pin)
         return again
+
+    def folder_of(self, tablet: Tablet) -> Path:
+        """Where its files are."""
+        return self.folder / f"tablet {self.tablets.index(tablet) + 1}"
 
     def back_up(self) -> str:
         """A backup, made while no server runs: its name."""
@@ -323,7 +331,7 @@ def _new_tablet(
     engine = SyncEngine(line, listener=EventListener(line, transport))
     spool = PrintSpool(
         store=store,
-        clock=Clock(),
+        clock=clock,
         open_printer=open_printer,
         profile=printer or virtual_printer(str(folder / "paper")),
     )
