@@ -87,7 +87,7 @@ def _meant(before: Typed, after: Typed) -> Typed:
     is_erased = len(after.text) == len(before.text) - 1 and (
         before.text[:at] + before.text[at + 1 :] == after.text
     )
-    if not is_erased or before.text[at].isalnum():
+    if not is_erased or before.text[at].isalnum() or before.text[at] == "+":
         return after
     is_backwards = before.caret > at
     places = range(at - 1, -1, -1) if is_backwards else range(at + 1, len(before.text))

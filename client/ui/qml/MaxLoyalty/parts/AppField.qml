@@ -47,6 +47,7 @@ FocusScope {
     signal edited(string text, int caret, int was)
     signal accepted
 
+    onCaretChanged: field.placeCaret()
     implicitWidth: Theme.px(320)
     implicitHeight: column.implicitHeight
 
@@ -150,8 +151,12 @@ FocusScope {
 
     function tell(): void {
         field.edited(input.text, input.cursorPosition, field.caretWas);
+        field.placeCaret();
+    }
+
+    function placeCaret(): void {
         if (field.caret >= 0)
-            input.cursorPosition = field.caret;
+            input.cursorPosition = Math.min(field.caret, input.length);
     }
 
     function insert(text: string): void {

@@ -24,6 +24,7 @@ ListView {
     signal turned(int index)
 
     clip: true
+    cacheBuffer: 0
     activeFocusOnTab: true
     model: labels
     snapMode: ListView.SnapToItem
