@@ -55,7 +55,6 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(bare.casefold())
 
 
-@lru_cache(_CACHED_WORDS)
 def skeletons(word: str) -> tuple[str, ...]:
     """How one of ``words_of`` sounds: once, and once more where it may be an English J (Джон)."""
     letters = word.translate(_LATIN)
@@ -69,14 +68,11 @@ def name_keys(name: str) -> tuple[str, ...]:
     Each word ends with a space, so that a whole word can be told from the beginning of one. Empty
     for a name without letters.
     """
-    words = [skeletons(word) for word in words_of(name)[:WORDS_MAX]]
-    keys = dict.fromkeys(
-        "".join(f"{word} " for word in order)
-        for reading in product(*filter(None, words))
-        for order in _orders(reading)
-        if order
-    )
-    return tuple(keys)
+    words = [ways for part in name.split() for ways in _heard(part)][:WORDS_MAX]
+    if not words:
+        return ()
+    orders = (order for reading in product(*words) for order in _orders(reading))
+    return tuple(dict.fromkeys(" ".join(order) + " " for order in orders))
 
 
 def misspellings(skeleton: str) -> tuple[frozenset[str], ...]:
@@ -98,6 +94,12 @@ def misspellings(skeleton: str) -> tuple[frozenset[str], ...]:
         groups.append(frozenset(group - seen))
         seen |= group
     return tuple(groups)
+
+
+@lru_cache(_CACHED_WORDS)
+def _heard(part: str) -> tuple[tuple[str, ...], ...]:
+    """The words of what stands between spaces, each as it may sound."""
+    return tuple(ways for word in words_of(part) if (ways := skeletons(word)))
 
 
 def _sound(letters: str) -> str:
