@@ -106,7 +106,7 @@ def unfocused(window: QQuickWindow) -> list[str]:
     """Controls that look the same with the keyboard at them, or nearly so."""
     found = []
     for item in focus_chain(Eye(window)):
-        if item.isVisible() and item.isEnabled():
+        if item.isVisible() and item.isEnabled() and item.activeFocusOnTab():
             item.forceActiveFocus(Qt.FocusReason.TabFocusReason)
             if item.isVisible() and not _shows_focus(Eye(window), item):
                 found.append(f"no sign of focus: {said(item)}")

@@ -25,6 +25,7 @@ async def _camera_found(stage: Stage, hand: Hand) -> None:
 async def _camera_dark(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("homeScanButton")
+    await hand.until(lambda: stage.camera.is_running)
     stage.camera.show(a_photograph(CARD, tilted, dark))
     stage.camera.lighten(False)
     await _settled()
@@ -68,6 +69,7 @@ async def _open_setup(hand: Hand) -> None:
 async def _look(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("homeScanButton")
+    await hand.until(lambda: stage.camera.is_running)
     stage.camera.show(a_photograph(CARD))
     await _settled()
 

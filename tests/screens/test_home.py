@@ -100,7 +100,7 @@ async def test_nobody_is_shown_before_sign_in(stage: Stage, hand: Hand) -> None:
 async def test_the_camera_opens_the_guest_it_sees(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("homeScanButton")
-    await hand.sees("cameraClose")
+    await hand.until(lambda: stage.camera.is_running)
     stage.camera.read(IVAN)
     await hand.sees("guestTotal")
     assert hand.find("cameraClose") is None
@@ -118,6 +118,7 @@ async def test_the_camera_can_be_closed_again(stage: Stage, hand: Hand) -> None:
 async def test_a_missing_camera_is_named(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("homeScanButton")
+    await hand.until(lambda: stage.camera.is_running)
     stage.camera.fail()
     await hand.until(lambda: "Камера не найдена" in hand.words())
 

@@ -74,7 +74,7 @@ async def test_a_camera_that_is_unplugged_is_missed_and_goes_on_when_it_returns(
 async def _look(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     await hand.tap("homeScanButton")
-    await hand.sees("cameraClose")
+    await hand.until(lambda: stage.camera.is_running)
     stage.camera.show(a_photograph(IVAN_CODE))
     await hand.sees("cameraHint")
 

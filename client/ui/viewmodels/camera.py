@@ -89,9 +89,10 @@ class CameraViewModel(ScreenViewModel):
         find_cameras: Callable[[], Sequence[Named]],
         chosen: Chosen,
     ) -> None:
-        """``find_cameras`` may take its time: it is asked on a thread of its own."""
+        """Both may take their time, and are asked on a thread of their own."""
         super().__init__(desk)
         self._open_camera, self._find_cameras, self._chosen = open_camera, find_cameras, chosen
+        self._is_open = False
         self._camera: Watching | None = None
         self._cameras: Sequence[Named] = ()
         self.picture = QImage()
@@ -130,7 +131,7 @@ class CameraViewModel(ScreenViewModel):
             run_task(self, self._chosen.keep(camera_source=source), done=self._look_anew)
 
     def _open(self, *, takes_any: bool) -> None:
-        if self._camera is None:
+        if not self._is_open:
             self._takes_any = takes_any
             self._start()
             self._ask_for_cameras()
@@ -141,22 +142,32 @@ class CameraViewModel(ScreenViewModel):
 
     def _start(self) -> None:
         self.picture, self._is_missing, self._is_light = QImage(), False, True
-        self._found, self._foreign = "", ""
-        self._camera = self._open_camera(self._chosen.preferences.camera_source)
-        self._camera.start(
+        self._found, self._foreign, self._is_open = "", "", True
+        source = self._chosen.preferences.camera_source
+        work = asyncio.to_thread(self._open_camera, source)
+        run_task(self, work, done=lambda camera: self._watch(camera, source))
+        self.refresh()
+
+    def _watch(self, camera: Watching, source: str) -> None:
+        """What sees is loaded now; meanwhile nobody may want to look any more, or elsewhere."""
+        is_wanted = source == self._chosen.preferences.camera_source
+        if not self._is_open or self._camera is not None or not is_wanted:
+            return
+        self._camera = camera
+        camera.start(
             self._take_frame,
             self._take_code,
             on_light=self.lightChanged.emit,
             on_trouble=self._take_trouble,
         )
-        self.refresh()
 
     def _stop(self) -> bool:
         self._lock.stop()
+        was_open, self._is_open = self._is_open, False
         camera, self._camera = self._camera, None
         if camera is not None:
             camera.stop()
-        return camera is not None
+        return was_open
 
     def _ask_for_cameras(self) -> None:
         run_task(self, asyncio.to_thread(self._find_cameras), done=self._show_cameras)
@@ -237,7 +248,7 @@ class CameraViewModel(ScreenViewModel):
     def _names(self) -> list[str]:
         return list(camera_names(self._cameras, language=self.desk.texts.spoken))
 
-    isOpen = Property(bool, lambda self: self._camera is not None, notify=changed)
+    isOpen = Property(bool, lambda self: self._is_open, notify=changed)
     isMissing = Property(bool, lambda self: self._is_missing, notify=changed)
     hasPicture = Property(bool, lambda self: not self.picture.isNull(), notify=changed)
     isFound = Property(bool, lambda self: bool(self._found), notify=changed)
