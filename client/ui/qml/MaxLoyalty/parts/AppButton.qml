@@ -51,6 +51,8 @@ T.Button {
     font.weight: Theme.weightMedium
     Accessible.name: name
     Accessible.description: hint
+    Keys.onReturnPressed: button.click()
+    Keys.onEnterPressed: button.click()
 
     background: Rectangle {
         radius: Theme.radiusM
