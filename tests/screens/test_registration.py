@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtTest import QTest
 
 from client.store import outbox
 from shared.operations.bodies import RegistrationBody
@@ -13,6 +12,8 @@ from tests.screens.sales import begin_registration, kinds, write
 from tests.screens.stage import Hand, Stage, sign_in
 
 pytestmark = pytest.mark.screens
+STOPS_TO_SUBMIT = 4
+"""By Tab from the first consent: its text, the other one, that one's text, the button."""
 
 
 async def test_a_guest_is_registered_without_the_network_and_shown_his_card(
@@ -142,11 +143,11 @@ async def test_a_real_keyboard_types_as_ours_does(hand: Hand) -> None:
     await begin_registration(hand)
     await hand.press("8 (926) 111-22-33")
     assert hand.read("registrationPhone") == "+7 926 111-22-33"
-    QTest.keyClick(hand.window, Qt.Key.Key_Home)
-    QTest.keyClick(hand.window, Qt.Key.Key_Delete)
+    await hand.key(Qt.Key.Key_Home)
+    await hand.key(Qt.Key.Key_Delete)
     assert hand.read("registrationPhone") == "+7 926 111-22-33"
-    QTest.keyClick(hand.window, Qt.Key.Key_End)
-    QTest.keyClick(hand.window, Qt.Key.Key_Backspace)
+    await hand.key(Qt.Key.Key_End)
+    await hand.key(Qt.Key.Key_Backspace)
     assert hand.read("registrationPhone") == "+7 926 111-22-3"
 
 
@@ -156,14 +157,16 @@ async def test_enter_leads_through_the_form_and_a_keyboard_alone_registers(
     await begin_registration(hand)
     for text in ("89261112233", "Иван", "Сидоров", "21111990"):
         await hand.press(text)
-        QTest.keyClick(hand.window, Qt.Key.Key_Return)
+        await hand.key(Qt.Key.Key_Return)
     await hand.until(lambda: hand.find("key_done") is None)
     await hand.until(lambda: hand.read("registrationPersonalData", "activeFocus"))
-    QTest.keyClick(hand.window, Qt.Key.Key_Space)
-    assert hand.read("registrationPersonalData", "checked")
-    while not hand.read("registrationSubmit", "activeFocus"):
-        QTest.keyClick(hand.window, Qt.Key.Key_Tab)
-    QTest.keyClick(hand.window, Qt.Key.Key_Space)
+    assert not hand.read("registrationPersonalData", "checked")
+    await hand.key(Qt.Key.Key_Space)
+    await hand.until(lambda: hand.read("registrationPersonalData", "checked"))
+    for _ in range(STOPS_TO_SUBMIT):
+        await hand.key(Qt.Key.Key_Tab)
+    assert hand.read("registrationSubmit", "activeFocus")
+    await hand.key(Qt.Key.Key_Space)
     await hand.sees("cardCheckout")
     assert kinds(stage) == ["registration"]
 

@@ -141,7 +141,7 @@ Flickable {
         if (hasNext)
             fields[active + 1].activate();
         else
-            personalData.activate();
+            Qt.callLater(personalData.activate); // the very Enter that leads there must not tick it
     }
 
     function follow(field: AppField): void {
