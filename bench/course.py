@@ -20,7 +20,9 @@ from bench.reading import reading_rows
 from bench.replica import fill_new_till
 from bench.results import Row, Sample, p99
 from bench.searching import CHANGES, search_rows, search_while_changes_come
+from bench.shift_window import pause_rows
 from bench.shop import BenchTill, Shop, a_shop, delivered
+from bench.starting import start_rows
 from bench.verifying import verify_seconds
 from drill.processes import memory_kib
 
@@ -57,6 +59,9 @@ class Sizes:
     all_guests: int
     changes: int
     """That come while somebody searches among all guests."""
+    starts: int
+    shift: int
+    """Operations by hand on the real screens."""
     idle_tills: int
     feed_rows: int
     """0 leaves PostgreSQL out."""
@@ -73,6 +78,8 @@ TINY = Sizes(
     guests=20,
     all_guests=30,
     changes=20,
+    starts=1,
+    shift=2,
     idle_tills=10,
     feed_rows=0,
     repeats=1,
@@ -87,11 +94,13 @@ USUAL = Sizes(
     guests=1_000,
     all_guests=100_000,
     changes=CHANGES,
+    starts=5,
+    shift=50,
     idle_tills=10_000,
     feed_rows=200_000,
     repeats=5,
 )
-FULL = replace(USUAL, all_guests=1_000_000)
+FULL = replace(USUAL, all_guests=1_000_000, starts=9, shift=500)
 
 
 def run(sizes: Sizes, *, with_peers: bool) -> Iterator[Row]:
@@ -250,6 +259,11 @@ async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
         replica = await fill_new_till(shop, folder)
         async with await shop.till(len(shop.house.posts) - 1) as till:
             searched = await search_while_changes_come(shop, till, changes=sizes.changes)
+        till_folder = shop.house.posts[-1].folder
+        windows = [
+            *start_rows(till_folder, guests=replica.guests, rounds=sizes.starts),
+            *pause_rows(till_folder, operations=sizes.shift),
+        ]
     yield Row(
         f"{replica.guests:,} guests on a new till",
         replica.ours,
@@ -258,7 +272,7 @@ async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
         replica.ours / replica.raw,
         "2",
     )
-    for row in search_rows(searched):
+    for row in (*search_rows(searched), *windows):
         yield row
 
 

@@ -44,7 +44,7 @@ class Hands:
 
     async def read(self, name: str, text: str, *, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until the item ``name`` or anything in it shows ``text``. Raises ``NotOnScreen``."""
-        await self.wait(lambda: self._says(name, text), f"«{text}» in {name}", patience=patience)
+        await self.wait(lambda: self.says(name, text), f"«{text}» in {name}", patience=patience)
 
     def type(self, text: str) -> None:
         """Type ``text`` as a person does, on the keyboard that belongs to the window."""
@@ -103,7 +103,8 @@ class Hands:
     def _shown(self, name: str) -> QQuickItem | None:
         return next((item for item in self._items() if item.objectName() == name), None)
 
-    def _says(self, name: str, text: str) -> bool:
+    def says(self, name: str, text: str) -> bool:
+        """Whether the item ``name``, or anything in it, shows ``text`` now."""
         item = self._shown(name)
         return item is not None and any(text in said for said in _texts(item))
 
