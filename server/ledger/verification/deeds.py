@@ -1,13 +1,14 @@
-"""Deeds: who cancelled what, when it took place, and the visit of each earn.
+"""Deeds: who did what, who cancelled it, when it took place, and the visit of each earn.
 
 Not found here: the moment of arrival of an operation without a booking, within its bounds.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, select
 
 from server.database import table_of
 from server.ledger.moments import effective_ms
@@ -19,6 +20,7 @@ from shared.operations.bodies import (
     CancelBody,
     DiscountBody,
     EarnBody,
+    LeaseReleaseBody,
     OperationBody,
     parse_body,
 )
@@ -51,6 +53,10 @@ _WITH_DEEDS = (
         _OPERATION,
         _TRANSACTION.c.transaction_seq,
         _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
+        _TRANSACTION.c.staff_id.label("booked_by"),
+        case((_OPERATION.c.body.contains('"approver_id"'), _TRANSACTION.c.snapshot)).label(
+            "approved_snapshot"
+        ),
         _CANCEL.c.body.label("cancel_body"),
         _CANCEL.c.status.label("cancel_status"),
         _VISIT.c.card_id.label("visited_card_id"),
@@ -95,6 +101,7 @@ class Told:
 def wrong_deeds(told: Told) -> Iterator[str]:
     """What does not fit in the operation beyond its chain."""
     yield from _wrong_moment(told)
+    yield from _wrong_people(told)
     yield from _wrong_effect(told)
     yield from _wrong_cancel(told.row)
     yield from _wrong_visit(told)
@@ -136,6 +143,19 @@ def _wrong_moment(told: Told) -> Iterator[str]:
         is_due = due_ms <= row.effective_at_ms <= received_ms
     if not is_due:
         yield "its moment is not what its clock and its arrival say (S13)"
+
+
+def _wrong_people(told: Told) -> Iterator[str]:
+    """Who did it and who approved it are in the booking as the operation names them (CSH-07)."""
+    row, body = told.row, told.body
+    if row.booked_by is None or body is None or isinstance(body, LeaseReleaseBody):
+        return
+    if row.booked_by != body.staff_id:
+        yield f"was booked in the name of {row.booked_by}"
+    if row.approved_snapshot is not None:
+        approver_id = json.loads(row.approved_snapshot).get("approver_id")
+        if approver_id != body.approver_id:
+            yield f"was booked with the approval of {approver_id}"
 
 
 def _wrong_effect(told: Told) -> Iterator[str]:

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from server.audit import ActivityRow
 from server.chance import Chance
 from server.database import Database, table_of
 from server.ledger.provenance import explain_balance
+from server.ledger.tables import OperationRow, TransactionRow
 from shared.domain.programme import CardMode
 from shared.domain.staff import Role
 from tests.builders import an_id
 from tests.server.chain import a_chain
 from tests.server.shop import Shop, Till
+
+OPERATIONS = table_of(OperationRow)
 
 
 @pytest.fixture
@@ -107,3 +110,29 @@ def test_a_forged_name_beside_a_manager_is_refused_as_well(
     """Nobody is written down for a yes that he could not have given."""
     till.adjust(guest_id, 5, approver_id=shop.cashier)
     assert till.outcome().code == "approver_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [
+        ("snapshot", "was booked with the approval of"),
+        ("staff_id", "was booked in the name of"),
+    ],
+)
+def test_verify_asks_whether_the_booking_names_the_same_people(
+    shop: Shop, till: Till, column: str, problem: str
+) -> None:
+    """Beside the hashes, which notice it too: a bug could write both."""
+    guest_id = till.register()
+    till.adjust(guest_id, 5, **approved(shop))
+    till.push()
+    booked = table_of(TransactionRow)
+    people = (shop.manager, shop.cashier) if column == "snapshot" else (shop.cashier, shop.manager)
+    swapped = func.replace(booked.c[column], *people)
+    of_it = select(OPERATIONS.c.operation_id).where(OPERATIONS.c.kind == "adjustment")
+    shop.write(
+        lambda conn: conn.execute(
+            update(booked).where(booked.c.operation_id.in_(of_it)).values({column: swapped})
+        )
+    )
+    assert any(problem in each for each in shop.verified().problems)
