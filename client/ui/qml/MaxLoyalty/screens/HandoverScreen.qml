@@ -47,18 +47,6 @@ Item {
                     spacing: Theme.spaceM
 
                     AppButton {
-                        objectName: "handoverSave"
-                        Layout.fillWidth: true
-                        kind: "primary"
-                        glyph: "down"
-                        leastHeight: Theme.px(80)
-                        visible: !screen.vm.isSafe
-                        isBusy: screen.vm.isBusy
-                        text: screen.vm.texts.handoverSave
-                        onClicked: screen.vm.saveFile()
-                    }
-
-                    AppButton {
                         objectName: "handoverCodes"
                         Layout.fillWidth: true
                         glyph: "scan"
@@ -105,6 +93,18 @@ Item {
                     }
                 }
             }
+        }
+
+        AppButton {
+            objectName: "handoverSave"
+            Layout.fillWidth: true
+            kind: "primary"
+            glyph: "down"
+            leastHeight: Theme.px(80)
+            visible: !screen.vm.isSafe && screen.vm.code === "" && !keyboard.visible
+            isBusy: screen.vm.isBusy
+            text: screen.vm.texts.handoverSave
+            onClicked: screen.vm.saveFile()
         }
 
         HandoverCodes {
