@@ -101,6 +101,14 @@ Panel {
             Item {
                 Layout.fillHeight: true
             }
+
+            Item {
+                id: among
+
+                Layout.fillWidth: true
+                implicitHeight: Theme.isFolded ? more.implicitHeight : 0
+                visible: Theme.isFolded
+            }
         }
 
         AppButton {
@@ -114,15 +122,6 @@ Panel {
         }
 
         AppButton {
-            objectName: "operationAbandon"
-            Layout.fillWidth: true
-            visible: panel.vm.isInDoubt
-            text: panel.vm.texts.checkoutDoubtCancel
-            isBusy: panel.vm.isBusy
-            onClicked: panel.vm.abandon()
-        }
-
-        AppButton {
             objectName: "operationAcknowledge"
             Layout.fillWidth: true
             visible: panel.vm.canAcknowledge
@@ -130,6 +129,32 @@ Panel {
             text: panel.vm.texts.operationAcknowledge
             isBusy: panel.vm.isBusy
             onClicked: panel.vm.acknowledge()
+        }
+
+        Item {
+            id: below
+
+            Layout.fillWidth: true
+            implicitHeight: Theme.isFolded ? 0 : more.implicitHeight
+            visible: !Theme.isFolded
+        }
+    }
+
+    // Always at hand while there is room; among what is scrolled once letters leave none.
+    ColumnLayout {
+        id: more
+
+        parent: Theme.isFolded ? among : below
+        width: parent.width
+        spacing: Theme.spaceM
+
+        AppButton {
+            objectName: "operationAbandon"
+            Layout.fillWidth: true
+            visible: panel.vm.isInDoubt
+            text: panel.vm.texts.checkoutDoubtCancel
+            isBusy: panel.vm.isBusy
+            onClicked: panel.vm.abandon()
         }
 
         AppButton {

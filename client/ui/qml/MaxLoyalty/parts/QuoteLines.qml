@@ -74,6 +74,8 @@ Column {
                 id: much
 
                 anchors.right: parent.right
+                width: Math.min(Math.ceil(implicitWidth), lines.width * 0.6)
+                horizontalAlignment: Text.AlignRight
                 text: line.value
                 font.weight: Theme.weightMedium
                 color: line.kind === "promo" ? Theme.promo : line.kind === "muted" ? Theme.textFaint : Theme.text

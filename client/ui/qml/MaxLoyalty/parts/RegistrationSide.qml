@@ -6,12 +6,14 @@ import MaxLoyalty.ViewModels
 // Beside the form: whether the phone is known already, and the button (CSH-43).
 //
 //   vm         RegistrationViewModel
+//   isTight    bool  there is room for the button alone
 //   isPausing  bool  the buttons take no taps for a moment
 ColumnLayout {
     id: side
 
     required property RegistrationViewModel vm
     property bool isPausing: false
+    property bool isTight: false
 
     spacing: Theme.spaceM
 
@@ -20,7 +22,7 @@ ColumnLayout {
         Layout.fillWidth: true
         implicitHeight: known.implicitHeight + padding * 2
         padding: Theme.spaceM
-        visible: side.vm.isDuplicate
+        visible: side.vm.isDuplicate && !side.isTight
 
         ColumnLayout {
             id: known
@@ -29,6 +31,8 @@ ColumnLayout {
             spacing: Theme.spaceXs
 
             Pill {
+                Layout.fillWidth: true
+                Layout.maximumWidth: implicitWidth
                 glyph: "user"
                 kind: "warning"
                 text: side.vm.texts.registrationDuplicateTitle
@@ -52,7 +56,7 @@ ColumnLayout {
 
     RowLayout {
         Layout.fillWidth: true
-        visible: !side.vm.isDuplicate
+        visible: !side.vm.isDuplicate && !side.isTight
         spacing: Theme.spaceM
 
         IconGlyph {

@@ -99,7 +99,7 @@ Item {
             }
 
             OperationPanel {
-                Layout.preferredWidth: Theme.px(400)
+                Layout.preferredWidth: Theme.side(400)
                 Layout.fillHeight: true
                 vm: screen.vm
                 onCancelAsked: question.open()
