@@ -118,5 +118,3 @@ def _confirm(db: Database, typed: str) -> None:
     if not hmac.compare_digest(letters_of(typed), letters_of(taken_code(head))):
         raise TakenCodeWrong
     put_setting(db, _TAKEN_SETTING, head)
-
-
