@@ -16,6 +16,7 @@ Flickable {
     required property RegistrationViewModel vm
     readonly property list<AppField> fields: [phone, firstName, lastName, birthDate]
     property int active: -1
+    readonly property string missing: vm.personalDataError
     readonly property bool hasNext: active >= 0 && active < fields.length - 1
 
     signal activated(AppField field)
@@ -27,6 +28,7 @@ Flickable {
     boundsBehavior: Flickable.StopAtBounds
     onHeightChanged: Qt.callLater(form.reveal)
     onContentHeightChanged: Qt.callLater(form.reveal)
+    onMissingChanged: Qt.callLater(form.reveal)
 
     ColumnLayout {
         id: column
@@ -155,7 +157,8 @@ Flickable {
     }
 
     function reveal(): void {
-        const wanted = active < 0 ? contentY : Math.max(0, fields[active].y - Theme.spaceXl);
+        const asked = missing !== "" ? personalData.y : contentY;
+        const wanted = active < 0 ? asked : Math.max(0, fields[active].y - Theme.spaceXl);
         contentY = Math.min(wanted, Math.max(0, contentHeight - height));
     }
 }

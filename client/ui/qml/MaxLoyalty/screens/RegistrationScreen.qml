@@ -11,6 +11,7 @@ Item {
 
     required property RegistrationViewModel vm
     property AppField field: null
+    readonly property bool isTight: Theme.isFolded && keyboard.visible
 
     onFieldChanged: pause.restart()
     Component.onCompleted: form.begin()
@@ -26,6 +27,7 @@ Item {
 
         ScreenHeader {
             Layout.fillWidth: true
+            visible: !screen.isTight
             title: screen.vm.texts.registrationTitle
             backName: screen.vm.texts.back
             onBack: screen.vm.goBack()
@@ -36,20 +38,31 @@ Item {
             Layout.fillHeight: true
             spacing: Theme.spaceXl
 
-            RegistrationForm {
-                id: form
-
-                objectName: "registrationForm"
+            Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                vm: screen.vm
-                onActivated: field => screen.field = field
-                onPersonalDataRead: personalData.open()
-                onMarketingRead: marketing.open()
+
+                RegistrationForm {
+                    id: form
+
+                    objectName: "registrationForm"
+                    anchors.fill: parent
+                    anchors.rightMargin: Theme.spaceS
+                    vm: screen.vm
+                    onActivated: field => screen.field = field
+                    onPersonalDataRead: personalData.open()
+                    onMarketingRead: marketing.open()
+                }
+
+                ScrollMark {
+                    anchors.right: parent.right
+                    flickable: form
+                }
             }
 
             RegistrationSide {
                 isPausing: pause.running
+                isTight: screen.isTight
                 Layout.fillWidth: false
                 Layout.preferredWidth: Theme.px(448)
                 Layout.fillHeight: true
