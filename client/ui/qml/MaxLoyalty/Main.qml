@@ -52,6 +52,7 @@ T.ApplicationWindow {
 
         objectName: "screen"
         focus: true
+        enabled: !window.app.camera.isOpen // neither Tab nor a finger reaches under the camera
         Keys.onPressed: event => event.accepted = window.app.shortcuts.press(event.key, event.modifiers, window.activeFocusItem)
         anchors.top: reminder.visible ? reminder.bottom : bar.bottom
         anchors.left: parent.left
