@@ -52,6 +52,7 @@ class Eye:
         self.words: list[Painted] = []
         self.icons: list[Painted] = []
         self.items: list[Painted] = []
+        self._covered: dict[int, bool] = {}
         everything = window.contentItem()
         whole = QRectF(0, 0, everything.width(), everything.height())
         self._walk(Painted(everything, whole, 1.0, order=0, view=whole, scroller=None))
@@ -69,10 +70,10 @@ class Eye:
 
     def is_covered(self, painted: Painted) -> bool:
         """Whether something that is meant to be looked at instead lies over it."""
-        return any(
-            face.opacity * colour_of(face.item).alphaF() > COVERING
-            for face in self._faces_at(painted, is_above=True)
-        )
+        if painted.order not in self._covered:
+            above = self._faces_at(painted, is_above=True)
+            self._covered[painted.order] = any(map(is_opaque, above))
+        return self._covered[painted.order]
 
     def stands_on(self, painted: Painted) -> Painted | None:
         """The uppermost face below its middle that scrolls with it, even out of sight."""

@@ -171,13 +171,12 @@ def _is_seen(eye: Eye, painted: Painted) -> bool:
 
 
 def _is_upon(one: Painted, other: Painted) -> bool:
-    if _is_within(one.item, other.item) or _is_within(other.item, one.item):
-        return False
-    if _is_passing(one.item) != _is_passing(other.item):
-        return False
     both = one.shown.intersected(other.shown)
     allowed = _OVERLAP_MAX * min(one.place.height(), other.place.height())
-    return both.height() > allowed and both.width() > _SLACK * 2
+    if both.height() <= allowed or both.width() <= _SLACK * 2:
+        return False
+    is_nested = _is_within(one.item, other.item) or _is_within(other.item, one.item)
+    return not is_nested and _is_passing(one.item) == _is_passing(other.item)
 
 
 def _is_passing(item: QQuickItem) -> bool:

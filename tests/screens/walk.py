@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -72,12 +72,18 @@ class View(NamedTuple):
 
 
 VIEWS: Final = tuple(View(*each) for each in product(Language, SIZES, SCALES))
+COVERING_VIEWS: Final = (
+    *(view for view in VIEWS if view.size == SIZES[0] and view.scale == SCALES[0]),
+    *(view for view in VIEWS if view.size == SIZES[2]),
+    View(Language.RU, SIZES[1], SCALES[1]),
+)
+"""Those that find what the others find: little room, large letters, and the usual window."""
 
 
-async def wrong_with(stage: Stage, hand: Hand) -> list[str]:
-    """Everything found on the screen that is shown, in every view and palette."""
+async def wrong_with(stage: Stage, hand: Hand, *, views: Sequence[View] = VIEWS) -> list[str]:
+    """Everything found on the screen that is shown, in these views and every palette."""
     found = list(_faint(stage, hand))
-    for view in VIEWS:
+    for view in views:
         await turn(stage, hand, view)
         found += [f"{view}: {each}" for each in _misplaced(Eye(hand.window))]
     await turn(stage, hand, VIEWS[0])
