@@ -19,7 +19,7 @@ T.Dialog {
     anchors.centerIn: parent
     width: Math.min(Theme.side(820), parent ? parent.width - Theme.spaceXl * 2 : Theme.side(820))
     height: Math.min(implicitHeight, parent ? parent.height - Theme.spaceXl * 2 : implicitHeight)
-    implicitHeight: head.implicitHeight + facts.contentHeight + foot.implicitHeight + padding * 2 + Theme.spaceM * 2
+    implicitHeight: contentItem.implicitHeight + padding * 2
     padding: Theme.spaceXl
     modal: true
     focus: true
@@ -46,8 +46,6 @@ T.Dialog {
         focus: true
 
         AppText {
-            id: head
-
             objectName: "connectionSheetTitle"
             Layout.fillWidth: true
             text: sheet.vm.sheetTitle
@@ -58,25 +56,22 @@ T.Dialog {
             Accessible.name: text
         }
 
-        ListView {
-            id: facts
-
+        ScrollColumn {
             objectName: "connectionFacts"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            clip: true
             spacing: Theme.spaceS
-            model: sheet.vm.facts
-            boundsBehavior: Flickable.StopAtBounds
 
-            delegate: FactRow {
-                width: facts.width
+            Repeater {
+                model: sheet.vm.facts
+
+                FactRow {
+                    Layout.fillWidth: true
+                }
             }
         }
 
         RowLayout {
-            id: foot
-
             Layout.fillWidth: true
             spacing: Theme.spaceM
             uniformCellSizes: true
