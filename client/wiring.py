@@ -12,7 +12,7 @@ from client import paths
 from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER, Keystore, open_keystore
 from client.devices.print_spool import PrintSpool
-from client.devices.printer_setup import PrinterSetup
+from client.devices.printer_setup import PrinterSetup, open_printer
 from client.devices.serial_scanner import SerialPorts
 from client.devices.sight import find_cameras, open_camera
 from client.devices.store_key import key_finder
@@ -40,7 +40,6 @@ from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
 from client.ui.presenters.connection import QueueLimits
 from printers.profiles import virtual_printer
-from printers.registry import open_printer
 from shared.receipt.words import Language
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from printers.escpos_printer import EscposPrinter
 from printers.link import Link
 from printers.patience import PATIENCE, Patience
-from printers.printer import EscposPrinter, Printer
+from printers.printer import Printer
 from printers.profiles import (
     EscposAddress,
     FileAddress,

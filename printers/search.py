@@ -15,13 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from printers.profiles import (
-    ESCPOS_PORT,
-    EscposAddress,
-    FileAddress,
-    SystemAddress,
-    TcpAddress,
-)
+from printers.found import Found
+from printers.profiles import ESCPOS_PORT, FileAddress, SystemAddress, TcpAddress
 from printers.transports import serial, usb
 from printers.transports.system_queue import system_queues
 
@@ -38,15 +33,6 @@ class SearchLimits:
     sockets: int = 64
     seconds_each: float = 0.6
     hosts: int = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A printer, perhaps: somebody listens there, or the system says it is one."""
-
-    address: EscposAddress | SystemAddress
-    name: str = ""
-    """What the system calls it; empty for an address in the network."""
 
 
 LIMITS: Final = SearchLimits()
@@ -93,6 +79,11 @@ def search_network(
         finally:
             for key in tuple(asked.get_map().values()):
                 _hang_up(asked, key.fileobj)
+
+
+def search_system() -> tuple[SystemAddress, ...]:
+    """The queues of the system, its default one first."""
+    return system_queues()
 
 
 def search_wires() -> tuple[Found, ...]:
@@ -150,5 +141,5 @@ def _serial_ports() -> Iterator[Found]:
 
 
 def _queues() -> Iterator[Found]:
-    for address in system_queues():
+    for address in search_system():
         yield Found(address, name=address.queue)

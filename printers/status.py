@@ -8,7 +8,6 @@ Silence is no answer: it never stops a slip and never claims success. Must not k
 travel.
 """
 
-from enum import StrEnum
 from typing import Final
 
 from printers.errors import (
@@ -17,23 +16,8 @@ from printers.errors import (
     PrinterBroken,
     PrinterOffline,
     PrinterTrouble,
-    PrinterUnreachable,
 )
-
-
-class PrinterState(StrEnum):
-    """How a printer is; a value that is a trouble is named as the trouble's ``code``."""
-
-    UNKNOWN = "unknown"
-    """It says nothing, or nothing that can be believed."""
-    READY = "ready"
-    PAPER_NEAR_END = "paper_near_end"
-    PAPER_OUT = PaperOut.code
-    COVER_OPEN = CoverOpen.code
-    OFFLINE = PrinterOffline.code
-    BROKEN = PrinterBroken.code
-    UNREACHABLE = PrinterUnreachable.code
-
+from printers.state import PrinterState, state_of
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 QUESTIONS: Final = (PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER)
@@ -118,14 +102,6 @@ def state_told_unasked(received: bytes) -> PrinterState:
         return PrinterState.OFFLINE
     near = paper & _AUTOMATIC_PAPER_NEARS_END
     return PrinterState.PAPER_NEAR_END if near else PrinterState.READY
-
-
-def state_of(trouble: PrinterTrouble) -> PrinterState:
-    """The state that a trouble tells of; a wire that broke or hangs is nobody there."""
-    try:
-        return PrinterState(trouble.code)
-    except ValueError:
-        return PrinterState.UNREACHABLE
 
 
 def _answers(received: bytes) -> list[int]:

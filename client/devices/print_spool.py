@@ -25,10 +25,9 @@ from client.store.errors import Trouble
 from client.store.prints import Ending, JobId, JobState, PrintJob
 from client.store.slips import SlipUnreadable, slip_from_json
 from printers.errors import PrinterTrouble
-from printers.logo import kept_logo
 from printers.printer import Printer, PrintOutcome
 from printers.profiles import Paper, PrinterProfile
-from printers.status import PrinterState, state_of
+from printers.state import PrinterState, state_of
 from shared.domain.errors import FieldInvalid
 from shared.operations.encode import to_millis
 from shared.receipt.compose import compose_guest_card, compose_receipt
@@ -289,4 +288,6 @@ def _with_logo(document: Document, logo_file: str) -> Document:
 @lru_cache(maxsize=1)
 def _logo(file: str, _changed_at_ns: int) -> bytes:
     """Read again only when the file is another one."""
+    from printers.logo import kept_logo
+
     return kept_logo(Path(file).read_bytes())

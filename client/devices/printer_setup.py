@@ -1,7 +1,8 @@
 """Finding a printer and getting to know it, and printing past it, without keeping anybody waiting.
 
 Searches on a thread of its own; whatever speaks to a printer goes through the spool, because cheap
-printers serve one connection at a time. Answers in values, never in words. Must not know Qt.
+printers serve one connection at a time. Answers in values, never in words. What draws is loaded
+when the first slip is printed, not when the till starts. Must not know Qt.
 """
 
 import asyncio
@@ -13,17 +14,15 @@ from pathlib import Path
 from client.devices.print_spool import PrintSpool
 from client.store.prints import JobId, PrintJob
 from printers.errors import PrinterTrouble
-from printers.probe import drawer_pulse, probe_slip
+from printers.found import Found
+from printers.printer import Printer
 from printers.profiles import (
     DrawerPin,
     EscposAddress,
     PdfAddress,
     PrinterProfile,
 )
-from printers.registry import open_escpos
-from printers.search import Found, neighbours, own_addresses, search_network, search_wires
-from printers.status import PrinterState
-from printers.transports.system_queue import system_queues
+from printers.state import PrinterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,18 @@ Search = Callable[[Callable[[], bool]], tuple[Found, ...]]
 
 def search_everywhere(should_stop: Callable[[], bool]) -> tuple[Found, ...]:
     """On the wires of this machine, in its system and in its networks. Blocks for seconds."""
+    from printers.search import neighbours, own_addresses, search_network, search_wires
+
     wires = search_wires()
     hosts = neighbours(own_addresses())
     return (*wires, *search_network(hosts, should_stop=should_stop))
+
+
+def open_printer(profile: PrinterProfile) -> Printer:
+    """The printer at the profile's address."""
+    from printers import registry
+
+    return registry.open_printer(profile)
 
 
 class PrinterSetup:
@@ -69,10 +77,14 @@ class PrinterSetup:
 
     async def print_probe(self, profile: PrinterProfile) -> Sent:
         """The test slip to a receipt printer, whatever it says of itself."""
+        from printers.probe_slip import probe_slip
+
         return await self._send(profile, probe_slip)
 
     async def open_drawer(self, profile: PrinterProfile, pin: DrawerPin) -> Sent:
         """The pulse for the cash drawer on that pin."""
+        from printers.probe_slip import drawer_pulse
+
         return await self._send(profile, lambda: drawer_pulse(pin))
 
     async def print_elsewhere(self, job_id: int) -> PrintJob | None:
@@ -80,7 +92,9 @@ class PrinterSetup:
 
         None when it may be on paper by now.
         """
-        queues = await asyncio.to_thread(system_queues)
+        from printers.search import search_system
+
+        queues = await asyncio.to_thread(search_system)
         address = queues[0] if queues else PdfAddress(str(self._pdf_folder))
         profile = PrinterProfile(name=address.kind, address=address, paper=self._spool.paper)
         return await asyncio.wrap_future(self._spool.print_on(profile, JobId(job_id)))
@@ -88,6 +102,8 @@ class PrinterSetup:
     async def _send(self, profile: PrinterProfile, make: Callable[[], bytes]) -> Sent:
         address = profile.address
         assert isinstance(address, EscposAddress), "others have no bytes of their own"
+        from printers.registry import open_escpos
+
         printer = open_escpos(profile, address)
         try:
             state = await asyncio.wrap_future(self._spool.run(lambda: printer.send(make())))

@@ -10,7 +10,7 @@ from typing import Final
 
 from printers.probe import PAPERS, Observed, QrSeen, candidates, learned
 from printers.profiles import PrinterProfile
-from printers.status import PrinterState
+from printers.state import PrinterState
 
 NOTHING: Final = "none"
 YES: Final = "yes"

@@ -12,7 +12,7 @@ from printers.errors import PrinterLost, PrinterUnreachable
 from printers.patience import PATIENCE, Patience
 from printers.printer import PrintOutcome, PrintResult
 from printers.profiles import PrinterProfile, SystemAddress
-from printers.status import PrinterState
+from printers.state import PrinterState
 from printers.transports.pdf import pdf
 from shared.receipt.document import Document
 

@@ -10,7 +10,7 @@ from printers import escpos, raster
 from printers.errors import PrinterUnreachable
 from printers.printer import PrintOutcome, PrintResult
 from printers.profiles import PrinterProfile
-from printers.status import PrinterState
+from printers.state import PrinterState
 from printers.transports.folder import next_path, write_whole
 from shared.receipt.document import Document
 

@@ -29,7 +29,7 @@ from printers.profiles import (
     UsbAddress,
     VirtualAddress,
 )
-from printers.status import PrinterState
+from printers.state import PrinterState
 from shared.domain.errors import FieldInvalid
 from tests.sealed_files import store_key
 

@@ -9,9 +9,9 @@ import pytest
 
 from client.devices.printer_setup import PrinterSetup, Sent
 from client.store.prints import JobState
+from printers.found import Found
 from printers.profiles import TcpAddress
-from printers.search import Found
-from printers.status import PrinterState
+from printers.state import PrinterState
 from tests.client.spooling_till import Till, Tills
 from tests.printers.tcp_printers import FINE, Manners, a_free_port, a_tcp_printer, profile_at
 

@@ -16,7 +16,7 @@ from printers.profiles import (
     PrinterProfile,
     virtual_printer,
 )
-from printers.status import PrinterState
+from printers.state import PrinterState
 from tests.client.spooling_till import (
     NO_PAPER,
     PATIENCE_SECONDS,

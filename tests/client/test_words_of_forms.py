@@ -27,7 +27,9 @@ class Job:
     trouble: str | None = None
     is_copy: bool = False
     picture: Path | None = None
+    file: Path | None = None
     receipt_id: str | None = "receipt"
+    job_id: int = 1
 
 
 def test_the_words_under_a_field_are_those_of_the_specification() -> None:

@@ -6,9 +6,9 @@ from client.devices.print_spool import PrinterNews
 from client.till.printer_test import ANSWERS, Step
 from client.ui.presenters.printer_test import question
 from client.ui.presenters.printers import found_row, printer_note, printer_scene
+from printers.found import Found
 from printers.profiles import PrinterProfile, SerialAddress, TcpAddress, VirtualAddress
-from printers.search import Found
-from printers.status import PrinterState
+from printers.state import PrinterState
 from shared.receipt.words import Language
 
 RU, EN = Language.RU, Language.EN

@@ -25,7 +25,7 @@ from printers.profiles import (
     TcpAddress,
 )
 from printers.registry import open_printer
-from printers.status import PrinterState
+from printers.state import PrinterState
 from printers.transports.pdf import pdf
 from printers.transports.system_queue import system_queues
 from shared.domain.errors import FieldInvalid

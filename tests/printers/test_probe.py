@@ -5,21 +5,11 @@ from dataclasses import replace
 import pytest
 
 from printers.code_pages import PRINTER_FAMILIES, CodePage, CodePageName
-from printers.probe import (
-    DRAWN_SAMPLE,
-    NATIVE_SAMPLE,
-    PAPERS,
-    SAMPLE,
-    Observed,
-    QrSeen,
-    candidates,
-    drawer_pulse,
-    learned,
-    probe_slip,
-)
+from printers.probe import PAPERS, Observed, QrSeen, candidates, learned
+from printers.probe_slip import DRAWN_SAMPLE, NATIVE_SAMPLE, SAMPLE, drawer_pulse, probe_slip
 from printers.profiles import PAPER_58, PAPER_80, PrinterProfile, TcpAddress
 from printers.registry import open_escpos
-from printers.status import PrinterState
+from printers.state import PrinterState
 from tests.printers.paper import CODECS, paper_from
 from tests.printers.tcp_printers import FINE, IMPATIENT, Manners, a_tcp_printer
 

@@ -4,8 +4,9 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from printers.found import Found
 from printers.profiles import TcpAddress
-from printers.search import Found, SearchLimits, neighbours, search_network, search_wires
+from printers.search import SearchLimits, neighbours, search_network, search_wires
 from tests.printers.tcp_printers import a_free_port, a_full_backlog
 
 BRIEF = SearchLimits(sockets=8, seconds_each=0.2)

@@ -12,17 +12,16 @@ from printers.errors import (
     PrinterTrouble,
     PrinterUnreachable,
 )
+from printers.state import PrinterState, state_of
 from printers.status import (
     ERROR_CAUSE,
     OFFLINE_CAUSE,
     PAPER,
     PRINTER,
-    PrinterState,
     answer_in,
     holds_answer,
     says_done,
     state_in,
-    state_of,
     state_told_unasked,
     trouble_in,
 )

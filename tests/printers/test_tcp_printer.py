@@ -16,7 +16,8 @@ from printers.errors import (
 from printers.printer import PrintOutcome
 from printers.profiles import PrinterProfile, TcpAddress
 from printers.registry import open_printer
-from printers.status import PRINTER, PrinterState, ask_now
+from printers.state import PrinterState
+from printers.status import PRINTER, ask_now
 from printers.transports import tcp
 from shared.receipt.compose import compose_receipt
 from shared.receipt.document import Cut, Document, Text

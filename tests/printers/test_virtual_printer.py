@@ -11,7 +11,7 @@ from printers.errors import PrinterUnreachable
 from printers.printer import PrintOutcome, PrintResult
 from printers.profiles import PAPER_58, PAPER_80, Paper, virtual_printer
 from printers.registry import open_printer
-from printers.status import PrinterState
+from printers.state import PrinterState
 from shared.receipt.compose import compose_guest_card, compose_receipt
 from shared.receipt.document import Align, Document, Text
 from shared.receipt.words import Language

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from client.ui.presenters.texts import say
+from printers.found import Found
 from printers.profiles import FileAddress, PrinterProfile, SystemAddress, TcpAddress
-from printers.search import Found
 from shared.receipt.words import Language
 from tests.builders import NOON
 from tests.screens.sales import earn

@@ -28,11 +28,11 @@ from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
-from client.ui.application.safeguards import Safeguards
 from client.ui.application.printing import Printing
+from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
+from printers.found import Found
 from printers.registry import open_printer
-from printers.search import Found
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
 from tests.screens.archive import FakeArchive

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF
 from client.store import prints
 from client.store.prints import JobState, PrintJob
 from printers.code_pages import CodePage, CodePageName
+from printers.found import Found
 from printers.profiles import PAPER_80, FileAddress, TcpAddress
-from printers.search import Found
 from tests.printers.tcp_printers import FINE, Manners, TcpPrinter, a_tcp_printer
 from tests.screens.sales import earn
 from tests.screens.scenes_printing import (

@@ -9,9 +9,9 @@ from typing import Final, Protocol
 from client.till.printer_choice import PrinterKind, address_text, kind_of, width_of
 from client.ui.presenters.reasons import reason_words
 from client.ui.presenters.texts import say
+from printers.found import Found
 from printers.profiles import PdfAddress, PrinterProfile, VirtualAddress
-from printers.search import Found
-from printers.status import PrinterState
+from printers.state import PrinterState
 from shared.receipt.words import Language
 
 KIND_NAMES: Final = {

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from client.store.prints import PrintJob
 from client.till.paper import OpenSlip
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.paper_queue import PaperRow, paper_row
@@ -78,7 +77,7 @@ class PaperQueueViewModel(ScreenViewModel):
         """What the row's second button says."""
         self._act(self._actions.second(self._job(index)))
 
-    def _job(self, index: int) -> PrintJob:
+    def _job(self, index: int) -> SlipJob:
         assert self._slips is not None, "who taps a row has seen it"
         return self._slips[index].job
 

@@ -33,8 +33,8 @@ from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from printers.found import Found
 from printers.profiles import DrawerPin, EscposAddress, PrinterProfile
-from printers.search import Found
 from shared.domain.errors import FieldInvalid
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"

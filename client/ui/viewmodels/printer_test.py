@@ -13,7 +13,7 @@ from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.scenes import list_of, number_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from printers.profiles import PrinterProfile
-from printers.status import PrinterState
+from printers.state import PrinterState
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
