@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 
 from client.store import outbox
 from shared.operations.bodies import AdjustmentBody
@@ -66,6 +67,17 @@ async def test_a_locked_pad_waits_here_as_at_the_door(stage: Stage, hand: Hand) 
     await hand.sees("signInTile_2")
     await hand.until(lambda: bool(hand.read("signInTile_2", "isLocked")))
     assert kinds(stage) == []
+
+
+async def test_the_keyboard_types_the_pin_and_escape_says_no(stage: Stage, hand: Hand) -> None:
+    await ask_for_yes(hand)
+    await hand.until(lambda: hand.item("approvalKey_3").isEnabled())
+    await hand.press("33")
+    await hand.until(lambda: hand.read("approvalDots", "filled") == 2)
+    await hand.key(Qt.Key.Key_Escape)
+    await hand.until(lambda: hand.find("approvalWhat") is None)
+    assert kinds(stage) == []
+    assert hand.find("adjustmentConfirm") is not None
 
 
 async def test_a_full_disk_is_said_over_what_was_typed(stage: Stage, hand: Hand) -> None:

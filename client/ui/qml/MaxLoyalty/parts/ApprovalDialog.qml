@@ -25,6 +25,7 @@ T.Popup {
     focus: true
     visible: vm.isOpen
     closePolicy: T.Popup.NoAutoClose
+    onVisibleChanged: keys.forceActiveFocus()
 
     background: Rectangle {
         radius: Theme.radiusL
@@ -57,6 +58,8 @@ T.Popup {
     }
 
     contentItem: FocusScope {
+        id: keys
+
         focus: true
         Keys.onPressed: event => dialog.press(event)
         Keys.onEscapePressed: dialog.vm.close()
