@@ -10,12 +10,12 @@ from pathlib import Path
 
 from client import paths
 from client.clock import Clock
-from client.devices.keystore import PIN_PEPPER, Keystore, open_keystore
+from client.devices.keystore import PIN_PEPPER, FileKeystore, Keystore, open_keystore
 from client.devices.print_spool import PrintSpool
 from client.devices.printer_setup import PrinterSetup, open_printer
 from client.devices.serial_scanner import SerialPorts
 from client.devices.sight import find_cameras, open_camera
-from client.devices.store_key import key_finder
+from client.devices.store_key import STORE_KEY, key_finder
 from client.devices.volumes import carrying_folders, removable_folders
 from client.devices.wiping import wipe_till
 from client.ids import Chance
@@ -119,7 +119,7 @@ def open_client(settings: Settings) -> Client:
         now=clock.now_utc,
         new_id=chance.uuid,
         report_folder=paths.logs_dir(folder),
-        safeguards=_safeguards(line, paths.rescue_dir(folder), ending),
+        safeguards=_safeguards(line, folder, ending),
         queue_limits=_queue_limits(settings),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
@@ -139,11 +139,13 @@ def _queue_limits(settings: Settings) -> QueueLimits:
 
 
 def _safeguards(line: Line, folder: Path, ending: Ending) -> Safeguards:
-    """``folder`` is for packets that find no stick, or came as codes."""
+    """Packets that find no stick, or came as codes, stay in the till's ``folder``."""
+    packets = paths.rescue_dir(folder)
     return Safeguards(
-        handover=Handover(line, fallback=folder, sticks=removable_folders),
-        carrying=Carrying(line, folder=folder / "brought", places=carrying_folders),
+        handover=Handover(line, fallback=packets, sticks=removable_folders),
+        carrying=Carrying(line, folder=packets / "brought", places=carrying_folders),
         wipe=ending.wipe,
+        is_key_beside=FileKeystore(paths.keys_dir(folder)).load(STORE_KEY) is not None,
     )
 
 

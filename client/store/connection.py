@@ -62,7 +62,7 @@ def open_writer(path: Path, key: bytes, *, connection: type[Connection] = Connec
     path.touch(mode=0o600)
     opened = connect(path, isolation_level=None, factory=connection)
     try:
-        opened.execute(key_pragma(key))
+        _unlock(opened, key)
         for pragma in _WRITER_PRAGMAS:
             opened.execute(pragma)
         return Database(opened)
@@ -74,7 +74,7 @@ def open_writer(path: Path, key: bytes, *, connection: type[Connection] = Connec
 def open_reader(path: Path, key: bytes) -> Database:
     """A connection that cannot write."""
     opened = connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    opened.execute(key_pragma(key))
+    _unlock(opened, key)
     return Database(opened)
 
 
@@ -87,6 +87,12 @@ def key_literal(key: bytes) -> str:
     """``key`` as SQL: the very bytes, no password to be stretched."""
     assert len(key) == KEY_BYTES
     return f"\"x'{key.hex()}'\""
+
+
+def _unlock(opened: Connection, key: bytes) -> None:
+    """SQLCipher would tell standard error what it raises as well."""
+    opened.execute("PRAGMA cipher_log_level = NONE")
+    opened.execute(key_pragma(key))
 
 
 def trouble_of(error: Exception) -> Trouble | None:

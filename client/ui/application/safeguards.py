@@ -29,6 +29,8 @@ class Safeguards:
     carrying: Carrying
     wipe: Callable[[], None]
     """When the program ends, nothing of the till is to be left."""
+    is_key_beside: bool = False
+    """This system has no keystore: the key to the file lies in a file beside it."""
 
 
 def register_safety(desk: Desk, settings: SettingsViewModel, *, till: Till, chosen: Chosen) -> None:
@@ -65,6 +67,9 @@ def register_safeguards(
     giving.askedAgain.connect(ask_again)
     register(Screen.HANDOVER, giving)
     register(Screen.SHUT_OUT, giving)
+    safety = app.at(Screen.SAFETY)
+    assert isinstance(safety, SafetyViewModel)
+    safety.tell_key(is_beside=safeguards.is_key_beside)
     register(Screen.CARRY, CarryViewModel(desk, carrying=safeguards.carrying, camera=camera))
 
     def wipe_and_leave() -> None:

@@ -9,6 +9,8 @@ SAFETY_EN: Final[dict[str, str]] = {
     "safetyMinutes": "{minutes} min",
     "safetyEncrypted": "The data on this device is encrypted",
     "safetyEncryptedText": "Without the key in the system's keystore nobody reads the till's file.",
+    "safetyKeyBeside": "This system has no keystore: the key lies in a file beside the data. "
+    "Switch one on, or whoever takes the device can read it.",
     "safetyHandover": "Hand over this till's work",
     "safetyHandoverText": "As a file or as codes on the screen",
     "safetyCarry": "Take another till's work",

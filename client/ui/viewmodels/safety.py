@@ -27,7 +27,13 @@ class SafetyViewModel(ScreenViewModel):
     ) -> None:
         super().__init__(desk)
         self._chosen, self._session = chosen, session
+        self._is_key_beside = False
         chosen.changed.connect(self.refresh)
+
+    def tell_key(self, *, is_beside: bool) -> None:
+        """Whether the key to the till's file lies in a file, for want of a keystore."""
+        self._is_key_beside = is_beside
+        self.refresh()
 
     def enter(self, _subject: object, /) -> None:
         """Another person may be signed in."""
@@ -65,6 +71,13 @@ class SafetyViewModel(ScreenViewModel):
     def _wipe_text(self) -> str:
         return self.desk.texts.say("safetyWipeText" if self._may_wipe() else "safetyWipeForbidden")
 
+    def _key_text(self) -> str:
+        return self.desk.texts.say(
+            "safetyKeyBeside" if self._is_key_beside else "safetyEncryptedText"
+        )
+
+    keyText = Property(str, _key_text, notify=changed)
+    isKeyBeside = Property(bool, lambda self: self._is_key_beside, notify=changed)
     minutes = Property(list, lambda _self: [str(each) for each in LOCK_MINUTES], constant=True)
     minuteLabels = Property(list, lambda self: lock_labels(self.desk.texts.spoken), notify=changed)
     minutesChosen = Property(str, _minutes_chosen, notify=changed)

@@ -78,8 +78,8 @@ Item {
 
             AppText {
                 Layout.fillWidth: true
-                text: screen.vm.texts.safetyEncryptedText
-                color: Theme.textMuted
+                text: screen.vm.keyText
+                color: screen.vm.isKeyBeside ? Theme.warning : Theme.textMuted
             }
         }
     }
