@@ -1,18 +1,22 @@
 """What guests answered, when, through whom, and to which text (GST-40, GST-44)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from server.books import Books
 from server.database import table_of
 from server.guests.tables import ConsentRow
+from server.shelves import Columns, rows_of
 from server.tenants.consent_texts import archive
 from shared.domain.consents import ConsentAnswer, ConsentKind, ConsentSource
 from shared.domain.ids import GuestId, TenantId
+from shared.operations.bodies import ConsentBody
 
 _CONSENT = table_of(ConsentRow)
+_CONSENTS = rows_of(_CONSENT)
 _LANGUAGE = "ru"
 """Of the text that was put to the guest (GST-43)."""
 
@@ -41,6 +45,19 @@ class Consent:
     operation_id: str | None
     withdrawn_at_ms: int | None
     withdrawn_through: str | None
+
+
+def keep_told(books: Books, consents: Iterable[ConsentBody], *, at_hand: Columns) -> None:
+    """Writes the consents of a registration; ``at_hand`` is what they have in common."""
+    for consent in consents:
+        key = (at_hand["tenant_id"], at_hand["guest_id"], consent.kind, at_hand["given_at_ms"])
+        columns = {
+            "kind": consent.kind,
+            "is_accepted": consent.accepted,
+            "text_version": consent.text_version,
+            "text_sha256": consent.text_sha256,
+        }
+        books.put(_CONSENTS, key, {**at_hand, **columns})
 
 
 def keep_answer(

@@ -26,7 +26,8 @@ from server.guests.cards import (
     put_card_facts,
     tell_card,
 )
-from server.guests.tables import ConsentRow, GuestRow
+from server.guests.consents import keep_told
+from server.guests.tables import GuestRow
 from server.shelves import Columns, rows_by, rows_of
 from server.tenants.service import lock_tenant, tenant
 from server.witness import attest
@@ -44,12 +45,10 @@ from shared.operations.canonical import canonical_json
 from shared.operations.encode import from_millis
 
 _GUEST = table_of(GuestRow)
-_CONSENT = table_of(ConsentRow)
 _GUESTS = rows_of(_GUEST)
 _BY_PHONE = rows_by(_GUESTS, "tenant_id", "phone_key")
 _BY_SURVIVOR = rows_by(_GUESTS, "tenant_id", "alias_of", only=_GUEST.c.alias_of.is_not(None))
 _BY_LIKENESS = rows_by(_GUESTS, "tenant_id", "likeness_key", only=_GUEST.c.likeness_key != "")
-_CONSENTS = rows_of(_CONSENT)
 _FORGOTTEN = ""
 """The phone of a guest who was erased (GST-45)."""
 
@@ -106,9 +105,7 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     guest = _guest_columns(books, tenant_id, new, survivor=survivor)
     books.put(_GUESTS, (tenant_id, new.guest_id), guest)
     attest(books, tenant_id, _GUEST, row=guest)
-    for consent in new.consents:
-        columns = _consent_columns(tenant_id, new, consent)
-        books.put(_CONSENTS, (tenant_id, new.guest_id, consent.kind, new.at_ms), columns)
+    keep_told(books, new.consents, at_hand=_at_hand(tenant_id, new))
     newcomer = status_of_newcomer(RegistrationSource(new.source))
     status = CardStatus.MERGED if survivor else newcomer
     card = _new_card(new, status)
@@ -365,15 +362,12 @@ def _guest_columns(
     }
 
 
-def _consent_columns(tenant_id: TenantId, new: NewGuest, consent: ConsentBody) -> Columns:
+def _at_hand(tenant_id: TenantId, new: NewGuest) -> Columns:
+    """Who ticked the consents, where, when and in which operation."""
     return {
         "tenant_id": tenant_id,
         "guest_id": new.guest_id,
-        "kind": consent.kind,
         "given_at_ms": new.at_ms,
-        "is_accepted": consent.accepted,
-        "text_version": consent.text_version,
-        "text_sha256": consent.text_sha256,
         "source": new.source,
         "staff_id": new.staff_id,
         "device_id": new.device_id,
