@@ -1,5 +1,10 @@
 """The guest's own window: what he is shown, and that nobody is shown what was another's."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from client.ui.application.guest_window import screen_named
@@ -8,6 +13,7 @@ from client.ui.viewmodels.navigation import Screen
 from tests.screens.guest_eye import guest_eye
 from tests.screens.sales import begin_check, begin_registration, books_a_check, let_decide, write
 from tests.screens.stage import Hand, Stage, sign_in
+from tests.screens.two_screens import platform
 
 pytestmark = pytest.mark.screens
 
@@ -103,3 +109,12 @@ async def _turn_on(stage: Stage, hand: Hand) -> None:
     assert served is not None
     await served.chosen.keep(guest_display="window")
     await hand.until(lambda: stage.application.guest_window.window is not None)
+
+
+def test_the_second_screen_is_filled_and_may_be_unplugged(tmp_path: Path) -> None:
+    program = (sys.executable, "-m", "tests.screens.two_screens", str(tmp_path))
+    env = {**os.environ, "QT_QPA_PLATFORM": platform(tmp_path)}
+    done = subprocess.run(
+        program, capture_output=True, text=True, timeout=120, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr

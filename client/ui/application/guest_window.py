@@ -30,6 +30,8 @@ class GuestWindow(QObject):
         super().__init__()
         self._load = load
         self.window: QQuickWindow | None = None
+        self._wanted = ""
+        """Where the window is."""
         self.served: Served | None = None
         """Until the till closes."""
 
@@ -38,26 +40,36 @@ class GuestWindow(QObject):
         self.served = Served(till, model, chosen)
         qt = QGuiApplication.instance()
         assert isinstance(qt, QGuiApplication)
-        for news in (qt.screenAdded, qt.screenRemoved, chosen.changed, till.visibleChanged):
+        for news in (qt.screenAdded, chosen.changed, till.visibleChanged):
             news.connect(self.follow)
+        qt.screenRemoved.connect(self.lose)
         self.follow()
 
     @Slot()
     def follow(self) -> None:
         """Open, move or close the window as things are now."""
-        if self.served is None:
-            return
-        wanted = self.served.chosen.preferences.guest_display
-        place = screen_named(wanted, QGuiApplication.screens())
-        if not self.served.till.isVisible() or (wanted != WINDOW and place is None):
-            self._close()
-        else:
-            self._show(self.served, place)
+        self._follow(QGuiApplication.screens())
+
+    @Slot(QScreen)
+    def lose(self, gone: QScreen) -> None:
+        """A screen was unplugged: Qt would move its window over the till's."""
+        self._follow([each for each in QGuiApplication.screens() if each is not gone])
 
     def end(self) -> None:
         """The till closes: nothing is shown to a guest any more. Again is harmless."""
         self.served = None
         self._close()
+
+    def _follow(self, screens: Sequence[QScreen]) -> None:
+        if self.served is None:
+            return
+        wanted = self.served.chosen.preferences.guest_display
+        place = screen_named(wanted, screens)
+        if not self.served.till.isVisible() or (wanted != WINDOW and place is None):
+            self._close()
+        elif self.window is None or wanted != self._wanted:
+            self._wanted = wanted
+            self._show(self.served, place)
 
     def _close(self) -> None:
         window, self.window = self.window, None
