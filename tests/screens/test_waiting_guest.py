@@ -84,3 +84,16 @@ async def test_a_scan_in_the_middle_of_a_check_opens_the_guest(stage: Stage, han
     await hand.sees("guestCheckoutButton")
     assert "Анна Смирнова" in hand.words()
     assert kinds(stage) == []
+
+
+async def test_from_the_scan_to_the_paper_it_is_two_taps_and_an_amount(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    await hand.scan(card_of(0))
+    await hand.tap("guestCheckoutButton")
+    await hand.tap_keys("amountKey", "2000")
+    await hand.tap("checkoutConfirm")
+    await hand.sees("slipState")
+    await hand.until(lambda: hand.read("slipState") == "Напечатан")
+    assert kinds(stage) == ["earn"]
