@@ -20,7 +20,7 @@ NOW_MS = to_millis(NOON)
 ELSEWHERE = OperationId(an_id("another till's earning"))
 CHECK = CheckBody(check_id=an_id("check"), amount_minor=2_000_00, currency="RUB", number="А-17")
 ANNA, MARINA = "Анна Кассирова", "Марина Управляева"
-_HERE = {"device_name": "Касса 2", "restaurant_name": "Сушилка на Тверской"}
+TILL, HOUSE = "Касса 2", "Сушилка на Тверской"
 _SOLD = BookingTold(
     kind="EARN",
     at_ms=NOW_MS - DAY_MS,
@@ -29,7 +29,8 @@ _SOLD = BookingTold(
     staff_name=ANNA,
     receipt="K7QA-2M4P",
     check=CHECK,
-    **_HERE,
+    device_name=TILL,
+    restaurant_name=HOUSE,
 )
 BOOKINGS = (
     BookingTold(
@@ -41,7 +42,8 @@ BOOKINGS = (
         staff_name=ANNA,
         approver_name=MARINA,
         receipt="B3XC-9K2L",
-        **_HERE,
+        device_name=TILL,
+        restaurant_name=HOUSE,
     ),
     _SOLD,
     BookingTold(kind="EXPIRE", at_ms=NOW_MS - 2 * DAY_MS, regular=0, promo=-50),
@@ -52,7 +54,8 @@ BOOKINGS = (
         promo=0,
         staff_name=MARINA,
         reason="shared_check",
-        **_HERE,
+        device_name=TILL,
+        restaurant_name=HOUSE,
     ),
 )
 LOTS = (
@@ -73,7 +76,8 @@ TOLD = OperationTold(
     staff_name="Борис Кассиров",
     receipt="K7QA-2M4P",
     check=CHECK,
-    **_HERE,
+    device_name=TILL,
+    restaurant_name=HOUSE,
 )
 
 
