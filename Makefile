@@ -76,7 +76,7 @@ run-client: ## the till in a window
 	@installers/setup.sh demo desktop
 	$(PY) -m client
 
-screens: ## grab every screen into var/screens
+screens: ## grab every screen into var/screens: languages, themes, sizes, letters of 100 and 200 %; index.html filters them
 	@installers/setup.sh demo
 	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m tests.screens.grab
 
