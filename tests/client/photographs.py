@@ -7,6 +7,8 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from client.devices.code_reader import ROUND, CodeReader
+from client.devices.qr_decode import SeenCode
 from printers.qr import qr_picture
 
 Picture = NDArray[np.uint8]
@@ -88,3 +90,10 @@ def _framed(code: Picture) -> Picture:
 
 def _bytes(picture: cv2.typing.MatLike) -> Picture:
     return picture.astype(np.uint8)
+
+
+def read_codes(picture: Picture) -> tuple[SeenCode, ...]:
+    """What comes of holding still until everything was tried."""
+    reader = CodeReader()
+    looks = (reader.read(picture) for _ in ROUND)
+    return next((codes for codes in looks if codes), ())

@@ -12,7 +12,7 @@ import zxingcpp
 
 from client.devices.code_looks import halved
 from client.devices.code_places import Places
-from client.devices.code_reader import ROUND, CodeReader, Frame
+from client.devices.code_reader import ROUND, Frame
 from client.devices.qr_decode import LONG_SIDE_MAX, Picture, SeenCode, grey_of
 from shared.domain.codes import qr_payload
 from tests.client.photographs import (
@@ -24,19 +24,13 @@ from tests.client.photographs import (
     inverted,
     noisy,
     pale,
+    read_codes,
     shaded,
     tilted,
     turned,
 )
 
 PAYLOAD = qr_payload("301234567890123456789012")
-
-
-def read_codes(picture: Picture) -> tuple[SeenCode, ...]:
-    """What comes of holding still until everything was tried."""
-    reader = CodeReader()
-    looks = (reader.read(picture) for _ in ROUND)
-    return next((codes for codes in looks if codes), ())
 
 
 HARDSHIPS = (tilted, turned, noisy, dark, pale, inverted, blurred, shaded)

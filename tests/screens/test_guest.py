@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from client.devices.qr_decode import Picture, read_codes
+from client.devices.qr_decode import Picture
 from client.store.prints import list_recent
 from shared.domain.codes import qr_payload
 from tests.builders import GUEST, a_card
+from tests.client.photographs import read_codes
 from tests.screens.house import MARINA_PIN
 from tests.screens.programmes import be_here, count_apart
 from tests.screens.stage import Hand, Stage, open_guest, sign_in

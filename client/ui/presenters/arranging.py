@@ -77,7 +77,7 @@ def tidy_birth_date(typed: str) -> str:
 
 def whole_birth_date(typed: str) -> str:
     """``typed`` as it is left: ``01.02.1990`` of ``1.2.1990``."""
-    day, month, year = (typed.split(".") + ["", ""])[: len(_PARTS)]
+    day, month, year = [*typed.split("."), "", ""][: len(_PARTS)]
     return _pointed([_two(day), _two(month), year])
 
 

@@ -1,7 +1,7 @@
 """A birth date while it is typed or turned: what of it is impossible, and where the wheels stand.
 
-Source: CSH-41, CSH-81. Says what is wrong as soon as nothing more can mend it; the till checks again
-what is submitted.
+Source: CSH-41, CSH-81. Says what is wrong as soon as nothing more can mend it; the till checks
+again what is submitted.
 """
 
 from calendar import monthrange
@@ -86,7 +86,7 @@ def read_birth_date(typed: str) -> date | None:
 
 def birth_problem(typed: str, *, today: date) -> str | None:
     """Why no birth date begins like that: a ``FieldInvalid`` reason; None while one still may."""
-    day, month, year = (typed.split(".") + ["", ""])[:3]
+    day, month, year = [*typed.split("."), "", ""][:3]
     if _is_no_day(day) or _is_no_month(month) or _is_no_day_of(day, month):
         return "format"
     if len(year) < _YEAR_DIGITS:

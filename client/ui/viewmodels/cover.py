@@ -1,8 +1,8 @@
 """Nobody's name is to be read off a till that nobody works at: what the system shows of its window.
 
 On a tablet the till fills the screen, and whoever leaves it sees the list of programs with a
-picture of each: covered at once. In a window on a PC the cashier reads it beside another program: covered
-only when it is put away.
+picture of each: covered at once. In a window on a PC the cashier reads it beside another program:
+covered only when it is put away.
 """
 
 from PySide6.QtCore import Property, Qt, Signal
