@@ -27,11 +27,13 @@ from tests.house.sources import ROOT
 from tests.screens.gallery import SCENES
 from tests.screens.scenes import BEFORE_ENROLMENT
 from tests.screens.stage import Stage
-from tests.screens.walk import PALETTES, SIZES, VIEWS, Palette, View, turn
+from tests.screens.walk import PALETTES, SCALES, SIZES, VIEWS, Palette, View, turn
 
 FOLDER: Final = ROOT / "var" / "screens"
 PAGE: Final = Path(__file__).with_name("index_page.html")
 THUMBNAIL_WIDTH: Final = 320
+SHOWN: Final = tuple(view for view in VIEWS if view.scale in (SCALES[0], SCALES[-1]))
+"""What the sizes between look like shows nothing new."""
 CONTRASTED: Final = frozenset(
     {"sign-in", "home-results", "guest", "checkout", "done", "registration-filled", "settings-look"}
 )
@@ -80,7 +82,7 @@ async def _take(name: str) -> list[str]:
         await asyncio.sleep(0)
         for timer in stage.application.app.desk.toast.findChildren(QTimer):
             timer.stop()  # a message stays for all its pictures
-        for view, palette in product(VIEWS, _palettes(name)):
+        for view, palette in product(SHOWN, _palettes(name)):
             stage.application.wear(**palette.looks)
             await turn(stage, hand, view)
             _save(hand.look(), Picture(name, view, palette))
@@ -104,7 +106,7 @@ def _write_index() -> None:
     """Of whatever pictures are there, also of earlier runs."""
     every = (
         Picture(name, view, palette)
-        for name, view, palette in product(sorted(SCENES), VIEWS, PALETTES)
+        for name, view, palette in product(sorted(SCENES), SHOWN, PALETTES)
     )
     figures = "\n".join(_figure(each) for each in every if (FOLDER / f"{each.path}.png").is_file())
     page = PAGE.read_text(encoding="utf-8").replace("{figures}", figures)

@@ -1,6 +1,6 @@
 """`python -m tests.screens.walk [scene …]`: what is wrong with a screen for somebody.
 
-A scene is set once and looked at in both languages, three sizes of the window, letters at 100 % and
+A scene is set once and looked at in both languages, three sizes of the window, letters of 100 to
 200 % and every palette: see ``inspection`` for what is looked for.
 """
 
@@ -31,7 +31,7 @@ from tests.screens.scenes import BEFORE_ENROLMENT
 from tests.screens.stage import Hand, Stage
 
 SIZES: Final = (QSize(1280, 800), QSize(1920, 1080), QSize(1024, 600))
-SCALES: Final = (1.0, 2.0)
+SCALES: Final = (1.0, 1.25, 1.5, 2.0)
 
 
 class Palette(NamedTuple):
@@ -74,8 +74,9 @@ class View(NamedTuple):
 VIEWS: Final = tuple(View(*each) for each in product(Language, SIZES, SCALES))
 COVERING_VIEWS: Final = (
     *(view for view in VIEWS if view.size == SIZES[0] and view.scale == SCALES[0]),
-    *(view for view in VIEWS if view.size == SIZES[2]),
-    View(Language.RU, SIZES[1], SCALES[1]),
+    *(View(Language.RU, SIZES[2], scale) for scale in SCALES),
+    *(View(Language.EN, SIZES[2], scale) for scale in (SCALES[0], SCALES[-1])),
+    View(Language.RU, SIZES[1], SCALES[-1]),
 )
 """Those that find what the others find: little room, large letters, and the usual window."""
 

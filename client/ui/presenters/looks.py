@@ -14,15 +14,15 @@ from shared.receipt.words import Language
 OWN_ACCENT: Final = "own"
 _ACCENT_NAMES: Final = {
     OWN_ACCENT: "accentOwn",
+    "115": "accentOlive",
     "145": "accentGreen",
     "200": "accentSea",
     "235": "accentSky",
     "265": "accentBlue",
-    "295": "accentViolet",
     "340": "accentBerry",
     "40": "accentTerracotta",
 }
-"""By hue, in the order of the screen. Amber and red are the colours of warnings and danger."""
+"""By hue, in the order of the screen. Amber, red and violet have a meaning of their own."""
 ACCENTS: Final = tuple(_ACCENT_NAMES)
 TEXT_SIZES: Final = tuple(size.value for size in TextSize)
 

@@ -81,7 +81,7 @@ Item {
 
                     RedeemPanel {
                         Layout.fillWidth: true
-                        Layout.preferredHeight: Theme.isFolded ? implicitHeight : Theme.px(184)
+                        Layout.preferredHeight: Math.max(implicitHeight, Theme.isFolded ? 0 : Theme.px(184))
                         padding: Theme.spaceM
                         visible: screen.vm.canRedeem || screen.vm.redeemRefusal !== ""
                         enabled: !screen.vm.isBusy
