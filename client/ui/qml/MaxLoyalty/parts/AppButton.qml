@@ -42,7 +42,7 @@ T.Button {
         })[kind] ?? Theme.text
 
     implicitHeight: Math.max(leastHeight, isOnly ? 0 : words.implicitHeight + Theme.spaceS * 2)
-    implicitWidth: isOnly ? implicitHeight : Math.ceil(words.implicitWidth) + glyphRoom + leftPadding + rightPadding
+    implicitWidth: isOnly ? implicitHeight : Math.max(Theme.targetMin, Math.ceil(words.implicitWidth) + glyphRoom + leftPadding + rightPadding)
     horizontalPadding: isOnly ? 0 : Theme.spaceL
     enabled: !isBusy
     hoverEnabled: true
