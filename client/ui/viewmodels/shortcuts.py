@@ -23,9 +23,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 Keys = Mapping[Shortcut, Callable[[], None]]
 
-BEFORE_SIGN_IN: Final = frozenset(
-    {Screen.ENROLMENT, Screen.SIGN_IN, Screen.SHUT_OUT, Screen.CRASH}
-)
+BEFORE_SIGN_IN: Final = frozenset({Screen.ENROLMENT, Screen.SIGN_IN, Screen.SHUT_OUT, Screen.CRASH})
 _ANYWHERE: Final = frozenset({Shortcut.HELP, Shortcut.CONNECTION})
 _LEAVES_SHEET: Final = frozenset({Shortcut.HELP, Shortcut.BACK, Shortcut.MAIN})
 
