@@ -73,10 +73,12 @@ class View(NamedTuple):
 
 VIEWS: Final = tuple(View(*each) for each in product(Language, SIZES, SCALES))
 COVERING_VIEWS: Final = (
-    *(view for view in VIEWS if view.size == SIZES[0] and view.scale == SCALES[0]),
-    *(View(Language.RU, SIZES[2], scale) for scale in SCALES),
-    *(View(Language.EN, SIZES[2], scale) for scale in (SCALES[0], SCALES[-1])),
+    View(Language.RU, SIZES[0], SCALES[0]),
     View(Language.RU, SIZES[1], SCALES[-1]),
+    *(View(Language.RU, SIZES[2], scale) for scale in SCALES),
+    View(Language.EN, SIZES[2], SCALES[-1]),
+    View(Language.EN, SIZES[2], SCALES[0]),
+    View(Language.EN, SIZES[0], SCALES[0]),
 )
 """Those that find what the others find: little room, large letters, and the usual window."""
 
