@@ -134,7 +134,8 @@ def main(names: list[str]) -> int:
             count += len(found)
             sys.stdout.write("".join(f"{name}: {each}\n" for each in found))
             sys.stdout.flush()
-    sys.stdout.write(f"{count} findings\n")
+    pairs = len(inspection.SEEN_PAIRS)
+    sys.stdout.write(f"{count} findings; {pairs} pairs of colours\n")
     return 1 if count else 0
 
 
