@@ -158,6 +158,12 @@ class SignInTooLate(Refusal):
     hours: int
 
 
+class SignInClockSetBack(Refusal):
+    """Nobody can say how long the till was without the server: its clock was set back."""
+
+    code: ClassVar[str] = "sign_in_clock_set_back"
+
+
 @dataclass(eq=False)
 class UndoTooLate(Refusal):
     """The seconds in which a person takes his own check back are over."""

@@ -93,9 +93,9 @@ class SignIn:
         """Whose PIN that is; who is signed in stays so.
 
         Raises ``PinWrong``, ``PinLocked`` (five wrong tries in 15 minutes, kept across restarts),
-        ``SignInTooLate`` or ``StaffUnknown``; ``KeyMissing`` or ``KeystoreLocked`` when no PIN can
-        be checked now, and then none is counted. A try counts before it is checked, so that pulling
-        the plug in between wins nothing.
+        ``SignInTooLate``, ``SignInClockSetBack`` or ``StaffUnknown``; ``KeyMissing`` or
+        ``KeystoreLocked`` when no PIN can be checked now, and then none is counted. A try counts
+        before it is checked, so that pulling the plug in between wins nothing.
         """
         pepper = await asyncio.to_thread(self._known_pepper)
         moment = self._clock.moment()
@@ -181,7 +181,7 @@ def _read_clocks_again(db: Database, staff_ids: tuple[StaffId, ...], moment: Mom
 
 
 def _count_try(db: Database, staff_id: StaffId, moment: Moment) -> tuple[StaffRecord, PinTries]:
-    """Raises ``StaffUnknown``, ``SignInTooLate`` or ``PinLocked``: then no try is counted."""
+    """Raises ``StaffUnknown``, ``PinLocked`` or as ``require_may_enter``: then none is counted."""
     record = staff_record(db, staff_id)
     if record is None or not record.member.is_active:
         raise StaffUnknown(staff_id=staff_id)

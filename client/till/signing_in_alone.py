@@ -9,7 +9,7 @@ from typing import Final
 
 from client.clock import Moment
 from client.store.me import Me
-from client.till.refusals import SignInTooLate
+from client.till.refusals import SignInClockSetBack, SignInTooLate
 from shared.domain.staff import Permission, StaffMember, may
 
 SIGN_IN_ALONE: Final = timedelta(hours=72)
@@ -20,10 +20,13 @@ _LIMIT_MS: Final = SIGN_IN_ALONE // timedelta(milliseconds=1)
 def require_may_enter(me: Me, member: StaffMember, moment: Moment) -> None:
     """Raises ``SignInTooLate`` for a cashier whose till has been alone for too long.
 
-    A clock that went back wins nothing: time as the till reckons it never does.
+    A clock that went back wins nothing: time as the till reckons it never does, and where it can
+    not be reckoned, since that was before a restart, ``SignInClockSetBack`` is raised.
     """
     if me.last_contact_ms is None or may(member, Permission.ADJUST_POINTS):
         return
     now_ms = me.server_time_ms(moment)
-    if now_ms is not None and now_ms - me.last_contact_ms >= _LIMIT_MS:
+    if now_ms is None:
+        raise SignInClockSetBack
+    if now_ms - me.last_contact_ms >= _LIMIT_MS:
         raise SignInTooLate(hours=SIGN_IN_ALONE // timedelta(hours=1))

@@ -9,7 +9,14 @@ import pytest
 from client.devices.keystore import KeyMissing, KeystoreLocked
 from client.store.me import note_contact
 from client.till.pin_lock import PIN_TRIES_MAX
-from client.till.refusals import NotSignedIn, PinLocked, PinWrong, SignInTooLate, StaffUnknown
+from client.till.refusals import (
+    NotSignedIn,
+    PinLocked,
+    PinWrong,
+    SignInClockSetBack,
+    SignInTooLate,
+    StaffUnknown,
+)
 from shared.domain.errors import PermissionMissing
 from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, Role
@@ -297,6 +304,21 @@ def test_a_clock_that_was_set_back_does_not_let_a_cashier_in(desk: TillDesk) -> 
     desk.clock.set_wall(NOON)
     with pytest.raises(SignInTooLate):
         desk.sign_in()
+
+
+def test_a_clock_that_was_set_back_before_a_restart_does_not_let_a_cashier_in_either(
+    desk: TillDesk,
+) -> None:
+    """How long the till was alone nobody can say then, until the server answers."""
+    hear_from_the_server(desk)
+    desk.clock.reboot()
+    desk.clock.set_wall(NOON - timedelta(days=5))
+    with pytest.raises(SignInClockSetBack):
+        desk.sign_in()
+    desk.sign_in(MANAGER)
+    desk.till.sign_in.lock()
+    hear_from_the_server(desk)
+    desk.sign_in()
 
 
 def test_a_refused_entry_costs_no_try(desk: TillDesk) -> None:

@@ -3,7 +3,8 @@
 from typing import Final
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.shortcut import Shortcut
@@ -122,6 +123,29 @@ async def test_a_button_that_was_walked_to_is_pressed_by_enter(hand: Hand) -> No
     await walk_to(hand, "doneToGuest")
     await hand.key(ENTER)
     await hand.sees("guestCheckoutButton")
+
+
+def hold_down(hand: Hand, key: Qt.Key, text: str = "") -> None:
+    """The key stays pressed: the keyboard repeats it."""
+    no_key = Qt.KeyboardModifier.NoModifier
+    again = QKeyEvent(QEvent.Type.KeyPress, key, no_key, text, autorep=True)
+    QCoreApplication.sendEvent(hand.window, again)
+
+
+async def test_a_key_that_is_held_down_acts_once(stage: Stage, hand: Hand) -> None:
+    """What its repetition would press has only just come under it."""
+    await sign_in(hand)
+    await open_guest(hand)
+    await hand.key(ENTER)
+    await hand.sees("checkoutConfirm")
+    await hand.press("2000")
+    for key, text in ((ENTER, "\r"), (Qt.Key.Key_F6, ""), (ESC, "\x1b")):
+        hold_down(hand, key, text)
+    hold_down(hand, DOWN)
+    await hand.until(lambda: hand.read("checkoutTips", "isChosen"))
+    assert hand.find("checkoutConfirm") is not None
+    assert "Списать" not in hand.read("checkoutConfirm")
+    assert kinds(stage) == []
 
 
 async def test_the_sheet_tells_the_keys_of_the_screen(hand: Hand) -> None:

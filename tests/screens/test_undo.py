@@ -114,6 +114,16 @@ async def test_the_next_person_is_offered_nothing(stage: Stage, hand: Hand) -> N
     assert kinds(stage) == ["earn"]
 
 
+async def test_a_locked_till_tells_nobody_who_was_served(hand: Hand) -> None:
+    await earn(hand)
+    await hand.tap("doneNext")
+    await hand.sees("toastAction")
+    await hand.key(Qt.Key.Key_F12)
+    await hand.sees("signInTile_0")
+    assert hand.find("toast") is None
+    assert "Иван Петров" not in hand.words()
+
+
 async def test_a_full_disk_is_said_and_the_seconds_that_are_left_are_for_another_try(
     stage: Stage, hand: Hand
 ) -> None:

@@ -1,7 +1,8 @@
 """Every touch and key press passes here first: scans are recognised, and the lock waits anew.
 
 A scanner that poses as a keyboard is heard on any screen; what it typed into a field before it
-was recognised is taken back (CSH-12).
+was recognised is taken back (CSH-12). A key that is held down acts once: what its repetition would
+press has only just come under it.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from client.till.preferences import Preferences
 from client.till.scanning import ScannedText, WedgeScanner
+from client.ui.viewmodels.shortcut import Shortcut, shortcut_of
 
 _SETTLING_MS: Final = 10
 """A timer that fires early must not miss the end of the silence."""
@@ -20,6 +22,8 @@ _TERMINATORS: Final = frozenset({"\r", "\n", "\t"})
 _TOUCHES: Final = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
 )
+_WALKS: Final = frozenset({None, Shortcut.UP, Shortcut.DOWN})
+"""Held down, these go on; None is a key that types or moves the caret."""
 
 Pupil = Callable[[str, int], None]
 """Is given a character and when it came, monotonic milliseconds."""
@@ -66,7 +70,9 @@ class KeyFilter(QObject):
         return False
 
     def _key_pressed(self, event: QKeyEvent) -> bool:
-        if event.isAutoRepeat() or not event.text():
+        if event.isAutoRepeat():
+            return _acts(event)
+        if not event.text():
             return False
         if self._pupil is not None and _is_of_a_code(event.text()):
             self._pupil(event.text(), event.timestamp())
@@ -93,6 +99,11 @@ class KeyFilter(QObject):
         if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()
         self._scanned(scan.text)
+
+
+def _acts(event: QKeyEvent) -> bool:
+    """Whether the key asks for a deed, not for a letter or a step."""
+    return shortcut_of(event.key(), 0, is_typing=True) not in _WALKS
 
 
 def _is_of_a_code(text: str) -> bool:

@@ -87,6 +87,8 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "shift_is_open": "Shift {number_number} is open already",
     "shift_missing": "No shift is open",
     "sign_in_too_late": "No connection for more than {hours_number} h: only a manager can sign in",
+    "sign_in_clock_set_back": "The till's clock is behind: only a manager can sign in until the "
+    "server answers",
     "undo_too_late": "It is too late to undo: call a manager",
     "refused_by_server": "The server did not accept the operation: {server_code}",
     # trouble

@@ -87,6 +87,7 @@ REFUSALS_RU: Final[dict[str, str]] = {
     "shift_is_open": "Смена {number_number} уже открыта",
     "shift_missing": "Смена не открыта",
     "sign_in_too_late": "Касса без связи дольше {hours_number} ч: войти может только менеджер",
+    "sign_in_clock_set_back": "Часы кассы отстали: до связи с сервером войти может только менеджер",
     "undo_too_late": "Отменить одним касанием уже нельзя: позовите менеджера",
     "refused_by_server": "Сервер не принял операцию: {server_code}",
     # trouble

@@ -135,8 +135,9 @@ class AppViewModel(ScreenViewModel):
             self._leave_for(Screen.SIGN_IN)
 
     def _leave_for(self, screen: Screen, subject: object = None) -> None:
-        """Nobody is signed in any more."""
+        """Nobody is signed in any more, and no message tells of whom he served."""
         self._camera.close()
+        self.desk.toast.dismiss()
         self._sign_in.lock()
         self._status.show_staff(None)
         self.desk.navigation.start(screen, subject)

@@ -18,6 +18,7 @@ from client.till.staff_session import Session, StaffTile
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.approval import Asked
 from client.ui.presenters.sign_in import TileText, pin_locked_text, pin_wrong_text, tile_text
+from client.ui.viewmodels.keyed_pin import BACKSPACE, KeyedPin
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 from shared.domain.staff import PIN_DIGITS, Permission, may
@@ -66,6 +67,8 @@ class ApprovalViewModel(ScreenViewModel):
         self._is_loaded = False
         self._countdown = QTimer(self, interval=SECOND_MS)
         self._countdown.timeout.connect(self._tick)
+        self._keyed = KeyedPin(self)
+        self._keyed.fellSilent.connect(self._ask_keyed)
         desk.navigation.changed.connect(self.close)
 
     def may_alone(self) -> bool:
@@ -95,8 +98,11 @@ class ApprovalViewModel(ScreenViewModel):
 
     @Slot()
     def close(self) -> None:
-        """No: nothing is booked. While a PIN is being checked it is too late for that."""
-        if self._question is not None and not self._is_checking():
+        """No: nothing is booked. While a PIN is being checked it is too late for that.
+
+        A bug in the deed has ended the check: then the question goes as well.
+        """
+        if self._question is not None and not (self._is_checking() and self.tasks):
             self._question = None
             self._choose(None)
 
@@ -109,13 +115,17 @@ class ApprovalViewModel(ScreenViewModel):
     @Slot(str)
     def type(self, digit: str) -> None:
         """One digit of the PIN; the fourth one books."""
-        if not self._can_type() or not digit.isdigit() or len(digit) != 1:
-            return
-        self._pin += digit
-        self._tries_left = None
-        self.refresh()
-        if self._is_checking():
+        if self._append(digit) and self._is_checking():
             self._ask_till()
+
+    @Slot(str)
+    def typeKey(self, key: str) -> None:
+        """A key of a keyboard, which may be a scanner's: four digits and silence are a PIN."""
+        if key == BACKSPACE:
+            self.erase()
+        elif key.isascii() and key.isdigit():
+            self._append(key)
+            self._keyed.hear(is_whole=self._is_checking())
 
     @Slot()
     def erase(self) -> None:
@@ -136,6 +146,26 @@ class ApprovalViewModel(ScreenViewModel):
         language = self.desk.texts.spoken
         self._rows.show([tile_text(tile, language=language) for tile in self._tiles])
         super().refresh()
+
+    def _append(self, digit: str) -> bool:
+        """Whether the digit is one more of the PIN."""
+        if not self._can_type():
+            return False
+        self._pin += digit
+        self._tries_left = None
+        self.refresh()
+        return True
+
+    @Slot(bool)
+    def _ask_keyed(self, is_too_long: bool) -> None:
+        """The keys fell silent; what a finger has completed is being checked already."""
+        if self.tasks or not self._is_checking():
+            return
+        if is_too_long:
+            self._pin = ""
+            self.refresh()
+        else:
+            self._ask_till()
 
     def _ask_till(self) -> None:
         assert self._question is not None

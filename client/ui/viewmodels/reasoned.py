@@ -93,7 +93,9 @@ class ReasonedViewModel(ScreenViewModel):
         self.show(replace(self.state, **fields))
 
     def show(self, state: Any) -> None:
-        """The screen is about ``state`` from now on."""
+        """The screen is about ``state`` from now on; what somebody is asked to approve is not."""
+        if state != self.state:
+            self._approval.close()
         self.state = state
         self.refresh()
 

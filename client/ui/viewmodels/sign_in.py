@@ -1,7 +1,7 @@
 """Sign-in: choose yourself, type four digits, work; the network has no part in it (CSH-03…09)."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -11,6 +11,7 @@ from client.till.refusals import PinLocked, PinWrong
 from client.till.staff_session import Session, StaffTile
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.sign_in import TileText, pin_locked_text, pin_wrong_text, tile_text
+from client.ui.viewmodels.keyed_pin import BACKSPACE, KeyedPin
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.status import StatusViewModel
@@ -23,9 +24,6 @@ QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SECOND_MS = 1_000
-BACKSPACE: Final = "\b"
-KEYED_PIN_MS = 200
-"""After the fourth key the till waits so long: a scanner that types would go on (CSH-12)."""
 
 
 class SigningIn(Protocol):
@@ -54,9 +52,8 @@ class SignInViewModel(ScreenViewModel):
         self._is_loaded = False
         self._countdown = QTimer(self, interval=SECOND_MS)
         self._countdown.timeout.connect(self._tick)
-        self._keyed_too_many = False
-        self._keyed = QTimer(self, singleShot=True, interval=KEYED_PIN_MS)
-        self._keyed.timeout.connect(self._check_keyed)
+        self._keyed = KeyedPin(self)
+        self._keyed.fellSilent.connect(self._check_keyed)
 
     def enter(self, _subject: object, /) -> None:
         """Nobody is chosen; the tiles are read anew."""
@@ -88,16 +85,14 @@ class SignInViewModel(ScreenViewModel):
         if key == BACKSPACE:
             self.erase()
         elif key.isascii() and key.isdigit():
-            self._keyed_too_many = self._keyed.isActive()
-            if self._append(key) and not self._is_checking():
-                return
-            self._keyed.start()
+            self._append(key)
+            self._keyed.hear(is_whole=self._is_checking())
 
     def keep_typed(self) -> Callable[[], None]:
         kept = "" if self._is_checking() else self._pin
 
         def take_back() -> None:
-            self._keyed.stop()
+            self._keyed.forget()
             if not self.tasks:
                 self._pin = kept
                 self.refresh()
@@ -141,11 +136,11 @@ class SignInViewModel(ScreenViewModel):
         self.refresh()
         return True
 
-    @Slot()
-    def _check_keyed(self) -> None:
-        """The keys fell silent; more of them than a PIN has were none."""
-        if self._keyed_too_many:
-            self._pin, self._keyed_too_many = "", False
+    @Slot(bool)
+    def _check_keyed(self, is_too_long: bool) -> None:
+        """The keys fell silent."""
+        if is_too_long:
+            self._pin = ""
             self.refresh()
         elif self._is_checking():
             self._check()

@@ -61,7 +61,7 @@ T.Popup {
         id: keys
 
         focus: true
-        Keys.onPressed: event => dialog.press(event)
+        Keys.onPressed: event => dialog.vm.typeKey(event.text)
         Keys.onEscapePressed: dialog.vm.close()
         Keys.onBackPressed: dialog.vm.close()
 
@@ -202,12 +202,5 @@ T.Popup {
                 }
             }
         }
-    }
-
-    function press(event: KeyEvent): void {
-        if (event.key === Qt.Key_Backspace)
-            vm.erase();
-        else
-            vm.type(event.text);
     }
 }
