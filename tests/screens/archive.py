@@ -1,5 +1,7 @@
 """A server's memory for the screens: one guest's past, and an operation of another till."""
 
+import asyncio
+
 from client.store.errors import Trouble
 from shared.domain.ids import GuestId, OperationId, StaffId
 from shared.domain.points import PointsKind
@@ -87,10 +89,14 @@ class FakeArchive:
     def __init__(self) -> None:
         self.trouble: Trouble | None = None
         self.asked = 0
+        self.lets_through: asyncio.Event | None = None
+        """What the next questions about a past wait for."""
 
     async def history(
         self, guest_id: GuestId, *, asked_by: StaffId, before: int | None
     ) -> HistoryReply:
+        if self.lets_through is not None:
+            await self.lets_through.wait()
         self._answer(guest_id, asked_by)
         if before is not None:
             return HistoryReply(bookings=BOOKINGS[2:])

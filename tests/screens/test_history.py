@@ -1,7 +1,11 @@
 """A guest's past on the screen, with and without the server (RBC-12, CSH-16)."""
 
-import pytest
+import asyncio
 
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.screens.house import GUESTS
 from tests.screens.managing import hang_up, open_history
 from tests.screens.sales import earn
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
@@ -41,6 +45,25 @@ async def test_without_the_server_it_says_what_is_missing(stage: Stage, hand: Ha
     stage.archive.trouble = None
     await hand.tap("historyRetry")
     await hand.sees("historyLine_2")
+
+
+async def test_an_answer_that_comes_late_is_not_told_of_the_next_guest(
+    stage: Stage, hand: Hand
+) -> None:
+    stage.archive.lets_through = slow = asyncio.Event()
+    await open_history(hand)
+    await hand.key(Qt.Key.Key_F2)
+    await hand.sees("homeSearchField")
+    await open_guest(hand, GUESTS[1].phone)
+    stage.archive.lets_through = asyncio.Event()
+    await hand.tap("guestHistoryButton")
+    await hand.sees("historyNote")
+    slow.set()
+    await hand.until(lambda: stage.archive.asked == 1)
+    assert "Корректировка" not in hand.words()
+    assert hand.read("historyNote").startswith("Спрашиваем")
+    stage.archive.lets_through.set()
+    await hand.until(lambda: "Корректировка" in hand.words())
 
 
 async def test_a_cashier_is_offered_no_history(stage: Stage, hand: Hand) -> None:

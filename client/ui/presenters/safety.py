@@ -12,6 +12,8 @@ from shared.receipt.words import Language, moment_text, number_text, points_text
 LOCK_MINUTES: Final = (1, 3, 5, 10, 30)
 _MISSING_SHOWN: Final = 8
 _SECONDS: Final = 60
+_UNSENT: Final = ("handoverOne", "handoverFew", "handoverMany")
+_LOST: Final = ("wipeLossOne", "wipeLossFew", "wipeLossMany")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def unsent_title(unsent: Unsent, *, language: Language) -> str:
     """How many operations nobody was told of."""
     if unsent.is_handed_over:
         return say("handoverDone", language)
-    return _counted(unsent.operations, "handover", language)
+    return _counted(unsent.operations, _UNSENT, language)
 
 
 def unsent_facts(unsent: Unsent, *, language: Language) -> str:
@@ -43,7 +45,7 @@ def loss_title(unsent: Unsent, *, language: Language) -> str:
     """What wiping the till now would lose."""
     if unsent.is_safe:
         return say("wipeSafe", language)
-    return _counted(unsent.operations, "wipeLoss", language)
+    return _counted(unsent.operations, _LOST, language)
 
 
 def loss_text(unsent: Unsent, *, language: Language) -> str:
@@ -111,10 +113,11 @@ def _points(unsent: Unsent, language: Language) -> dict[str, str]:
     }
 
 
-def _counted(count: int, key: str, language: Language) -> str:
+def _counted(count: int, keys: tuple[str, str, str], language: Language) -> str:
     if not count:
         return say("handoverNothing", language)
-    form = russian_plural(count, one="One", few="Few", many="Many")
+    one, few, many = keys
+    key = russian_plural(count, one=one, few=few, many=many)
     if language is not Language.RU:
-        form = "One" if count == 1 else "Many"
-    return say(key + form, language, count=number_text(count, language=language))
+        key = one if count == 1 else many
+    return say(key, language, count=number_text(count, language=language))

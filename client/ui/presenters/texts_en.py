@@ -158,7 +158,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "paper58": "58 mm",
     "paper80": "80 mm",
     "settingsCamera": "Camera",
-    "cameraSource": "Camera number, a picture or a folder",
     "aboutDevice": "Till",
     "aboutRestaurant": "Restaurant",
     "aboutServer": "Server",

@@ -158,7 +158,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "paper58": "58 мм",
     "paper80": "80 мм",
     "settingsCamera": "Камера",
-    "cameraSource": "Номер камеры, картинка или папка",
     "aboutDevice": "Касса",
     "aboutRestaurant": "Ресторан",
     "aboutServer": "Сервер",

@@ -62,7 +62,6 @@ SAFETY_EN: Final[dict[str, str]] = {
     "carryEmptyText": "The till looks on memory sticks and in downloads",
     "carryRefresh": "Look again",
     "carryFile": "File of {when}",
-    "carryDeliver": "Deliver",
     "carryKept": "The codes are read and kept as a file. Deliver it when there is a connection",
     "carryDoneTitle": "The server has the work of {device}",
     "carryDoneStranger": "The server has the till's work",

@@ -62,7 +62,6 @@ SAFETY_RU: Final[dict[str, str]] = {
     "carryEmptyText": "Касса ищет их на флешках и в загрузках",
     "carryRefresh": "Обновить",
     "carryFile": "Файл от {when}",
-    "carryDeliver": "Передать",
     "carryKept": "Коды прочитаны и сохранены файлом. Передайте его, когда будет связь",
     "carryDoneTitle": "Сервер принял работу кассы «{device}»",
     "carryDoneStranger": "Сервер принял работу кассы",

@@ -4,9 +4,9 @@ This till's own part is shown at once; the server's replaces it when it comes, a
 the screen says what is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -33,6 +33,7 @@ from shared.sync.archive import BalanceReply, BookingTold, HistoryReply, LotTold
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
+T = TypeVar("T")
 PAST: Final = "past"
 POINTS: Final = "points"
 
@@ -82,8 +83,8 @@ class HistoryViewModel(ScreenViewModel):
         if self._tab == POINTS:
             self._ask_points(guest_id)
             return
-        run_task(self, self._history.known_here(guest_id), done=self._show_here)
-        run_task(self, self._history.booked(guest_id), done=self._show_first, refused=self._silence)
+        self._ask(self._history.known_here(guest_id), self._show_here)
+        self._ask(self._history.booked(guest_id), self._show_first)
 
     @Slot()
     def more(self) -> None:
@@ -92,8 +93,7 @@ class HistoryViewModel(ScreenViewModel):
         if self._tab == POINTS:
             self._ask_points(guest_id, after=self._after or 0)
         elif self._before is not None:
-            work = self._history.booked(guest_id, before=self._before)
-            run_task(self, work, done=self._show_more, refused=self._silence)
+            self._ask(self._history.booked(guest_id, before=self._before), self._show_more)
 
     def refresh(self) -> None:
         """Every row is worded anew."""
@@ -101,8 +101,20 @@ class HistoryViewModel(ScreenViewModel):
         super().refresh()
 
     def _ask_points(self, guest_id: GuestId, *, after: int = 0) -> None:
-        work = self._history.lots(guest_id, after=after)
-        run_task(self, work, done=self._show_points, refused=self._silence)
+        self._ask(self._history.lots(guest_id, after=after), self._show_points)
+
+    def _ask(self, work: Coroutine[Any, Any, T], show: Callable[[T], None]) -> None:
+        """``show`` is given the answer, unless the screen is about another guest by then."""
+        asked = self._view
+
+        def done(answer: T) -> None:
+            if self._view is asked:
+                show(answer)
+
+        def refused(problem: Refusal | Trouble) -> bool:
+            return self._view is not asked or self._silence(problem)
+
+        run_task(self, work, done=done, refused=refused)
 
     def _forget(self) -> None:
         self._here: tuple[OperationView, ...] = ()
