@@ -1,5 +1,6 @@
 """A check by touch: earn, redeem, both, offline, in doubt, refused (CSH-20…CSH-37)."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from tests.builders import GOLD, a_programme
+from tests.screens.house import GUESTS
 from tests.screens.programmes import publish
 from tests.screens.sales import (
     begin_check,
@@ -16,7 +18,7 @@ from tests.screens.sales import (
     redeem_in_vain,
     refuses_redemptions,
 )
-from tests.screens.stage import Hand, Stage
+from tests.screens.stage import Hand, Stage, open_guest
 
 pytestmark = pytest.mark.screens
 
@@ -209,3 +211,32 @@ async def test_what_is_refused_in_passing_is_told_in_the_programmes_money(
     stage.store.write_now(lambda db: db.execute("UPDATE card SET level_id = ?", (GOLD,)))
     await hand.tap("checkoutConfirm")
     await hand.until(lambda: "к оплате 2\u00a0000\u00a0₸" in " ".join(hand.words()))
+
+
+async def test_a_redemption_that_was_left_ends_over_another_guests_check(
+    stage: Stage, hand: Hand
+) -> None:
+    """It is told in passing: the check being typed stays, and is that guest's."""
+    let_decide(stage, books_a_check)
+    answers = asyncio.Event()
+
+    async def grant() -> None:
+        await answers.wait()
+
+    stage.line.grant = grant
+    await begin_check(hand)
+    await hand.tap("checkoutRedeemMax")
+    await hand.tap("checkoutConfirm")
+    await hand.until(lambda: bool(stage.line.points_wanted))
+    await hand.tap("backButton")
+    await hand.key(Qt.Key.Key_F2)
+    await hand.sees("homeSearchField")
+    await open_guest(hand, GUESTS[1].phone)
+    await hand.tap("guestCheckoutButton")
+    await hand.sees("checkoutConfirm")
+    answers.set()
+    toast = stage.application.app.desk.toast
+    await hand.until(lambda: toast.property("text") == "Иван Петров")
+    assert "Анна Смирнова" in hand.words()
+    await hand.tap_keys("amountKey", "55")
+    await hand.until(lambda: hand.read("checkoutAmount", "number") == "55")

@@ -3,9 +3,9 @@
 Source: CSH-20…CSH-37. Keeps what was typed; the till quotes and books.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -23,7 +23,7 @@ from client.ui.presenters.checkout import CheckoutScene, CheckoutState, checkout
 from client.ui.presenters.quotes import QuoteRow, snapped
 from client.ui.presenters.texts import wording
 from client.ui.presenters.typing_pad import amount_text, erase_last
-from client.ui.viewmodels.done import show_done
+from client.ui.viewmodels.done import show_done, tell_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, list_of, number_of, text_of
 from client.ui.viewmodels.shortcut import Shortcut
@@ -201,8 +201,7 @@ class CheckoutViewModel(ScreenViewModel):
         check = Check(self._check_id, self._bill)
         shown = state.quote.totals if state.quote else None
         points = shown.redeemed if shown else 0
-        work = self._checkout.confirm(state.view, check, redeem_points=points, shown=shown)
-        run_task(self, work, done=self._booked, refused=self._not_booked)
+        self._ask(self._checkout.confirm(state.view, check, redeem_points=points, shown=shown))
 
     @Slot()
     def goBack(self) -> None:
@@ -215,8 +214,7 @@ class CheckoutViewModel(ScreenViewModel):
     def waitForAnswer(self) -> None:
         """Ask whether the server has decided meanwhile."""
         if self._in_doubt is not None:
-            work = self._checkout.settle(self._in_doubt)
-            run_task(self, work, done=self._booked, refused=self._not_booked)
+            self._ask(self._checkout.settle(self._in_doubt))
 
     @Slot()
     def abandonRedemption(self) -> None:
@@ -254,6 +252,21 @@ class CheckoutViewModel(ScreenViewModel):
             ways.append(Typing.POINTS)
         at = ways.index(self._typing) if self._typing in ways else 0
         self._point_pad(ways[min(max(at + by, 0), len(ways) - 1)])
+
+    def _ask(self, work: Coroutine[Any, Any, CheckDone]) -> None:
+        """How it ends is told in passing where the screen is about another check by then."""
+        asked = self._check_id
+
+        def booked(done: CheckDone) -> None:
+            if asked == self._check_id:
+                self._booked(done)
+            else:
+                tell_done(self.desk, done)
+
+        def not_booked(problem: Refusal | Trouble) -> bool:
+            return asked == self._check_id and self._not_booked(problem)
+
+        run_task(self, work, done=booked, refused=not_booked)
 
     def _booked(self, done: CheckDone) -> None:
         self._state = self._in_doubt = None

@@ -29,10 +29,12 @@ def show_done(desk: Desk, done: Done, *, left: Screen) -> None:
     if desk.navigation.screen is left:
         desk.navigation.replace(Screen.DONE, done)
     else:
-        _tell(desk, done)
+        tell_done(desk, done)
 
 
-def _tell(desk: Desk, done: Done) -> None:
+def tell_done(desk: Desk, done: Done) -> None:
+    """In passing, over whatever screen is shown."""
+
     def scene(language: Language) -> DoneScene:
         return done_scene(done.facts, view=done.view, language=language)
 
@@ -67,7 +69,7 @@ class DoneViewModel(ScreenViewModel):
         self._slip.show(subject.receipt_id)
         self.refresh()
         if is_news:
-            _tell(self.desk, subject)
+            tell_done(self.desk, subject)
             self.offer.offer(subject)
 
     def refresh(self) -> None:
