@@ -7,20 +7,28 @@ the shift is played there. Everything is made anew in ``var/demo``.
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from client.paths import paper_dir
 from demo.album import Album
+from demo.approvals import wrong_names
 from demo.by_hand import try_by_hand
-from demo.cashier import Cashier
+from demo.cashier import CASHIER_TILE, MANAGER_TILE, Cashier
+from demo.counter_printer import CounterPrinter
 from demo.paper import Comparison, compare, read_papers
-from demo.script import Shift, Stage
+from demo.script import Shift
 from demo.server_process import ServerFailed, ServerProcess
+from demo.stage import COMPLAINING_GUEST, Stage
 from demo.till_process import TillFailed, TillProcess
 from shared.receipt.words import Language
+from tests.printers.paper import Paper
 
 FOLDER = Path("var/demo")
 TILLS = ("Касса 1", "Касса 2")
+Named = dict[str, Any]
+"""Somebody, as ``demo-data`` printed him."""
 
 
 def main() -> int:
@@ -46,6 +54,8 @@ def _play(album: Album, *, offscreen: bool) -> int:
     server.start()
     photo = FOLDER / "camera" / "guest.jpg"
     folders = [FOLDER / "hall", FOLDER / "bar"]
+    hall_slips, bar_slips = (paper_dir(folder) for folder in folders)
+    printer = CounterPrinter(FOLDER / "printer" / "paper")
 
     def new_till(folder: Path) -> TillProcess:
         arguments = ("--language", "ru", "--camera", str(photo))
@@ -55,14 +65,28 @@ def _play(album: Album, *, offscreen: bool) -> int:
         return Cashier(name, new_till=lambda: new_till(folder), album=album, data=data)
 
     hall, bar = (cashier(name, folder) for name, folder in zip(TILLS, folders, strict=True))
-    Shift(Stage(server, hall, bar, album, data, photo)).play()
-    verdict = server.verify_ledger()
-    album.say(f"The server's own check: {verdict}")
-    papers = [paper_dir(folder) for folder in folders]
-    for folder in papers:
+    Shift(Stage(server, hall, bar, album, data, photo, hall_slips, printer)).play()
+    album.say(f"The server's own check: {server.verify_ledger()}")
+    folders_of_slips = (hall_slips, bar_slips, printer.folder)
+    for folder in folders_of_slips:
         _publish(folder)
+    papers = read_papers(*folders_of_slips)
     ours = (each for each in server.export() if each["device_id"] not in back_office)
-    return _conclude(album, compare(read_papers(*papers), ours, language=Language.RU))
+    comparison = compare(papers, ours, language=Language.RU)
+    wrong = _wrong_names(server, papers, staff=data["staff"], guest=hall.guest(COMPLAINING_GUEST))
+    return _conclude(album, replace(comparison, differences=comparison.differences + wrong))
+
+
+def _wrong_names(
+    server: ServerProcess, papers: list[Paper], *, staff: list[Named], guest: Named
+) -> tuple[str, ...]:
+    """Of the correction that a cashier made and a manager allowed while the server was away."""
+    return wrong_names(
+        server.explain_balance(guest["display_code"]),
+        papers,
+        asker=staff[CASHIER_TILE]["name"],
+        approver=staff[MANAGER_TILE]["name"],
+    )
 
 
 def _publish(papers: Path) -> None:

@@ -53,16 +53,30 @@ class Cashier:
         self.tap("key_done")
         self.see(f"signInTile_{MANAGER_TILE}")
 
-    def sign_in(self, tile: int = CASHIER_TILE) -> None:
-        """With the right PIN."""
+    def sign_in(self, tile: int = CASHIER_TILE, *, opens: str = "homeSearchField") -> None:
+        """With the right PIN; the screen with ``opens`` on it comes then."""
         self.tap(f"signInTile_{tile}")
         self.tap_digits("pinKey", self._data["staff"][tile]["pin"])
-        self.see("homeSearchField")
+        self.see(opens)
+
+    def lock(self) -> None:
+        """Whoever is signed in goes away."""
+        self.tap("lockButton")
+        self.see(f"signInTile_{CASHIER_TILE}")
+
+    def approve(self) -> None:
+        """The manager comes, and types the PIN over what the cashier asks for."""
+        self.see("approvalWhat")
+        self.tap_digits("approvalKey", self._data["staff"][MANAGER_TILE]["pin"])
 
     def scan(self, guest: str, what: str = "qr") -> None:
         """A scanner reads the guest's card; his card opens."""
-        self._till.ask("scan", text=self.guest(guest)[what])
+        self.scan_code(self.guest(guest)[what])
         self.read("screen", guest)
+
+    def scan_code(self, code: str) -> None:
+        """A scanner reads it."""
+        self._till.ask("scan", text=code)
 
     def begin_check(self, amount: str) -> None:
         """From the guest's card to his check."""
@@ -74,8 +88,34 @@ class Cashier:
         self.tap("checkoutConfirm")
         self.see("slipPaper")
         self.step(title)
+        self.next_guest()
+
+    def book(self) -> None:
+        """Book it, and have its slip on paper."""
+        self.tap("checkoutConfirm")
+        self.read("slipState", "Напечатан")
+
+    def next_guest(self) -> None:
+        """On from what was booked."""
         self.tap("doneNext")
         self.see("homeSearchField")
+
+    def choose_printer(self, kind: str, address: str = "") -> None:
+        """In the settings, from any screen."""
+        self.tap("settingsButton")
+        self.tap("settings_printer")
+        self.tap(f"printerKind_{kind}")
+        if address:
+            self.fill("printerAddress", address)
+            self.tap("key_done")
+            self.tap("printerSave")
+            self.read("printerState", "Принтер готов")
+
+    def go_home(self) -> None:
+        """Back from the printer's settings."""
+        self.tap("backButton")
+        self.see("settings_printer")
+        self.tap("backButton")
 
     def fill(self, field: str, text: str) -> None:
         """Type into a field."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from printers.profiles import PAPER_80
 from printers.transliterate import NO_BREAK_SPACE, transliterate
-from shared.domain.codes import qr_payload
+from shared.domain.codes import ScanKind, qr_payload, understand_scan
 from shared.operations.chain import short_hash
 from shared.receipt.compose_shift import KINDS_IN_ORDER, kind_text
 from shared.receipt.words import Language, number_text, signed_text
@@ -43,6 +43,12 @@ def read_papers(*folders: Path) -> list[Paper]:
     return [paper_from(slip.read_bytes(), columns=PAPER_80.columns) for slip in slips]
 
 
+def code_of_last_slip(folder: Path) -> str:
+    """The code of its operation at the end of the newest slip, read from what was printed."""
+    (code,) = read_papers(folder)[-1].codes
+    return code
+
+
 def compare(
     papers: list[Paper], operations: Iterable[dict[str, Any]], *, language: Language
 ) -> Comparison:
@@ -50,12 +56,11 @@ def compare(
     told_of = list(operations)
     booked = [operation for operation in told_of if operation["kind"] not in PAPERLESS]
     differences: list[str] = []
-    unsaid = {operation["hash"]: operation["seq"] for operation in booked}
+    said: Counter[str] = Counter()
     for number, paper in enumerate(papers, start=1):
         told = [operation for operation in booked if _hash_of(operation) in paper.text]
         cards = [operation for operation in booked if _card_payload(operation) in paper.codes]
-        for operation in told:
-            unsaid.pop(operation["hash"], None)
+        said.update(operation["hash"] for operation in told)
         slips = [operation for operation in told if operation["kind"] != REPORT]
         reports = [operation for operation in told if operation["kind"] == REPORT]
         wrongs = [
@@ -66,13 +71,24 @@ def compare(
                 for wrong in _wrong_sums(paper, each, told_of, language=language)
             ),
             *(wrong for card in cards for wrong in _wrong_code(paper, card)),
+            *_strange_codes(paper, slips),
         ]
         if not told and not cards:
             wrongs.append("it speaks of no operation")
         differences += [f"slip {number}: {wrong}" for wrong in wrongs]
-    differences += [f"operation {seq} is on no paper" for seq in sorted(unsaid.values())]
+    differences += _wrong_counts(booked, said)
     returned = sum(1 for operation in told_of if operation["kind"] == "lease_release")
     return Comparison(len(booked), returned, len(papers), tuple(differences))
+
+
+def _wrong_counts(booked: list[dict[str, Any]], said: Counter[str]) -> Iterator[str]:
+    """Each operation is on one slip: a printer that was away has not printed it twice."""
+    for operation in sorted(booked, key=lambda each: each["seq"]):
+        papers = said[operation["hash"]]
+        if papers == 0:
+            yield f"operation {operation['seq']} is on no paper"
+        elif papers > 1:
+            yield f"operation {operation['seq']} is on {papers} papers"
 
 
 def _wrong_points(paper: Paper, told: list[dict[str, Any]], language: Language) -> Iterator[str]:
@@ -89,6 +105,15 @@ def _wrong_points(paper: Paper, told: list[dict[str, Any]], language: Language) 
         for text in map(_as_printed, expected):
             if not any(line.text.endswith(f" {text}") for line in paper.lines):
                 yield f"operation {operation['seq']} was booked with {text}"
+
+
+def _strange_codes(paper: Paper, told: list[dict[str, Any]]) -> Iterator[str]:
+    """A code for a refund that opens something else than what the slip speaks of."""
+    for scan in map(understand_scan, paper.codes):
+        if scan.kind is ScanKind.OPERATION and scan.value not in {
+            operation["operation_id"] for operation in told
+        }:
+            yield f"its code opens {scan.value}"
 
 
 def _wrong_sums(

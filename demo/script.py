@@ -3,32 +3,12 @@
 Every line of the story is a tap, a scan or a look at the real screens; nothing reaches behind them.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from demo.album import Album
-from demo.cashier import CASHIER_TILE, MANAGER_TILE, Cashier
+from demo.cashier import CASHIER_TILE, MANAGER_TILE
 from demo.photo import photograph_qr
-from demo.server_process import ServerProcess
+from demo.rush import Rush
+from demo.stage import COMPLAINING_GUEST, GOLD_GUEST, NEW_GUEST, SILVER_GUEST, Stage
 
-SILVER_GUEST, GOLD_GUEST = "Иван Петров", "Мария Соколова"
-NEW_GUEST = ("Вера", "Сомова", "9165550142")
 COMES_BACK_WITHIN_SECONDS = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Everything the story is played with."""
-
-    server: ServerProcess
-    hall: Cashier
-    bar: Cashier
-    album: Album
-    data: dict[str, Any]
-    """What ``demo-data`` printed."""
-    photo: Path
-    """What stands in for the camera."""
 
 
 class Shift:
@@ -48,6 +28,7 @@ class Shift:
             self._enrol()
             self._sign_in_at_the_second_try()
             self._open_a_shift()
+            Rush(self._stage).play()
             self._serve_a_silver_guest()
             self._hand_points_over()
             self._stage.server.stop()
@@ -144,6 +125,7 @@ class Shift:
         hall.begin_check("830,50")
         hall.tap("checkoutRedeemMax")
         hall.confirm("spends what was earned a minute ago")
+        self._adjust_with_a_managers_yes()
         self._adjust_as_manager()
 
     def _register(self) -> None:
@@ -161,9 +143,24 @@ class Shift:
         hall.step("card with qr")
         hall.tap("cardCheckout")
 
+    def _adjust_with_a_managers_yes(self) -> None:
+        self._album.act("A manager allows a correction on the cashier's screen, without the server")
+        hall = self._hall
+        hall.scan(COMPLAINING_GUEST)
+        hall.tap("guestAdjustButton")
+        hall.tap_digits("adjustmentKey", "100")
+        hall.tap("adjustmentReason_apology")
+        hall.tap("adjustmentConfirm")
+        hall.read("approvalAsker", self._stage.data["staff"][CASHIER_TILE]["name"])
+        hall.step("a manager is asked")
+        hall.approve()
+        hall.read("slipState", "Напечатан")
+        hall.step("allowed on the spot")
+        hall.next_guest()
+
     def _adjust_as_manager(self) -> None:
         hall = self._hall
-        hall.tap("lockButton")
+        hall.lock()
         hall.sign_in(MANAGER_TILE)
         hall.scan(GOLD_GUEST, "display_code")
         hall.tap("guestAdjustButton")
@@ -177,14 +174,14 @@ class Shift:
     def _survive_a_kill(self) -> None:
         self._album.act("kill -9, and the queue is still there")
         hall = self._hall
-        self._show_queue("seven operations wait")
+        self._show_queue("eight operations wait")
         hall.suffer_a_kill()
         hall.sign_in()
         self._show_queue("they still wait after the restart")
 
     def _show_queue(self, title: str) -> None:
         self._hall.tap("statusOperations")
-        self._hall.read("statusOperations", "7 ждут отправки")
+        self._hall.read("statusOperations", "8 ждут отправки")
         self._hall.see("operationsRow_0")
         self._hall.step(title)
 

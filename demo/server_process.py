@@ -44,6 +44,11 @@ class ServerProcess:
         """The last line of ``verify-ledger``. Raises ``ServerFailed`` on any difference."""
         return self._run("verify-ledger").strip().splitlines()[-1]
 
+    def explain_balance(self, card: str) -> dict[str, Any]:
+        """Where the points of a card came from: who booked them, and who allowed it."""
+        told: dict[str, Any] = json.loads(self._run("explain-balance", card))
+        return told
+
     def export(self) -> Iterator[dict[str, Any]]:
         """Every operation of the ledger with its outcome and effect."""
         for line in self._run("ledger-export").splitlines():

@@ -1,13 +1,15 @@
 """The demo's verdict can be "no": every way in which paper and ledger may differ is found."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.paper import Comparison, compare
+from demo.paper import Comparison, code_of_last_slip, compare
 from printers import escpos
 from printers.profiles import virtual_printer
+from shared.domain.codes import ScanKind, understand_scan
 from shared.domain.money import Money
 from shared.operations.chain import short_hash
 from shared.receipt.compose import compose_guest_card, compose_receipt
@@ -15,8 +17,15 @@ from shared.receipt.compose_shift import compose_shift_report
 from shared.receipt.document import Document
 from shared.receipt.shift_facts import ColleagueReport, ReportLine
 from shared.receipt.words import Language
+from tests.builders import an_id
 from tests.printers.paper import Paper, paper_from
-from tests.slips import CARD_TOKEN, a_card_slip, a_closed_report, an_earn_slip
+from tests.slips import (
+    CARD_TOKEN,
+    a_card_slip,
+    a_closed_report,
+    a_redeem_and_earn_slip,
+    an_earn_slip,
+)
 
 LINK = bytes(range(32))
 REGISTRATION_LINK = bytes(range(1, 33))
@@ -27,6 +36,7 @@ EARN: dict[str, Any] = {
     "hash": LINK.hex(),
     "card": None,
     "effect": {"regular": 300, "promo": 100, "regular_after": 2800, "promo_after": 400},
+    "operation_id": an_earn_slip().lines[0].operation_id,
 }
 REGISTRATION: dict[str, Any] = {
     "seq": 16,
@@ -94,6 +104,7 @@ def test_a_report_that_is_not_the_ledgers_is_a_difference(
         EARN | {"effect": EARN["effect"] | {"promo_after": 401}},
         EARN | {"status": "rejected", "effect": None},
         EARN | {"hash": bytes(32).hex()},
+        EARN | {"operation_id": an_id("another")},
     ],
 )
 def test_a_booking_that_is_not_on_the_paper_is_a_difference(booked: dict[str, Any]) -> None:
@@ -102,7 +113,21 @@ def test_a_booking_that_is_not_on_the_paper_is_a_difference(booked: dict[str, An
 
 def test_an_operation_without_paper_and_paper_without_operation_are_differences() -> None:
     assert _verdict([], [EARN]).differences == ("operation 17 is on no paper",)
-    assert _verdict([_earn_paper()], []).differences == ("slip 1: it speaks of no operation",)
+    assert _verdict([_earn_paper()], []).differences[-1] == "slip 1: it speaks of no operation"
+
+
+def test_a_slip_that_came_out_twice_is_a_difference() -> None:
+    verdict = _verdict([_earn_paper(), _earn_paper()], [EARN])
+    assert verdict.differences == ("operation 17 is on 2 papers",)
+
+
+def test_the_code_of_the_newest_slip_is_read_from_its_bytes(tmp_path: Path) -> None:
+    profile = virtual_printer("unused")
+    for number, slip in enumerate((a_redeem_and_earn_slip(), an_earn_slip()), start=1):
+        document = compose_receipt(slip, language=Language.RU)
+        (tmp_path / f"{number:04d}.bin").write_bytes(escpos.render(document, profile))
+    code = understand_scan(code_of_last_slip(tmp_path))
+    assert (code.kind, code.value) == (ScanKind.OPERATION, an_earn_slip().lines[-1].operation_id)
 
 
 def _verdict(papers: list[Paper], operations: list[dict[str, Any]]) -> Comparison:

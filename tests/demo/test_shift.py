@@ -24,11 +24,11 @@ def test_two_tablets_redeem_with_and_without_the_server_and_nothing_differs(tmp_
         check=False,
     )
     verdict = done.stdout.splitlines()[-1]
-    said = r"demo: 16 operations, 12 receipts, [1-9] leases given back, 0 differences"
+    said = r"demo: 24 operations, 20 receipts, [1-9] leases given back, 0 differences"
     assert re.fullmatch(said, verdict)
     assert done.returncode == 0
     pictures = sorted(path.name for path in (tmp_path / "var/demo").glob("*.png"))
-    assert len(pictures) == 35 + 12
+    assert len(pictures) == 50 + 20
 
 
 def _without_display() -> dict[str, str]:
