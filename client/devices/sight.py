@@ -24,8 +24,3 @@ def find_cameras() -> "tuple[FoundCamera, ...]":
     from client.devices import cameras
 
     return cameras.find_cameras()
-
-
-def load_sight() -> None:
-    """Loads what sees, so that the first look does not wait for it; not for the screen's thread."""
-    from client.devices import camera, cameras  # noqa: F401 - loading is all

@@ -29,9 +29,9 @@ async def test_a_card_without_a_lease_says_so(hand: Hand) -> None:
 
 async def test_the_status_bar_says_how_long_the_horizon_lasts(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
-    assert hand.read("statusHorizon") == "Списание без сети — нет"
+    assert hand.read("statusLine", "text").endswith("без связи списать будет нельзя")
     hold(stage)
-    assert hand.read("statusHorizon").startswith("Списание без сети — до ")
+    assert "списание без сети — до " in hand.read("statusLine", "text")
 
 
 async def test_points_held_are_redeemed_offline_without_a_question(
@@ -117,7 +117,6 @@ async def test_a_cancelled_operation_is_called_so(stage: Stage, hand: Hand) -> N
 
 async def test_an_adjustment_says_its_limit_once(hand: Hand) -> None:
     await begin_adjustment(hand)
-    assert any(text.startswith("Корректировка баллов") for text in hand.words())
     assert _limits(hand) == 1
     await hand.tap("adjustmentDirection_take")
     await hand.tap_keys("adjustmentKey", "10001")
