@@ -23,19 +23,20 @@ def main() -> int:
     settings = load_settings(sys.argv[1:], os.environ)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(paths.logs_dir(settings.data_dir))
-    from client.wiring import open_client
+    from client.training import Turns
 
     try:
-        client = open_client(settings)
+        turns = Turns(settings)
     except Trouble as trouble:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
         return _tell(trouble, settings)
     from client.ui.application import run
 
+    size, is_fullscreen = settings.window_size, settings.is_fullscreen
     try:
-        return run(client.parts, size=settings.window_size, is_fullscreen=settings.is_fullscreen)
+        return run(turns.parts, size=size, is_fullscreen=is_fullscreen, turn=turns.turn)
     finally:
-        client.close()
+        turns.close()
 
 
 def _tell(trouble: Trouble, settings: Settings) -> int:

@@ -35,3 +35,8 @@ def rescue_dir(data_dir: Path) -> Path:
 def paper_dir(data_dir: Path) -> Path:
     """What the virtual printer printed."""
     return data_dir / "paper"
+
+
+def training_dir(data_dir: Path) -> Path:
+    """The till that somebody is trained on; it is there only as long as that."""
+    return data_dir / "training"

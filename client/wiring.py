@@ -6,12 +6,14 @@ Read it from top to bottom to see what the program is made of.
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from client import paths
 from client.clock import Clock
 from client.devices.keystore import PIN_PEPPER, FileKeystore, Keystore, open_keystore
-from client.devices.print_spool import PrintSpool
+from client.devices.print_spool import OpenPrinter, PrintSpool
 from client.devices.printer_setup import PrinterSetup, open_printer
 from client.devices.serial_scanner import SerialPorts
 from client.devices.sight import find_cameras, open_camera
@@ -30,11 +32,13 @@ from client.sync.handover import Handover
 from client.sync.line import Line
 from client.sync.transport import HttpTransport
 from client.till.about import about_till
+from client.till.archive import Archive
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
-from client.till.till import open_till
-from client.till.workplace import Workplace
-from client.ui.application import Parts
+from client.till.till import Till, open_till
+from client.till.training import TrainingMode
+from client.till.workplace import Delivery, Workplace
+from client.ui.application import Parts, Syncing
 from client.ui.application.printing import Printing
 from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
@@ -53,6 +57,24 @@ class Ending:
     def wipe(self) -> None:
         """Somebody has typed what is lost, or lost nothing."""
         self.is_wipe = True
+
+
+class Delivering(Delivery, Syncing, Protocol):
+    """Carries operations, and tells the screens of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one till is built on, and another is not."""
+
+    folder: Path
+    line: Line
+    delivery: Delivering
+    archive: Archive | None
+    initial: Preferences
+    """What holds until somebody chooses."""
+    open_printer: OpenPrinter = open_printer
+    is_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +104,32 @@ def open_client(settings: Settings) -> Client:
 
     Raises as ``Store`` does, and ``StoreKeyMissing`` or ``KeystoreLocked``.
     """
-    folder = settings.data_dir
-    clock, chance, paper_folder = Clock(), Chance(), paths.paper_dir(folder)
-    keystore, ending = open_keystore(paths.keys_dir(folder)), Ending()
+    folder, clock, chance = settings.data_dir, Clock(), Chance()
+    keystore = open_keystore(paths.keys_dir(folder))
     store = Store.open(paths.database_path(folder), key_finder(keystore, chance))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
-    sync = SyncEngine(line, listener=EventListener(line, transport))
-    print_spool = _print_spool(store, clock, paper_folder=paper_folder)
-    initial = _initial(settings)
-    keeper = PreferencesKeeper(
-        store, paper_folder=paper_folder, use_printer=print_spool.use, initial=initial
+    ground = Ground(
+        folder=folder,
+        line=line,
+        delivery=SyncEngine(line, listener=EventListener(line, transport)),
+        archive=ServerArchive(line, transport),
+        initial=_initial(settings),
     )
-    sign_in = SignIn(store, clock, load_pepper=lambda: keystore.load(PIN_PEPPER))
-    till = open_till(
-        Workplace(
-            store=store,
-            clock=clock,
-            chance=chance,
-            sign_in=sign_in,
-            delivery=sync,
-            paper=print_spool,
-            language=initial.language,
-            archive=ServerArchive(line, transport),
-        )
+    return build_client(ground, settings)
+
+
+def build_client(ground: Ground, settings: Settings) -> Client:
+    """The whole till on ``ground``; its printer is at work when this returns."""
+    line, folder, ending = ground.line, ground.folder, Ending()
+    store, clock, paper_folder = line.store, line.clock, paths.paper_dir(folder)
+    print_spool = _print_spool(ground, paper_folder=paper_folder)
+    keeper = PreferencesKeeper(
+        store, paper_folder=paper_folder, use_printer=print_spool.use, initial=ground.initial
     )
     parts = Parts(
-        till=till,
-        sync=sync,
+        till=_till(ground, print_spool),
+        sync=ground.delivery,
         enrolment=Enrolment(line),
         printing=Printing(print_spool, PrinterSetup(print_spool, pdf_folder=paper_folder)),
         keeper=keeper,
@@ -117,13 +137,31 @@ def open_client(settings: Settings) -> Client:
         about=lambda: about_till(store),
         version=VERSION,
         now=clock.now_utc,
-        new_id=chance.uuid,
-        report_folder=paths.logs_dir(folder),
+        new_id=line.chance.uuid,
+        report_folder=paths.logs_dir(settings.data_dir),
         safeguards=_safeguards(line, folder, ending),
         queue_limits=_queue_limits(settings),
+        training=TrainingMode(is_on=ground.is_training),
     )
     _start_printing(print_spool, keeper, paper_folder=paper_folder)
-    return Client(parts, store, print_spool, keystore, ending, folder)
+    return Client(parts, store, print_spool, line.keystore, ending, folder)
+
+
+def _till(ground: Ground, paper: PrintSpool) -> Till:
+    line = ground.line
+    pepper = partial(line.keystore.load, PIN_PEPPER)
+    return open_till(
+        Workplace(
+            store=line.store,
+            clock=line.clock,
+            chance=line.chance,
+            sign_in=SignIn(line.store, line.clock, load_pepper=pepper),
+            delivery=ground.delivery,
+            paper=paper,
+            language=ground.initial.language,
+            archive=ground.archive,
+        )
+    )
 
 
 def _scanning(clock: Clock) -> Scanning:
@@ -158,12 +196,12 @@ def _initial(settings: Settings) -> Preferences:
     )
 
 
-def _print_spool(store: Store, clock: Clock, *, paper_folder: Path) -> PrintSpool:
+def _print_spool(ground: Ground, *, paper_folder: Path) -> PrintSpool:
     """On the virtual printer until the chosen one is known."""
     return PrintSpool(
-        store=store,
-        clock=clock,
-        open_printer=open_printer,
+        store=ground.line.store,
+        clock=ground.line.clock,
+        open_printer=ground.open_printer,
         profile=virtual_printer(str(paper_folder)),
     )
 

@@ -97,6 +97,25 @@ class FileKeystore:
         return self._folder / f"{name}.secret"
 
 
+class FleetingKeystore:
+    """Secrets that end with the program: what was encrypted with them is noise from then on."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, bytes] = {}
+
+    def load(self, name: str) -> bytes | None:
+        """The secret, or None."""
+        return self._secrets.get(name)
+
+    def save(self, name: str, secret: bytes) -> None:
+        """In memory only."""
+        self._secrets[name] = secret
+
+    def forget(self, name: str) -> None:
+        """It is gone."""
+        self._secrets.pop(name, None)
+
+
 class OsKeystore:
     """The desktop's keyring, with a file behind it for when the keyring cannot keep something.
 

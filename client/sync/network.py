@@ -32,6 +32,14 @@ class Network(httpx.AsyncBaseTransport):
             await self._opened.aclose()
 
 
+class NoNetwork(httpx.AsyncBaseTransport):
+    """Of a program that must not reach anybody: whatever is asked fails before it goes anywhere."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises as a broken line does."""
+        raise httpx.ConnectError("there is no network here", request=request)
+
+
 def _open() -> httpx.AsyncHTTPTransport:
     limits = httpx.Limits(max_connections=CONNECTIONS_MAX, keepalive_expiry=KEEPALIVE_SECONDS)
     return httpx.AsyncHTTPTransport(trust_env=False, limits=limits)

@@ -42,6 +42,8 @@ class ServerProcess:
             Settings(database_url=database_url), clock=ServerClock(clock), chance=chance
         )
         self.is_ill = False
+        self.requests = 0
+        """How many anybody made."""
         self._listener = socket.create_server(("127.0.0.1", port))
         config = uvicorn.Config(
             self._with_illness,
@@ -82,5 +84,6 @@ class ServerProcess:
         self._listener.close()
 
     async def _with_illness(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.requests += scope["type"] == "http"
         ill = self.is_ill and scope["type"] == "http"
         await (ILL if ill else self._app)(scope, receive, send)

@@ -1,6 +1,7 @@
 """Every scene there is, by name; a new file of scenes is added here and nowhere else."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from tests.screens.scenes import BEFORE_ENROLMENT, SHELL
@@ -15,7 +16,8 @@ from tests.screens.scenes_safety import SAFETY
 from tests.screens.scenes_sales import SALES
 from tests.screens.scenes_scanning import SCANNING
 from tests.screens.scenes_shift import SHIFTS
-from tests.screens.stage import Scene
+from tests.screens.scenes_training import BEFORE_TRAINING, IN_TRAINING
+from tests.screens.stage import Scene, Stage
 
 SCENES: Final[Mapping[str, Scene]] = {
     **BEFORE_ENROLMENT,
@@ -31,4 +33,11 @@ SCENES: Final[Mapping[str, Scene]] = {
     **SHIFTS,
     **SAFETY,
     **PROGRAMMES,
+    **BEFORE_TRAINING,
+    **IN_TRAINING,
 }
+
+
+def stage_of(name: str, folder: Path) -> Stage:
+    """The till on which that scene is set."""
+    return Stage(folder, is_enrolled=name not in BEFORE_ENROLMENT, is_training=name in IN_TRAINING)

@@ -24,9 +24,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from client.ui.application.fonts import use_own_font
 from tests.house.sources import ROOT
-from tests.screens.gallery import SCENES
-from tests.screens.scenes import BEFORE_ENROLMENT
-from tests.screens.stage import Stage
+from tests.screens.gallery import SCENES, stage_of
 from tests.screens.walk import PALETTES, SCALES, SIZES, VIEWS, Palette, View, turn
 
 FOLDER: Final = ROOT / "var" / "screens"
@@ -76,7 +74,7 @@ def main(names: list[str]) -> int:
 
 async def _take(name: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), is_enrolled=name not in BEFORE_ENROLMENT)
+        stage = stage_of(name, Path(folder))
         hand = await stage.open(SIZES[0])
         await SCENES[name](stage, hand)
         await asyncio.sleep(0)

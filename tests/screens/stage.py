@@ -26,6 +26,7 @@ from client.till.about import about_till
 from client.till.preferences import Preferences, PreferencesKeeper, printer_profile
 from client.till.sign_in import SignIn
 from client.till.till import open_till
+from client.till.training import TrainingMode
 from client.till.workplace import Workplace
 from client.ui.application import Application, Parts, build
 from client.ui.application.printing import Printing
@@ -63,8 +64,10 @@ class Stage:
         *,
         is_enrolled: bool = True,
         has_guests: bool = True,
+        is_training: bool = False,
         preferences: Preferences | None = None,
     ) -> None:
+        self.training = TrainingMode(is_on=is_training)
         self._preferences = preferences or Preferences()
         path = folder / "till.db"
         self.free_bytes = 10**12
@@ -167,6 +170,7 @@ class Stage:
             new_id=FakeChance(2).uuid,
             report_folder=self.reports,
             safeguards=Safeguards(self._handover(), self.carrying, self._wipe),
+            training=self.training,
         )
 
     def _wipe(self) -> None:

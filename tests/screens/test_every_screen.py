@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 import qasync
 
-from tests.screens.gallery import SCENES
-from tests.screens.scenes import BEFORE_ENROLMENT
+from tests.screens.gallery import SCENES, stage_of
 from tests.screens.stage import Stage
 from tests.screens.walk import COVERING_VIEWS, SIZES, wrong_with
 
@@ -29,7 +28,7 @@ def scene_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def set_stage(tmp_path: Path, loop: qasync.QEventLoop, scene_name: str) -> Iterator[Stage]:
     """A stage for that scene; what QML complains about fails the test."""
-    stage = Stage(tmp_path, is_enrolled=scene_name not in BEFORE_ENROLMENT)
+    stage = stage_of(scene_name, tmp_path)
     yield stage
     assert loop.run_until_complete(stage.close()) == []
 

@@ -26,8 +26,7 @@ from client.ui.presenters.accent import READABLE, READABLE_CONTRASTED
 from shared.receipt.words import Language
 from tests.screens import inspection
 from tests.screens.eye import Eye
-from tests.screens.gallery import SCENES
-from tests.screens.scenes import BEFORE_ENROLMENT
+from tests.screens.gallery import SCENES, stage_of
 from tests.screens.stage import Hand, Stage
 
 SIZES: Final = (QSize(1280, 800), QSize(1920, 1080), QSize(1024, 600))
@@ -141,7 +140,7 @@ def main(names: list[str]) -> int:
 
 async def _walk(name: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), is_enrolled=name not in BEFORE_ENROLMENT)
+        stage = stage_of(name, Path(folder))
         hand = await stage.open(SIZES[0])
         await SCENES[name](stage, hand)
         await asyncio.sleep(0)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from client.till.about import About
 from client.till.till import Till
+from client.till.training import TrainingMode
 from client.ui.application.bugs import write_report
 from client.ui.application.guest_display import show_to_guest
 from client.ui.application.looks import dress
@@ -21,6 +22,7 @@ from client.ui.application.printing import (
 from client.ui.application.safeguards import Safeguards, register_safeguards
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
+from client.ui.application.training import register_training
 from client.ui.application.window import Application
 from client.ui.presenters.connection import QueueLimits, SyncState
 from client.ui.viewmodels.about import AboutViewModel
@@ -89,6 +91,7 @@ class Parts:
     safeguards: Safeguards
     queue_limits: QueueLimits = field(default_factory=QueueLimits)
     """From when on a queue is told as a warning (CSH-75)."""
+    training: TrainingMode = field(default_factory=TrainingMode)
 
 
 async def build(parts: Parts) -> Application:
@@ -120,6 +123,7 @@ async def build(parts: Parts) -> Application:
         about=about_till,
         hardware=Hardware(parts.printing, parts.scanning),
     )
+    register_training(desk, parts.training)
     register_paper_queue(desk, parts.printing, paper=parts.till.paper)
     giving = register_safeguards(
         app, safeguards=parts.safeguards, camera=camera, ask_again=parts.sync.retry_now
@@ -160,6 +164,7 @@ def _home(desk: Desk, parts: Parts, *, camera: CameraViewModel) -> HomeViewModel
         guest_search=parts.till.guest_search,
         recent_guests=parts.till.recent_guests,
         camera=camera,
+        is_training=parts.training.is_on,
     )
 
 

@@ -1,7 +1,8 @@
 """The life of the till's window: Qt and asyncio on one thread, until the window is closed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+import gc
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -27,23 +28,28 @@ Companion = Callable[[Application], Coroutine[Any, Any, None]]
 def run(
     parts: Parts,
     *,
-    argv: Sequence[str] = (),
     size: tuple[int, int] = DEFAULT_SIZE,
     is_fullscreen: bool = False,
     beside: Companion | None = None,
+    turn: Callable[[], Parts | None] = lambda: None,
 ) -> int:
     """Show the till and sync until its window is closed or a signal ends it; the exit code.
 
-    ``beside`` runs in the same loop for as long, once the window stands: a demonstration, a kiosk's
-    watchdog.
+    Then ``turn`` says whose window is shown next; None ends the program. ``beside`` runs in the
+    same loop for as long, once the window stands: a demonstration, a kiosk's watchdog.
     """
-    qt = QGuiApplication(["max-loyalty-pos", *argv])
+    qt = QGuiApplication(["max-loyalty-pos"])
     # Qt would end asyncio's loop with the last dialog; we end it ourselves, in order.
     qt.setQuitOnLastWindowClosed(False)
     use_own_font(qt)
+    show = partial(Application.show, size=QSize(*size), is_fullscreen=is_fullscreen)
+    following: Parts | None = parts
     with qasync.QEventLoop(qt) as loop:
-        show = partial(Application.show, size=QSize(*size), is_fullscreen=is_fullscreen)
-        loop.run_until_complete(_live(parts, qt, show=show, beside=beside))
+        while following is not None:
+            asyncio.set_event_loop(loop)  # whoever opened this till had one of his own
+            loop.run_until_complete(_live(following, qt, show=show, beside=beside))
+            gc.collect()  # not later by chance: a timer may only die on its own thread
+            following = turn()
     return 0
 
 
@@ -78,6 +84,7 @@ async def _live(
     finally:
         pauses.stop()
         signals.close()
+        qt.lastWindowClosed.disconnect(closed.set)
         await application.close()
         bugs.remove()
         await parts.sync.stop()

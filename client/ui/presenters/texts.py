@@ -32,6 +32,8 @@ from client.ui.presenters.texts_settings_en import SETTINGS_EN
 from client.ui.presenters.texts_settings_ru import SETTINGS_RU
 from client.ui.presenters.texts_shift_en import SHIFT_EN
 from client.ui.presenters.texts_shift_ru import SHIFT_RU
+from client.ui.presenters.texts_training_en import TRAINING_EN
+from client.ui.presenters.texts_training_ru import TRAINING_RU
 from shared.receipt.words import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
@@ -47,7 +49,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | REGISTRATION_RU
     | SCANNING_RU
     | GUEST_DISPLAY_RU
-    | FLOW_RU,
+    | FLOW_RU
+    | TRAINING_RU,
     Language.EN: PAPER_EN
     | TEXTS_EN
     | SALES_EN
@@ -60,7 +63,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | REGISTRATION_EN
     | SCANNING_EN
     | GUEST_DISPLAY_EN
-    | FLOW_EN,
+    | FLOW_EN
+    | TRAINING_EN,
 }
 Wording = Callable[[Language], str]
 """Words in whatever language is spoken when they are read."""

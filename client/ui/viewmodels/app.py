@@ -23,6 +23,7 @@ from client.ui.viewmodels.shortcuts import BEFORE_SIGN_IN, ShortcutsViewModel
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.toast import ToastViewModel
+from client.ui.viewmodels.training import TrainingViewModel
 from client.ui.viewmodels.waiting_guest import WaitingGuestViewModel
 from shared.receipt.words import Language
 
@@ -227,6 +228,7 @@ class AppViewModel(ScreenViewModel):
     status = Property(StatusViewModel, lambda self: self._status, constant=True)
     camera = Property(CameraViewModel, lambda self: self._camera, constant=True)
     coverModel = Property(CoverViewModel, lambda self: self.cover, constant=True)
+    training = Property(TrainingViewModel, lambda self: self.at(Screen.TRAINING), constant=True)
     shortcuts = Property(ShortcutsViewModel, lambda self: self._shortcuts, constant=True)
     waitingGuest = Property(WaitingGuestViewModel, lambda self: self.waiting_guest, constant=True)
     toast = Property(ToastViewModel, lambda self: self.desk.toast, constant=True)

@@ -61,9 +61,11 @@ class HomeViewModel(ScreenViewModel):
         guest_search: Searching,
         recent_guests: Remembering,
         camera: CameraViewModel,
+        is_training: bool = False,
     ) -> None:
         super().__init__(desk)
         self._guest_search, self._camera = guest_search, camera
+        self._is_training = is_training
         self._recent_guests = recent_guests
         self._recent: Sequence[RecentGuest] = ()
         self._recent_rows = RowsModel(RecentRow)
@@ -222,10 +224,16 @@ class HomeViewModel(ScreenViewModel):
                     wording("scanUnknown"), wording("scanUnknownText", text=shown)
                 )
             case GuestNotFound():
-                self.desk.toast.complain(wording("noResultsTitle"), wording("noResultsText"))
+                self._complain_of_stranger()
             case _:
                 return False
         return True
+
+    def _complain_of_stranger(self) -> None:
+        """A real guest is one on a training till."""
+        name = "trainingStranger" if self._is_training else "noResults"
+        title = "trainingStranger" if self._is_training else "noResultsTitle"
+        self.desk.toast.complain(wording(title), wording(f"{name}Text"))
 
     def _shown_state(self) -> str:
         if self._state != "idle":

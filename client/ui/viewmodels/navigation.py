@@ -41,6 +41,7 @@ class Screen(StrEnum):
     SHUT_OUT = "shutOut"
     CARRY = "carry"
     WIPE = "wipe"
+    TRAINING = "training"
     ABOUT = "about"
     DEVICES = "devices"
     CRASH = "crash"

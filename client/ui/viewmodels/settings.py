@@ -1,6 +1,6 @@
 """The settings: the language of the till, and a row for each section with a screen of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -61,6 +61,10 @@ class SettingsViewModel(ScreenViewModel):
     def add(self, section: Section) -> None:
         """``section`` is the last row from now on."""
         self._sections.append(section)
+
+    def show_only(self, screens: Collection[Screen]) -> None:
+        """No other section has a row from now on."""
+        self._sections = [each for each in self._sections if each.screen in screens]
 
     def enter(self, _subject: object, /) -> None:
         """Every note is read anew: a section may have changed it."""

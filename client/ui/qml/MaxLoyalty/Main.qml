@@ -120,6 +120,15 @@ T.ApplicationWindow {
         vm: window.app.toast
     }
 
+    Rectangle {
+        objectName: "trainingFrame"
+        anchors.fill: parent
+        visible: window.app.training.isOn
+        color: "transparent"
+        border.width: Theme.spaceXs
+        border.color: Theme.warning
+    }
+
     Cover {
         isShown: window.app.coverModel.isShown
         texts: window.app.texts

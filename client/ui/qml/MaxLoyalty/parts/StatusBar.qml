@@ -28,7 +28,7 @@ Rectangle {
         Pill {
             objectName: "statusConnection"
             Layout.minimumWidth: Theme.side(144)
-            visible: bar.isEnrolled
+            visible: bar.isEnrolled && !bar.app.training.isOn
             text: bar.status.connectionText
             glyph: bar.status.connectionGlyph
             kind: bar.status.connectionKind
@@ -42,9 +42,9 @@ Rectangle {
             enabled: bar.app.isSignedIn
             horizontalPadding: Theme.spaceS
             font.pixelSize: Theme.fontSmall
-            text: Theme.isFolded ? bar.status.waiting : bar.status.waitingText
-            glyph: bar.status.waiting > 0 ? "clock" : "check"
-            name: [bar.app.texts.operations, bar.status.waitingText, bar.status.attentionText].join(", ")
+            text: bar.app.training.isOn ? bar.app.texts.operations : Theme.isFolded ? bar.status.waiting : bar.status.waitingText
+            glyph: bar.app.training.isOn ? "list" : bar.status.waiting > 0 ? "clock" : "check"
+            name: bar.app.training.isOn ? text : [bar.app.texts.operations, bar.status.waitingText, bar.status.attentionText].join(", ")
             onClicked: bar.app.openOperations()
         }
 
@@ -160,7 +160,14 @@ Rectangle {
         objectName: "statusLine"
         anchors.bottom: parent.bottom
         width: parent.width
-        visible: bar.isEnrolled && bar.app.screen !== "shutOut"
+        visible: bar.isEnrolled && !bar.app.training.isOn && bar.app.screen !== "shutOut"
         app: bar.app
+    }
+
+    TrainingStrip {
+        objectName: "trainingStrip"
+        anchors.fill: line
+        visible: bar.app.training.isOn
+        vm: bar.app.training
     }
 }

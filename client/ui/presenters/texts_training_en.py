@@ -1,0 +1,25 @@
+"""English texts of training."""
+
+from typing import Final
+
+TRAINING_EN: Final[dict[str, str]] = {
+    "trainingTitle": "Training",
+    "trainingNote": "A make-believe shift with invented guests",
+    "trainingNoteOn": "Going on now; it is ended here too",
+    "trainingMark": "TRAINING",
+    "trainingMarkText": "Guests are invented, points are not real, nothing reaches the server",
+    "trainingGuests": "A training till opens with ten invented guests, each with the surname "
+    "Учебный (“trainee”). It knows no real guest.",
+    "trainingRules": "The rules of the programme, the staff and their PINs are those of the "
+    "real till.",
+    "trainingServer": "Nothing reaches the server. Instead of paper there are pictures "
+    "marked “TRAINING”.",
+    "trainingRest": "The real till waits meanwhile: its operations are sent and its slips are "
+    "printed when training ends.",
+    "trainingForgets": "Everything done on the training till disappears.",
+    "trainingReturns": "The real till opens. Sign in there with your PIN.",
+    "trainingBegin": "Begin training",
+    "trainingEnd": "End training",
+    "trainingStranger": "This guest is not known here",
+    "trainingStrangerText": "This is training, and its guests are invented",
+}
