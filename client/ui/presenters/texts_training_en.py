@@ -8,8 +8,8 @@ TRAINING_EN: Final[dict[str, str]] = {
     "trainingNoteOn": "Going on now; it is ended here too",
     "trainingMark": "TRAINING",
     "trainingMarkText": "Guests are invented, points are not real, nothing reaches the server",
-    "trainingGuests": "A training till opens with ten invented guests, each with the surname "
-    "Учебный (“trainee”). It knows no real guest.",
+    "trainingGuests": "A training till opens with ten invented guests, whose surname says that "
+    "they are. It knows no real guest.",
     "trainingRules": "The rules of the programme, the staff and their PINs are those of the "
     "real till.",
     "trainingServer": "Nothing reaches the server. Instead of paper there are pictures "

@@ -231,9 +231,10 @@ class HomeViewModel(ScreenViewModel):
 
     def _complain_of_stranger(self) -> None:
         """A real guest is one on a training till."""
-        name = "trainingStranger" if self._is_training else "noResults"
-        title = "trainingStranger" if self._is_training else "noResultsTitle"
-        self.desk.toast.complain(wording(title), wording(f"{name}Text"))
+        if self._is_training:
+            self.desk.toast.complain(wording("trainingStranger"), wording("trainingStrangerText"))
+        else:
+            self.desk.toast.complain(wording("noResultsTitle"), wording("noResultsText"))
 
     def _shown_state(self) -> str:
         if self._state != "idle":
