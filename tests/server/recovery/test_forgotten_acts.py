@@ -167,6 +167,7 @@ def test_a_redemption_that_was_in_quarantine_waits_behind_the_fence_and_is_owed(
     pouch.till.redeem(first, 150, promo=150, lease_ids=(paper.lease_id,))
     set_aside = pouch.push()
     assert set_aside.outcomes[0].status == "quarantined"
+    shop.write(lambda conn: conn.execute(text("DROP INDEX unlucky")))
     restored()
     announce(pouch.till, leases=(paper,))
     assert replay(pouch.till, set_aside).outcomes[0].status == "parked"
