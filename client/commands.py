@@ -13,7 +13,7 @@ from client.devices.store_key import kept_key
 from client.ids import Chance
 from client.settings import load_settings
 from client.store.connection import ERRORS, open_reader
-from client.store.errors import StoreKeyMissing, Trouble
+from client.store.errors import StoreKeyDamaged, StoreKeyMissing, Trouble
 from client.store.papers import proofs
 from client.store.verification import verify_store
 from client.sync.keys import is_signed
@@ -25,6 +25,7 @@ EXIT_FAILED = 1
 EXIT_MISUSED = 2
 
 _NO_KEY = "its key is not in the keystore. Nobody can read it any more; enrol this till anew"
+_DAMAGED_KEY = "its key in the keystore is damaged. Put the key back, or enrol this till anew"
 
 Command = Callable[[Path, argparse.Namespace], int]
 
@@ -52,6 +53,8 @@ def run_command(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _words(reason: Exception) -> str:
     """A missing key has no words of its own: nothing can be read without it, or rescued."""
+    if isinstance(reason, StoreKeyDamaged):
+        return _DAMAGED_KEY
     return _NO_KEY if isinstance(reason, StoreKeyMissing) else str(reason)
 
 

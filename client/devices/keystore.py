@@ -5,6 +5,7 @@ with (SEC-17). Calls may block on the desktop's keyring: call from a thread.
 """
 
 import base64
+import binascii
 import hashlib
 import logging
 import os
@@ -136,7 +137,7 @@ class OsKeystore:
             text = self._backend.get_password(_SERVICE, self._user(name))
         except KeyringError as locked:
             raise KeystoreLocked(name) from locked
-        return base64.b64decode(text) if text else None
+        return _decoded(text) if text else None
 
     def save(self, name: str, secret: bytes) -> None:
         """In the keyring when it gives back what it was given, else in the file."""
@@ -161,6 +162,14 @@ class OsKeystore:
 
     def _user(self, name: str) -> str:
         return f"{name}@{self._mark}"
+
+
+def _decoded(text: str) -> bytes | None:
+    """None for what is not as ``save`` wrote it: that secret is lost."""
+    try:
+        return base64.b64decode(text)
+    except binascii.Error:
+        return None
 
 
 def open_keystore(folder: Path) -> Keystore:

@@ -10,7 +10,7 @@ from typing import Final
 from client.devices.keystore import Keystore
 from client.ids import Chance
 from client.store.connection import KEY_BYTES
-from client.store.errors import StoreKeyMissing
+from client.store.errors import StoreKeyDamaged, StoreKeyMissing
 from client.store.takeover import is_blank, is_plain
 
 STORE_KEY: Final = "store-key"
@@ -18,10 +18,15 @@ STORE_KEY: Final = "store-key"
 
 
 def kept_key(keystore: Keystore) -> bytes:
-    """The key of a file that is there. Raises ``StoreKeyMissing`` or ``KeystoreLocked``."""
+    """The key of a file that is there.
+
+    Raises ``StoreKeyMissing``, ``StoreKeyDamaged`` or ``KeystoreLocked``.
+    """
     key = keystore.load(STORE_KEY)
     if key is None:
         raise StoreKeyMissing
+    if not _is_whole(key):
+        raise StoreKeyDamaged
     return key
 
 
@@ -29,12 +34,17 @@ def key_finder(keystore: Keystore, chance: Chance) -> Callable[[Path], bytes]:
     """How a store gets its key, once it holds the lock: two programs would make two.
 
     A new key is made for a file that nothing was ever written to, or that is not encrypted yet,
-    and is safe in the keystore before it is used. Raises as ``kept_key`` does.
+    and is safe in the keystore before it is used; a damaged one gives way there, since no file
+    needs it. Raises as ``kept_key`` does.
     """
 
     def find(file: Path) -> bytes:
-        if keystore.load(STORE_KEY) is None and (is_blank(file) or is_plain(file)):
+        if not _is_whole(keystore.load(STORE_KEY)) and (is_blank(file) or is_plain(file)):
             keystore.save(STORE_KEY, chance.token_bytes(KEY_BYTES))
         return kept_key(keystore)
 
     return find
+
+
+def _is_whole(key: bytes | None) -> bool:
+    return key is not None and len(key) == KEY_BYTES

@@ -30,6 +30,12 @@ class StoreKeyMissing(Trouble):
     code: ClassVar[str] = "store_key_missing"
 
 
+class StoreKeyDamaged(StoreKeyMissing):
+    """What the keystore has is no key any more: it opens this file no more than none would."""
+
+    code: ClassVar[str] = "store_key_damaged"
+
+
 class StoreFull(Trouble):
     """The disk has no room left: the command was refused and nothing of it was kept (P1)."""
 

@@ -286,8 +286,8 @@ class SyncEngine:
             self._board.show(replace(self.status, is_stopped=True))
 
     def _setback(self, reason: Exception, *, problem: str) -> None:
-        detail = str(reason) if isinstance(reason, Trouble) else type(reason).__name__
-        log.info("sync trouble", extra={"problem": problem, "detail": detail})
+        kind = type(reason).__name__  # what it says may quote a guest (SEC-03)
+        log.info("sync trouble", extra={"problem": problem, "kind": kind})
         self._lease_desk.give_up()
         self._pace.suffered(reason, now_seconds=self._now(), chance=self._line.chance.uniform())
         self._board.show(replace(self.status, is_online=False, problem=problem))

@@ -35,6 +35,8 @@ from shared.sync.rescue import MAGIC, MAGIC_PACKED, NONCE_BYTES, SEALING_INFO, R
 PACKET_FILES = "rescue-*.bin"
 """What packets are called."""
 _KEY_BYTES = 32
+_NAME_BYTES = 4
+"""Two packets of one second, or of two tills on one stick, are two files."""
 
 
 class PacketNotWritten(Trouble):
@@ -74,7 +76,8 @@ async def save_work(line: Line, folders: Sequence[Path]) -> Path:
     """
     key = await asyncio.to_thread(device_key, line.keystore)
     sealed, _ = await line.store.read(lambda db: sealed_packet(db, key, line.chance))
-    name = f"rescue-{line.clock.now_utc():%Y%m%d-%H%M%S}.bin"
+    mark = line.chance.token_bytes(_NAME_BYTES).hex()
+    name = f"rescue-{line.clock.now_utc():%Y%m%d-%H%M%S}-{mark}.bin"
     return await asyncio.to_thread(_written, sealed, [folder / name for folder in folders])
 
 

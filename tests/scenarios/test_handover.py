@@ -147,6 +147,17 @@ def test_a_stick_that_takes_nothing_leaves_the_file_to_the_tills_own_folder(
     world.play(scenario)
 
 
+def test_two_saves_in_one_second_are_two_files_on_the_stick(world: World, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        giving = handover(world, tablet, tmp_path / "stick")
+        saved = {await giving.save(), await giving.save()}
+        assert set((tmp_path / "stick").iterdir()) == saved
+        assert len(saved) == 2
+
+    world.play(scenario)
+
+
 def another_company(conn: Connection, world: World) -> DemoData:
     """A second tenant of the same server, as large as the first."""
     conn.execute(update(table_of(TenantRow)).values(name="Первая"))

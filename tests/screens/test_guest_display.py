@@ -16,6 +16,7 @@ from tests.screens.stage import Hand, Stage, sign_in
 from tests.screens.two_screens import platform
 
 pytestmark = pytest.mark.screens
+LONG_ALONE_SECONDS = 3_600
 
 
 async def test_nothing_is_shown_to_guests_until_it_is_chosen(stage: Stage, hand: Hand) -> None:
@@ -95,6 +96,19 @@ async def test_a_screen_that_is_away_is_told_and_shows_nothing(stage: Stage, han
     await hand.until(lambda: stage.application.guest_window.window is None)
     assert "HDMI-9 отключён" in hand.read("guestAway")
     assert screen_named("HDMI-9", []) is None
+
+
+async def test_a_guest_who_touches_his_window_does_not_keep_the_till_unlocked(
+    stage: Stage, hand: Hand
+) -> None:
+    """CSH-09."""
+    await _turn_on(stage, hand)
+    await sign_in(hand)
+    stage.clock.advance(LONG_ALONE_SECONDS)
+    await guest_eye(stage).tap("guestWelcome")
+    assert stage.till.sign_in.is_idle()
+    await hand.tap("settingsButton")
+    assert not stage.till.sign_in.is_idle()
 
 
 async def test_the_guests_window_does_not_keep_the_program_alive(stage: Stage, hand: Hand) -> None:

@@ -2,7 +2,7 @@
 
 A scanner that poses as a keyboard is heard on any screen; what it typed into a field before it
 was recognised is taken back (CSH-12). A key that is held down acts once: what its repetition would
-press has only just come under it.
+press has only just come under it. A guest who touches his own window does not use the till.
 """
 
 from collections.abc import Callable
@@ -35,12 +35,17 @@ class KeyFilter(QObject):
     def __init__(
         self,
         *,
+        till: Callable[[], QQuickWindow],
         touched: Callable[[], None],
         scanned: Callable[[str], None],
         keep_typed: Callable[[], Callable[[], None]],
     ) -> None:
-        """``keep_typed`` gives the way to take back what a pad is given from then on."""
+        """``keep_typed`` gives the way to take back what a pad is given from then on.
+
+        Only who touches the window ``till`` has ``touched`` it.
+        """
         super().__init__()
+        self._till = till
         self._touched, self._scanned, self._keep_typed = touched, scanned, keep_typed
         self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
@@ -63,7 +68,7 @@ class KeyFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(watched, QQuickWindow):
             return False
-        if event.type() in _TOUCHES:
+        if event.type() in _TOUCHES and watched is self._till():
             self._touched()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key_pressed(event)

@@ -62,7 +62,12 @@ def register_scanner(
 def hear_scanners(application: Application, *, camera: CameraViewModel, chosen: Chosen) -> None:
     """Whatever is read anywhere comes to the one door for scans, until the window closes."""
     app = application.app
-    keys = KeyFilter(touched=app.touched, scanned=app.scanned, keep_typed=app.keep_typed)
+    keys = KeyFilter(
+        till=lambda: application.window,
+        touched=app.touched,
+        scanned=app.scanned,
+        keep_typed=app.keep_typed,
+    )
     qt = QCoreApplication.instance()
     assert qt is not None
     qt.installEventFilter(keys)

@@ -97,6 +97,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "store_full": "The disk is full: nothing was saved",
     "store_unreadable": "The till's file does not open: it is damaged, or the key is another's",
     "store_key_missing": "The key to the till's data is lost, so is the data: enrol the till anew",
+    "store_key_damaged": "The key to the till's data is damaged: restore it or enrol the till anew",
     "store_in_use": "This till is already running in another window",
     "store_too_new": "The data was written by a newer till: update this one",
     "redemption_in_doubt": "The server did not answer: the points may or may not be redeemed",

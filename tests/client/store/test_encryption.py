@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from client.devices.keystore import FileKeystore
-from client.devices.store_key import kept_key, key_finder
+from client.devices.store_key import STORE_KEY, kept_key, key_finder
 from client.ids import Chance
 from client.store.connection import KEY_BYTES
 from client.store.database import Store
-from client.store.errors import StoreFailed, StoreKeyMissing, StoreUnreadable
+from client.store.errors import StoreFailed, StoreKeyDamaged, StoreKeyMissing, StoreUnreadable
 from client.store.me import find_me
 from client.store.seals import broken_seals
 from client.store.settings_rows import put_setting, setting
@@ -98,6 +98,27 @@ def test_without_its_key_a_file_is_neither_opened_nor_given_a_new_key(path: Path
     with pytest.raises(StoreKeyMissing):
         kept_key(keystore)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damaged", [b"", KEY[:-1], KEY + b"\n"])
+def test_a_damaged_key_is_told_and_neither_the_file_nor_the_key_is_touched(
+    path: Path, damaged: bytes
+) -> None:
+    an_enrolled_store(path).close()
+    before = path.read_bytes()
+    keystore = FileKeystore(path.parent / "keys")
+    keystore.save(STORE_KEY, damaged)
+    with pytest.raises(StoreKeyDamaged):
+        Store.open(path, key_finder(keystore, Chance()))
+    assert path.read_bytes() == before
+    assert keystore.load(STORE_KEY) == damaged
+
+
+def test_a_till_that_begins_anew_gets_a_key_in_the_place_of_a_damaged_one(path: Path) -> None:
+    keystore = FileKeystore(path.parent / "keys")
+    keystore.save(STORE_KEY, KEY[:-1])
+    Store.open(path, key_finder(keystore, Chance())).close()
+    assert len(kept_key(keystore)) == KEY_BYTES
 
 
 def test_a_plain_file_is_taken_over_with_all_that_is_in_it(path: Path) -> None:

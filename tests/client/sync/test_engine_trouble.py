@@ -1,11 +1,13 @@
 """Whatever goes wrong, nothing in the outbox is given up, and nothing blocks the rest."""
 
 import asyncio
+import logging
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from client.logs import DataFormatter
 from client.store.database import DISK_RESERVE_BYTES
 from client.store.errors import StoreFull
 from client.store.me import me_of
@@ -32,6 +34,18 @@ def test_a_lost_reply_is_asked_for_again_and_nothing_is_booked_twice(till: Synci
     asyncio.run(till.settle())
     assert till.waiting() == 0
     assert [operation.operation_id for operation in till.server.operations] == [made.operation_id]
+
+
+def test_the_log_is_told_the_kind_of_a_trouble_and_not_a_word_of_what_it_says(
+    till: SyncingTill, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SEC-03: what it says may quote a guest."""
+    till.server.trouble = ProtocolTrouble("Ярополк 79261112233")
+    with caplog.at_level(logging.INFO, logger="client.sync.engine"):
+        asyncio.run(till.settle())
+    (record,) = (each for each in caplog.records if each.message == "sync trouble")
+    told = DataFormatter().format(record)
+    assert told.endswith("sync trouble problem=protocol_trouble kind=ProtocolTrouble")
 
 
 @pytest.mark.parametrize(
