@@ -43,6 +43,12 @@ class Operations:
             Permission.POINTS_AT_TILL, lambda act: _views(act, only=only, limit=limit)
         )
 
+    async def count_attention(self) -> int:
+        """How many rows nobody has looked at yet: the number that the status bar says too."""
+        return await self._workplace.look(
+            Permission.POINTS_AT_TILL, lambda act: outbox.outbox_counts(act.db).attention
+        )
+
     async def acknowledge(self, operation_id: OperationId) -> None:
         """Somebody has seen that this operation needs attention."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.store import outbox, prints
+from client.store.notices import add_notice
 from client.store.slips import slip_from_json
 from client.till.done import Done
 from client.till.operation_view import OperationState, OperationView
@@ -162,6 +163,19 @@ def test_old_operations_that_need_attention_are_found_behind_many_new_ones(
     rows = desk.run(desk.till.operations.list(only=OperationState.ATTENTION, limit=5))
     assert [row.seq for row in rows] == [1]
     assert len(desk.run(desk.till.operations.list(limit=5))) == 5
+
+
+def test_what_needs_attention_is_counted_as_the_status_bar_counts_it(desk: TillDesk) -> None:
+    """Notices too, and also those for which a list has no room."""
+    for roubles in (1_000, 2_000):
+        earn(desk, roubles)
+    unknown = (refused(row, "guest_unknown", guest_id="x") for row in desk.operations())
+    answer(desk, *unknown)
+    at_ms = int(NOON.timestamp() * 1_000)
+    desk.store.write_now(lambda db: add_notice(db, "fork", data={}, at_ms=at_ms))
+    in_all = desk.run(desk.till.operations.count_attention())
+    assert in_all == len(listed(desk, OperationState.ATTENTION)) == 3
+    assert in_all == desk.store.read_now(outbox.outbox_counts).attention
 
 
 def test_nobody_signed_in_sees_nothing(desk: TillDesk) -> None:

@@ -44,8 +44,9 @@ def refuses_redemptions(row: OutboxRow) -> Outcome | None:
 
 def answer_now(stage: Stage, decide: Decide) -> None:
     """The server answers for all that waits, and the screens hear of it."""
+    _report_queue(stage)
     let_decide(stage, decide).answer()
-    stage.line.show_queue(0, attention=1)
+    _report_queue(stage)
 
 
 def kinds(stage: Stage) -> list[str]:
@@ -130,6 +131,11 @@ async def open_operations(stage: Stage, hand: Hand) -> None:
     stage.line.go_online(NOON)
     await hand.tap("statusOperations")
     await hand.sees("operationsRow_0")
+
+
+def _report_queue(stage: Stage) -> None:
+    counts = stage.store.read_now(outbox.outbox_counts)
+    stage.line.show_queue(counts.waiting, attention=counts.attention)
 
 
 def _is_at_rest(hand: Hand) -> bool:

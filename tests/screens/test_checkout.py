@@ -217,6 +217,41 @@ async def test_a_redemption_that_was_left_ends_over_another_guests_check(
     stage: Stage, hand: Hand
 ) -> None:
     """It is told in passing: the check being typed stays, and is that guest's."""
+    answers = await _leave_a_redemption_for(stage, hand, GUESTS[1].phone)
+    answers.set()
+    toast = stage.application.app.desk.toast
+    await hand.until(lambda: toast.property("text") == "Иван Петров")
+    assert "Анна Смирнова" in hand.words()
+    await hand.tap_keys("amountKey", "55")
+    await hand.until(lambda: hand.read("checkoutAmount", "number") == "55")
+
+
+async def test_what_runs_for_a_check_that_was_left_does_not_block_the_next_guests(
+    stage: Stage, hand: Hand
+) -> None:
+    await _leave_a_redemption_for(stage, hand, GUESTS[1].phone)
+    await hand.tap_keys("amountKey", "2000")
+    assert hand.read("checkoutAmount", "number") == "2\u00a0000"
+    assert hand.read("checkoutConfirm").startswith("Начислить")
+    await hand.tap("checkoutConfirm")
+    await hand.sees("doneNext")
+    assert kinds(stage) == ["earn"]
+
+
+async def test_a_guest_whose_redemption_was_left_does_not_pay_twice(
+    stage: Stage, hand: Hand
+) -> None:
+    answers = await _leave_a_redemption_for(stage, hand, "1234567")
+    assert hand.read("checkoutConfirm") != ""
+    assert not hand.item("amountKey_5").isEnabled()
+    answers.set()
+    await hand.tap_keys("amountKey", "55")
+    assert hand.read("checkoutAmount", "number") == "55"
+    assert kinds(stage) == ["redeem", "earn"]
+
+
+async def _leave_a_redemption_for(stage: Stage, hand: Hand, guest: str) -> asyncio.Event:
+    """Back while the server is asked, and on with a check of ``guest``; set, the server answers."""
     let_decide(stage, books_a_check)
     answers = asyncio.Event()
 
@@ -231,12 +266,7 @@ async def test_a_redemption_that_was_left_ends_over_another_guests_check(
     await hand.tap("backButton")
     await hand.key(Qt.Key.Key_F2)
     await hand.sees("homeSearchField")
-    await open_guest(hand, GUESTS[1].phone)
+    await open_guest(hand, guest)
     await hand.tap("guestCheckoutButton")
     await hand.sees("checkoutConfirm")
-    answers.set()
-    toast = stage.application.app.desk.toast
-    await hand.until(lambda: toast.property("text") == "Иван Петров")
-    assert "Анна Смирнова" in hand.words()
-    await hand.tap_keys("amountKey", "55")
-    await hand.until(lambda: hand.read("checkoutAmount", "number") == "55")
+    return answers

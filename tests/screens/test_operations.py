@@ -3,9 +3,11 @@
 import pytest
 
 from client.store import prints
+from client.store.notices import add_notice
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.operations import OperationsViewModel
 from shared.sync.messages import Outcome
+from tests.builders import NOON
 from tests.client.till_desk import refused
 from tests.screens.house import MARINA_PIN
 from tests.screens.sales import (
@@ -183,3 +185,44 @@ async def test_the_inbox_says_why_and_whose_turn_it_is(stage: Stage, hand: Hand)
     answer_now(stage, lambda row: refused(row, "card_not_usable", status="BLOCKED"))
     await hand.until(lambda: hand.read("operationsRow_0", "status") == "Решает менеджер")
     assert "Карта заблокирована" in hand.read("operationsRow_0", "reason")
+
+
+async def test_a_report_of_the_sync_engine_takes_no_tap_away(stage: Stage, hand: Hand) -> None:
+    await by_the_manager(stage, hand)
+    await hand.tap("operationsRow_0")
+    await hand.until(lambda: hand.item("operationRefund").isEnabled())
+    stage.line.show_queue(1)
+    assert hand.item("operationRefund").isEnabled()
+    assert hand.item("operationCancel").isEnabled()
+    await hand.tap("operationRefund")
+    await hand.sees("refundConfirm")
+
+
+async def test_what_is_chosen_stays_chosen_when_the_list_is_read_again(
+    stage: Stage, hand: Hand
+) -> None:
+    """Also where a notice has the same number as the operation."""
+    await by_the_manager(stage, hand)
+    _notice(stage)
+    stage.line.show_queue(1)
+    await hand.sees("operationsRow_1")
+    await hand.tap("operationsRow_1")
+    button = hand.item("operationRefund")
+    stage.line.show_queue(0)
+    await stage.application.app.desk.settle()
+    assert hand.read("operationTitle") == "Начисление"
+    assert hand.item("operationRefund") is button
+
+
+async def test_the_status_bar_and_the_inbox_count_alike(stage: Stage, hand: Hand) -> None:
+    await earn(hand)
+    _notice(stage)
+    await open_operations(stage, hand)
+    answer_now(stage, lambda row: refused(row, "quote_mismatch", claimed=300, computed=200))
+    await hand.until(lambda: hand.read("operationsFilter_attention") == "Требуют внимания · 2")
+    assert hand.read("statusAttention") == "2"
+
+
+def _notice(stage: Stage) -> None:
+    at_ms = int(NOON.timestamp() * 1_000)
+    stage.store.write_now(lambda db: add_notice(db, "fork", data={}, at_ms=at_ms))

@@ -37,6 +37,16 @@ async def test_the_receipt_of_this_till_is_refunded_without_the_network(
     assert stage.archive.asked == 0
 
 
+async def test_a_report_of_the_sync_engine_takes_no_tap_away(stage: Stage, hand: Hand) -> None:
+    await _earn_and_call_a_manager(hand)
+    await hand.scan(code_of_last(stage))
+    await hand.sees("scannedRow_0")
+    await hand.until(lambda: hand.item("operationCancel").isEnabled())
+    stage.line.show_queue(1)
+    assert hand.item("operationCancel").isEnabled()
+    assert hand.item("operationRefund").isEnabled()
+
+
 async def test_the_receipt_of_another_till_is_cancelled_here(stage: Stage, hand: Hand) -> None:
     await sign_in(hand, tile=2, pin=MARINA_PIN)
     await hand.scan(operation_payload(ELSEWHERE))

@@ -1,8 +1,10 @@
 """One check: the amount, the quote as it grows, redeeming, and the one button that books it.
 
-Source: CSH-20…CSH-37. Keeps what was typed; the till quotes and books.
+Source: CSH-20…CSH-37. Keeps what was typed; the till quotes and books. What still runs for a check
+that was left keeps busy the checks of that guest, who must not pay twice, and nobody else's.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
@@ -31,7 +33,7 @@ from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.usual_amounts import UsualAmountsViewModel
 from shared.domain.check import Bill, Check
 from shared.domain.errors import LeasedElsewhere, LeaseMissing, Refusal
-from shared.domain.ids import CheckId
+from shared.domain.ids import CheckId, GuestId
 from shared.receipt.words import points_text
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -72,6 +74,7 @@ class CheckoutViewModel(ScreenViewModel):
         self._bill: Bill | None = None
         self._check_id = CheckId("")
         self._in_doubt: InDoubt | None = None
+        self._busy_with: dict[GuestId, set[asyncio.Task[None]]] = {}
         self._typing = Typing.AMOUNT
         self._rows = RowsModel(QuoteRow)
         self.busyChanged.connect(self.refresh)
@@ -87,6 +90,7 @@ class CheckoutViewModel(ScreenViewModel):
         self._bill, self._check_id = None, CheckId(self._new_id())
         self._state = CheckoutState(subject)
         self._usual.learn()
+        self._be_busy_with(subject.guest.guest_id)
         self.refresh()
 
     def refresh(self) -> None:
@@ -220,7 +224,19 @@ class CheckoutViewModel(ScreenViewModel):
     def abandonRedemption(self) -> None:
         """Take the redemption back, whatever the server did with it."""
         if self._in_doubt is not None:
-            run_task(self, self._checkout.abandon(self._in_doubt), done=self._abandoned)
+            asked = self._check_id
+            run_task(
+                self,
+                self._checkout.abandon(self._in_doubt),
+                done=lambda _nothing: self._abandoned(asked),
+            )
+
+    def _be_busy_with(self, guest_id: GuestId) -> None:
+        """From now on busy means: with this guest's checks."""
+        running = {whose: tasks for whose, tasks in self._busy_with.items() if tasks}
+        self.tasks = running.setdefault(guest_id, set())
+        self._busy_with = running
+        self.busyChanged.emit()
 
     def _quote(self, state: CheckoutState) -> None:
         self._bill, refusal = _read_bill(state)
@@ -283,7 +299,8 @@ class CheckoutViewModel(ScreenViewModel):
             self.refresh()
             return is_shown
         if isinstance(problem, QuoteChanged | LeasedElsewhere | LeaseMissing) and self._state:
-            run_task(self, self._checkout.fresh(self._state.view), done=self._quote_anew)
+            fresh, asked = self._checkout.fresh(self._state.view), self._check_id
+            run_task(self, fresh, done=lambda view: self._quote_anew(view, asked))
             return False
         if isinstance(problem, Refusal):
             self._in_doubt, self._check_id = None, CheckId(self._new_id())
@@ -291,15 +308,17 @@ class CheckoutViewModel(ScreenViewModel):
             self.refresh()
         return False
 
-    def _quote_anew(self, view: GuestView) -> None:
-        if self._state is not None:
+    def _quote_anew(self, view: GuestView, asked: CheckId) -> None:
+        if self._state is not None and asked == self._check_id:
             self._quote(replace(self._state, view=view))
 
-    def _abandoned(self, _nothing: None) -> None:
-        self._state = self._in_doubt = None
+    def _abandoned(self, asked: CheckId) -> None:
         self.desk.toast.inform(
             wording("checkoutDoubtAbandoned"), wording("checkoutDoubtAbandonedText")
         )
+        if asked != self._check_id:
+            return
+        self._state = self._in_doubt = None
         if self.desk.navigation.screen is Screen.CHECKOUT:
             self.desk.navigation.back()
 

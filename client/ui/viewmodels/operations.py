@@ -36,7 +36,7 @@ from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.shortcut import Shortcut
-from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_quietly, run_task
 from shared.domain.errors import Refusal
 from shared.domain.ids import OperationId
 
@@ -63,6 +63,7 @@ class Listing(Protocol):
     """What reads the list."""
 
     async def list(self, *, only: OperationState | None = None, limit: int = 200) -> Views: ...
+    async def count_attention(self) -> int: ...
     async def acknowledge(self, operation_id: OperationId) -> None: ...
 
 
@@ -155,11 +156,14 @@ class OperationsViewModel(ScreenViewModel):
 
     @Slot()
     def reload(self) -> None:
-        """Read the list again; asked while reading, read once more after that."""
+        """Read the list again; asked while reading, read once more after that.
+
+        What is shown can be worked with meanwhile: a report of the sync engine takes no tap away.
+        """
         self._is_stale = self._is_reading
         if not self._is_reading:
             self._is_reading = True
-            run_task(self, self._read(), done=self._show, refused=self._failed)
+            run_quietly(self, self._read(), done=self._show, refused=self._failed)
 
     def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
         """Arrows choose; Enter does what the chosen one waits for."""
@@ -240,8 +244,7 @@ class OperationsViewModel(ScreenViewModel):
 
     async def _read(self) -> tuple[Views, int]:
         shown = await self._till.operations.list(only=FILTERS[self._filter][1])
-        waiting_for_eyes = await self._till.operations.list(only=OperationState.ATTENTION)
-        return shown, len(waiting_for_eyes)
+        return shown, await self._till.operations.count_attention()
 
     def _show(self, read: tuple[Views, int]) -> None:
         self._is_reading = False
@@ -252,8 +255,9 @@ class OperationsViewModel(ScreenViewModel):
         self._views, self._attention = read
         self._state = "results" if self._views else "empty"
         if self._chosen is not None:
-            same = [each for each in self._views if each.seq == self._chosen.seq]
-            self._chosen = same[0] if same else None
+            chosen_id = self._chosen.operation_id
+            same = (each for each in self._views if each.operation_id == chosen_id)
+            self._chosen = next(same, None)
         self.refresh()
 
     def _glow_where_changed(self, views: Views) -> None:

@@ -1,8 +1,9 @@
-"""Work that a screen starts: one function owns the waiting, the busy flag and the refusals.
+"""Work that a screen starts: one place owns the waiting, the busy flag and the refusals.
 
 ``run_task`` runs a command of the till; while it runs the view-model is busy, and what goes wrong
 is worded by the presenters: inline where the view-model says so, else in the toast. A bug is left
-to the one hook that ends the action, logs it and keeps the till alive.
+to the one hook that ends the action, logs it and keeps the till alive. ``run_quietly`` runs what
+nobody waits for: it takes no button away.
 """
 
 import asyncio
@@ -139,12 +140,24 @@ def run_task(
     toast does, with ``retry`` behind its button. A cancelled task ends in silence.
     """
     task = asyncio.ensure_future(_run(view_model, work, done=done, refused=refused, retry=retry))
-    view_model.tasks.add(task)
-    view_model.desk.tasks.add(task)
-    task.add_done_callback(lambda ended: _forget(view_model, ended))
-    task.add_done_callback(lambda _ended: work.close())  # cancelled before it began
+    busy_with = view_model.tasks
+    busy_with.add(task)
+    task.add_done_callback(lambda ended: _free(view_model, busy_with, ended))
+    _watch(view_model.desk, task, work)
     view_model.busyChanged.emit()
     return task
+
+
+def run_quietly(
+    view_model: ScreenViewModel,
+    work: Coroutine[Any, Any, T],
+    *,
+    done: Callable[[T], None],
+    refused: Callable[[Refusal | Trouble], bool] | None = None,
+) -> None:
+    """As ``run_task``, in the background: the view-model is not busy with it."""
+    running = _run(view_model, work, done=done, refused=refused, retry=None)
+    _watch(view_model.desk, asyncio.ensure_future(running), work)
 
 
 async def _run(
@@ -182,9 +195,20 @@ def complain(
     desk.toast.complain(words, action_text=action_text, action=retry)
 
 
-def _forget(view_model: ScreenViewModel, ended: asyncio.Task[None]) -> None:
-    view_model.tasks.discard(ended)
-    view_model.desk.tasks.discard(ended)
+def _free(
+    view_model: ScreenViewModel, busy_with: set[asyncio.Task[None]], ended: asyncio.Task[None]
+) -> None:
+    busy_with.discard(ended)
     view_model.busyChanged.emit()
+
+
+def _watch(desk: Desk, task: asyncio.Task[None], work: Coroutine[Any, Any, Any]) -> None:
+    desk.tasks.add(task)
+    task.add_done_callback(lambda ended: _forget(desk, ended))
+    task.add_done_callback(lambda _ended: work.close())  # cancelled before it began
+
+
+def _forget(desk: Desk, ended: asyncio.Task[None]) -> None:
+    desk.tasks.discard(ended)
     if not ended.cancelled() and (bug := ended.exception()) is not None:
         sys.excepthook(type(bug), bug, bug.__traceback__)
