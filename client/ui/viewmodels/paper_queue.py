@@ -92,6 +92,7 @@ class PaperQueueViewModel(ScreenViewModel):
         self._slips = slips
         self.refresh()
 
+    @Slot(object)
     def _follow(self, _job: SlipJob) -> None:
         if self._is_shown and not self.tasks:
             self._read()

@@ -213,6 +213,7 @@ class PrinterViewModel(ScreenViewModel):
         self._has_bad_address = False
         self.refresh()
 
+    @Slot(object)
     def _follow(self, news: News) -> None:
         self._news = news
         self.refresh()
