@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from server.access import check_signature
 from server.audit import Action, Activity, record
-from server.books import writing
+from server.books import Books, writing
 from server.chance import Chance
 from server.devices.recovery import certified, recognised
 from server.devices.refusals import EpochRetired
 from server.devices.service import Device
-from server.ledger import announced
+from server.ledger import announced, operations
 from server.ledger.giving_up import give_up
 from server.ledger.granting import Return
 from server.ledger.leases import LeaseEnd
@@ -24,7 +24,7 @@ from server.recovery.keepsakes import decide_waiting, put_back
 from server.rescue_keys import RescueUnreadable, unseal
 from server.sync.push import take
 from server.tenants.service import lock_tenant, tenant
-from shared.domain.ids import TenantId
+from shared.domain.ids import OperationId, TenantId
 from shared.sync.messages import Outcome, PushRequest, push_signing_text
 from shared.sync.rescue import RescuePacket, RescueReply, taken_code
 
@@ -86,11 +86,27 @@ def _opened(text: bytes) -> RescuePacket:
 def _taken(
     conn: Connection, request: PushRequest, maker: Device, *, now_ms: int, chance: Chance
 ) -> tuple[Outcome, ...]:
-    """Nothing of an epoch the till has ended: it took with it what was not answered for."""
+    """Of an epoch that was ended nothing new: only what is held already, wherever it came to be.
+
+    The rest stays undecided, so no proof is given for it: it was booked nowhere.
+    """
     text = push_signing_text(request, maker.tenant_id)
     check_signature(maker.public_key, text=text, signature=request.signature)
     try:
         with writing(conn) as books:
             return take(books, request, maker, now_ms=now_ms, chance=chance).outcomes
     except EpochRetired:
-        return ()
+        return _held(Books(conn), request, maker)
+
+
+def _held(books: Books, request: PushRequest, maker: Device) -> tuple[Outcome, ...]:
+    """The outcomes of those the server has from their maker, under a newer epoch too (§2)."""
+    outcomes: list[Outcome] = []
+    for each in request.operations:
+        name = OperationId(each.operation_id)
+        found = operations.by_original(books, maker.tenant_id, name)
+        mine = [stored.outcome for stored in found if stored.is_by(maker.device_id)]
+        if mine:
+            place = {"seq": each.seq, "operation_id": name}
+            outcomes.append(mine[-1].model_copy(update=place))
+    return tuple(outcomes)
