@@ -117,6 +117,14 @@ def test_a_locked_keyring_is_a_trouble_with_a_name(tmp_path: Path) -> None:
         OsKeystore(backend, FileKeystore(tmp_path), mark="a").load("device-key")
 
 
+def test_what_somebody_spoilt_in_the_keyring_is_a_lost_secret(tmp_path: Path) -> None:
+    backend = MemoryKeyring()
+    keystore = OsKeystore(backend, FileKeystore(tmp_path), mark="a")
+    keystore.save("device-key", b"secret")
+    backend.set_password("Max Loyalty POS", "device-key@a", "abcde")
+    assert keystore.load("device-key") is None
+
+
 def test_a_backend_that_keeps_nothing_is_not_used() -> None:
     assert usable_backend(NO_KEYRING) is None
 
