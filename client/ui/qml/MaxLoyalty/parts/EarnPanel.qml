@@ -13,7 +13,7 @@ Panel {
 
     ColumnLayout {
         anchors.fill: parent
-        spacing: Theme.spaceS
+        spacing: Theme.spaceXs
 
         RowLayout {
             Layout.fillWidth: true

@@ -13,7 +13,7 @@ Column {
     property alias model: repeater.model
     property string emptyText
 
-    spacing: Theme.spaceXs
+    spacing: Theme.line
 
     AppText {
         width: parent.width

@@ -17,6 +17,8 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.spaceL
+        anchors.topMargin: Theme.spaceM
+        anchors.bottomMargin: Theme.spaceM
         spacing: Theme.spaceM
 
         ScreenHeader {
@@ -97,7 +99,7 @@ Item {
                 AppButton {
                     objectName: "checkoutConfirm"
                     Layout.fillWidth: true
-                    implicitHeight: Theme.px(80)
+                    implicitHeight: Theme.px(72)
                     kind: "primary"
                     font.pixelSize: Theme.fontTitle
                     text: screen.vm.confirmText
