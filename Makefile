@@ -4,7 +4,7 @@ PY := .venv/bin/python
 CODE := client server shared printers demo drill bench simulation installers tests
 PRODUCT := $(wildcard $(CODE))
 PYTEST := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m pytest --quiet
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --max-worker-restart 0
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 FAST := not screens and not postgres and not scenario and not slow
 
 export PLAY # make demo PLAY=1: the demo leaves the till to you

@@ -24,6 +24,22 @@ settings.register_profile(
 """Of `make mutate`: that a mutant is noticed is enough, nobody reads by which least example."""
 settings.load_profile("house")
 
+_LONG = frozenset({"demo", "drill", "scenarios", "simulation"})
+"""Folders of tests that play whole shifts."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: else one worker ends alone with it."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    if item.get_closest_marker("slow") is not None:
+        return 0
+    return 2 if _LONG.isdisjoint(item.path.parts) else 1
+
+
 PLAIN_RECORD = vars(logging.makeLogRecord({})) | {"message": ""}
 
 
