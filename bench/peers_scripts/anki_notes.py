@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from anki.collection import AddNoteRequest, Collection
@@ -32,22 +33,22 @@ def main(folder: Path, count: int) -> None:
     command = (sys.executable, "-m", "anki.syncserver")
     server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
     try:
-        _wait_for(port)
+        _wait_for(server, port)
         seconds = _sync(folder, count, url=f"http://127.0.0.1:{port}/")
     finally:
         server.kill()
     sys.stdout.write(json.dumps({"count": count, "seconds": seconds}) + "\n")
 
 
-def _wait_for(port: int) -> None:
-    """Until Anki's server listens. Raises ``TimeoutError``."""
+def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    """Until Anki's server listens. Raises ``TimeoutError``, at once for one that has ended."""
     for _ in range(TRIES):
-        try:
+        with suppress(OSError):
             socket.create_connection(("127.0.0.1", port), TRY_SECONDS).close()
-        except OSError:
-            time.sleep(TRY_SECONDS)  # noqa: TID251 - another program is waited for, which sends no signal when it listens; knocking without a pause would take the core that is being measured
-        else:
             return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(TRY_SECONDS)
+            break
     raise TimeoutError(f"nobody listens on port {port}")
 
 
