@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 
 import cv2
+import numpy as np
 
 from bench.hard_frames import Frame, hard_frames
 from bench.results import Row, p95
@@ -49,11 +50,11 @@ def reading_rows(each: int) -> Iterator[Row]:
 
 def show(frame: Frame) -> Shown:
     """``frame`` before a till's camera, until it is read or everything was tried once."""
-    picture = cv2.cvtColor(frame.picture, cv2.COLOR_GRAY2RGB)
+    picture = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_GRAY2RGB), np.uint8)
     reader, seconds = CodeReader(), []
     for number in range(1, len(ROUND) + 1):
         began = time.thread_time()
-        texts = {code.text for code in reader.read(picture)}  # type: ignore[arg-type]
+        texts = {code.text for code in reader.read(picture)}
         seconds.append(time.thread_time() - began)
         if texts:
             is_right = texts == {frame.text}

@@ -17,6 +17,8 @@ from client.devices.qr_decode import Prepared
 Matrix = NDArray[np.float64]
 _STRIP_WIDTH_MAX: Final = 1600
 _STRIP_HEIGHT: Final = 56
+_NEARLY_SO: Final = (0.8, 1.3)
+"""Enlarging by less is not worth the blur."""
 _ALONG_BARS: Final = 25
 
 
@@ -88,7 +90,7 @@ def _fitted(grey: Grey, place: Place, target: int) -> tuple[Grey, Matrix]:
     """What is there, so enlarged or made smaller that its long side is about ``target``."""
     patch = place.crop(grey)
     scale = target / max(patch.shape)
-    if 0.8 < scale < 1.3:  # noqa: PLR2004 - as good as right: not worth the blur
+    if _NEARLY_SO[0] < scale < _NEARLY_SO[1]:
         scale = 1.0
     else:
         method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
