@@ -1,20 +1,21 @@
 """Libraries load others in case they are wanted; a till that starts does not wait for those."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import cast
 
 
-@contextmanager
-def without(*modules: str) -> Iterator[None]:
-    """Within, ``modules`` that were not loaded before look as if they were not installed."""
-    hidden = [each for each in modules if each not in sys.modules]
-    nothing = cast("dict[str, ModuleType]", dict.fromkeys(hidden))
-    sys.modules.update(nothing)  # None is how Python notes that there is no such module
+def load(library: str, *, without: str) -> None:
+    """Loads ``library``, to which the module ``without`` looks as if it were not installed.
+
+    Where that one is loaded already there is nothing to spare.
+    """
+    if without in sys.modules:
+        import_module(library)
+        return
+    sys.modules[without] = cast("ModuleType", None)  # so Python notes that there is no such module
     try:
-        yield
+        import_module(library)
     finally:
-        for each in hidden:
-            del sys.modules[each]
+        del sys.modules[without]
