@@ -27,12 +27,12 @@ class DataFormatter(logging.Formatter):
         record.exc_text = None
         return super().format(record)
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - it overrides a method of the standard library's Formatter, which finds it by this very name
+    def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, with what was passed as ``extra`` at its end."""
         data = [f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN]
         return " ".join([super().formatMessage(record), *data])
 
-    def formatException(  # noqa: N802 - as above
+    def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
