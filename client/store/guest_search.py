@@ -34,16 +34,16 @@ _NAMES: Final = (("name_key", "guest"), ("name_turned", "guest"), ("spelt", "gue
 _EACH_BEGINNING: Final = " UNION ALL ".join(
     f"""SELECT * FROM (SELECT {key} AS key, guest.guest_id FROM json_each(?1) phrase
         CROSS JOIN {guests} WHERE {key} >= phrase.value AND {key} < phrase.value || ?2
-            AND {IS_OFFERED} LIMIT ?3)"""  # noqa: S608 - built once at import from literals of this file and the guests': no value exists yet that could be anybody's input, and SQLite cannot bind the name of a column or a table
+            AND {IS_OFFERED} LIMIT ?3)"""  # noqa: S608 - key and guests come from the three literals of _NAMES, IS_OFFERED is one of the guests' module, and SQLite binds no names; the phrases, the end of the range and the limit are bound as ?1 to ?3
     for key, guests in (*_NAMES[:2], (_NAMES[2][0], "guest_name JOIN guest USING (guest_id)"))
 )
-_BEGINNING: Final = f"SELECT json_group_array(json_array(key, guest_id)) FROM ({_EACH_BEGINNING})"  # noqa: S608 - as above
+_BEGINNING: Final = f"SELECT json_group_array(json_array(key, guest_id)) FROM ({_EACH_BEGINNING})"  # noqa: S608 - only the literal above is put in, what was typed is bound in it as ?1
 """One row with everything in it: for every row the interpreter is handed to others and back."""
 _IS_BEGUN: Final = " OR ".join(
-    f"EXISTS (SELECT 1 FROM {table} WHERE {key} >= word.value AND {key} < word.value || ?1)"  # noqa: S608 - as above
+    f"EXISTS (SELECT 1 FROM {table} WHERE {key} >= word.value AND {key} < word.value || ?1)"  # noqa: S608 - table and key are two of the literals of _NAMES, and SQLite binds no names; the words are a table of json_each(?2), bound by whoever puts this in
     for key, table in _NAMES
 )
-_BEGUN: Final = f"SELECT json_group_array(word.value) FROM json_each(?2) word WHERE {_IS_BEGUN}"  # noqa: S608 - as above
+_BEGUN: Final = f"SELECT json_group_array(word.value) FROM json_each(?2) word WHERE {_IS_BEGUN}"  # noqa: S608 - only the literal above is put in; the end of the range and the words that were typed are bound as ?1 and ?2
 _HEADS: Final = tuple(
     f"""WITH RECURSIVE head (word) AS (
         SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
@@ -52,7 +52,7 @@ _HEADS: Final = tuple(
         SELECT (SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
             WHERE {key} >= word || '!' AND {key} < ?1 || ?2)
         FROM head WHERE word IS NOT NULL LIMIT ?3)
-    SELECT json_group_array(word) FROM head WHERE word IS NOT NULL"""  # noqa: S608 - as above
+    SELECT json_group_array(word) FROM head WHERE word IS NOT NULL"""  # noqa: S608 - key and table are two of the literals of _NAMES, and SQLite binds no names; what was typed, the end of the range and the limit are bound as ?1 to ?3
     for key, table in _NAMES
 )
 _COUNTRY_DIGIT: Final = "7"
