@@ -199,15 +199,18 @@ async def test_every_screen_has_a_way_on_and_a_way_back_by_keyboard(stage: Stage
     """Where Enter does nothing the fields lead on (enrolment, settings) or the lines are walked."""
     await stage.open()
     app = stage.application.app
-    view_models = {screen: app.at(screen) for screen in Screen}
-    assert all(isinstance(each, ScreenViewModel) for each in view_models.values())
-    offered = {screen: set(each.keys()) for screen, each in view_models.items()}  # type: ignore[attr-defined]
+    offered = {screen: _keys_of(app.at(screen)) for screen in Screen}
     assert {screen for screen, keys in offered.items() if Shortcut.BACK not in keys} == {
         Screen.CRASH
     }
     acting = {screen for screen, keys in offered.items() if Shortcut.MAIN in keys}
     assert acting >= {Screen.HOME, Screen.CHECKOUT, Screen.DONE, Screen.REGISTRATION, Screen.CARD}
     assert acting >= {Screen.ADJUSTMENT, Screen.REFUND, Screen.TRANSFER, Screen.CRASH}
+
+
+def _keys_of(screen: object) -> set[Shortcut]:
+    assert isinstance(screen, ScreenViewModel)
+    return set(screen.keys())
 
 
 async def test_enter_books_a_correction(stage: Stage, hand: Hand) -> None:

@@ -42,10 +42,12 @@ def _of_mac(home: Path) -> bool:
 
 
 def _of_windows(_home: Path) -> bool:
-    user32 = getattr(ctypes, "windll").user32  # noqa: B009 - only Windows has it
-    is_animated = ctypes.c_int(1)
-    asked = (_GET_CLIENT_AREA_ANIMATION, 0, ctypes.byref(is_animated), 0)
-    return bool(user32.SystemParametersInfoW(*asked)) and not is_animated.value
+    if sys.platform == "win32":  # nobody else has such a library
+        is_animated = ctypes.c_int(1)
+        asked = (_GET_CLIENT_AREA_ANIMATION, 0, ctypes.byref(is_animated), 0)
+        is_told = ctypes.windll.user32.SystemParametersInfoW(*asked)
+        return bool(is_told) and not is_animated.value
+    return False
 
 
 def _kept(path: Path, section: str, name: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -203,8 +203,8 @@ class PrinterViewModel(ScreenViewModel):
     def _printer(self) -> PrinterProfile:
         return self._chosen.preferences.printer
 
-    def _change(self, **changes: object) -> None:
-        kept = self._chosen.keep(printer=replace(self._printer, **changes))  # type: ignore[arg-type]
+    def _change(self, **changes: Any) -> None:
+        kept = self._chosen.keep(printer=replace(self._printer, **changes))
         run_task(self, kept, done=self._kept)
 
     def _forget_typed(self) -> None:
