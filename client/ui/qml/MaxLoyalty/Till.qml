@@ -1,0 +1,126 @@
+import QtQuick
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// All that a till shows: status bar, the screen of the moment, and what lies over every screen.
+//
+//   app  AppViewModel  everything a screen needs comes from here
+Item {
+    id: till
+
+    required property AppViewModel app
+
+    StatusBar {
+        id: bar
+
+        objectName: "statusBar"
+        width: parent.width
+        app: till.app
+    }
+
+    Banner {
+        id: reminder
+
+        objectName: "shiftMissing"
+        anchors.top: bar.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.spaceM
+        visible: till.app.screen === "home" && till.app.status.shift.isMissing
+        kind: "accent"
+        glyph: "clock"
+        title: till.app.texts.shiftMissingTitle
+        text: till.app.texts.shiftMissingText
+        action: till.app.texts.shiftOpen
+        onActed: till.app.status.shift.open()
+    }
+
+    Loader {
+        id: screen
+
+        readonly property string wanted: till.app.screenSource
+
+        objectName: "screen"
+        focus: true
+        enabled: !till.app.camera.isOpen // neither Tab nor a finger reaches under the camera
+        Keys.onPressed: event => event.accepted = till.app.shortcuts.press(event.key, event.modifiers, till.Window.activeFocusItem)
+        anchors.top: reminder.visible ? reminder.bottom : bar.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        onWantedChanged: show()
+        Component.onCompleted: show()
+
+        function show(): void {
+            if (wanted !== "")
+                setSource(wanted, {
+                    "vm": till.app.screenModel
+                });
+        }
+
+        NumberAnimation on opacity {
+            id: arrival
+
+            from: 0
+            to: 1
+            duration: Theme.quick
+            easing.type: Theme.easing
+        }
+
+        onLoaded: welcome()
+
+        // The keyboard is heard by the new screen, by whatever of it did not ask for that itself.
+        function welcome(): void {
+            arrival.restart();
+            if (till.Window.activeFocusItem === screen)
+                (item as Item).forceActiveFocus();
+        }
+    }
+
+    WaitingGuest {
+        objectName: "waitingGuest"
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.spaceXl
+        width: Math.min(Theme.side(680), parent.width - Theme.px(456) - Theme.spaceXl * 3)
+        vm: till.app.waitingGuest
+    }
+
+    CameraOverlay {
+        anchors.fill: parent
+        vm: till.app.camera
+    }
+
+    ConnectionSheet {
+        objectName: "connectionSheet"
+        app: till.app
+    }
+
+    ShortcutSheet {
+        anchors.fill: parent
+        vm: till.app.shortcuts
+    }
+
+    Toast {
+        objectName: "toast"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.horizontalCenterOffset: Theme.px(20)
+        anchors.top: parent.top
+        anchors.topMargin: Theme.spaceXs
+        vm: till.app.toast
+    }
+
+    Rectangle {
+        objectName: "trainingFrame"
+        anchors.fill: parent
+        visible: till.app.training.isOn
+        color: "transparent"
+        border.width: Theme.spaceXs
+        border.color: Theme.warning
+    }
+
+    Cover {
+        isShown: till.app.coverModel.isShown
+        texts: till.app.texts
+    }
+}
