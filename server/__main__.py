@@ -25,9 +25,9 @@ from server.logs import log_to_stderr
 from server.migrations.run import upgrade
 from server.scope import RoleTooStrong
 from server.settings import Settings
+from server.staff_parser import add_staff_commands
 from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.leases import SilencePolicy
-from shared.domain.staff import Role
 from shared.operations.case import case_schema
 from shared.operations.explained import explained_schema
 from shared.operations.given import NotJson
@@ -133,18 +133,6 @@ def _create_restaurant(database: Database, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _create_staff(database: Database, asked: argparse.Namespace) -> int:
-    made = commands.create_staff(
-        database,
-        restaurant=asked.restaurant,
-        name=asked.name,
-        role=Role(asked.role),
-        pin=asked.pin,
-    )
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
-    return 0
-
-
 def _enrolment_code(database: Database, asked: argparse.Namespace) -> int:
     _say(commands.enrolment_code(database, restaurant=asked.restaurant))
     return 0
@@ -173,6 +161,11 @@ def _set_webhook(database: Database, asked: argparse.Namespace) -> int:
 
 def _limit_promos(database: Database, asked: argparse.Namespace) -> int:
     _say_json(commands.limit_promos(database, tenant=asked.tenant, promos_max=asked.promos))
+    return 0
+
+
+def _limit_guests(database: Database, asked: argparse.Namespace) -> int:
+    _say_json(commands.limit_guests(database, tenant=asked.tenant, guests_max=asked.guests))
     return 0
 
 
@@ -307,6 +300,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     shifts = add("shift-report", _shift_report, "a restaurant's shifts, as reported and as booked")
     shifts.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
     shifts.add_argument("--day", type=date.fromisoformat, metavar="2026-11-21", help="else today")
+    add_staff_commands(add, say=_say_json)
     add_guest_commands(add, say=_say_json)
     _add_recovery(add)
     return parser
@@ -345,16 +339,14 @@ def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> 
     tenant = add("create-tenant", _create_tenant, "make a company, with a programme to start with")
     tenant.add_argument("name")
     tenant.add_argument("--restaurant", action="append", default=[], metavar="NAME")
+    limited = add("limit-guests", _limit_guests, "how many guests a tariff allows")
+    limited.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
+    limited.add_argument("--guests", type=int, metavar="NUMBER", help="without it any number")
     restaurant = add("create-restaurant", _create_restaurant, "open a restaurant of a company")
     restaurant.add_argument("name")
     restaurant.add_argument("--tenant", required=True, metavar="ID_OR_NAME")
     restaurant.add_argument("--address", default="")
     restaurant.add_argument("--phone", default="")
-    staff = add("create-staff", _create_staff, "take a colleague on; prints the PIN")
-    staff.add_argument("name")
-    staff.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
-    staff.add_argument("--role", required=True, choices=[role.value for role in Role])
-    staff.add_argument("--pin", help="four digits; without it a free PIN is drawn")
 
 
 def _add_recovery(add: Callable[[str, Command | None, str], argparse.ArgumentParser]) -> None:

@@ -35,22 +35,15 @@ from server.restaurants import service as restaurants
 from server.restaurants.service import NewRestaurant, Restaurant
 from server.scope import enter_tenant
 from server.settings import Settings
-from server.staff import service as staff
-from server.staff.refusals import PinTaken
-from server.staff.service import NewStaff
 from server.tenants import offline
 from server.tenants import service as tenants
 from server.tenants.service import Tenant
 from shared.domain.errors import FieldInvalid
 from shared.domain.ids import DeviceId, TenantId
 from shared.domain.programme_check import PROMOS_MAX
-from shared.domain.staff import PIN_DIGITS, Role
 from shared.operations.encode import from_millis
 from shared.operations.explained import explain, explained_values
 from shared.sync.payloads import OfflinePayload, programme_payload
-
-PIN_DRAWS_MAX = 100
-_PINS = 10**PIN_DIGITS
 
 
 class CommandFailed(Exception):
@@ -93,29 +86,6 @@ def create_restaurant(
     """The new restaurant of the tenant with that id or name."""
     new = NewRestaurant(name, address, phone)
     return database.write_now(lambda conn: _open(conn, _tenant_named(conn, tenant).tenant_id, new))
-
-
-def create_staff(
-    database: Database, *, restaurant: str, name: str, role: Role, pin: str | None = None
-) -> dict[str, Any]:
-    """The new colleague with the PIN, which nobody can ask for again."""
-    now_ms, chance = Clock().now_ms(), Chance()
-    home = restaurant_named(database, restaurant)
-
-    def work(conn: Connection) -> dict[str, Any]:
-        for _ in range(1 if pin else PIN_DRAWS_MAX):
-            given = pin or str(chance.below(_PINS)).zfill(PIN_DIGITS)
-            new = NewStaff(home.restaurant_id, name, role, given)
-            try:
-                made = staff.create_staff(
-                    conn, home.tenant_id, new=new, now_ms=now_ms, chance=chance
-                )
-            except PinTaken:
-                continue
-            return {"staff_id": made.staff_id, "name": made.name, "role": role, "pin": given}
-        raise PinTaken
-
-    return database.write_now(work)
 
 
 def enrolment_code(database: Database, *, restaurant: str) -> str:
@@ -204,6 +174,28 @@ def limit_promos(database: Database, *, tenant: str, promos_max: int | None) -> 
         programme = current(conn, owner.tenant_id)
         active = active_promos(programme, at=from_millis(now_ms)) if programme else ()
         return {"tenant_id": owner.tenant_id, "promos_max": promos_max, "active": len(active)}
+
+    return database.write_now(work)
+
+
+def limit_guests(database: Database, *, tenant: str, guests_max: int | None) -> dict[str, Any]:
+    """How many guests the company's tariff allows from now on; None is any (CSH-51).
+
+    Those it has stay. Raises ``FieldInvalid`` for less than none.
+    """
+    if guests_max is not None and guests_max < 0:
+        raise FieldInvalid(field="guests", reason="out_of_range")
+    now_ms = Clock().now_ms()
+
+    def work(conn: Connection) -> dict[str, Any]:
+        owner = _tenant_named(conn, tenant)
+        tenants.limit_guests(conn, owner.tenant_id, guests_max=guests_max)
+        facts = {"from": owner.guests_max, "to": guests_max}
+        limited = Activity(
+            Action.GUESTS_LIMITED, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts
+        )
+        record(conn, owner.tenant_id, limited)
+        return {"tenant_id": owner.tenant_id, "guests_max": guests_max}
 
     return database.write_now(work)
 

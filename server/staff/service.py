@@ -1,4 +1,4 @@
-"""Staff: making a colleague, changing a PIN, switching off, and what a till may know of them.
+"""Staff: taking on, changing a PIN, dismissing, taking back, and what a till may know of them.
 
 A PIN is four digits, so it must be somebody's alone within a restaurant. Only its Argon2id hash
 is stored; it leaves for that restaurant's tills and nobody else.
@@ -97,15 +97,27 @@ def set_pin(
     _log(conn, tenant_id, found, action=Action.STAFF_PIN_SET, at_ms=now_ms)
 
 
-def set_active(
-    conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, is_active: bool, now_ms: int
-) -> None:
-    """Lets a colleague sign in, or no longer. Raises ``StaffUnknown``."""
+def dismiss(conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, now_ms: int) -> None:
+    """Nobody signs in as that colleague any more; again is nothing. Raises ``StaffUnknown``."""
     lock_tenant(conn, tenant_id)
     found = _require_staff(conn, tenant_id, staff_id)
-    if found.is_active != is_active:
-        left_at_ms = None if is_active else now_ms
-        _update(conn, tenant_id, found, is_active=is_active, left_at_ms=left_at_ms)
+    if found.is_active:
+        _update(conn, tenant_id, found, is_active=False, left_at_ms=now_ms)
+        _log(conn, tenant_id, found, action=Action.STAFF_DISMISSED, at_ms=now_ms)
+
+
+def take_back(
+    conn: Connection, tenant_id: TenantId, *, new: NewPin, now_ms: int, chance: Chance
+) -> None:
+    """Who was dismissed works here again, by a new PIN: the old one may be another's by now.
+
+    Raises ``StaffUnknown``, ``PinInvalid`` or ``PinTaken``.
+    """
+    set_pin(conn, tenant_id, new=new, now_ms=now_ms, chance=chance)
+    found = _require_staff(conn, tenant_id, new.staff_id)
+    if not found.is_active:
+        _update(conn, tenant_id, found, is_active=True, left_at_ms=None)
+        _log(conn, tenant_id, found, action=Action.STAFF_TAKEN_BACK, at_ms=now_ms)
 
 
 def was_active(conn: Connection, tenant_id: TenantId, staff_id: StaffId, *, at_ms: int) -> bool:

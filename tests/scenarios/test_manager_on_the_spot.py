@@ -13,7 +13,7 @@ from client.till.refusals import OperationUnknown
 from client.till.slip_lookup import operation_scanned
 from server.database import table_of
 from server.ledger.tables import TransactionRow
-from server.staff.service import set_active, staff_of_restaurant
+from server.staff.service import dismiss, staff_of_restaurant
 from shared.domain.codes import operation_payload
 from shared.domain.errors import PermissionMissing
 from shared.domain.ids import OperationId, RestaurantId, StaffId
@@ -76,7 +76,7 @@ def test_who_was_dismissed_before_it_arrived_approved_nothing(world: World) -> N
         world.database.write_now(
             inside(
                 tenant_id,
-                lambda conn: set_active(conn, tenant_id, manager, is_active=False, now_ms=now_ms),
+                lambda conn: dismiss(conn, tenant_id, manager, now_ms=now_ms),
             )
         )
         await world.assert_in_step()

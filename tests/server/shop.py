@@ -24,7 +24,7 @@ from server.ledger.statement import StatementRow, statement
 from server.ledger.verify import Report, verify
 from server.programme.service import publish
 from server.restaurants.service import NewRestaurant, create_restaurant
-from server.staff.service import NewStaff, create_staff, set_active
+from server.staff.service import NewStaff, create_staff, dismiss
 from server.sync.changes import changes
 from server.sync.push import push
 from server.tenants.consent_texts import archive
@@ -151,11 +151,7 @@ class Shop:
 
     def dismiss(self, staff_id: StaffId) -> None:
         """Whoever it is works here no more from now on."""
-        self.write(
-            lambda conn: set_active(
-                conn, self.tenant_id, staff_id, is_active=False, now_ms=self.now_ms
-            )
-        )
+        self.write(lambda conn: dismiss(conn, self.tenant_id, staff_id, now_ms=self.now_ms))
 
     def hire(
         self, name: str, role: Role, *, pin: str, restaurant_id: RestaurantId | None = None

@@ -31,7 +31,7 @@ from server.staff.service import (
     NewPin,
     NewStaff,
     create_staff,
-    set_active,
+    dismiss,
     set_pin,
     staff_member,
     staff_of_restaurant,
@@ -161,7 +161,7 @@ def test_a_changed_thing_moves_to_the_end_of_the_feed(house: House) -> None:
     first, second = house.hire("1111"), house.hire("2222")
     before = house.read(lambda conn: feed.head(conn, house.tenant_id))
     assert house.feed_after(0)[-2:] == [("staff", first), ("staff", second)]
-    house.write(lambda conn: set_active(conn, house.tenant_id, first, is_active=False, now_ms=2))
+    house.write(lambda conn: dismiss(conn, house.tenant_id, first, now_ms=2))
     assert house.feed_after(0)[-2:] == [("staff", second), ("staff", first)]
     assert house.feed_after(before) == [("staff", first)]
     assert house.read(lambda conn: feed.head(conn, house.tenant_id)) == before + 1
@@ -221,7 +221,7 @@ def test_a_pin_is_one_persons_within_a_restaurant(house: House) -> None:
     with pytest.raises(PinTaken):
         house.hire("1234", name="Борис")
     house.hire("1234", home=house.open("Сушилка на Арбате"))
-    house.write(lambda conn: set_active(conn, house.tenant_id, first, is_active=False, now_ms=2))
+    house.write(lambda conn: dismiss(conn, house.tenant_id, first, now_ms=2))
     house.hire("1234", name="Борис")
     assert len(house.read(_everybody(house))) == 2
 
