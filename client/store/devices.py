@@ -29,3 +29,12 @@ def other_devices(db: Database) -> tuple[DevicePayload, ...]:
     rows = db.execute("SELECT data FROM device WHERE device_id <> (SELECT device_id FROM me)")
     payloads = (DevicePayload.model_validate_json(row[0]) for row in rows)
     return tuple(sorted(payloads, key=lambda each: (each.name, each.device_id)))
+
+
+def devices_given_up(db: Database) -> frozenset[str]:
+    """The devices that a manager gave up here, but for those the server would not."""
+    rows = db.execute(
+        """SELECT target_id FROM outbox WHERE kind = 'device_lost' AND target_id IS NOT NULL
+            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')"""
+    )
+    return frozenset(row[0] for row in rows)

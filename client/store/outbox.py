@@ -187,9 +187,7 @@ def beyond_backup(db: Database) -> list[OutboxRow]:
 def outbox_counts(db: Database) -> OutboxCounts:
     """What the status bar says about the outbox."""
     waiting_count, oldest_ms = db.execute(
-        """SELECT count(*), min(occurred_at_ms)
-        FROM outbox JOIN me LEFT JOIN past_epoch ON past_epoch.epoch = outbox.epoch
-        WHERE (outbox.epoch = me.epoch AND seq > me.acked) OR seq >= past_epoch.replay_from"""
+        "SELECT count(*), min(occurred_at_ms) FROM unanswered"
     ).fetchone()
     (attention,) = db.execute(
         """SELECT count(*) FROM (
@@ -213,6 +211,17 @@ def list_recent(db: Database, limit: int) -> list[OutboxRow]:
         "WHERE kind <> 'lease_release' OR state <> 'acked' ORDER BY outbox.rowid DESC LIMIT ?",
         limit,
     )
+
+
+def list_unanswered(db: Database, limit: int) -> list[OutboxRow]:
+    """The newest of those that wait for the server: what ``outbox_counts`` counts."""
+    tail = "JOIN unanswered USING (operation_id) ORDER BY outbox.rowid DESC LIMIT ?"
+    return _rows(db, tail, limit)
+
+
+def unanswered_ids(db: Database) -> frozenset[str]:
+    """What waits for the server; also what it answered before it was restored."""
+    return frozenset(row[0] for row in db.execute("SELECT operation_id FROM unanswered"))
 
 
 def list_attention(db: Database, limit: int) -> list[OutboxRow]:
@@ -252,15 +261,6 @@ def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
             AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')""",
         operation_id,
     )
-
-
-def devices_given_up(db: Database) -> frozenset[str]:
-    """The devices that a manager gave up here, but for those the server would not."""
-    rows = db.execute(
-        """SELECT target_id FROM outbox WHERE kind = 'device_lost' AND target_id IS NOT NULL
-            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')"""
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def pending_for_guest(db: Database, guest_id: str, *, card_id: str) -> list[OutboxRow]:

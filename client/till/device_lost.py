@@ -69,7 +69,7 @@ def _loss_at_worst(act: Act) -> int:
 
 def _others(act: Act) -> tuple[DeviceView, ...]:
     zone = ZoneInfo(programme_now(act).settings.timezone)
-    given_up = outbox.devices_given_up(act.db)
+    given_up = devices.devices_given_up(act.db)
     return tuple(
         DeviceView(
             device_id=DeviceId(each.device_id),

@@ -16,9 +16,9 @@ class OperationState(StrEnum):
     """Where an operation is, as a person asks about it."""
 
     WAITING = "waiting"
-    """Durable here, not sent yet."""
+    """Durable here; the server has not answered for it, or forgot it and has to hear it again."""
     SENT = "sent"
-    """The server may have it; it has not decided."""
+    """The server has it and has not decided."""
     CONFIRMED = "confirmed"
     """Decided, and nothing is left to do: also a cancel of what was never booked."""
     ATTENTION = "attention"

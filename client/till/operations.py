@@ -61,34 +61,40 @@ class Operations:
 
 def views_of(act: Act, rows: Iterable[OutboxRow]) -> tuple[OperationView, ...]:
     """These operations of the till, as a person asks about them."""
-    return tuple(_operation_view(act, row) for row in rows)
+    waiting = outbox.unanswered_ids(act.db)
+    return tuple(_operation_view(act, row, _state(row, waiting)) for row in rows)
 
 
 def _views(act: Act, *, only: OperationState | None, limit: int) -> tuple[OperationView, ...]:
     """What happened to the till itself stands first, until somebody has seen it."""
     notices = notice_views(act.db) if only in {None, OperationState.ATTENTION} else ()
-    rows = _rows(act.db, only=only, limit=limit)
-    return (*notices, *(_operation_view(act, row) for row in rows))
+    return (*notices, *views_of(act, _rows(act.db, only=only, limit=limit)))
 
 
 def _rows(db: Database, *, only: OperationState | None, limit: int) -> list[OutboxRow]:
-    """What needs attention is found however old it is; the other states are of recent ones."""
-    if only is OperationState.ATTENTION:
-        return outbox.list_attention(db, limit)
-    recent = outbox.list_recent(db, limit)
-    return [row for row in recent if only is None or _state(row) is only]
+    """What the status bar counts is found however old it is, the other states among the recent."""
+    match only:
+        case None:
+            return outbox.list_recent(db, limit)
+        case OperationState.ATTENTION:
+            return outbox.list_attention(db, limit)
+        case OperationState.WAITING:
+            return outbox.list_unanswered(db, limit)
+    waiting = outbox.unanswered_ids(db)
+    return [row for row in outbox.list_recent(db, limit) if _state(row, waiting) is only]
 
 
-def _state(row: OutboxRow) -> OperationState:
+def _state(row: OutboxRow, waiting: frozenset[str]) -> OperationState:
+    """On the wire is not answered: until then an operation waits, as the status bar counts it."""
     if row.needs_attention or row.is_in_doubt:
         return OperationState.ATTENTION
-    if is_booked(row) or is_refused(row):
-        return OperationState.CONFIRMED
-    is_on_its_way = row.state is not outbox.OperationState.DURABLE
-    return OperationState.SENT if is_on_its_way else OperationState.WAITING
+    if row.operation_id in waiting:
+        return OperationState.WAITING
+    is_decided = is_booked(row) or is_refused(row)
+    return OperationState.CONFIRMED if is_decided else OperationState.SENT
 
 
-def _operation_view(act: Act, row: OutboxRow) -> OperationView:
+def _operation_view(act: Act, row: OutboxRow, state: OperationState) -> OperationView:
     body, outcome = row.body(), row.outcome
     check, in_doubt = check_told(body), _in_doubt(act.db, row)
     code = outcome.code if outcome else None
@@ -96,7 +102,7 @@ def _operation_view(act: Act, row: OutboxRow) -> OperationView:
         operation_id=row.operation_id,
         seq=row.seq,
         kind=body.kind,
-        state=_state(row),
+        state=state,
         guest_id=row.guest_id,
         guest_name=_guest_name(act.db, row.guest_id),
         points=points_of(row, body),

@@ -44,6 +44,14 @@ def attention(desk: TillDesk) -> tuple[OperationView, ...]:
     return desk.run(desk.till.operations.list(only=OperationState.ATTENTION))
 
 
+def test_all_that_the_status_bar_counts_as_waiting_is_behind_its_filter(desk: TillDesk) -> None:
+    """CSH-76: a redemption in doubt is among it, whatever else it needs."""
+    redeem(desk)
+    waiting = desk.run(desk.till.operations.list(only=OperationState.WAITING))
+    assert [row.state for row in waiting] == [OperationState.ATTENTION]
+    assert desk.store.read_now(outbox_counts).waiting == 1
+
+
 def interrupted(desk: TillDesk, *, is_answered: bool) -> InDoubt:
     """The till is killed in the middle of a confirmation: before or after the answer arrived."""
     view = desk.a_guest(points=500)

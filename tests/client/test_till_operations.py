@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.store import outbox, prints
+from client.store.me import set_acked
 from client.store.notices import add_notice
 from client.store.slips import slip_from_json
 from client.till.done import Done
@@ -67,14 +68,24 @@ def test_every_kind_says_its_change_of_points(desk: TillDesk) -> None:
     ]
 
 
-def test_an_operation_goes_from_waiting_through_sent_to_confirmed(desk: TillDesk) -> None:
+def test_an_operation_waits_until_the_server_has_answered_for_it(desk: TillDesk) -> None:
+    """CSH-76: on the wire, or cut off there by a kill, is not answered; the header counts it."""
     earn(desk)
     states = [listed(desk)[0].state]
     desk.store.write_now(lambda db: outbox.mark_sent(db, 1))
     states.append(listed(desk)[0].state)
+    assert desk.store.read_now(outbox.outbox_counts).waiting == 1
     answer(desk, booked(desk.operations()[0], change=(300, 0), after=(800, 0)))
     states.append(listed(desk)[0].state)
-    assert states == [OperationState.WAITING, OperationState.SENT, OperationState.CONFIRMED]
+    assert states == [OperationState.WAITING, OperationState.WAITING, OperationState.CONFIRMED]
+
+
+def test_what_a_restored_server_has_to_hear_again_waits(desk: TillDesk) -> None:
+    earn(desk)
+    answer(desk, booked(desk.operations()[0], change=(300, 0), after=(800, 0)))
+    desk.store.write_now(lambda db: set_acked(db, acked=0, stable=0))
+    assert listed(desk)[0].state is OperationState.WAITING
+    assert len(listed(desk, OperationState.WAITING)) == 1
 
 
 def test_the_server_decides_what_a_confirmed_row_says(desk: TillDesk) -> None:
@@ -83,7 +94,7 @@ def test_the_server_decides_what_a_confirmed_row_says(desk: TillDesk) -> None:
     assert listed(desk)[0].points == 270
 
 
-def test_a_parked_operation_is_still_on_its_way(desk: TillDesk) -> None:
+def test_a_parked_operation_has_been_sent_and_is_not_decided(desk: TillDesk) -> None:
     earn(desk)
     row = desk.operations()[0]
     answer(desk, Outcome(seq=1, operation_id=row.operation_id, status="parked"))
