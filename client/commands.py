@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from client import paths
-from client.devices.keystore import open_keystore
+from client.devices.keystore import KeyMissing, open_keystore
 from client.devices.store_key import kept_key
 from client.ids import Chance
 from client.settings import load_settings
@@ -26,6 +26,7 @@ EXIT_MISUSED = 2
 
 _NO_KEY = "its key is not in the keystore. Nobody can read it any more; enrol this till anew"
 _DAMAGED_KEY = "its key in the keystore is damaged. Put the key back, or enrol this till anew"
+_NO_DEVICE_KEY = "the keystore has no whole key of this device, so nothing can be signed"
 
 Command = Callable[[Path, argparse.Namespace], int]
 
@@ -53,6 +54,8 @@ def run_command(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _words(reason: Exception) -> str:
     """A missing key has no words of its own: nothing can be read without it, or rescued."""
+    if isinstance(reason, KeyMissing):
+        return _NO_DEVICE_KEY
     if isinstance(reason, StoreKeyDamaged):
         return _DAMAGED_KEY
     return _NO_KEY if isinstance(reason, StoreKeyMissing) else str(reason)
@@ -98,7 +101,7 @@ def _rescue(file: Path, asked: argparse.Namespace) -> int:
             sealed, count = sealed_packet(db, key, Chance())
         write_packet(target, sealed)
     except (Trouble, OSError) as trouble:
-        sys.stderr.write(f"No packet was written: {trouble}\n")
+        sys.stderr.write(f"No packet was written: {_words(trouble)}\n")
         return EXIT_FAILED
     _say(f"{target}: {count} operations")
     return 0

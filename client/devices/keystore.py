@@ -22,7 +22,8 @@ from client.store.takeover import sync_folder
 DEVICE_KEY = "device-key"
 """The seed of the device's Ed25519 key."""
 PIN_PEPPER = "pin-pepper"
-PEPPER_BYTES = 32
+SECRET_BYTES = 32
+"""So long is either of them."""
 
 _SERVICE = "Max Loyalty POS"
 _NO_KEYSTORE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
@@ -47,6 +48,13 @@ class KeyMissing(Trouble):
 
 
 log = logging.getLogger(__name__)
+
+
+def whole(secret: bytes | None) -> bytes:
+    """``secret``. Raises ``KeyMissing`` where there is none, or only a damaged one."""
+    if secret is None or len(secret) != SECRET_BYTES:
+        raise KeyMissing
+    return secret
 
 
 class Keystore(Protocol):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from client.devices.keystore import DEVICE_KEY, PEPPER_BYTES, PIN_PEPPER
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, SECRET_BYTES
 from client.store.errors import Trouble
 from client.store.me import Me, NewDevice, find_me, me_of, save_enrolment
 from client.store.settings_rows import put_setting, setting
@@ -23,7 +23,7 @@ from client.sync.errors import (
     RequestRefused,
 )
 from client.sync.first_load import FirstLoad, Loaded
-from client.sync.keys import SEED_BYTES, DeviceKey, is_signed
+from client.sync.keys import DeviceKey, is_signed
 from client.sync.line import Identity, Line
 from client.sync.pull import pull_all
 from client.sync.transport import Peer
@@ -86,15 +86,15 @@ class Enrolment:
             raise refusal() from refused
 
     async def _secrets(self) -> tuple[DeviceKey, bytes]:
-        seed = await asyncio.to_thread(self._kept, DEVICE_KEY, SEED_BYTES)
-        pepper = await asyncio.to_thread(self._kept, PIN_PEPPER, PEPPER_BYTES)
+        seed = await asyncio.to_thread(self._kept, DEVICE_KEY)
+        pepper = await asyncio.to_thread(self._kept, PIN_PEPPER)
         return DeviceKey(seed), pepper
 
-    def _kept(self, name: str, length: int) -> bytes:
+    def _kept(self, name: str) -> bytes:
         """The secret of an earlier try, or a new one that is safe before it is used."""
         secret = self._line.keystore.load(name)
-        if secret is None:
-            secret = self._line.chance.token_bytes(length)
+        if secret is None or len(secret) != SECRET_BYTES:
+            secret = self._line.chance.token_bytes(SECRET_BYTES)
             self._line.keystore.save(name, secret)
         return secret
 

@@ -9,14 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-SEED_BYTES = 32
+from client.devices.keystore import SECRET_BYTES
 
 
 class DeviceKey:
     """The key pair that is this device; its seed comes from the keystore and goes nowhere."""
 
     def __init__(self, seed: bytes) -> None:
-        assert len(seed) == SEED_BYTES
+        assert len(seed) == SECRET_BYTES
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
 
     @property

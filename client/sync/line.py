@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from client.clock import Clock
-from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, KeyMissing, Keystore
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, Keystore, whole
 from client.ids import Chance
 from client.store.database import Store
 from client.store.me import Me
@@ -33,8 +33,6 @@ class Identity:
 
 async def identity_of(line: Line, me: Me) -> Identity:
     """The secrets of ``me``. Raises ``KeyMissing`` or ``KeystoreLocked``."""
-    seed = await asyncio.to_thread(line.keystore.load, DEVICE_KEY)
-    pepper = await asyncio.to_thread(line.keystore.load, PIN_PEPPER)
-    if seed is None or pepper is None:
-        raise KeyMissing
+    seed = whole(await asyncio.to_thread(line.keystore.load, DEVICE_KEY))
+    pepper = whole(await asyncio.to_thread(line.keystore.load, PIN_PEPPER))
     return Identity(Peer(me.server_url, me.device_id, DeviceKey(seed)), pepper)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlite_utils import Database
 
-from client.devices.keystore import DEVICE_KEY, KeyMissing, Keystore
+from client.devices.keystore import DEVICE_KEY, Keystore, whole
 from client.ids import Chance
 from client.store.errors import Trouble
 from client.store.keepsakes import keepsakes
@@ -96,10 +96,7 @@ def _written(sealed: bytes, targets: Sequence[Path]) -> Path:
 
 def device_key(keystore: Keystore) -> DeviceKey:
     """The key that signs for this till. Raises ``KeyMissing`` or ``KeystoreLocked``."""
-    seed = keystore.load(DEVICE_KEY)
-    if seed is None:
-        raise KeyMissing
-    return DeviceKey(seed)
+    return DeviceKey(whole(keystore.load(DEVICE_KEY)))
 
 
 def write_packet(target: Path, sealed: bytes) -> None:

@@ -13,7 +13,7 @@ from argon2.low_level import Type, hash_secret_raw
 from sqlite_utils import Database
 
 from client.clock import Clock, Moment
-from client.devices.keystore import KeyMissing
+from client.devices.keystore import whole
 from client.store.database import Store
 from client.store.me import me_of
 from client.store.pin_tries import PinTries, clear_pin_tries, pin_tries, put_pin_tries
@@ -139,9 +139,7 @@ class SignIn:
     def _known_pepper(self) -> bytes:
         """Asked of the keystore once: it may lock itself later."""
         if self._pepper is None:
-            self._pepper = self._load_pepper()
-        if self._pepper is None:
-            raise KeyMissing
+            self._pepper = whole(self._load_pepper())
         return self._pepper
 
     def _is_pin_of(self, record: StaffRecord, pin: str, pepper: bytes) -> bool:

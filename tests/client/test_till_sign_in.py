@@ -1,6 +1,6 @@
 """CSH-03…CSH-09, G-01: the PIN pad, its patience, and who may do what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -193,18 +193,27 @@ def test_a_clock_set_back_before_a_reboot_neither_opens_the_pad_nor_locks_it_for
     try_pin(desk, PINS[CASHIER])
 
 
-@pytest.mark.parametrize("trouble", [KeystoreLocked, KeyMissing])
+def _no_pepper() -> bytes | None:
+    return None
+
+
+def _damaged_pepper() -> bytes | None:
+    return PEPPER[:-1]
+
+
+def _locked_pepper() -> bytes | None:
+    raise KeystoreLocked
+
+
+@pytest.mark.parametrize(
+    ("load", "trouble"),
+    [(_no_pepper, KeyMissing), (_damaged_pepper, KeyMissing), (_locked_pepper, KeystoreLocked)],
+)
 def test_a_keystore_that_does_not_open_costs_no_try(
-    desk: TillDesk, trouble: type[KeystoreLocked | KeyMissing]
+    desk: TillDesk, load: Callable[[], bytes | None], trouble: type[KeystoreLocked | KeyMissing]
 ) -> None:
     """No PIN was checked, so none was wrong."""
-
-    def load_nothing() -> bytes | None:
-        if trouble is KeyMissing:
-            return None
-        raise KeystoreLocked
-
-    desk.load_pepper = load_nothing
+    desk.load_pepper = load
     desk.restart()
     for _ in range(PIN_TRIES_MAX + 1):
         with pytest.raises(trouble):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from client.commands import run_command
-from client.devices.keystore import FileKeystore
+from client.commands import EXIT_FAILED, run_command
+from client.devices.keystore import DEVICE_KEY, FileKeystore
 from client.store.me import me_of
 from client.sync.rescue import device_key
 from client.sync.transport import Peer
@@ -89,6 +89,25 @@ def test_a_packet_that_was_touched_is_refused(world: World) -> None:
         with pytest.raises(RescueUnreadable):
             taken(world, packet)
         assert booked(world, world.silver.guest_id) == 0
+
+    world.play(scenario)
+
+
+@pytest.mark.parametrize("secret", [None, b"short"])
+def test_without_a_whole_key_no_packet_is_written_and_the_command_says_why(
+    world: World, capsys: pytest.CaptureFixture[str], secret: bytes | None
+) -> None:
+    async def scenario() -> None:
+        tablet = await world.tablet()
+        await tablet.earn(world.silver.guest_id)
+        keystore = FileKeystore(world.folder / "tablet 1" / "keys")
+        keystore.forget(DEVICE_KEY)
+        if secret is not None:
+            keystore.save(DEVICE_KEY, secret)
+        folder = world.folder / "tablet 1"
+        told = ["rescue", str(folder / "rescue.bin"), "--data-dir", str(folder)]
+        assert run_command(told, {}) == EXIT_FAILED
+        assert "no whole key" in capsys.readouterr().err
 
     world.play(scenario)
 

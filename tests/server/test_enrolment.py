@@ -1,5 +1,6 @@
 """A till becomes a device by a code that works once, for ten minutes, and not for guessers."""
 
+import base64
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, select
 
-from server.access import check_signature, public_key_of
+from server.access import PUBLIC_KEY_BYTES, check_signature, public_key_of
 from server.audit import Action, Origin, activities
 from server.chance import Chance
 from server.database import Database, table_of
@@ -130,6 +131,12 @@ def test_a_refused_enrolment_leaves_nothing(online: Online) -> None:
     assert post(online, code, device_name="Касса\x00") == (422, "field_invalid")
     assert online.rows() == before
     assert post(online, code)[0] == 200
+
+
+@pytest.mark.parametrize("length", [PUBLIC_KEY_BYTES - 1, PUBLIC_KEY_BYTES + 1])
+def test_a_key_of_another_length_is_refused(online: Online, length: int) -> None:
+    key = base64.b64encode(bytes(length)).decode()
+    assert post(online, online.code(), public_key=key) == (422, "field_invalid")
 
 
 def test_guessing_is_stopped_and_may_go_on_later(online: Online) -> None:

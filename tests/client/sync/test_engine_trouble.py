@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
 from client.logs import DataFormatter
 from client.store.database import DISK_RESERVE_BYTES
 from client.store.errors import StoreFull
@@ -261,6 +262,15 @@ def test_a_disk_with_room_for_no_new_sale_still_delivers_the_old_ones(tmp_path: 
 def test_a_lost_key_says_so_and_keeps_everything(till: SyncingTill) -> None:
     enqueue_earn(till.store)
     till.keystore.secrets.clear()
+    asyncio.run(till.settle())
+    assert till.engine.status.problem == "key_missing"
+    assert till.waiting() == 1
+
+
+@pytest.mark.parametrize("name", [DEVICE_KEY, PIN_PEPPER])
+def test_a_damaged_key_is_a_lost_one(till: SyncingTill, name: str) -> None:
+    enqueue_earn(till.store)
+    till.keystore.secrets[name] = till.keystore.secrets[name][:-1]
     asyncio.run(till.settle())
     assert till.engine.status.problem == "key_missing"
     assert till.waiting() == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, SECRET_BYTES
 from client.store.database import Store
 from client.store.me import find_me
 from client.store.staff import list_staff, pin_verifier
@@ -90,6 +90,15 @@ def test_the_key_is_safe_before_it_is_shown_to_anybody(desk: Desk) -> None:
         desk.enrol()
     assert set(desk.keystore.secrets) == {DEVICE_KEY, PIN_PEPPER}
     assert desk.store.read_now(find_me) is None
+
+
+@pytest.mark.parametrize("name", [DEVICE_KEY, PIN_PEPPER])
+def test_a_damaged_secret_of_an_earlier_try_gives_way_to_a_new_one(desk: Desk, name: str) -> None:
+    desk.keystore.secrets[name] = desk.keystore.secrets[name][:-1]
+    desk.server.enrol_replies = [ServerUnreachable("offline")]
+    with pytest.raises(ServerUnreachable):
+        desk.enrol()
+    assert len(desk.keystore.secrets[name]) == SECRET_BYTES
 
 
 def test_a_lost_reply_is_mended_by_the_same_code_with_the_same_key(desk: Desk) -> None:
