@@ -5,14 +5,14 @@ Every change makes a new version (LOY-45) and every entry keeps the one it was q
 version may hold is ``shared.domain.programme_check``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from shared.domain.conditions import ALWAYS, Condition
 from shared.domain.currency import Quotation, Rate, RateProvider, TableRate
-from shared.domain.errors import FieldInvalid, RateMissing, WrongProgrammeKind
+from shared.domain.errors import RateMissing, WrongProgrammeKind
 from shared.domain.ids import LevelId, ProgrammeVersionId, PromoId, RuleId
 from shared.domain.money import DEFAULT_CURRENCY
 
@@ -208,23 +208,6 @@ def strategies(settings: ProgrammeSettings) -> Mapping[frozenset[PromoId], Promo
     return {
         frozenset({each.promo_a, each.promo_b}): each.strategy for each in settings.conflict_rules
     }
-
-
-def with_order(programme: ProgrammeVersion, rule_ids: Sequence[RuleId]) -> ProgrammeVersion:
-    """``programme`` with its rules in the order of ``rule_ids``: a priority is a place (LOY-51).
-
-    Raises ``FieldInvalid`` unless each rule is named once.
-    """
-    by_id = {rule.rule_id: rule for rule in programme.rules}
-    for place, rule_id in enumerate(rule_ids):
-        if rule_id not in by_id:
-            raise FieldInvalid(field=f"rule_ids.{place}", reason="unknown")
-        if rule_id in rule_ids[:place]:
-            raise FieldInvalid(field=f"rule_ids.{place}", reason="twice")
-    if len(rule_ids) != len(by_id):
-        raise FieldInvalid(field="rule_ids", reason="missing")
-    rules = (replace(by_id[x], priority=place) for place, x in enumerate(rule_ids, start=1))
-    return replace(programme, rules=tuple(rules))
 
 
 def table_rate(currency: str, settings: ProgrammeSettings) -> Rate:

@@ -1,16 +1,15 @@
-"""What a condition may not say, by path and reason, and the order of rules (LOY-42…LOY-51)."""
+"""What a condition may not say, by path and reason (LOY-42…LOY-50)."""
 
 import pytest
 
 from shared.domain.check import PaymentMethod
 from shared.domain.condition_check import CONDITION_DEPTH_MAX, GROUP_MAX
 from shared.domain.conditions import Condition
-from shared.domain.errors import FieldInvalid
-from shared.domain.ids import LevelId, RuleId
-from shared.domain.programme import ProgrammeVersion, with_order
+from shared.domain.ids import LevelId
+from shared.domain.programme import ProgrammeVersion
 from shared.domain.programme_check import check_programme
-from tests.shared.domain.changed import promo_if, refused, rule, rule_if, settings
-from tests.shared.domain.programmes import BASE, BRONZE, GOLD, WEEKEND
+from tests.shared.domain.changed import promo_if, refused, rule, rule_if
+from tests.shared.domain.programmes import BRONZE, GOLD
 
 GROUPED = "part_in_group"
 
@@ -107,28 +106,3 @@ def test_what_a_condition_may_not_say_is_named_by_its_path(
 )
 def test_what_a_condition_may_say_is_accepted(programme: ProgrammeVersion) -> None:
     check_programme(programme)
-
-
-def test_the_place_of_a_rule_is_its_priority() -> None:
-    """LOY-51: drag and drop."""
-    ordered = with_order(settings(), [WEEKEND.rule_id, BASE.rule_id])
-    assert [(each.rule_id, each.priority) for each in ordered.rules] == [
-        (WEEKEND.rule_id, 1),
-        (BASE.rule_id, 2),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("rule_ids", "field", "reason"),
-    [
-        ((WEEKEND.rule_id,), "rule_ids", "missing"),
-        ((WEEKEND.rule_id, WEEKEND.rule_id), "rule_ids.1", "twice"),
-        ((BASE.rule_id, RuleId("gone")), "rule_ids.1", "unknown"),
-    ],
-)
-def test_an_order_names_every_rule_once(
-    rule_ids: tuple[RuleId, ...], field: str, reason: str
-) -> None:
-    with pytest.raises(FieldInvalid) as refusal:
-        with_order(settings(), rule_ids)
-    assert (refusal.value.field, refusal.value.reason) == (field, reason)
