@@ -167,9 +167,10 @@ async def test_a_bug_in_the_deed_leaves_no_question_behind(stage: Stage, hand: H
     approval = ApprovalViewModel(app.desk, sign_in=stage.till.sign_in)
     asked = Asked(*(wording("retry") for _ in range(3)))
     approval.book(approval, _stumble, asked=asked, done=lambda _none: None)
-    await hand.until(lambda: approval.property("canType"))
+    pad = approval.pin_pad
+    await hand.until(lambda: pad.property("canType"))
     for digit in MARINA_PIN:
-        approval.type(digit)
+        pad.type(digit)
     await hand.sees("crashCarryOn")
     bugs.remove()
     assert not approval.property("isOpen")

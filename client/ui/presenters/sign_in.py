@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from client.till.staff_session import StaffTile
-from client.ui.presenters.status import role_text
 from client.ui.presenters.texts import say
+from shared.domain.staff import Role
 from shared.receipt.words import Language, russian_plural
 
 _SECONDS_PER_MINUTE = 60
@@ -30,6 +30,17 @@ def tile_text(tile: StaffTile, *, language: Language) -> TileText:
         initials=initials_of(tile.name),
         is_locked=tile.lock_seconds_left > 0,
     )
+
+
+def role_text(role: Role, *, language: Language) -> str:
+    """What a role is called."""
+    keys = {
+        Role.OWNER: "roleOwner",
+        Role.RESTAURANT_ADMIN: "roleAdmin",
+        Role.MANAGER: "roleManager",
+        Role.CASHIER: "roleCashier",
+    }
+    return say(keys[role], language)
 
 
 def initials_of(name: str) -> str:

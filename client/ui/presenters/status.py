@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from client.ui.presenters.refusals import WORDS
 from client.ui.presenters.texts import say
-from shared.domain.staff import Role
 from shared.receipt.words import Language, moment_text, number_text, russian_plural
 
 _JUST_NOW = timedelta(minutes=1)
@@ -93,14 +92,3 @@ def last_contact_text(at: datetime | None, *, now: datetime, language: Language)
     else:
         when = moment_text(at)
     return say("lastContact", language, when=when)
-
-
-def role_text(role: Role, *, language: Language) -> str:
-    """What a role is called."""
-    keys = {
-        Role.OWNER: "roleOwner",
-        Role.RESTAURANT_ADMIN: "roleAdmin",
-        Role.MANAGER: "roleManager",
-        Role.CASHIER: "roleCashier",
-    }
-    return say(keys[role], language)

@@ -23,8 +23,7 @@ from client.ui.presenters.shift import (
     shift_note,
     waiting_note,
 )
-from client.ui.presenters.sign_in import initials_of
-from client.ui.presenters.status import role_text
+from client.ui.presenters.sign_in import initials_of, role_text
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.shortcut import Shortcut

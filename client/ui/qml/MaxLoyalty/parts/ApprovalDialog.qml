@@ -49,19 +49,11 @@ T.Popup {
         }
     }
 
-    Connections {
-        target: dialog.vm
-
-        function onRefusedPin(): void {
-            dots.shake();
-        }
-    }
-
     contentItem: FocusScope {
         id: keys
 
         focus: true
-        Keys.onPressed: event => dialog.vm.typeKey(event.text)
+        Keys.onPressed: event => dialog.vm.pad.typeKey(event.text)
         Keys.onEscapePressed: dialog.vm.close()
         Keys.onBackPressed: dialog.vm.close()
 
@@ -120,22 +112,22 @@ T.Popup {
                     AppText {
                         Layout.fillWidth: true
                         Layout.topMargin: Theme.spaceM
-                        visible: !dialog.vm.isNobody
+                        visible: !dialog.vm.pad.isNobody
                         text: dialog.vm.texts.approvalWho
                         font.pixelSize: Theme.fontSmall
                         color: Theme.textMuted
                     }
 
                     Repeater {
-                        model: dialog.vm.tiles
+                        model: dialog.vm.pad.tiles
 
                         StaffTile {
                             required property int index
 
                             objectName: `approvalTile_${index}`
                             Layout.fillWidth: true
-                            isChosen: index === dialog.vm.chosenIndex
-                            onClicked: dialog.vm.choose(index)
+                            isChosen: index === dialog.vm.pad.chosenIndex
+                            onClicked: dialog.vm.pad.choose(index)
                         }
                     }
 
@@ -143,7 +135,7 @@ T.Popup {
                         objectName: "approvalNobody"
                         Layout.fillWidth: true
                         Layout.topMargin: Theme.spaceM
-                        visible: dialog.vm.isNobody
+                        visible: dialog.vm.pad.isNobody
                         text: `${dialog.vm.texts.approvalNobody}. ${dialog.vm.texts.approvalNobodyText}`
                         color: Theme.warning
                     }
@@ -162,44 +154,15 @@ T.Popup {
                 }
             }
 
-            ColumnLayout {
+            PinEntry {
                 Layout.fillHeight: true
                 Layout.maximumWidth: Theme.padWidth
                 Layout.preferredWidth: Theme.padWidth
                 spacing: Theme.spaceM
-
-                AppText {
-                    objectName: "approvalMessage"
-                    Layout.fillWidth: true
-                    Layout.minimumHeight: Theme.px(64)
-                    horizontalAlignment: Text.AlignHCenter
-                    text: dialog.vm.message
-                    font.pixelSize: Theme.fontLarge
-                    color: dialog.vm.hasRefused ? Theme.warning : Theme.text
-                    Accessible.role: Accessible.AlertMessage
-                    Accessible.name: text
-                }
-
-                PinDots {
-                    id: dots
-
-                    objectName: "approvalDots"
-                    Layout.alignment: Qt.AlignHCenter
-                    filled: dialog.vm.typedDigits
-                    length: dialog.vm.pinDigits
-                    opacity: dialog.vm.canType ? 1 : 0.4
-                }
-
-                NumberPad {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    texts: dialog.vm.texts
-                    keyPrefix: "approvalKey"
-                    enabled: dialog.vm.canType
-                    onTyped: text => dialog.vm.type(text)
-                    onErased: dialog.vm.erase()
-                    onCleared: dialog.vm.clear()
-                }
+                pad: dialog.vm.pad
+                messageName: "approvalMessage"
+                dotsName: "approvalDots"
+                keyPrefix: "approvalKey"
             }
         }
     }
