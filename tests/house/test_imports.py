@@ -22,7 +22,6 @@ THIRD_PARTY = {
     "printers/profiles.py": {"pydantic"},
     "printers/transports": {"escpos", "serial", "usb"},
     "client": set(),
-    "client/settings.py": {"pydantic"},
     "client/paths.py": {"platformdirs"},
     "client/store": {"sqlite_utils"},
     "client/store/connection.py": {"sqlcipher3", "sqlite_utils"},
