@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,6 +15,7 @@ from client.settings import Settings
 from client.store import outbox
 from client.store.errors import StoreInUse
 from client.store.me import me_of
+from client.store.prints import JobState, PrintJob
 from client.store.verification import verify_store
 from client.sync.errors import RequestRefused, ServerUnreachable
 from client.sync.keys import DeviceKey, is_signed
@@ -39,6 +41,7 @@ from tests.scenarios.world import CASHIER_PIN, MANAGER_PIN, World
 
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 EVERYTHING = 10_000
+PAPER_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,13 @@ def test_a_training_shift_reaches_neither_the_server_nor_the_real_file(school: S
 
 
 def test_every_operation_of_a_shift_can_be_practised(school: School) -> None:
+    printed = Event()
+
+    def hear(job: PrintJob) -> None:
+        if job.state is JobState.PRINTED:
+            printed.set()
+
+    school.training.client.print_spool.subscribe(hear)
     asyncio.run(_play_a_shift(school.till))
     store = school.training.client.store
     done = {row.body().kind for row in store.read_now(lambda db: outbox.waiting(db, EVERYTHING))}
@@ -95,6 +105,7 @@ def test_every_operation_of_a_shift_can_be_practised(school: School) -> None:
     }
     wrong = store.read_now(lambda db: list(verify_store(db, Counter(), is_signed_by=is_signed)))
     assert [each for each in wrong if "sign" not in each] == []
+    assert printed.wait(PAPER_SECONDS)
     assert any(paper_dir(training_dir(school.folder)).glob("*.png"))
 
 
