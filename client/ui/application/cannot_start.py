@@ -8,6 +8,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 
 from client.store.errors import Trouble
 from client.ui.application.fonts import use_own_font
+from client.ui.application.glyphs import GlyphImages
 from client.ui.application.window import QML_FOLDER
 from client.ui.viewmodels.cannot_start import CannotStartViewModel
 from client.ui.viewmodels.texts import Texts
@@ -35,6 +36,7 @@ def open_cannot_start(vm: CannotStartViewModel) -> QQmlApplicationEngine:
     """The window, shown; it lives as long as the engine."""
     engine = QQmlApplicationEngine()
     engine.addImportPath(str(QML_FOLDER))
+    engine.addImageProvider("glyph", GlyphImages())
     engine.setInitialProperties({"vm": vm})
     engine.load(QUrl.fromLocalFile(str(QML_FOLDER / "MaxLoyalty" / "CannotStart.qml")))
     assert engine.rootObjects(), "CannotStart.qml did not load"

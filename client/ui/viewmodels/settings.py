@@ -25,7 +25,7 @@ class Section:
 
     screen: Screen
     glyph: str
-    """An icon of IconPaths."""
+    """An icon of GLYPHS."""
     title: Wording
     note: Wording
     """What is chosen there now, or what the screen is for; read anew whenever it is shown."""

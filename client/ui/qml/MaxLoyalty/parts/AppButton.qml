@@ -6,7 +6,7 @@ import MaxLoyalty
 //
 //   text      string  what it does, a verb
 //   kind      string  primary | secondary | quiet | danger; one primary a screen
-//   glyph     string  an icon of IconPaths before the text; alone when the text is empty
+//   glyph     string  an icon of GLYPHS before the text; alone when the text is empty
 //   hint      string  why this person may not; then it is drawn disabled, takes no taps and says
 //                     so under a finger or a pointer (CSH-89)
 //   isBusy    bool    work is under way: dimmed, takes no taps
