@@ -66,12 +66,20 @@ class Hands:
     async def wait(
         self, holds: Callable[[], bool], what: str, *, patience: float = PATIENCE_SECONDS
     ) -> None:
-        """Look again and again until ``holds``. Raises ``NotOnScreen`` naming ``what``."""
+        """Look again and again until ``holds`` and no screen is about to leave.
+
+        Raises ``NotOnScreen`` naming ``what``.
+        """
         deadline = time.monotonic() + patience
-        while not holds():
+        while self._is_changing() or not holds():
             if time.monotonic() > deadline:
                 raise NotOnScreen(f"waited {patience:.0f} s for {what}")
             await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    def _is_changing(self) -> bool:
+        """Whether the next screen is being built beside the one shown, which hears nobody."""
+        screen = self._window.findChild(QQuickItem, "screen")
+        return screen is not None and bool(screen.property("isChanging"))
 
     def _touch(self, at: QPointF) -> None:
         """Sent, not simulated: QTest would run the event loop inside a task of that loop."""

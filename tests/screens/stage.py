@@ -190,12 +190,24 @@ class Hand:
         self._now_ms = 0
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """The event loop runs until ``holds``; an AssertionError after the patience is over."""
+        """The event loop runs until ``holds`` on the screen that is wanted, which must be shown.
+
+        An AssertionError after the patience is over.
+        """
         deadline = monotonic() + PATIENCE_SECONDS
-        while not holds():
+        while self.is_changing() or not holds():
             assert monotonic() < deadline, f"in vain; shown: {sorted(self.names())}"
             # a loop that never rests keeps the interpreter from the store's threads
             await asyncio.sleep(GLANCE_SECONDS)
+
+    def is_changing(self) -> bool:
+        """Whether the screen that is wanted is still being built beside the one shown."""
+        screen = self.window.findChild(QQuickItem, "screen")
+        return screen is not None and bool(screen.property("isChanging"))
+
+    async def settle(self) -> None:
+        """Until the screen that is wanted is shown."""
+        await self.until(lambda: True)
 
     async def sees(self, name: str) -> QQuickItem:
         """Wait until the item called ``name`` is on the screen."""
@@ -210,7 +222,7 @@ class Hand:
         middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
         self._mouse(QEvent.Type.MouseButtonPress, middle, Qt.MouseButton.LeftButton)
         self._mouse(QEvent.Type.MouseButtonRelease, middle, Qt.MouseButton.NoButton)
-        await asyncio.sleep(0)
+        await self._take_effect()
 
     async def tap_keys(self, prefix: str, digits: str) -> None:
         """One key of a pad after the other."""
@@ -224,22 +236,25 @@ class Hand:
 
     async def press(self, text: str) -> None:
         """Type into whatever has the keyboard's attention."""
+        await self.settle()
         self._press(text, pause_ms=HUMAN_PAUSE_MS)
-        await asyncio.sleep(0)
+        await self._take_effect()
 
     async def key(
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         """One key that types nothing, or ends what is typed."""
+        await self.settle()
         self._now_ms += HUMAN_PAUSE_MS
         self._strike(key, KEY_TEXTS.get(key, ""), modifiers)
-        await asyncio.sleep(0)
+        await self._take_effect()
 
     async def scan(self, text: str) -> None:
         """A scanner that poses as a keyboard reads ``text``, whatever is on the screen."""
+        await self.settle()
         self._now_ms += HUMAN_PAUSE_MS
         self._press(text + "\r", pause_ms=SCANNER_PAUSE_MS)
-        await asyncio.sleep(0)
+        await self._take_effect()
 
     def item(self, name: str) -> QQuickItem:
         """The visible item called ``name``; it must be there."""
@@ -276,6 +291,11 @@ class Hand:
     def look(self) -> QImage:
         """The window as a picture."""
         return self.window.grabWindow()
+
+    async def _take_effect(self) -> None:
+        """What was begun goes on; a screen that was asked for comes."""
+        await asyncio.sleep(0)
+        await self.settle()
 
     def _press(self, text: str, *, pause_ms: int) -> None:
         for character in text:

@@ -23,6 +23,7 @@ from client.ui.application.safeguards import Safeguards, register_safeguards
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
 from client.ui.application.training import register_training
+from client.ui.application.turnstile import guard_changes
 from client.ui.application.window import Application
 from client.ui.presenters.connection import QueueLimits, SyncState
 from client.ui.viewmodels.about import AboutViewModel
@@ -136,7 +137,8 @@ async def build(parts: Parts) -> Application:
     dress(application, chosen)
     for slip in slips:
         application.on_close(slip.stop)
-    hear_scanners(application, camera=camera, chosen=chosen)
+    turnstile = guard_changes(application)
+    hear_scanners(application, camera=camera, chosen=chosen, turnstile=turnstile)
     guest_display = GuestDisplayViewModel(desk, chosen=chosen, status=status)
     show_to_guest(application, guest_display, chosen=chosen)
     _listen(application, parts, home=home, status=status)

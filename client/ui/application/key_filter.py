@@ -39,14 +39,18 @@ class KeyFilter(QObject):
         touched: Callable[[], None],
         scanned: Callable[[str], None],
         keep_typed: Callable[[], Callable[[], None]],
+        forget: Callable[[int], int],
     ) -> None:
         """``keep_typed`` gives the way to take back what a pad is given from then on.
 
-        Only who touches the window ``till`` has ``touched`` it.
+        ``forget`` drops so many of the last characters typed as have reached nobody yet, and says
+        how many there are left to be taken back. Only who touches the window ``till`` has
+        ``touched`` it.
         """
         super().__init__()
         self._till = till
         self._touched, self._scanned, self._keep_typed = touched, scanned, keep_typed
+        self._forget = forget
         self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
         self._pupil: Pupil | None = None
@@ -100,7 +104,7 @@ class KeyFilter(QObject):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
-        _take_back_from_field(scan.typed)
+        _take_back_from_field(self._forget(scan.typed))
         if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()
         self._scanned(scan.text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from client.ui.application.key_filter import KeyFilter
+from client.ui.application.turnstile import Turnstile
 from client.ui.application.window import Application
 from client.ui.presenters.sections import scanner_note
 from client.ui.presenters.texts import wording
@@ -59,7 +60,13 @@ def register_scanner(
     )
 
 
-def hear_scanners(application: Application, *, camera: CameraViewModel, chosen: Chosen) -> None:
+def hear_scanners(
+    application: Application,
+    *,
+    camera: CameraViewModel,
+    chosen: Chosen,
+    turnstile: Turnstile,
+) -> None:
     """Whatever is read anywhere comes to the one door for scans, until the window closes."""
     app = application.app
     keys = KeyFilter(
@@ -67,6 +74,7 @@ def hear_scanners(application: Application, *, camera: CameraViewModel, chosen: 
         touched=app.touched,
         scanned=app.scanned,
         keep_typed=app.keep_typed,
+        forget=turnstile.take_back,
     )
     qt = QCoreApplication.instance()
     assert qt is not None

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSize, QUrl
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
+from client.ui.application.building import Building
 from client.ui.application.glyphs import GlyphImages
 from client.ui.application.guest_window import GuestWindow
 from client.ui.application.images import BarImages, CameraImages, QrImages
@@ -37,6 +38,8 @@ class Application:
         self._farewells: list[Callable[[], None]] = []
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
         self._engine.warnings.connect(self._warned)
+        self._building = Building()
+        self._engine.setIncubationController(self._building)
         self._engine.addImportPath(str(QML_FOLDER))
         self._engine.addImageProvider("glyph", GlyphImages())
         self._engine.addImageProvider("qr", QrImages())

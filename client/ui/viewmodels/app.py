@@ -47,6 +47,8 @@ class AppViewModel(ScreenViewModel):
     """What Main.qml is given."""
 
     changed = Signal()
+    screenStands = Signal()
+    """The screen that is wanted is the one that is shown."""
     scanAccepted = Signal(str)
     retryAsked = Signal()
 
@@ -65,6 +67,7 @@ class AppViewModel(ScreenViewModel):
         self.waiting_guest = WaitingGuestViewModel(desk, accept=self.scanned)
         self._status, self._camera, self._chosen = status, camera, chosen
         self._sign_in = sign_in
+        self._standing = ""
         self._idle = QTimer(self, interval=IDLE_LOOK_MS)
         self._idle.timeout.connect(self.lock_when_idle)
         self._idle.start()
@@ -123,6 +126,17 @@ class AppViewModel(ScreenViewModel):
     def _accept_scan(self, text: str) -> None:
         if self.is_signed_in:
             self.scanAccepted.emit(text)
+
+    @Slot(str)
+    def stand(self, source: str) -> None:
+        """The screen in the file ``source`` is the one that is shown from now on."""
+        self._standing = source
+        self.screenStands.emit()
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether another screen is wanted than the one that is shown."""
+        return self._standing != self._screen_source()
 
     @property
     def is_signed_in(self) -> bool:

@@ -35,46 +35,16 @@ Item {
         onActed: till.app.status.shift.open()
     }
 
-    Loader {
-        id: screen
-
-        readonly property string wanted: till.app.screenSource
-
+    ScreenStage {
         objectName: "screen"
-        focus: true
-        enabled: !till.app.camera.isOpen // neither Tab nor a finger reaches under the camera
-        Keys.onPressed: event => event.accepted = till.app.shortcuts.press(event.key, event.modifiers, till.Window.activeFocusItem)
         anchors.top: reminder.visible ? reminder.bottom : bar.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        onWantedChanged: show()
-        Component.onCompleted: show()
-
-        function show(): void {
-            if (wanted !== "")
-                setSource(wanted, {
-                    "vm": till.app.screenModel
-                });
-        }
-
-        NumberAnimation on opacity {
-            id: arrival
-
-            from: 0
-            to: 1
-            duration: Theme.quick
-            easing.type: Theme.easing
-        }
-
-        onLoaded: welcome()
-
-        // The keyboard is heard by the new screen, by whatever of it did not ask for that itself.
-        function welcome(): void {
-            arrival.restart();
-            if (till.Window.activeFocusItem === screen)
-                (item as Item).forceActiveFocus();
-        }
+        focus: true
+        enabled: !till.app.camera.isOpen // neither Tab nor a finger reaches under the camera
+        app: till.app
+        Keys.onPressed: event => event.accepted = till.app.shortcuts.press(event.key, event.modifiers, till.Window.activeFocusItem)
     }
 
     WaitingGuest {

@@ -9,7 +9,7 @@ import MaxLoyalty.ViewModels
 //   activated(field)  the field that is typed into now; null: none
 //   personalDataRead(), marketingRead()  the guest wants to read a text
 //   hasNext           whether another field follows the active one
-//   begin(), next()   functions: the first field is active; the one after the active one is
+//   next()            function: the field after the active one is active
 Flickable {
     id: form
 
@@ -40,6 +40,7 @@ Flickable {
             id: phone
 
             objectName: "registrationPhone"
+            focus: true
             Layout.fillWidth: true
             label: `${form.vm.texts.registrationPhone} · ${form.vm.texts.registrationRequired}`
             placeholder: form.vm.texts.registrationPhonePlaceholder
@@ -133,10 +134,6 @@ Flickable {
             duration: Theme.quick
             easing.type: Theme.easing
         }
-    }
-
-    function begin(): void {
-        phone.activate();
     }
 
     function next(): void {

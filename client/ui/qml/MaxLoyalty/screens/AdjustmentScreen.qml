@@ -13,7 +13,6 @@ Item {
     onIsWritingChanged: pause.restart()
     focus: true
     Keys.onPressed: event => screen.press(event)
-    Component.onCompleted: screen.forceActiveFocus()
 
     ColumnLayout {
         anchors.top: parent.top

@@ -12,7 +12,6 @@ Item {
 
     focus: true
     Keys.onPressed: event => screen.press(event)
-    Component.onCompleted: screen.forceActiveFocus()
 
     ColumnLayout {
         anchors.fill: parent

@@ -10,7 +10,6 @@ Item {
     required property EnrolmentViewModel vm
     readonly property AppField active: code.isActive ? code : name.isActive ? name : server
 
-    Component.onCompleted: server.activate()
 
     Flickable {
         anchors.top: parent.top
@@ -53,6 +52,7 @@ Item {
 
                     script: "en"
                     objectName: "enrolmentServer"
+                    focus: true
                     Layout.fillWidth: true
                     Layout.alignment: Qt.AlignTop
                     label: screen.vm.texts.serverLabel

@@ -12,8 +12,6 @@ Item {
     required property HomeViewModel vm
     property bool hasLetters: false
 
-    Component.onCompleted: search.activate()
-
     RowLayout {
         anchors.top: parent.top
         anchors.bottom: keyboard.visible ? keyboard.top : parent.bottom
@@ -29,6 +27,7 @@ Item {
                 id: search
 
                 objectName: "homeSearchField"
+                focus: true
                 Layout.fillWidth: true
                 isLarge: true
                 glyph: "search"

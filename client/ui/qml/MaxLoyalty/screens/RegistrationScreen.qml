@@ -14,7 +14,6 @@ Item {
     readonly property bool isTight: Theme.isFolded && keyboard.visible
 
     onFieldChanged: pause.restart()
-    Component.onCompleted: form.begin()
 
     ColumnLayout {
         anchors.top: parent.top

@@ -13,7 +13,6 @@ Item {
 
     focus: true
     Keys.onPressed: event => screen.press(event)
-    Component.onCompleted: screen.forceActiveFocus()
 
     ColumnLayout {
         anchors.fill: parent

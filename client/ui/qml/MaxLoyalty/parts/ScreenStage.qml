@@ -1,0 +1,90 @@
+import QtQuick
+import MaxLoyalty
+import MaxLoyalty.ViewModels
+
+// The screen of the moment. The next one is built beside it, a little at a time, and takes its place in
+// one picture: nothing is ever blank. Until then the old one stays as it was and takes no taps; keys wait
+// (client/ui/application/turnstile.py).
+//
+//   app  AppViewModel  which screen is wanted, and who stands behind it
+FocusScope {
+    id: stage
+
+    required property AppViewModel app
+    readonly property string wanted: app.screenSource
+    property string standing // what is shown; empty before the first, which is built at once
+    readonly property bool isChanging: wanted !== standing
+    property Loader shown: one
+    readonly property Loader coming: shown === one ? other : one
+
+    onWantedChanged: build()
+    Component.onCompleted: build()
+
+    Loader {
+        id: one
+
+        anchors.fill: parent
+        visible: stage.shown === one
+        asynchronous: stage.standing !== ""
+        onStatusChanged: stage.look(one)
+    }
+
+    Loader {
+        id: other
+
+        anchors.fill: parent
+        visible: stage.shown === other
+        asynchronous: true
+        onStatusChanged: stage.look(other)
+    }
+
+    MouseArea {
+        anchors.fill: parent
+        visible: stage.isChanging
+    }
+
+    function build(): void {
+        if (wanted === standing)
+            stay();
+        else if (wanted !== "")
+            coming.setSource(`../${wanted}`, {
+                "vm": app.screenModel
+            });
+    }
+
+    // Somebody came back before the other screen was ready.
+    function stay(): void {
+        coming.source = "";
+        app.stand(standing);
+    }
+
+    function look(place: Loader): void {
+        if (place === coming && (place.status === Loader.Ready || place.status === Loader.Error))
+            present();
+    }
+
+    function present(): void {
+        const left = shown;
+        standing = wanted;
+        shown = coming;
+        welcome();
+        left.source = "";
+        app.stand(standing);
+    }
+
+    // The keyboard is heard by the new screen, except where something lies over it.
+    function welcome(): void {
+        const heard = Window.activeFocusItem;
+        if (isOfTheTill(heard))
+            shown.forceActiveFocus();
+        else
+            shown.focus = true;
+    }
+
+    function isOfTheTill(item: Item): bool {
+        for (let each = item; each; each = each.parent)
+            if (each === stage.parent)
+                return true;
+        return item === null || item === Window.contentItem;
+    }
+}
