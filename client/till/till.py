@@ -19,6 +19,7 @@ from client.till.registration import Registration
 from client.till.shift import Shift
 from client.till.sign_in import SignIn
 from client.till.slip_lookup import SlipLookup
+from client.till.tour import Tours
 from client.till.transfer import Transfer
 from client.till.undoing import Undoing
 from client.till.usual_amounts import UsualAmounts
@@ -48,6 +49,7 @@ class Till:
     undoing: Undoing
     recent_guests: RecentGuests
     usual_amounts: UsualAmounts
+    tours: Tours
 
 
 def open_till(workplace: Workplace) -> Till:
@@ -76,4 +78,5 @@ def open_till(workplace: Workplace) -> Till:
         undoing=Undoing(workplace),
         recent_guests=RecentGuests(workplace),
         usual_amounts=UsualAmounts(workplace),
+        tours=Tours(workplace),
     )

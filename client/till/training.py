@@ -12,10 +12,11 @@ from sqlite_utils import Database
 
 from client.clock import Moment
 from client.ids import Chance
-from client.store import cards, guests, house
+from client.store import cards, guests, house, staff
 from client.store.me import NewDevice, move_horizon, note_contact, save_enrolment
 from client.store.programme import programme_in_force
 from client.store.sandbox import HouseCopy, put_house, rename_restaurant
+from client.till.tour import end_tour
 from client.till.training_guests import InventedGuest, invented_guests
 from shared.operations.encode import to_millis
 from shared.sync.messages import DeviceCertificate, EnrolReply
@@ -51,6 +52,8 @@ def furnish(db: Database, copied: HouseCopy, *, moment: Moment, chance: Chance) 
     save_enrolment(db, reply, device=device)
     put_house(db, copied)
     rename_restaurant(db, TRAINING_PLACE)
+    for colleague in staff.list_staff(db):
+        end_tour(db, colleague.member.staff_id)
     house.put_display_codes(db, [str(_FIRST_CODE + each) for each in range(_CODES)])
     note_contact(db, server_ms=reply.server_time_ms, moment=moment)
     move_horizon(

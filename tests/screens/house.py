@@ -9,11 +9,12 @@ from sqlite_utils import Database
 
 from client.store import cards, guests, house, programme, staff
 from client.store.database import Store
+from client.till.tour import end_tour
 from server.tenants.texts import OperatorFacts, sample_document
 from shared.domain.card import CardStatus
 from shared.domain.consents import ConsentKind
 from shared.domain.guest import Profile
-from shared.domain.ids import GuestId, LevelId
+from shared.domain.ids import GuestId, LevelId, StaffId
 from shared.domain.staff import Role
 from shared.sync.payloads import (
     CodesPayload,
@@ -106,6 +107,7 @@ def _furnish(db: Database) -> None:
     programme.put_programme(db, a_programme(valid_from=NOON - timedelta(days=90)))
     for colleague in STAFF:
         staff.put_staff(db, _staff(colleague), pepper=PEPPER)
+        end_tour(db, StaffId(colleague.staff_id))
 
 
 def _invite(db: Database) -> None:

@@ -22,6 +22,7 @@ from client.ui.application.printing import (
 from client.ui.application.safeguards import Safeguards, register_safeguards
 from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
 from client.ui.application.sections import Hardware, register_settings
+from client.ui.application.tour import show_around
 from client.ui.application.training import register_training
 from client.ui.application.turnstile import guard_changes
 from client.ui.application.window import Application
@@ -124,7 +125,7 @@ async def build(parts: Parts) -> Application:
         about=about_till,
         hardware=Hardware(parts.printing, parts.scanning),
     )
-    register_training(desk, parts.training)
+    register_training(desk, parts.training, show_tour=app.tour.show)
     register_paper_queue(desk, parts.printing, paper=parts.till.paper)
     giving = register_safeguards(
         app, safeguards=parts.safeguards, camera=camera, ask_again=parts.sync.retry_now
@@ -299,6 +300,7 @@ def _listen(
 
     app.scanAccepted.connect(lambda text: _scanned(app, home, text))
     app.retryAsked.connect(parts.sync.retry_now)
+    show_around(application, parts.till, is_training=parts.training.is_on)
     application.on_close(parts.sync.subscribe(synced))
 
 

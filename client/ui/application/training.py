@@ -1,5 +1,6 @@
 """Training: its section of the settings, and what a training till has of the others."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtGui import QGuiApplication
@@ -15,7 +16,7 @@ OF_TRAINING: Final = frozenset({Screen.SCANNER, Screen.LOOK, Screen.TRAINING, Sc
 """Sections of a training till: the rest is about paper, other tills or the real file."""
 
 
-def register_training(desk: Desk, mode: TrainingMode) -> None:
+def register_training(desk: Desk, mode: TrainingMode, *, show_tour: Callable[[], None]) -> None:
     """The screen that begins and ends it, and its section, for whoever is signed in."""
 
     def change() -> None:
@@ -24,7 +25,7 @@ def register_training(desk: Desk, mode: TrainingMode) -> None:
         for window in QGuiApplication.allWindows():
             window.close()
 
-    training = TrainingViewModel(desk, is_on=mode.is_on, change=change)
+    training = TrainingViewModel(desk, is_on=mode.is_on, change=change, show_tour=show_tour)
     desk.navigation.register(Screen.TRAINING, training)
     settings = desk.navigation.view_model(Screen.SETTINGS)
     assert isinstance(settings, SettingsViewModel)

@@ -12,6 +12,7 @@ _TEXTS: Final = {
     "back": "back",
     "up": "keyLines",
     "help": "shortcutsTitle",
+    "tour": "tourName",
     "search": "keySearch",
     "scan": "scanCard",
     "register": "registerGuest",

@@ -32,6 +32,8 @@ from client.ui.presenters.texts_settings_en import SETTINGS_EN
 from client.ui.presenters.texts_settings_ru import SETTINGS_RU
 from client.ui.presenters.texts_shift_en import SHIFT_EN
 from client.ui.presenters.texts_shift_ru import SHIFT_RU
+from client.ui.presenters.texts_tour_en import TOUR_EN
+from client.ui.presenters.texts_tour_ru import TOUR_RU
 from client.ui.presenters.texts_training_en import TRAINING_EN
 from client.ui.presenters.texts_training_ru import TRAINING_RU
 from shared.receipt.words import Language
@@ -50,7 +52,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | SCANNING_RU
     | GUEST_DISPLAY_RU
     | FLOW_RU
-    | TRAINING_RU,
+    | TRAINING_RU
+    | TOUR_RU,
     Language.EN: PAPER_EN
     | TEXTS_EN
     | SALES_EN
@@ -64,7 +67,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | SCANNING_EN
     | GUEST_DISPLAY_EN
     | FLOW_EN
-    | TRAINING_EN,
+    | TRAINING_EN
+    | TOUR_EN,
 }
 Wording = Callable[[Language], str]
 """Words in whatever language is spoken when they are read."""

@@ -23,6 +23,7 @@ from client.ui.viewmodels.shortcuts import BEFORE_SIGN_IN, ShortcutsViewModel
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from client.ui.viewmodels.toast import ToastViewModel
+from client.ui.viewmodels.tour import TourViewModel
 from client.ui.viewmodels.training import TrainingViewModel
 from client.ui.viewmodels.waiting_guest import WaitingGuestViewModel
 from shared.receipt.words import Language
@@ -64,6 +65,8 @@ class AppViewModel(ScreenViewModel):
         super().__init__(desk)
         self.cover = CoverViewModel(desk)
         self._shortcuts = ShortcutsViewModel(desk, camera=camera)
+        # Before the guest who waits: it hears of a sign-in first, and then makes way for him.
+        self.tour = TourViewModel(desk, shortcuts=self._shortcuts)
         self.waiting_guest = WaitingGuestViewModel(desk, accept=self.scanned)
         self._status, self._camera, self._chosen = status, camera, chosen
         self._sign_in = sign_in
@@ -90,6 +93,7 @@ class AppViewModel(ScreenViewModel):
     @Slot(str)
     def scanned(self, text: str) -> None:
         """A scanner or the camera read ``text``: whoever may find guests is told (CSH-12)."""
+        self.tour.make_way()
         if self.is_signed_in:
             run_task(self, self._until_idle(), done=lambda _: self._accept_scan(text))
         elif self.desk.navigation.screen is Screen.SIGN_IN:
@@ -192,6 +196,7 @@ class AppViewModel(ScreenViewModel):
         """What the keys do on every screen; ``more`` is what others do for them."""
         self._shortcuts.serve(
             {
+                Shortcut.TOUR: self.tour.show,
                 Shortcut.SEARCH: self.openHome,
                 Shortcut.SCAN: self._camera.look,
                 Shortcut.OPERATIONS: self.openOperations,
@@ -244,5 +249,6 @@ class AppViewModel(ScreenViewModel):
     coverModel = Property(CoverViewModel, lambda self: self.cover, constant=True)
     training = Property(TrainingViewModel, lambda self: self.at(Screen.TRAINING), constant=True)
     shortcuts = Property(ShortcutsViewModel, lambda self: self._shortcuts, constant=True)
+    tourModel = Property(TourViewModel, lambda self: self.tour, constant=True)
     waitingGuest = Property(WaitingGuestViewModel, lambda self: self.waiting_guest, constant=True)
     toast = Property(ToastViewModel, lambda self: self.desk.toast, constant=True)

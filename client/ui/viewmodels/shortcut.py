@@ -18,6 +18,7 @@ class Shortcut(StrEnum):
     UP = "up"
     DOWN = "down"
     HELP = "help"
+    TOUR = "tour"
     SEARCH = "search"
     SCAN = "scan"
     REGISTER = "register"
@@ -53,6 +54,7 @@ _KEYS: Final = {
     Qt.Key.Key_F11: Shortcut.CONNECTION,
     Qt.Key.Key_F12: Shortcut.LOCK,
 }
+_SHIFTED: Final = {Qt.Key.Key_F1: Shortcut.TOUR, Qt.Key.Key_F8: Shortcut.REFUND}
 _TYPING: Final = {Qt.Key.Key_Question: Shortcut.HELP}
 """What types in a field, and means something elsewhere."""
 LABELS: Final = {
@@ -60,6 +62,7 @@ LABELS: Final = {
     Shortcut.BACK: "Esc",
     Shortcut.UP: "↑ ↓",
     Shortcut.HELP: "F1",
+    Shortcut.TOUR: "Shift+F1",
     Shortcut.SEARCH: "F2",
     Shortcut.SCAN: "F3",
     Shortcut.REGISTER: "F4",
@@ -81,7 +84,7 @@ def shortcut_of(key: int, modifiers: int, *, is_typing: bool) -> Shortcut | None
 
     No letter is among them: under a Russian layout a letter's key has another code.
     """
-    if key == Qt.Key.Key_F8 and modifiers & Qt.KeyboardModifier.ShiftModifier.value:
-        return Shortcut.REFUND
     known = _KEYS if is_typing else _KEYS | _TYPING
+    if modifiers & Qt.KeyboardModifier.ShiftModifier.value:
+        known = known | _SHIFTED
     return next((meant for each, meant in known.items() if each == key), None)

@@ -21,9 +21,16 @@ class TrainingViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, is_on: bool, change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        is_on: bool,
+        change: Callable[[], None],
+        show_tour: Callable[[], None],
+    ) -> None:
         super().__init__(desk)
-        self._is_on, self._change = is_on, change
+        self._is_on, self._change, self._show_tour = is_on, change, show_tour
 
     def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
         """Enter is the one button."""
@@ -33,6 +40,11 @@ class TrainingViewModel(ScreenViewModel):
     def turn(self) -> None:
         """From the real till to the training one, or back; somebody signs in there anew."""
         self._change()
+
+    @Slot()
+    def showTour(self) -> None:
+        """The five steps of the first sign-in, once more."""
+        self._show_tour()
 
     def _mark(self) -> str:
         """What every screen of a training till says."""

@@ -89,6 +89,14 @@ Item {
         border.color: Theme.warning
     }
 
+    Loader {
+        readonly property string wanted: till.app.tourModel.isShown ? "parts/Tour.qml" : ""
+
+        onWantedChanged: setSource(wanted, {
+            "vm": till.app.tourModel
+        })
+    }
+
     Cover {
         isShown: till.app.coverModel.isShown
         texts: till.app.texts

@@ -58,6 +58,13 @@ Item {
         }
 
         AppButton {
+            objectName: "trainingTour"
+            Layout.fillWidth: true
+            text: screen.vm.texts.tourShow
+            onClicked: screen.vm.showTour()
+        }
+
+        AppButton {
             objectName: "trainingTurn"
             Layout.fillWidth: true
             leastHeight: Theme.px(80)
