@@ -3,7 +3,8 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtQuick import QQuickItem
 
 from client.till.preferences import NO_PRINTER
 from client.ui.application.bugs import BugHook
@@ -15,8 +16,15 @@ from printers.profiles import TcpAddress
 from shared.receipt.words import Language
 from tests.builders import NOON
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
+from tests.screens.walk import COVERING_VIEWS, turn
 
 pytestmark = pytest.mark.screens
+NEEDED = (
+    *("statusConnection", "statusOperations", "statusStaff", "statusRestaurant", "statusShift"),
+    *("languageButton", "themeButton", "settingsButton", "lockButton"),
+    *("statusLineTitle", "backButton", "guestCheckoutButton"),
+)
+"""What somebody looks at or taps while a message is there."""
 
 
 async def test_the_status_bar_says_connection_queue_and_last_contact(
@@ -116,28 +124,28 @@ async def test_a_success_goes_by_itself_and_a_trouble_offers_to_try_again(
     await hand.until(lambda: hand.find("toast") is None)
 
 
-async def test_a_message_hides_neither_whom_the_screen_is_about_nor_a_key(
+async def test_a_message_hides_nobodys_name_and_no_key_and_moves_nothing(
     stage: Stage, hand: Hand
 ) -> None:
+    """In every window and with the largest letters; what the line begins with is to be seen too."""
+    stage.line.go_offline()
     await sign_in(hand)
     await open_guest(hand)
-    stage.application.app.desk.toast.complain(
-        wording("searchFailed"),
-        wording("scanUnknownText", text="0" * 20),
-        action_text=wording("retry"),
-    )
-    await hand.sees("toast")
-    hand.look()
-    toast = hand.item("toast")
-    foot = toast.mapToScene(QPointF(0, toast.height())).y()
-    assert foot <= hand.item("backButton").mapToScene(QPointF(0, 0)).y()
-    covered = toast.mapRectToScene(toast.boundingRect())
-    keys = ("statusConnection", "statusOperations", "languageButton", "lockButton")
-    assert not [
-        key
-        for key in keys
-        if covered.intersects(hand.item(key).mapRectToScene(hand.item(key).boundingRect()))
-    ]
+    for view in COVERING_VIEWS:
+        await turn(stage, hand, view)
+        hand.look()
+        before = _places(hand)
+        stage.application.app.desk.toast.complain(
+            wording("searchFailed"),
+            wording("scanUnknownText", text="0" * 20),
+            action_text=wording("retry"),
+        )
+        await hand.sees("toast")
+        hand.look()
+        covered = _place(hand.item("toast"))
+        assert _places(hand) == before
+        assert not [name for name, place in before.items() if covered.intersects(place)], view
+        assert hand.cut_off() == []
 
 
 @pytest.mark.expects_warning
@@ -184,3 +192,12 @@ async def test_a_closed_window_looks_at_no_clock_any_more(stage: Stage, hand: Ha
     assert any(timer.isActive() for timer in app.findChildren(QTimer))
     await stage.application.close()
     assert not any(timer.isActive() for timer in app.findChildren(QTimer))
+
+
+def _places(hand: Hand) -> dict[str, QRectF]:
+    """Where on the window the needed things are, as far as they are shown."""
+    return {name: _place(item) for name in NEEDED if (item := hand.find(name)) is not None}
+
+
+def _place(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(item.boundingRect())

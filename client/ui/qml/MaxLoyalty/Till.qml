@@ -73,10 +73,11 @@ Item {
 
     Toast {
         objectName: "toast"
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.horizontalCenterOffset: Theme.px(20)
-        anchors.top: parent.top
-        anchors.topMargin: Theme.spaceXs
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.spaceS
+        anchors.bottom: bar.bottom
+        height: bar.lineHeight
+        room: parent.width - bar.lineRest - Theme.spaceS
         vm: till.app.toast
     }
 

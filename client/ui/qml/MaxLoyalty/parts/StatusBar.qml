@@ -14,6 +14,9 @@ Rectangle {
     required property AppViewModel app
     readonly property StatusViewModel status: app.status
     readonly property bool isEnrolled: status.restaurantName !== ""
+    readonly property real lineHeight: line.height
+    // From here on the line may be covered for a moment: its headline, or that of training, ends before.
+    readonly property real lineRest: Math.max(line.titleEnd + Theme.spaceS, Theme.side(260))
 
     implicitHeight: Theme.statusBar + line.implicitHeight
     color: Theme.surface

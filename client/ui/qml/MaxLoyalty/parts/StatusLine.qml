@@ -14,6 +14,7 @@ T.AbstractButton {
     required property AppViewModel app
     readonly property ConnectionViewModel vm: app.status.connection
     readonly property string title: vm.title
+    readonly property real titleEnd: headline.x + headline.width
     readonly property string kind: vm.kind
     readonly property color ink: ({
             "danger": Theme.danger,
@@ -56,6 +57,8 @@ T.AbstractButton {
         }
 
         AppText {
+            id: headline
+
             objectName: "statusLineTitle"
             visible: text !== ""
             text: line.title

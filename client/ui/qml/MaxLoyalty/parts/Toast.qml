@@ -4,22 +4,23 @@ import MaxLoyalty
 import MaxLoyalty.ViewModels
 
 // A short message: green for success, 3 seconds; trouble stays longer and may offer to try again (CSH-80,
-// CSH-84). A tap takes it away. It lies over the words in the middle of the status bar, where it hides
-// neither a key nor what a screen says of its guest.
+// CSH-84). A tap takes it away. It lies over the end of the line about the connection, as high as that:
+// what the line begins with stays in sight, and so does everything above and below it.
 //
-//   vm  ToastViewModel
+//   vm    ToastViewModel
+//   room  real  how wide it may get
 Rectangle {
     id: toast
 
     required property ToastViewModel vm
+    required property real room
 
     readonly property color ink: ({
             "success": Theme.success,
             "trouble": Theme.danger
         })[vm.kind] ?? Theme.text
 
-    width: Math.min(row.implicitWidth + Theme.spaceL * 2, Theme.side(580))
-    height: row.implicitHeight + Theme.spaceS * 2
+    width: Math.min(row.implicitWidth + Theme.spaceM * 2, room)
     radius: Theme.radiusM
     color: ({
             "success": Theme.successSoft,
@@ -44,19 +45,20 @@ Rectangle {
     }
 
     TapHandler {
+        gesturePolicy: TapHandler.ReleaseWithinBounds // what lies below is not tapped as well
         onTapped: toast.vm.dismiss()
     }
 
     RowLayout {
         id: row
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: Theme.spaceL
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.spaceM
+        anchors.fill: parent
+        anchors.leftMargin: Theme.spaceM
+        anchors.rightMargin: toast.vm.actionText === "" ? Theme.spaceM : 0
+        spacing: Theme.spaceS
 
         IconGlyph {
+            size: Theme.iconSmall
             name: ({
                     "success": "check",
                     "trouble": "warning"
@@ -64,34 +66,43 @@ Rectangle {
             color: toast.ink
         }
 
-        Column {
+        ColumnLayout {
             Layout.fillWidth: true
             Layout.preferredWidth: Math.ceil(Math.max(title.implicitWidth, more.implicitWidth))
+            spacing: 0
 
             AppText {
                 id: title
 
-                width: parent.width
+                Layout.fillWidth: true
+                Layout.maximumHeight: more.visible ? toast.height / 2 : toast.height
                 text: toast.vm.title
+                font.pixelSize: Theme.fontSmall
                 font.weight: Theme.weightMedium
-                wrapMode: Text.Wrap
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.fontLeast
             }
 
             AppText {
                 id: more
 
-                width: parent.width
+                Layout.fillWidth: true
+                Layout.maximumHeight: toast.height / 2
                 visible: text !== ""
                 text: toast.vm.text
-                font.pixelSize: Theme.fontSmall
+                font.pixelSize: Theme.fontCaption
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.fontLeast
                 color: Theme.textMuted
-                wrapMode: Text.Wrap
             }
         }
 
         AppButton {
             objectName: "toastAction"
+            Layout.fillHeight: true
+            Layout.maximumHeight: toast.height
             visible: toast.vm.actionText !== ""
+            font.pixelSize: Theme.fontSmall
             text: toast.vm.actionText
             onClicked: toast.vm.act()
         }
