@@ -21,6 +21,7 @@ from client.store.outcomes import outcome_of
 from client.store.programme import programme_in_force
 from client.store.pruning import prune
 from client.store.replay import is_announcement_due
+from client.sync.askers import Askers
 from client.sync.errors import SHUT_OUT, RequestRefused
 from client.sync.events import Ear, EventListener
 from client.sync.first_load import FirstLoad, Loaded
@@ -55,6 +56,7 @@ class SyncEngine:
         self._listener = listener
         self._board = StatusBoard()
         self._pace = Pace()
+        self._askers = Askers()
         self._lease_desk = LeaseDesk(line)
         self._first_load = FirstLoad(line)
         self._mending = Mending(line)
@@ -124,6 +126,11 @@ class SyncEngine:
         self._pace.start_afresh()
         self._is_trying_again = True
         self._wake.set()
+
+    async def check_now(self, *, timeout_seconds: float) -> bool:
+        """As ``retry_now``; whether the server answered, waiting for that at most so long."""
+        self.retry_now()
+        return await self._askers.wait(timeout_seconds=timeout_seconds)
 
     def ask_leases(self, guest_id: GuestId) -> None:
         """A guest is here: points of his to spend are asked for, in vain or not."""
@@ -242,6 +249,7 @@ class SyncEngine:
         elif isinstance(step, Pull):
             await self._pull(self._identity)
         self._board.show(replace(self.status, is_online=True, problem=None))
+        self._askers.tell(is_answered=True)
 
     async def _pull(self, identity: Identity) -> None:
         """A new device loads a snapshot first, a little at a time, where there is one."""
@@ -291,6 +299,7 @@ class SyncEngine:
         self._lease_desk.give_up()
         self._pace.suffered(reason, now_seconds=self._now(), chance=self._line.chance.uniform())
         self._board.show(replace(self.status, is_online=False, problem=problem))
+        self._askers.tell(is_answered=False)
 
     async def _is_healed(self, refused: RequestRefused) -> bool:
         """What heals without a person goes on in the next turn."""

@@ -58,6 +58,11 @@ class TrainingLine:
     def retry_now(self) -> None:
         """Nobody is asked."""
 
+    async def check_now(self, *, timeout_seconds: float) -> bool:
+        """Nobody answers."""
+        del timeout_seconds
+        return False
+
     def subscribe(self, callback: Callable[[TrainingContact], None]) -> Callable[[], None]:
         """Tells ``callback`` once: nothing ever changes."""
         callback(self.status)

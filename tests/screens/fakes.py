@@ -23,6 +23,11 @@ async def _silence() -> None:
     """The server says nothing about leases."""
 
 
+async def _no_answer() -> bool:
+    """The server is not there."""
+    return False
+
+
 class FakeLine:
     """A sync engine without a server: the test says how the connection is."""
 
@@ -35,6 +40,8 @@ class FakeLine:
         self.leases_asked: list[GuestId] = []
         self.points_wanted: list[int] = []
         """For each time that somebody waited for points of a guest."""
+        self.answer: Callable[[], Awaitable[bool]] = _no_answer
+        """What comes of checking the connection."""
         self.nudges = 0
         self.retries = 0
         self.is_running = False
@@ -57,6 +64,11 @@ class FakeLine:
 
     def retry_now(self) -> None:
         self.retries += 1
+
+    async def check_now(self, *, timeout_seconds: float) -> bool:
+        del timeout_seconds
+        self.retries += 1
+        return await self.answer()
 
     def ask_leases(self, guest_id: GuestId) -> None:
         self.leases_asked.append(guest_id)

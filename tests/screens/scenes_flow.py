@@ -71,6 +71,13 @@ async def _connection_bad(stage: Stage, hand: Hand) -> None:
     await hand.sees("connectionClose")
 
 
+async def _connection_checked(stage: Stage, hand: Hand) -> None:
+    """In vain."""
+    await _connection_offline(stage, hand)
+    await hand.tap("connectionTryNow")
+    await hand.until(lambda: "не ответил" in hand.read("connectionCheck"))
+
+
 async def _checkout_cut_off(stage: Stage, hand: Hand) -> None:
     await begin_check(hand)
     stage.clock.advance(40 * 60)
@@ -111,6 +118,7 @@ FLOW: Final[Mapping[str, Scene]] = {
     "checkout-cut-off": _checkout_cut_off,
     "connection-offline": _connection_offline,
     "connection-bad": _connection_bad,
+    "connection-checked": _connection_checked,
     "shortcuts": _shortcuts,
     "operations-cancelled": _operations_cancelled,
     "inbox": _inbox,

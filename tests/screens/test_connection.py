@@ -1,5 +1,6 @@
 """Offline told truthfully: a calm line after the first failed contact, and all of it behind it."""
 
+import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,10 +72,42 @@ async def test_the_sheet_tells_all_of_it(stage: Stage, hand: Hand) -> None:
         "Вход по PIN-коду: без сети до",
     ):
         assert part in words
-    await hand.tap("connectionTryNow")
-    assert stage.line.retries == 1
     await hand.tap("connectionClose")
     await hand.until(lambda: hand.find("connectionClose") is None)
+
+
+async def test_the_connection_is_checked_in_place(stage: Stage, hand: Hand) -> None:
+    """Somebody who opened the sheet wants to know whether it works now; nothing moves meanwhile."""
+    asked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    stage.line.answer = lambda: asked
+    await sign_in(hand)
+    stage.line.go_offline()
+    await hand.tap("statusLine")
+    await hand.sees("connectionTryNow")
+    assert "Связь:" in hand.read("connectionCheck")
+    before = places(hand)
+    await hand.tap("connectionTryNow")
+    assert hand.read("connectionCheck") == "Спрашиваем сервер…"
+    assert not hand.item("connectionTryNow").isEnabled()
+    assert places(hand) == before
+    stage.line.go_online(NOON)
+    asked.set_result(True)
+    await hand.until(lambda: hand.read("connectionCheck") == "Сервер ответил: касса на связи")
+    assert hand.read("connectionSheetTitle") == "Касса на связи"
+    assert hand.item("connectionTryNow").isEnabled()
+    assert places(hand).keys() == before.keys()
+
+
+async def test_a_check_in_vain_says_so_and_what_happens_then(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    stage.line.go_offline()
+    await hand.tap("statusLine")
+    await hand.tap("connectionTryNow")
+    await hand.until(lambda: hand.read("connectionCheck").startswith("Сервер не ответил"))
+    stage.line.show_problem("server_trouble")
+    await hand.until(lambda: hand.read("connectionCheck").startswith("Ошибка сервера"))
+    stage.line.go_online(NOON)
+    await hand.until(lambda: "Связь:" in hand.read("connectionCheck"))
 
 
 async def test_a_queue_too_long_or_too_old_is_a_warning(stage: Stage, hand: Hand) -> None:

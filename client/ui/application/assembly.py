@@ -36,6 +36,7 @@ from client.ui.viewmodels.card import CardViewModel
 from client.ui.viewmodels.carry import CarryViewModel
 from client.ui.viewmodels.checkout import CheckoutViewModel
 from client.ui.viewmodels.chosen import Chosen, Keeping
+from client.ui.viewmodels.connection import ConnectionViewModel
 from client.ui.viewmodels.crash import CrashViewModel
 from client.ui.viewmodels.devices import DevicesViewModel
 from client.ui.viewmodels.done import DoneViewModel
@@ -71,6 +72,7 @@ class Syncing(Protocol):
     async def stop(self) -> None: ...
     def nudge(self) -> None: ...
     def retry_now(self) -> None: ...
+    async def check_now(self, *, timeout_seconds: float) -> bool: ...
     def subscribe(self, callback: Callable[[SyncState], None]) -> Callable[[], None]: ...
 
 
@@ -154,10 +156,11 @@ def _status(
 ) -> StatusViewModel:
     return StatusViewModel(
         desk,
-        now=parts.now,
+        contact=ConnectionViewModel(
+            desk, server=parts.sync, now=parts.now, limits=parts.queue_limits
+        ),
         shift=badge,
         printer=printer_view_model(desk, parts.printing, chosen=chosen),
-        limits=parts.queue_limits,
     )
 
 

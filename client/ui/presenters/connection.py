@@ -79,6 +79,15 @@ class ConnectionFact:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """The line above the sheet's buttons."""
+
+    glyph: str
+    kind: str
+    text: str
+
+
 def status_line(
     state: SyncState, *, now: datetime, limits: QueueLimits, language: Language
 ) -> StatusLine:
@@ -113,6 +122,20 @@ def connection_facts(
         *_sign_in_facts(state, now=now, language=language),
         _clock_fact(state, language),
     ]
+
+
+def check_words(
+    state: SyncState, *, is_answered: bool | None, now: datetime, language: Language
+) -> CheckWords:
+    """What came of asking the server just now; None: nobody asked, then what is known."""
+    if is_answered is None:
+        contact = last_contact_text(state.last_contact_at, now=now, language=language)
+        return CheckWords("clock", "plain", contact)
+    if is_answered:
+        return CheckWords("check", "success", say("connectionAnswered", language))
+    notice = server_notice(state.problem, language=language)
+    told = f"{notice.title}. {notice.text}" if notice.title else say("connectionSilent", language)
+    return CheckWords("warning", "warning", told)
 
 
 def sheet_title(state: SyncState, *, now: datetime, language: Language) -> str:

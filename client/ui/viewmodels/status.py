@@ -1,12 +1,9 @@
 """The status bar: online or offline, how many wait, last contact, who works where (CSH-76)."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
-from client.ui.presenters.connection import QueueLimits, SyncState
+from client.ui.presenters.connection import SyncState
 from client.ui.presenters.status import attention_text, connection, waiting_text
 from client.ui.viewmodels.connection import ConnectionViewModel
 from client.ui.viewmodels.printer import PrinterViewModel
@@ -28,14 +25,13 @@ class StatusViewModel(ScreenViewModel):
         self,
         desk: Desk,
         *,
-        now: Callable[[], datetime],
+        contact: ConnectionViewModel,
         shift: ShiftBadgeViewModel,
         printer: PrinterViewModel,
-        limits: QueueLimits | None = None,
     ) -> None:
         super().__init__(desk)
         self._shift, self._printer = shift, printer
-        self.contact = ConnectionViewModel(desk, now=now, limits=limits)
+        self.contact = contact
         self._state: SyncState | None = None
         self._staff_member: StaffMember | None = None
         self._restaurant_name = ""

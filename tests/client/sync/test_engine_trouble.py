@@ -134,6 +134,19 @@ def test_what_needs_a_person_stops_the_engine_and_loses_nothing(
     assert (till.engine.status.is_stopped, till.waiting()) == (False, 0)
 
 
+def test_a_person_who_checks_the_connection_hears_what_came_of_it(till: SyncingTill) -> None:
+    async def checked(*, timeout_seconds: float = 30) -> bool:
+        return await till.engine.check_now(timeout_seconds=timeout_seconds)
+
+    async def twice() -> list[bool]:
+        return await asyncio.gather(checked(), checked())
+
+    assert asyncio.run(till.while_running(checked)) is True
+    till.server.trouble = ServerUnreachable("offline")
+    assert asyncio.run(till.while_running(twice)) == [False, False]
+    assert asyncio.run(checked(timeout_seconds=0)) is False
+
+
 def test_a_start_of_the_program_tries_again_after_what_stopped_it(till: SyncingTill) -> None:
     made = enqueue_earn(till.store)
     till.server.troubles = [RequestRefused(403, "device_unknown", {})]

@@ -6,7 +6,8 @@ import QtQuick.Templates as T
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// What works now and what does not, what waits, until when: all of it in plain words.
+// What works now and what does not, what waits, until when: all of it in plain words. Below it whether the
+// server answers, asked at this moment; what came of it takes the place that was kept for it.
 //
 //   app  AppViewModel
 T.Dialog {
@@ -71,24 +72,57 @@ T.Dialog {
             }
         }
 
+        ProgressLine {
+            Layout.fillWidth: true
+            opacity: sheet.vm.isBusy ? 1 : 0
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.target
+            Layout.maximumHeight: Theme.target
+            spacing: Theme.spaceM
+
+            IconGlyph {
+                name: sheet.vm.checkGlyph
+                color: ({
+                        "success": Theme.success,
+                        "warning": Theme.warning
+                    })[sheet.vm.checkKind] ?? Theme.textMuted
+            }
+
+            AppText {
+                objectName: "connectionCheck"
+                Layout.fillWidth: true
+                Layout.maximumHeight: parent.height
+                text: sheet.vm.checkText
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.fontLeast
+                Accessible.role: Accessible.AlertMessage
+                Accessible.name: text
+            }
+        }
+
         RowLayout {
             Layout.fillWidth: true
             spacing: Theme.spaceM
             uniformCellSizes: true
 
             AppButton {
-                objectName: "connectionTryNow"
+                objectName: "connectionClose"
                 Layout.fillWidth: true
-                text: sheet.app.texts.connectionTryNow
-                onClicked: sheet.app.retry()
+                text: sheet.app.texts.close
+                onClicked: sheet.close()
             }
 
             AppButton {
-                objectName: "connectionClose"
+                objectName: "connectionTryNow"
                 Layout.fillWidth: true
                 kind: "primary"
-                text: sheet.app.texts.close
-                onClicked: sheet.close()
+                glyph: "refresh"
+                isBusy: sheet.vm.isBusy
+                text: sheet.app.texts.connectionTryNow
+                onClicked: sheet.vm.check()
             }
         }
     }

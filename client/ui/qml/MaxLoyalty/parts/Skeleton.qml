@@ -15,29 +15,8 @@ Column {
 
     spacing: Theme.spaceS
 
-    Rectangle {
+    ProgressLine {
         width: parent.width
-        height: Theme.spaceXs
-        radius: height / 2
-        color: Theme.raised
-        clip: true
-
-        Rectangle {
-            id: runner
-
-            width: parent.width / 4
-            height: parent.height
-            radius: height / 2
-            color: Theme.accent
-
-            NumberAnimation on x {
-                running: skeleton.visible && !Theme.isStill
-                loops: Animation.Infinite
-                from: -runner.width
-                to: skeleton.width
-                duration: Theme.sweep
-            }
-        }
     }
 
     Repeater {
