@@ -19,7 +19,8 @@ from bench.results import Row
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
-from client.ui.application import Application, run
+from client.ui.application.program import run
+from client.ui.application.window import Application
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.wiring import open_client

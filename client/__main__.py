@@ -12,6 +12,7 @@ from client.commands import COMMANDS, run_command
 from client.logs import start_logging
 from client.settings import Settings, load_settings
 from client.store.errors import StoreInUse, Trouble
+from client.unasked import load
 
 EXIT_TROUBLE = 1
 
@@ -23,6 +24,7 @@ def main() -> int:
     settings = load_settings(sys.argv[1:], os.environ)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(paths.logs_dir(settings.data_dir))
+    load("sqlite_utils", without="numpy")  # for arrays in rows, of which there are none
     from client.training import Turns
 
     try:
@@ -30,7 +32,7 @@ def main() -> int:
     except Trouble as trouble:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
         return _tell(trouble, settings)
-    from client.ui.application import run
+    from client.ui.application.program import run
 
     size, is_fullscreen = settings.window_size, settings.is_fullscreen
     try:

@@ -8,12 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 from client import paths
-from client.devices.keystore import KeyMissing, open_keystore
+from client.devices.keystore import KeyMissing
+from client.devices.os_keystore import open_keystore
 from client.devices.store_key import kept_key
 from client.ids import Chance
 from client.settings import load_settings
-from client.store.connection import ERRORS, open_reader
+from client.store.connection import ERRORS
 from client.store.errors import StoreKeyDamaged, StoreKeyMissing, Trouble
+from client.store.opening import open_reader
 from client.store.papers import proofs
 from client.store.verification import verify_store
 from client.sync.keys import is_signed

@@ -28,7 +28,7 @@ from client.sync.transport import HttpTransport
 from client.till.preferences import NO_PRINTER, Preferences
 from client.till.training import furnish
 from client.till.training_line import TrainingLine
-from client.ui.application import Parts
+from client.ui.application.assembly import Parts
 from client.wiring import Client, Ground, build_client, open_client
 from printers.printer import Printer
 from printers.profiles import PrinterProfile, virtual_printer

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from client import paths
 from client.clock import Clock
-from client.devices.keystore import PIN_PEPPER, FileKeystore, Keystore, open_keystore
+from client.devices.keystore import PIN_PEPPER, FileKeystore, Keystore
+from client.devices.os_keystore import open_keystore
 from client.devices.print_spool import OpenPrinter, PrintSpool
 from client.devices.printer_setup import PrinterSetup, open_printer
 from client.devices.serial_scanner import SerialPorts
@@ -38,7 +39,7 @@ from client.till.sign_in import SignIn
 from client.till.till import Till, open_till
 from client.till.training import TrainingMode
 from client.till.workplace import Delivery, Workplace
-from client.ui.application import Parts, Syncing
+from client.ui.application.assembly import Parts, Syncing
 from client.ui.application.printing import Printing
 from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning

@@ -15,7 +15,8 @@ from typing import Any
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
-from client.ui.application import Application, run
+from client.ui.application.program import run
+from client.ui.application.window import Application
 from client.wiring import open_client
 from demo.hands import Hands, NotOnScreen
 

@@ -16,7 +16,7 @@ from typing import Any
 from client import paths
 from client.devices.keystore import FileKeystore
 from client.devices.store_key import kept_key
-from client.store.connection import open_reader
+from client.store.opening import open_reader
 from drill.house import House
 from drill.journal import read_journal
 from drill.roll import Slip, slips_of

@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from client.store.connection import KEY_BYTES, Connection, open_reader, open_writer
+from client.store.connection import KEY_BYTES, Connection
+from client.store.opening import open_reader, open_writer
 
 
 class DiskFault(StrEnum):

@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from client.devices.keystore import FileKeystore, Keystore
 from client.devices.store_key import STORE_KEY
-from client.store.connection import KEY_BYTES, connect, key_pragma, open_reader
+from client.store.connection import KEY_BYTES, connect, key_pragma
+from client.store.opening import open_reader
 
 KEY = bytes(range(KEY_BYTES))
 

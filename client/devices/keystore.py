@@ -4,17 +4,9 @@ Never the database: whoever copies that file gets no key to sign with and no pep
 with (SEC-17). Calls may block on the desktop's keyring: call from a thread.
 """
 
-import base64
-import binascii
-import hashlib
-import logging
 import os
 from pathlib import Path
 from typing import ClassVar, Protocol
-
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
 
 from client.store.errors import Trouble
 from client.store.takeover import sync_folder
@@ -25,9 +17,6 @@ PIN_PEPPER = "pin-pepper"
 SECRET_BYTES = 32
 """So long is either of them."""
 
-_SERVICE = "Max Loyalty POS"
-_NO_KEYSTORE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
-"""Backends that keep nothing, or keep it in plain sight."""
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 
@@ -45,9 +34,6 @@ class KeyMissing(Trouble):
     """
 
     code: ClassVar[str] = "key_missing"
-
-
-log = logging.getLogger(__name__)
 
 
 def whole(secret: bytes | None) -> bytes:
@@ -123,76 +109,3 @@ class FleetingKeystore:
     def forget(self, name: str) -> None:
         """It is gone."""
         self._secrets.pop(name, None)
-
-
-class OsKeystore:
-    """The desktop's keyring, with a file behind it for when the keyring cannot keep something.
-
-    Names carry the data folder's mark: two tills of one user do not share a key.
-    """
-
-    def __init__(self, backend: KeyringBackend, files: FileKeystore, *, mark: str) -> None:
-        self._backend = backend
-        self._files = files
-        self._mark = mark
-
-    def load(self, name: str) -> bytes | None:
-        """The secret, or None. Raises ``KeystoreLocked``."""
-        kept = self._files.load(name)
-        if kept is not None:
-            return kept
-        try:
-            text = self._backend.get_password(_SERVICE, self._user(name))
-        except KeyringError as locked:
-            raise KeystoreLocked(name) from locked
-        return _decoded(text) if text else None
-
-    def save(self, name: str, secret: bytes) -> None:
-        """In the keyring when it gives back what it was given, else in the file."""
-        text = base64.b64encode(secret).decode()
-        try:
-            self._backend.set_password(_SERVICE, self._user(name), text)
-            is_kept = self._backend.get_password(_SERVICE, self._user(name)) == text
-        except KeyringError as refused:
-            log.info("the OS keystore refused", extra={"reason": type(refused).__name__})
-            is_kept = False
-        if not is_kept:
-            self._files.save(name, secret)
-
-    def forget(self, name: str) -> None:
-        """Neither the keyring nor the file has it any more. Raises ``KeystoreLocked``."""
-        self._files.forget(name)
-        try:
-            if self._backend.get_password(_SERVICE, self._user(name)) is not None:
-                self._backend.delete_password(_SERVICE, self._user(name))
-        except KeyringError as locked:
-            raise KeystoreLocked(name) from locked
-
-    def _user(self, name: str) -> str:
-        return f"{name}@{self._mark}"
-
-
-def _decoded(text: str) -> bytes | None:
-    """None for what is not as ``save`` wrote it: that secret is lost."""
-    try:
-        return base64.b64decode(text)
-    except binascii.Error:
-        return None
-
-
-def open_keystore(folder: Path) -> Keystore:
-    """The best keystore this machine has; ``folder`` is where files would go."""
-    files = FileKeystore(folder)
-    backend = usable_backend(keyring.get_keyring())
-    if backend is None:
-        return files
-    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    return OsKeystore(backend, files, mark=mark)
-
-
-def usable_backend(backend: KeyringBackend) -> KeyringBackend | None:
-    """The backend itself, or the first real one of a chain."""
-    chained: list[KeyringBackend] | None = getattr(backend, "backends", None)
-    if chained is not None:
-        return next((each for each in map(usable_backend, chained) if each), None)
-    return None if type(backend).__module__.startswith(_NO_KEYSTORE) else backend

@@ -5,13 +5,15 @@ Whoever copies the file without the keystore has noise. Must not know how the fi
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from client.devices.keystore import Keystore
-from client.ids import Chance
 from client.store.connection import KEY_BYTES
 from client.store.errors import StoreKeyDamaged, StoreKeyMissing
 from client.store.takeover import is_blank, is_plain
+
+if TYPE_CHECKING:  # a key is asked for before the first picture, and made once
+    from client.ids import Chance
 
 STORE_KEY: Final = "store-key"
 """Its name in the keystore."""
@@ -30,7 +32,7 @@ def kept_key(keystore: Keystore) -> bytes:
     return key
 
 
-def key_finder(keystore: Keystore, chance: Chance) -> Callable[[Path], bytes]:
+def key_finder(keystore: Keystore, chance: "Chance") -> Callable[[Path], bytes]:
     """How a store gets its key, once it holds the lock: two programs would make two.
 
     A new key is made for a file that nothing was ever written to, or that is not encrypted yet,

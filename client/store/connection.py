@@ -2,15 +2,12 @@
 
 The one place that knows SQLCipher: every page of the file and of its log is encrypted and sealed
 with a key of 32 random bytes, which no password is stretched into, so opening costs nothing
-(SEC-02). ``sqlite_utils`` stands on top as it would on plain SQLite. Must not know where the key is
-kept.
+(SEC-02). Must not know where the key is kept, nor what stands on top.
 """
 
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from sqlite_utils import Database
 
 from client.store.errors import StoreFailed, StoreFull, StoreUnreadable, Trouble
 
@@ -52,7 +49,9 @@ _NOTHING_WRONG_WITH_THE_FILE = frozenset(
 )
 
 
-def open_writer(path: Path, key: bytes, *, connection: type[Connection] = Connection) -> Database:
+def connect_writer(
+    path: Path, key: bytes, *, connection: type[Connection] = Connection
+) -> Connection:
     """The only connection that writes: durable before it answers, on macOS past the drive's cache.
 
     Erased text is overwritten (``secure_delete``): a private part leaves no trace in free pages.
@@ -65,17 +64,17 @@ def open_writer(path: Path, key: bytes, *, connection: type[Connection] = Connec
         _unlock(opened, key)
         for pragma in _WRITER_PRAGMAS:
             opened.execute(pragma)
-        return Database(opened)
     except ERRORS:
         opened.close()
         raise
+    return opened
 
 
-def open_reader(path: Path, key: bytes) -> Database:
+def connect_reader(path: Path, key: bytes) -> Connection:
     """A connection that cannot write."""
     opened = connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     _unlock(opened, key)
-    return Database(opened)
+    return opened
 
 
 def key_pragma(key: bytes) -> str:

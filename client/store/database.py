@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from client.store.connection import ERRORS, open_reader, open_writer, trouble_of
+from client.store.connection import ERRORS, trouble_of
 from client.store.errors import StoreFailed, StoreFull
-from client.store.lock import FolderLock
+from client.store.lock import Held, hold
 from client.store.migrate import migrate
+from client.store.opening import open_reader, open_writer
 from client.store.seals import keep_seals
 from client.store.takeover import take_over
 
@@ -48,23 +49,23 @@ class Store:
 
     def __init__(
         self,
-        path: Path,
+        file: Path | Held,
         find_key: FindKey,
         *,
         room: Callable[[Path], int] = free_bytes,
         threads: Callable[[str], Executor] = one_thread,
         connect: Callable[[Path, bytes], Database] = open_writer,
     ) -> None:
-        """Locks the file, asks for its key, then opens and upgrades it.
+        """Locks the file unless somebody has, asks for its key, then opens and upgrades it.
 
         ``threads`` makes the one thread of each side, ``connect`` the connection that writes.
         Raises ``StoreInUse``, ``StoreTooNew``, ``StoreFull``, ``StoreUnreadable`` or
         ``StoreFailed``, and whatever ``find_key`` raises.
         """
-        self._path = path
+        self._held = file if isinstance(file, Held) else hold(file)
+        self._path = path = self._held.path
         self._room = room
         self._failure: StoreFailed | None = None
-        self._lock = FolderLock(path.with_suffix(".lock"))
         self._writer = threads("store-writer")
         self._reader = threads("store-reader")
         self._closing = ExitStack()
@@ -79,10 +80,9 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, path: Path, find_key: FindKey) -> "Store":
-        """The store at ``path``; the file is made when there is none. Raises as ``Store`` does."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(path, find_key)
+    def open(cls, file: Path | Held, find_key: FindKey) -> "Store":
+        """The store at ``file``, which is made when there is none. Raises as ``Store`` does."""
+        return cls(file, find_key)
 
     async def write(self, work: Work[T], *, from_reserve: bool = False) -> T:
         """``work(db)`` in one transaction; when this returns, it is on the disk.
@@ -115,7 +115,7 @@ class Store:
         self._closing.close()
         self._writer.shutdown()
         self._reader.shutdown()
-        self._lock.release()
+        self._held.lock.release()
 
     def _opened(self, thread: Executor, connect: Callable[[Path], Database]) -> Database:
         db = thread.submit(self._guarded, connect, self._path).result()

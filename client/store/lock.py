@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from client.store.errors import StoreInUse
@@ -34,3 +35,17 @@ class FolderLock:
     def release(self) -> None:
         """Lets the next one in."""
         os.close(self._descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A till's file, and the lock that keeps every other program from it."""
+
+    path: Path
+    lock: FolderLock
+
+
+def hold(path: Path) -> Held:
+    """The file at ``path`` is ours now, whether it is there yet or not. Raises ``StoreInUse``."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Held(path, FolderLock(path.with_suffix(".lock")))

@@ -1,30 +1,21 @@
 """Bringing a till's file up to this version: numbered SQL files, each applied once, in order."""
 
-from pathlib import Path
-
 from sqlite_utils import Database
 
 from client.store.errors import StoreTooNew
+from client.store.schema import known_steps, schema_version
 from client.store.seals import seal_anew
-
-_FOLDER = Path(__file__).with_name("migrations")
 
 
 def migrate(db: Database) -> None:
     """Applies what the file lacks, each step whole or not at all. Raises ``StoreTooNew``."""
-    steps = sorted(_FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    steps = known_steps()
     version = schema_version(db)
     if version > len(steps):
         raise StoreTooNew(f"schema {version}, known {len(steps)}")
     for number, step in enumerate(steps[version:], start=version + 1):
         assert int(step.name[:4]) == number, f"{step.name} should be number {number}"
         _apply(db, step.read_text(encoding="utf-8"), number, is_last=number == len(steps))
-
-
-def schema_version(db: Database) -> int:
-    """How many steps the file has seen."""
-    version: int = db.conn.execute("PRAGMA user_version").fetchone()[0]
-    return version
 
 
 def _apply(db: Database, script: str, number: int, *, is_last: bool) -> None:

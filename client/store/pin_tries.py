@@ -6,8 +6,12 @@ since then is judged by ``client.till.pin_lock``, which trusts no clock alone.
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+from client.store.rows import Readable
+
+if TYPE_CHECKING:  # who may sign in is read before anything else is loaded
+    from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +23,15 @@ class PinTries:
     boot_id: str
 
 
-def pin_tries(db: Database, staff_id: str) -> PinTries | None:
+def pin_tries(db: Readable, staff_id: str) -> PinTries | None:
     """What is on record for that person."""
-    row = db.execute(
+    row = db.conn.execute(
         "SELECT ages_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
     ).fetchone()
     return PinTries(tuple(json.loads(row[0])), row[1], row[2]) if row else None
 
 
-def put_pin_tries(db: Database, staff_id: str, tries: PinTries) -> None:
+def put_pin_tries(db: "Database", staff_id: str, tries: PinTries) -> None:
     """Replaces the record."""
     db.execute(
         "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, mono_ms, boot_id) VALUES (?, ?, ?, ?)",
@@ -35,6 +39,6 @@ def put_pin_tries(db: Database, staff_id: str, tries: PinTries) -> None:
     )
 
 
-def clear_pin_tries(db: Database, staff_id: str) -> None:
+def clear_pin_tries(db: "Database", staff_id: str) -> None:
     """The right PIN was given."""
     db.execute("DELETE FROM pin_try WHERE staff_id = ?", (staff_id,))

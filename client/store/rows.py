@@ -5,13 +5,20 @@ nobody does here, and a command of the till asks thirty times.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from sqlite_utils import Database
+from client.store.connection import Connection
+
+
+class Readable(Protocol):
+    """Whatever stands on a connection; the bare one, before the first picture of the screen."""
+
+    @property
+    def conn(self) -> Connection: ...
 
 
 def query(
-    db: Database, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    db: Readable, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
 ) -> Iterator[dict[str, Any]]:
     """The rows that ``sql``, which only reads, finds."""
     cursor = db.conn.execute(sql, parameters)
@@ -20,7 +27,7 @@ def query(
 
 
 def first(
-    db: Database, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    db: Readable, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
 ) -> dict[str, Any] | None:
     """The first of them, or None."""
     return next(query(db, sql, parameters), None)

@@ -8,14 +8,16 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
-from client.store.rows import first, query
+from client.store.rows import Readable, first, query
 from shared.domain.ids import RestaurantId, StaffId
 from shared.domain.staff import Permission, Role, StaffMember
-from shared.sync.payloads import StaffPayload
+
+if TYPE_CHECKING:  # who may sign in is read before anything else is loaded
+    from sqlite_utils import Database
+
+    from shared.sync.payloads import StaffPayload
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class StaffRecord:
     pin_verifier: bytes
 
 
-def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
+def put_staff(db: "Database", payload: "StaffPayload", *, pepper: bytes) -> None:
     """A person as the server knows him now; the PIN's hash itself is not kept.
 
     Whose role this till does not know yet is kept by name only: he may not sign in.
@@ -51,23 +53,23 @@ def put_staff(db: Database, payload: StaffPayload, *, pepper: bytes) -> None:
     )
 
 
-def remove_staff(db: Database, staff_id: str) -> None:
+def remove_staff(db: "Database", staff_id: str) -> None:
     """The person no longer works with this restaurant's tills."""
     db.execute("DELETE FROM staff WHERE staff_id = ?", (staff_id,))
 
 
-def sweep_staff(db: Database) -> None:
+def sweep_staff(db: "Database") -> None:
     """Drops those whom only an earlier life of the server knew."""
     db.execute("DELETE FROM staff WHERE server_epoch <> (SELECT server_epoch FROM me)")
 
 
-def list_staff(db: Database) -> list[StaffRecord]:
+def list_staff(db: Readable) -> list[StaffRecord]:
     """Everyone who may sign in, by name (CSH-04)."""
     rows = query(db, "SELECT * FROM staff WHERE is_active = 1 ORDER BY name, staff_id")
     return [_record(row) for row in rows]
 
 
-def staff_record(db: Database, staff_id: str) -> StaffRecord | None:
+def staff_record(db: Readable, staff_id: str) -> StaffRecord | None:
     """That person, active or not: old operations still name him."""
     row = first(db, "SELECT * FROM staff WHERE staff_id = ?", (staff_id,))
     return _record(row) if row else None

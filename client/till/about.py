@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from client.store.database import Store
-from client.store.me import find_me
+from client.store.place import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class About:
 
 async def about_till(store: Store) -> About | None:
     """What the enrolment made of this program, or None before it."""
-    me = await store.read(find_me)
-    if me is None:
+    place = await store.read(place_of)
+    if place is None:
         return None
-    return About(me.device_name, me.restaurant_name, me.server_url)
+    return About(place.device_name, place.restaurant_name, place.server_url)

@@ -6,15 +6,14 @@ Knows which choices there are. Must not know widgets.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from client.devices.scanner import ScannerHabits
 from client.store.database import Store
-from client.store.settings_rows import put_setting, setting
+from client.store.settings_rows import put_setting
+from client.till.looks import LOOKS, Looks, Readers, kept
 from client.till.sign_in import AUTO_LOCK_SECONDS
 from printers.profiles import (
     PdfAddress,
@@ -24,7 +23,6 @@ from printers.profiles import (
     profile_to_json,
 )
 from shared.domain.errors import FieldInvalid
-from shared.receipt.words import Language
 
 CAMERA_SOURCE_DEFAULT: Final = "0"
 SCANNER_BAUD_DEFAULT: Final = 9600
@@ -34,33 +32,13 @@ NO_PRINTER: Final = PrinterProfile(name="", address=VirtualAddress(""))
 log = logging.getLogger(__name__)
 
 
-class TextSize(StrEnum):
-    """How large letters are, in percent."""
-
-    NORMAL = "100"
-    LARGER = "125"
-    LARGE = "150"
-    LARGEST = "200"
-
-
 @dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Looks):
     """Every choice, with what a new till starts with."""
 
-    language: Language = Language.RU
-    is_dark: bool = True
-    is_contrasted: bool = False
-    text_size: TextSize = TextSize.NORMAL
-    accent_hue: int | None = None
-    """The restaurant's colour, 0 to 359 degrees; None is our own."""
-    logo_file: str = ""
-    """A picture on this till: the restaurant's sign; empty for none."""
     auto_lock_seconds: int = AUTO_LOCK_SECONDS
     """How long the till may be left alone before it locks itself (CSH-09)."""
     camera_source: str = CAMERA_SOURCE_DEFAULT
-    scanner_prefix: str = ""
-    scanner_suffix: str = ""
-    scanner_pace_ms: int = 0
     scanner_port: str = ""
     """Of a serial scanner; empty when there is none."""
     scanner_baud: int = SCANNER_BAUD_DEFAULT
@@ -69,11 +47,6 @@ class Preferences:
     printer: PrinterProfile = NO_PRINTER
     prints_logo: bool = True
     """Whether receipts begin with ``logo_file``, where there is one."""
-
-    @property
-    def scanner_habits(self) -> ScannerHabits:
-        """What the keyboard scanner adds to a code, and how fast it types."""
-        return ScannerHabits(self.scanner_prefix, self.scanner_suffix, self.scanner_pace_ms)
 
 
 class PreferencesKeeper:
@@ -94,7 +67,7 @@ class PreferencesKeeper:
 
     async def load(self) -> Preferences:
         """What was chosen, or what a new till starts with."""
-        return await self._store.read(lambda db: _read(db, self._initial))
+        return await self._store.read(lambda db: kept(db, self._initial, _READERS))
 
     async def save(self, preferences: Preferences) -> None:
         """Keep ``preferences`` and print on their printer from now on."""
@@ -112,12 +85,6 @@ def printer_profile(preferences: Preferences, *, paper_folder: Path) -> PrinterP
     return replace(printer, address=address, logo_file=logo_file)
 
 
-def _read(db: Database, initial: Preferences) -> Preferences:
-    kept = {name: setting(db, f"ui.{name}") for name in _NAMES}
-    chosen = {name: _READERS[name](value) for name, value in kept.items() if value is not None}
-    return replace(initial, **chosen)
-
-
 def _write(db: Database, preferences: Preferences) -> None:
     for name in _NAMES:
         put_setting(db, f"ui.{name}", _WRITERS.get(name, str)(getattr(preferences, name)))
@@ -132,18 +99,10 @@ def _kept_printer(text: str) -> PrinterProfile:
         return NO_PRINTER
 
 
-_READERS: Final[dict[str, Callable[[str], Any]]] = {
-    "language": Language,
-    "is_dark": lambda text: text == "True",
-    "is_contrasted": lambda text: text == "True",
-    "text_size": TextSize,
-    "accent_hue": lambda text: None if text == "None" else int(text),
-    "logo_file": str,
+_READERS: Final[Readers] = {
+    **LOOKS,
     "auto_lock_seconds": int,
     "camera_source": str,
-    "scanner_prefix": str,
-    "scanner_suffix": str,
-    "scanner_pace_ms": int,
     "scanner_port": str,
     "scanner_baud": int,
     "guest_display": str,

@@ -17,7 +17,7 @@ from client.devices.scanner import (
     WedgeEvent,
     understand,
 )
-from client.till.preferences import Preferences
+from client.till.looks import Looks
 from client.till.scanner_lesson import LESSON_TEXT
 from shared.domain.codes import ScanKind
 
@@ -62,9 +62,14 @@ class WedgeScanner:
         return _scans(self._decoder.settle(at_ms))
 
 
-def meant(text: str, chosen: Preferences) -> str:
+def habits_of(looks: Looks) -> ScannerHabits:
+    """What the keyboard scanner of this till adds to a code, and how fast it types."""
+    return ScannerHabits(looks.scanner_prefix, looks.scanner_suffix, looks.scanner_pace_ms)
+
+
+def meant(text: str, looks: Looks) -> str:
     """What the scanner of this till read when it sent ``text``."""
-    return understand(text, chosen.scanner_habits)[0]
+    return understand(text, habits_of(looks))[0]
 
 
 def kind_of(text: str) -> ScanKind:

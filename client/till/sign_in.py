@@ -22,6 +22,7 @@ from client.till.pin_lock import lock_seconds_left, tries_at, tries_left, with_w
 from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
 from client.till.signing_in_alone import require_may_enter
 from client.till.staff_session import Session, StaffTile
+from client.till.tiles import staff_tiles
 from shared.domain import staff
 from shared.domain.ids import StaffId
 from shared.domain.staff import Permission, StaffMember
@@ -80,7 +81,7 @@ class SignIn:
         stale = await self._store.read(lambda db: _with_stale_tries(db, moment))
         if stale:
             await self._store.write(lambda db: _read_clocks_again(db, stale, moment))
-        return await self._store.read(lambda db: _tiles(db, moment, permission))
+        return await self._store.read(lambda db: staff_tiles(db, moment, permission=permission))
 
     async def sign_in(self, staff_id: StaffId, pin: str) -> Session:
         """Open the till for that person. Raises as ``prove`` does."""
@@ -148,19 +149,6 @@ class SignIn:
             return False
         verifier = pin_verifier(pepper, self._hash_pin(pin, record.pin_salt))
         return hmac.compare_digest(verifier, record.pin_verifier)
-
-
-def _tiles(db: Database, moment: Moment, permission: Permission | None) -> tuple[StaffTile, ...]:
-    return tuple(
-        StaffTile(
-            record.member.staff_id,
-            record.member.name,
-            record.member.role,
-            lock_seconds_left(tries_at(pin_tries(db, record.member.staff_id), moment)),
-        )
-        for record in list_staff(db)
-        if permission is None or staff.may(record.member, permission)
-    )
 
 
 def _with_stale_tries(db: Database, moment: Moment) -> tuple[StaffId, ...]:

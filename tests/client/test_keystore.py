@@ -8,12 +8,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordSetError
 
-from client.devices.keystore import (
-    FileKeystore,
-    KeystoreLocked,
-    OsKeystore,
-    usable_backend,
-)
+from client.devices.keystore import FileKeystore, KeystoreLocked
+from client.devices.os_keystore import OsKeystore, usable_backend
 
 
 class MemoryKeyring(KeyringBackend):

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from client import paths
-from client.devices.keystore import DEVICE_KEY, PIN_PEPPER, open_keystore
+from client.devices.keystore import DEVICE_KEY, PIN_PEPPER
+from client.devices.os_keystore import open_keystore
 from client.devices.setting_aside import set_aside
 from client.devices.store_key import STORE_KEY, kept_key
 from client.settings import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from client.devices.keystore import open_keystore
+from client.devices.os_keystore import open_keystore
 from client.devices.store_key import key_finder
 from client.ids import Chance
 from client.paths import database_path, keys_dir

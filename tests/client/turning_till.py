@@ -6,7 +6,8 @@ from pathlib import Path
 
 from client.settings import Settings
 from client.training import Turns
-from client.ui.application import Application, run
+from client.ui.application.program import run
+from client.ui.application.window import Application
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.training import TrainingViewModel
 

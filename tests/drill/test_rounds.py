@@ -9,7 +9,7 @@ import pytest
 from client import paths
 from client.devices.keystore import FileKeystore
 from client.devices.store_key import kept_key
-from client.store.connection import open_writer
+from client.store.opening import open_writer
 from drill.audit import Verdict, audit
 from drill.house import House, open_house
 from drill.journal import Journal

@@ -24,7 +24,7 @@ THIRD_PARTY = {
     "client": set(),
     "client/paths.py": {"platformdirs"},
     "client/store": {"sqlite_utils"},
-    "client/store/connection.py": {"sqlcipher3", "sqlite_utils"},
+    "client/store/connection.py": {"sqlcipher3"},
     "client/store/slips.py": {"pydantic"},
     "client/sync": {"cryptography", "httpx", "sqlite_utils"},
     "client/devices": {

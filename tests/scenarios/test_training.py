@@ -28,7 +28,7 @@ from client.till.registration import RegistrationForm
 from client.till.till import Till
 from client.till.training import TRAINING_PLACE
 from client.training import TrainingClient, Turns, open_training, template_of
-from client.ui.application import Parts
+from client.ui.application.assembly import Parts
 from client.wiring import open_client
 from shared.domain.adjusting import AdjustmentReason
 from shared.domain.check import Bill, Check

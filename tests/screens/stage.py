@@ -28,10 +28,11 @@ from client.till.sign_in import SignIn
 from client.till.till import open_till
 from client.till.training import TrainingMode
 from client.till.workplace import Workplace
-from client.ui.application import Application, Parts, build
+from client.ui.application.assembly import Parts, build
 from client.ui.application.printing import Printing
 from client.ui.application.safeguards import Safeguards
 from client.ui.application.scanning import Scanning
+from client.ui.application.window import Application
 from printers.found import Found
 from printers.registry import open_printer
 from tests.builders import NOON, an_enrolled_store

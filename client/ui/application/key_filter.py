@@ -6,14 +6,15 @@ press has only just come under it. A guest who touches his own window does not u
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from client.till.preferences import Preferences
-from client.till.scanning import ScannedText, WedgeScanner
+from client.till.looks import Looks
+from client.till.scanning import ScannedText, WedgeScanner, habits_of
 from client.ui.viewmodels.shortcut import Shortcut, shortcut_of
 
 _SETTLING_MS: Final = 10
@@ -29,28 +30,26 @@ Pupil = Callable[[str, int], None]
 """Is given a character and when it came, monotonic milliseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Who is told of what the filter finds."""
+
+    touched: Callable[[], None]
+    scanned: Callable[[str], None]
+    keep_typed: Callable[[], Callable[[], None]]
+    """Gives the way to take back what a pad is given from then on."""
+    forget: Callable[[int], int]
+    """Drops so many of the last characters typed as have reached nobody yet, and says how many
+    there are left to be taken back."""
+
+
 class KeyFilter(QObject):
     """Installed on the application; only events on their way to a window are looked at."""
 
-    def __init__(
-        self,
-        *,
-        till: Callable[[], QQuickWindow],
-        touched: Callable[[], None],
-        scanned: Callable[[str], None],
-        keep_typed: Callable[[], Callable[[], None]],
-        forget: Callable[[int], int],
-    ) -> None:
-        """``keep_typed`` gives the way to take back what a pad is given from then on.
-
-        ``forget`` drops so many of the last characters typed as have reached nobody yet, and says
-        how many there are left to be taken back. Only who touches the window ``till`` has
-        ``touched`` it.
-        """
+    def __init__(self, till: Callable[[], QQuickWindow], hearer: Hearer) -> None:
+        """Only who touches the window ``till`` has touched the till."""
         super().__init__()
-        self._till = till
-        self._touched, self._scanned, self._keep_typed = touched, scanned, keep_typed
-        self._forget = forget
+        self._till, self._hearer = till, hearer
         self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
         self._pupil: Pupil | None = None
@@ -60,9 +59,13 @@ class KeyFilter(QObject):
         )
         self._silence.timeout.connect(self._settle)
 
-    def use(self, chosen: Preferences) -> None:
+    def tell(self, hearer: Hearer) -> None:
+        """From now on; what was half heard goes on."""
+        self._hearer = hearer
+
+    def use(self, looks: Looks) -> None:
         """Expect the scanner that this till has learnt."""
-        self._scanner.use(chosen.scanner_habits)
+        self._scanner.use(habits_of(looks))
         self._silence.setInterval(self._scanner.silence_ms + _SETTLING_MS)
 
     def teach(self, pupil: Pupil | None) -> None:
@@ -73,7 +76,7 @@ class KeyFilter(QObject):
         if not isinstance(watched, QQuickWindow):
             return False
         if event.type() in _TOUCHES and watched is self._till():
-            self._touched()
+            self._hearer.touched()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key_pressed(event)
         return False
@@ -90,7 +93,7 @@ class KeyFilter(QObject):
             self._take_back_from_pad is None
             or event.timestamp() - self._last_ms > self._silence.interval()
         ):
-            self._take_back_from_pad = self._keep_typed()
+            self._take_back_from_pad = self._hearer.keep_typed()
         self._last_ms = event.timestamp()
         stroke = self._scanner.feed(event.text(), self._last_ms)
         self._silence.start()
@@ -104,10 +107,10 @@ class KeyFilter(QObject):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
-        _take_back_from_field(self._forget(scan.typed))
+        _take_back_from_field(self._hearer.forget(scan.typed))
         if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()
-        self._scanned(scan.text)
+        self._hearer.scanned(scan.text)
 
 
 def _acts(event: QKeyEvent) -> bool:

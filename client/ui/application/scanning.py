@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from client.ui.application.key_filter import KeyFilter
+from client.ui.application.key_filter import Hearer, KeyFilter
 from client.ui.application.turnstile import Turnstile
 from client.ui.application.window import Application
 from client.ui.presenters.sections import scanner_note
@@ -69,17 +69,9 @@ def hear_scanners(
 ) -> None:
     """Whatever is read anywhere comes to the one door for scans, until the window closes."""
     app = application.app
-    keys = KeyFilter(
-        till=lambda: application.window,
-        touched=app.touched,
-        scanned=app.scanned,
-        keep_typed=app.keep_typed,
-        forget=turnstile.take_back,
+    keys = _key_filter(
+        application, Hearer(app.touched, app.scanned, app.keep_typed, turnstile.take_back)
     )
-    qt = QCoreApplication.instance()
-    assert qt is not None
-    qt.installEventFilter(keys)
-    application.on_close(lambda: qt.removeEventFilter(keys))
     chosen.changed.connect(lambda: keys.use(chosen.preferences))
     keys.use(chosen.preferences)
     camera.codeSeen.connect(app.scanned)
@@ -88,6 +80,15 @@ def hear_scanners(
     setup.line.heard.connect(app.scanned)
     setup.line.follow()
     application.on_close(setup.line.stop)
+
+
+def _key_filter(application: Application, hearer: Hearer) -> KeyFilter:
+    keys = KeyFilter(lambda: application.window, hearer)
+    qt = QCoreApplication.instance()
+    assert qt is not None
+    qt.installEventFilter(keys)
+    application.on_close(lambda: qt.removeEventFilter(keys))
+    return keys
 
 
 def _setup(app: AppViewModel) -> ScannerSetupViewModel:

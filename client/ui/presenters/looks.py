@@ -6,7 +6,7 @@ Knows what each choice is called and which colours come of it. Must not know who
 from dataclasses import asdict
 from typing import Any, Final
 
-from client.till.preferences import Preferences, TextSize
+from client.till.looks import Looks, TextSize
 from client.ui.presenters.accent import accent_roles
 from client.ui.presenters.texts import say
 from shared.receipt.words import Language
@@ -27,7 +27,7 @@ ACCENTS: Final = tuple(_ACCENT_NAMES)
 TEXT_SIZES: Final = tuple(size.value for size in TextSize)
 
 
-def accent_of(preferences: Preferences) -> str:
+def accent_of(preferences: Looks) -> str:
     """The chosen accent as the screen calls it."""
     return OWN_ACCENT if preferences.accent_hue is None else str(preferences.accent_hue)
 
@@ -42,7 +42,7 @@ def accent_names(language: Language) -> list[str]:
     return [say(key, language) for key in _ACCENT_NAMES.values()]
 
 
-def accent_colours(preferences: Preferences) -> list[str]:
+def accent_colours(preferences: Looks) -> list[str]:
     """The accents as they would look now; empty for our own, which Theme.qml holds."""
     return [
         "" if hue is None else _tint(preferences, hue)["accent"] for hue in map(hue_of, ACCENTS)
@@ -54,18 +54,18 @@ def text_size_names(language: Language) -> list[str]:
     return [say("lookPercent", language, percent=size) for size in TEXT_SIZES]
 
 
-def text_scale(preferences: Preferences) -> float:
+def text_scale(preferences: Looks) -> float:
     """1 to 2."""
     return int(preferences.text_size) / 100
 
 
-def tint(preferences: Preferences) -> dict[str, str] | None:
+def tint(preferences: Looks) -> dict[str, str] | None:
     """The accent's roles under the names that Theme.qml reads; None for our own accent."""
     hue = preferences.accent_hue
     return None if hue is None else _tint(preferences, hue)
 
 
-def look_note(preferences: Preferences, *, language: Language) -> str:
+def look_note(preferences: Looks, *, language: Language) -> str:
     """Palette, contrast and size of letters in a line."""
     parts = [say("themeDark" if preferences.is_dark else "themeLight", language)]
     if preferences.is_contrasted:
@@ -75,7 +75,7 @@ def look_note(preferences: Preferences, *, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _tint(preferences: Preferences, hue: int) -> dict[str, str]:
+def _tint(preferences: Looks, hue: int) -> dict[str, str]:
     roles: dict[str, Any] = asdict(
         accent_roles(hue, is_dark=preferences.is_dark, is_contrasted=preferences.is_contrasted)
     )

@@ -7,7 +7,7 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtGui import QImageReader
 from PySide6.QtQml import QmlElement
 
-from client.till.preferences import TextSize
+from client.till.looks import TextSize
 from client.ui.presenters.looks import (
     ACCENTS,
     TEXT_SIZES,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from client.store.connection import open_writer
 from client.store.crowd import SEALED, begin_crowd, put_cards, put_guests, seal_some
 from client.store.database import Store
 from client.store.guests import put_guest, remove_guest
+from client.store.opening import open_writer
 from client.store.seals import broken_seals, count_on
 from client.store.settings_rows import put_setting
 from shared.domain.ids import GuestId
