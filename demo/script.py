@@ -58,7 +58,9 @@ class Shift:
         hall.read("signInMessage", "PIN")
         hall.step("wrong pin")
         for cashier in (hall, self._bar):
-            cashier.sign_in()
+            cashier.sign_in(opens="tourCard")
+            cashier.step("shown around at the first sign-in")
+            cashier.tap("tourSkip")
             cashier.read("statusConnection", "На связи")
         hall.step("signed in")
 

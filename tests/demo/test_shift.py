@@ -28,7 +28,7 @@ def test_two_tablets_redeem_with_and_without_the_server_and_nothing_differs(tmp_
     assert re.fullmatch(said, verdict)
     assert done.returncode == 0
     pictures = sorted(path.name for path in (tmp_path / "var/demo").glob("*.png"))
-    assert len(pictures) == 50 + 20
+    assert len(pictures) == 52 + 20
 
 
 def _without_display() -> dict[str, str]:

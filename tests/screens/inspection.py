@@ -250,9 +250,16 @@ def _is_of_a_control(item: QQuickItem) -> bool:
 
 
 def _wants_tab(eye: Eye, target: Painted) -> bool:
-    """A key of a pad does not: the keyboard itself types what it types."""
+    """No key of a pad: the keyboard itself types what it types. Nothing that a popup holds up."""
     is_key = target.item.property("isSoft") is not None and _is_button(target.item)
-    return not is_key and _is_in_use(target.item) and not eye.is_covered(target)
+    popup = _popup_of(eye.window.activeFocusItem())
+    is_held_up = popup is not None and not _is_within(target.item, popup)
+    return not (is_key or is_held_up) and _is_in_use(target.item) and not eye.is_covered(target)
+
+
+def _popup_of(item: QQuickItem | None) -> QQuickItem | None:
+    """The popup in which the keyboard is; as ours are modal, it does not leave that."""
+    return next((each for each in _with_outer(item) if each.inherits("QQuickPopupItem")), None)
 
 
 def _goes_back(one: QRectF, other: QRectF) -> bool:

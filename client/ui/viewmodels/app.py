@@ -66,7 +66,10 @@ class AppViewModel(ScreenViewModel):
         self.cover = CoverViewModel(desk)
         self._shortcuts = ShortcutsViewModel(desk, camera=camera)
         # Before the guest who waits: it hears of a sign-in first, and then makes way for him.
-        self.tour = TourViewModel(desk, shortcuts=self._shortcuts)
+        self.tour = TourViewModel(
+            desk, shortcuts=self._shortcuts, is_changing=lambda: self.is_changing
+        )
+        self.screenStands.connect(self.tour.refresh)
         self.waiting_guest = WaitingGuestViewModel(desk, accept=self.scanned)
         self._status, self._camera, self._chosen = status, camera, chosen
         self._sign_in = sign_in

@@ -44,10 +44,12 @@ class TourViewModel(ScreenViewModel):
     changed = Signal()
     litChanged = Signal()
 
-    def __init__(self, desk: Desk, *, shortcuts: ShortcutsViewModel) -> None:
-        """Other keys go to ``shortcuts``; nobody is shown around before ``lead``."""
+    def __init__(
+        self, desk: Desk, *, shortcuts: ShortcutsViewModel, is_changing: Callable[[], bool]
+    ) -> None:
+        """Keys that are not the tour's go to ``shortcuts``; it waits while the screen changes."""
         super().__init__(desk)
-        self._shortcuts = shortcuts
+        self._shortcuts, self._is_changing = shortcuts, is_changing
         self._tours: Touring | None = None
         self._session: Callable[[], Session | None] = lambda: None
         self._place_of: PlaceOf = lambda _names: QRectF()
@@ -176,10 +178,13 @@ class TourViewModel(ScreenViewModel):
         if led is not None:
             run_quietly(self, remember(led), done=_remembered)
 
+    def _is_shown(self) -> bool:
+        return self._led is not None and not self._is_changing()
+
     def _is_last(self) -> bool:
         return self._number == TOUR_STEPS - 1
 
-    isShown = Property(bool, lambda self: self._led is not None, notify=changed)
+    isShown = Property(bool, _is_shown, notify=changed)
     isFirst = Property(bool, lambda self: self._number == 0, notify=changed)
     isLast = Property(bool, _is_last, notify=changed)
     number = Property(int, lambda self: self._number, notify=changed)

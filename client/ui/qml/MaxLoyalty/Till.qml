@@ -90,10 +90,11 @@ Item {
         border.color: Theme.warning
     }
 
+    // Made when it is wanted first: most days nobody is new.
     Loader {
-        readonly property string wanted: till.app.tourModel.isShown ? "parts/Tour.qml" : ""
+        readonly property bool isWanted: till.app.tourModel.isShown || status === Loader.Ready
 
-        onWantedChanged: setSource(wanted, {
+        onIsWantedChanged: setSource("parts/Tour.qml", {
             "vm": till.app.tourModel
         })
     }

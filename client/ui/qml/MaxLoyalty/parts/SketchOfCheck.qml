@@ -24,7 +24,7 @@ Item {
 
         AmountText {
             anchors.fill: parent
-            anchors.margins: check.unit * 4
+            anchors.margins: check.unit * 3
             horizontalAlignment: Text.AlignRight
             text: "2 000"
             font.pixelSize: check.unit * 12

@@ -20,7 +20,7 @@ T.Popup {
     parent: T.Overlay.overlay
     width: parent ? parent.width : 0
     height: parent ? parent.height : 0
-    visible: true
+    visible: vm.isShown
     modal: true
     dim: false
     focus: true

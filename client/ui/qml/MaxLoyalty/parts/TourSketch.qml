@@ -10,7 +10,7 @@ Rectangle {
 
     required property string subject
     required property real room
-    readonly property real unit: height / 100
+    readonly property real unit: Math.max(1, height / 100)
 
     objectName: "tourSketch"
     height: Math.max(0, Math.min(room, Theme.px(420)))
