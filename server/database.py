@@ -24,6 +24,7 @@ from sqlmodel import SQLModel
 
 from server.clock import Clock
 from server.group_commit import GroupCommit
+from server.prepared import Driver
 
 READER_THREADS = 4
 POSTGRESQL_WRITER_THREADS = 8
@@ -289,4 +290,4 @@ def _speak_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> No
 
     @event.listens_for(engine, "begin")
     def begin_here(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        Driver(conn).run(begin)  # every unit of work begins: not the slow way

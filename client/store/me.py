@@ -1,6 +1,7 @@
 """Who this device is, where its chain stands, what of the server it has seen: one row."""
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -264,9 +265,15 @@ def _me(row: dict[str, Any]) -> Me:
         horizon_ms=row["horizon_ms"],
         latest_ms=row["latest_ms"],
         problem=row["problem"],
-        certificate=DeviceCertificate.model_validate_json(row["certificate"]),
+        certificate=_certificate(row["certificate"]),
         rescue_public_key=row["rescue_public_key"],
         is_announced=bool(row["is_announced"]),
         replay_to=row["replay_to"],
         leases_void_ms=row["leases_void_ms"],
     )
+
+
+@lru_cache(maxsize=1)
+def _certificate(text: str) -> DeviceCertificate:
+    """One for the life of the device, and everything asks who it is."""
+    return DeviceCertificate.model_validate_json(text)
