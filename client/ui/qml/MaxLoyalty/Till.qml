@@ -56,19 +56,28 @@ Item {
         vm: till.app.waitingGuest
     }
 
-    CameraOverlay {
-        anchors.fill: parent
-        vm: till.app.camera
+    Over {
+        isWanted: till.app.camera.isOpen
+        part: "CameraOverlay"
+        given: ({
+                "vm": till.app.camera
+            })
     }
 
-    ConnectionSheet {
-        objectName: "connectionSheet"
-        app: till.app
+    Over {
+        isWanted: till.app.status.connection.isShown
+        part: "ConnectionSheet"
+        given: ({
+                "app": till.app
+            })
     }
 
-    ShortcutSheet {
-        anchors.fill: parent
-        vm: till.app.shortcuts
+    Over {
+        isWanted: till.app.shortcuts.isShown
+        part: "ShortcutSheet"
+        given: ({
+                "vm": till.app.shortcuts
+            })
     }
 
     Toast {
@@ -90,17 +99,29 @@ Item {
         border.color: Theme.warning
     }
 
-    // Made when it is wanted first: most days nobody is new.
-    Loader {
-        readonly property bool isWanted: till.app.tourModel.isShown || status === Loader.Ready
-
-        onIsWantedChanged: setSource("parts/Tour.qml", {
-            "vm": till.app.tourModel
-        })
+    Over {
+        isWanted: till.app.tourModel.isShown
+        part: "Tour"
+        given: ({
+                "vm": till.app.tourModel
+            })
     }
 
-    Cover {
-        isShown: till.app.coverModel.isShown
-        texts: till.app.texts
+    Over {
+        isWanted: till.app.coverModel.isShown
+        part: "Cover"
+        given: ({
+                "texts": till.app.texts
+            })
+    }
+
+    // What lies over the screens is made when it is wanted, by its name: until then it is not even read.
+    component Over: Loader {
+        required property bool isWanted
+        required property string part
+        required property var given
+
+        anchors.fill: parent
+        onIsWantedChanged: setSource(isWanted ? `parts/${part}.qml` : "", given)
     }
 }

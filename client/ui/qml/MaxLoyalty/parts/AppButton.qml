@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Templates as T
 import MaxLoyalty
@@ -105,33 +107,33 @@ T.Button {
         }
     }
 
-    T.ToolTip {
-        id: tip
-
-        y: -implicitHeight - Theme.spaceS
-        visible: button.isForbidden && (cover.pressed || cover.containsMouse)
-        padding: Theme.spaceM
-        implicitWidth: Math.min(contentItem.implicitWidth + padding * 2, Theme.panelWidth)
-        implicitHeight: contentItem.implicitHeight + padding * 2
-
-        contentItem: AppText {
-            text: button.hint
-            font.pixelSize: Theme.fontSmall
-            wrapMode: Text.Wrap
-        }
-        background: Rectangle {
-            radius: Theme.radiusS
-            color: Theme.overlay
-            border.width: Theme.line
-            border.color: Theme.edge
-        }
-    }
-
-    MouseArea {
-        id: cover
-
+    Loader {
         anchors.fill: parent
-        visible: button.isForbidden
-        hoverEnabled: true
+        active: button.isForbidden
+        sourceComponent: MouseArea {
+            id: cover
+
+            hoverEnabled: true
+
+            T.ToolTip {
+                y: -implicitHeight - Theme.spaceS
+                visible: cover.pressed || cover.containsMouse
+                padding: Theme.spaceM
+                implicitWidth: Math.min(contentItem.implicitWidth + padding * 2, Theme.panelWidth)
+                implicitHeight: contentItem.implicitHeight + padding * 2
+
+                contentItem: AppText {
+                    text: button.hint
+                    font.pixelSize: Theme.fontSmall
+                    wrapMode: Text.Wrap
+                }
+                background: Rectangle {
+                    radius: Theme.radiusS
+                    color: Theme.overlay
+                    border.width: Theme.line
+                    border.color: Theme.edge
+                }
+            }
+        }
     }
 }

@@ -5,19 +5,17 @@ import MaxLoyalty
 
 // Over everything, dialogs too, while the till is away: no guest's name (issue 5 item 12).
 //
-//   texts    Texts
-//   isShown  bool
+//   texts  Texts
 T.Popup {
     id: cover
 
     required property var texts
-    property bool isShown: false
 
     parent: T.Overlay.overlay
     width: parent ? parent.width : 0
     height: parent ? parent.height : 0
     z: 1
-    visible: isShown
+    visible: true
     modal: true
     closePolicy: T.Popup.NoAutoClose
 

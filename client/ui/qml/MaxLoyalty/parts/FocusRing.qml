@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import MaxLoyalty
 
@@ -6,7 +8,7 @@ import MaxLoyalty
 //
 //   isShown  bool  the control's visualFocus
 //   radius   real  that of the face
-Item {
+Loader {
     id: ring
 
     property bool isShown: false
@@ -15,21 +17,23 @@ Item {
     objectName: "focusRing"
     anchors.fill: parent
     visible: isShown
+    active: isShown
+    sourceComponent: Item {
+        Rectangle {
+            anchors.fill: parent
+            radius: ring.radius
+            color: "transparent"
+            border.width: Theme.lineStrong + Theme.line
+            border.color: Theme.focus
+        }
 
-    Rectangle {
-        anchors.fill: parent
-        radius: ring.radius
-        color: "transparent"
-        border.width: Theme.lineStrong + Theme.line
-        border.color: Theme.focus
-    }
-
-    Rectangle {
-        anchors.fill: parent
-        anchors.margins: Theme.lineStrong + Theme.line
-        radius: Math.max(0, ring.radius - anchors.margins)
-        color: "transparent"
-        border.width: Theme.lineStrong
-        border.color: Theme.focusGap
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: Theme.lineStrong + Theme.line
+            radius: Math.max(0, ring.radius - anchors.margins)
+            color: "transparent"
+            border.width: Theme.lineStrong
+            border.color: Theme.focusGap
+        }
     }
 }

@@ -48,138 +48,151 @@ Rectangle {
         color: Theme.outline
     }
 
-    ColumnLayout {
-        anchors.centerIn: parent
-        width: Math.min(parent.width - Theme.spaceM * 2, Theme.px(1180))
-        height: parent.height - Theme.spaceM * 2
+    Board {
         visible: keyboard.keySet === "letters"
-        spacing: Theme.spaceS
+        sourceComponent: ColumnLayout {
+            spacing: Theme.spaceS
 
-        Repeater {
-            model: keyboard.shown
+            Repeater {
+                model: keyboard.shown
+
+                RowLayout {
+                    id: line
+
+                    required property int index
+                    required property string modelData
+                    readonly property bool isLast: index === keyboard.shown.length - 1
+
+                    Layout.fillWidth: true
+                    spacing: Theme.spaceS
+
+                    KeyCap {
+                        objectName: "key_shift"
+                        visible: line.isLast
+                        Layout.preferredWidth: Theme.px(96)
+                        Layout.fillHeight: true
+                        isSoft: true
+                        isOn: keyboard.isUpper
+                        glyph: "shift"
+                        name: keyboard.texts.keyShift
+                        onClicked: keyboard.isShifted = !keyboard.isShifted
+                    }
+
+                    Repeater {
+                        model: line.modelData.split("")
+
+                        KeyCap {
+                            id: letter
+
+                            required property string modelData
+
+                            objectName: `key_${letter.modelData}`
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            Layout.preferredWidth: Theme.target
+                            font.pixelSize: Theme.fontLarge
+                            text: keyboard.isUpper ? modelData.toUpperCase() : modelData
+                            onClicked: keyboard.type(text)
+                        }
+                    }
+
+                    KeyCap {
+                        objectName: "key_back"
+                        visible: line.isLast
+                        Layout.preferredWidth: Theme.px(96)
+                        Layout.fillHeight: true
+                        isSoft: true
+                        glyph: "backspace"
+                        name: keyboard.texts.erase
+                        onClicked: keyboard.target?.erase()
+                        onPressAndHold: keyboard.target?.clear()
+                    }
+                }
+            }
 
             RowLayout {
-                id: line
-
-                required property int index
-                required property string modelData
-                readonly property bool isLast: index === keyboard.shown.length - 1
-
                 Layout.fillWidth: true
                 spacing: Theme.spaceS
 
                 KeyCap {
-                    objectName: "key_shift"
-                    visible: line.isLast
-                    Layout.preferredWidth: Theme.px(96)
+                    objectName: "key_language"
+                    Layout.preferredWidth: Theme.px(120)
                     Layout.fillHeight: true
                     isSoft: true
-                    isOn: keyboard.isUpper
-                    glyph: "shift"
-                    name: keyboard.texts.keyShift
-                    onClicked: keyboard.isShifted = !keyboard.isShifted
-                }
-
-                Repeater {
-                    model: line.modelData.split("")
-
-                    KeyCap {
-                        id: letter
-
-                        required property string modelData
-
-                        objectName: `key_${letter.modelData}`
-                        Layout.fillWidth: true
-                        Layout.fillHeight: true
-                        Layout.preferredWidth: Theme.target
-                        font.pixelSize: Theme.fontLarge
-                        text: keyboard.isUpper ? modelData.toUpperCase() : modelData
-                        onClicked: keyboard.type(text)
-                    }
+                    font.pixelSize: Theme.fontBody
+                    text: keyboard.layout === "ru" ? "RU → EN" : "EN → RU"
+                    name: keyboard.texts.keyLanguage
+                    onClicked: keyboard.layout = keyboard.layout === "ru" ? "en" : "ru"
                 }
 
                 KeyCap {
-                    objectName: "key_back"
-                    visible: line.isLast
-                    Layout.preferredWidth: Theme.px(96)
+                    objectName: "key_space"
+                    Layout.fillWidth: true
                     Layout.fillHeight: true
-                    isSoft: true
-                    glyph: "backspace"
-                    name: keyboard.texts.erase
-                    onClicked: keyboard.target?.erase()
-                    onPressAndHold: keyboard.target?.clear()
+                    font.pixelSize: Theme.fontSmall
+                    text: keyboard.texts.keySpace
+                    onClicked: keyboard.type(" ")
+                }
+
+                AppButton {
+                    objectName: "key_done"
+                    Layout.preferredWidth: Theme.px(220)
+                    Layout.fillHeight: true
+                    leastHeight: keyboard.keyHeight
+                    text: keyboard.doneText
+                    onClicked: keyboard.done()
                 }
             }
         }
+    }
 
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.spaceS
+    Board {
+        visible: keyboard.keySet !== "letters"
+        sourceComponent: RowLayout {
+            spacing: Theme.spaceM
 
-            KeyCap {
-                objectName: "key_language"
-                Layout.preferredWidth: Theme.px(120)
-                Layout.fillHeight: true
-                isSoft: true
-                font.pixelSize: Theme.fontBody
-                text: keyboard.layout === "ru" ? "RU → EN" : "EN → RU"
-                name: keyboard.texts.keyLanguage
-                onClicked: keyboard.layout = keyboard.layout === "ru" ? "en" : "ru"
-            }
-
-            KeyCap {
-                objectName: "key_space"
+            Loader {
+                active: keyboard.keySet === "date" && keyboard.beside !== null
+                sourceComponent: keyboard.beside
+                visible: active
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                font.pixelSize: Theme.fontSmall
-                text: keyboard.texts.keySpace
-                onClicked: keyboard.type(" ")
+            }
+
+            NumberPad {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: Theme.px(420)
+                texts: keyboard.texts
+                keyPrefix: "key"
+                corner: keyboard.keySet === "date" ? "." : "+"
+                onTyped: text => keyboard.type(text)
+                onErased: keyboard.target?.erase()
+                onCleared: keyboard.target?.clear()
             }
 
             AppButton {
                 objectName: "key_done"
-                Layout.preferredWidth: Theme.px(220)
                 Layout.fillHeight: true
-                leastHeight: keyboard.keyHeight
+                Layout.preferredWidth: Theme.px(220)
                 text: keyboard.doneText
                 onClicked: keyboard.done()
             }
         }
     }
 
-    RowLayout {
+    // So many keys are made when they are first shown.
+    component Board: Loader {
         anchors.centerIn: parent
         width: Math.min(parent.width - Theme.spaceM * 2, Theme.px(1180))
         height: parent.height - Theme.spaceM * 2
-        visible: keyboard.keySet !== "letters"
-        spacing: Theme.spaceM
+        active: false
+        onVisibleChanged: wake()
+        Component.onCompleted: wake()
 
-        Loader {
-            active: keyboard.keySet === "date" && keyboard.beside !== null
-            sourceComponent: keyboard.beside
-            visible: active
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-        }
-
-        NumberPad {
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.preferredWidth: Theme.px(420)
-            texts: keyboard.texts
-            keyPrefix: "key"
-            corner: keyboard.keySet === "date" ? "." : "+"
-            onTyped: text => keyboard.type(text)
-            onErased: keyboard.target?.erase()
-            onCleared: keyboard.target?.clear()
-        }
-
-        AppButton {
-            objectName: "key_done"
-            Layout.fillHeight: true
-            Layout.preferredWidth: Theme.px(220)
-            text: keyboard.doneText
-            onClicked: keyboard.done()
+        function wake(): void {
+            if (visible)
+                active = true;
         }
     }
 

@@ -1,5 +1,4 @@
 import QtQuick
-import MaxLoyalty
 import MaxLoyalty.ViewModels
 
 // The screen of the moment. The next one is built beside it, a little at a time, and takes its place in

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import MaxLoyalty
@@ -109,9 +111,12 @@ Item {
         }
     }
 
-    DoubtCover {
+    Loader {
         anchors.fill: parent
-        vm: screen.vm
+        active: screen.vm.isInDoubt
+        sourceComponent: DoubtCover {
+            vm: screen.vm
+        }
     }
 
     function press(event: KeyEvent): void {
