@@ -9,6 +9,7 @@ from datetime import datetime
 
 from client.store import prints
 from client.store.prints import JobId, PrintJob
+from client.store.slips import SlipFacts, SlipUnreadable, slip_from_json
 from client.till.shift_report import local
 from client.till.workplace import Act, Workplace
 from shared.domain.staff import Permission
@@ -20,6 +21,8 @@ class OpenSlip:
     """Paper that waits for the printer or for a person."""
 
     job: PrintJob
+    facts: SlipFacts | None
+    """What it states; None for what another version of the till wrote."""
     ordered_at: datetime
     """In the restaurant's time."""
 
@@ -63,6 +66,13 @@ class Paper:
 
 def _open_slips(act: Act) -> tuple[OpenSlip, ...]:
     return tuple(
-        OpenSlip(job, ordered_at=local(act, from_millis(job.created_at_ms)))
+        OpenSlip(job, _facts(job), ordered_at=local(act, from_millis(job.created_at_ms)))
         for job in prints.list_open(act.db)
     )
+
+
+def _facts(job: PrintJob) -> SlipFacts | None:
+    try:
+        return slip_from_json(job.slip)
+    except SlipUnreadable:
+        return None

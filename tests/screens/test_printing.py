@@ -148,6 +148,8 @@ async def test_the_queue_holds_every_slip_that_waits_for_a_decision(
     await open_queue(hand)
     await hand.sees("queue_0_title")
     assert hand.read("queue_0_title") == "Чек · 15:00"
+    told = hand.read("queue_0_about").replace("\u00a0", " ")
+    assert told == "Иван · +7999***4567 · чек 2 000 ₽ · +300 баллов"
     await hand.tap("queue_0_first")
     await hand.sees("queueEmpty")
     assert [job.state for job in _jobs(stage)] == [JobState.PRINTED]

@@ -11,7 +11,7 @@ from shared.receipt.compose_shift import in_order, kind_text
 from shared.receipt.shift_facts import ReportKind, ReportLine, ShiftReportFacts
 from shared.receipt.words import Language, money_text, number_text, signed_text
 
-_NAMES: Final = {
+REPORT_NAMES: Final = {
     ReportKind.X: "shiftReportX",
     ReportKind.Z: "shiftReportZ",
     ReportKind.ADDENDUM: "shiftReportAddendum",
@@ -74,7 +74,7 @@ def report_choice(facts: ShiftReportFacts, *, now: datetime, language: Language)
     """Which report it is, and of when."""
     number, addendum = facts.number, facts.addendum
     return ReportChoice(
-        name=say(_NAMES[facts.kind], language, number=number, addendum=addendum),
+        name=say(REPORT_NAMES[facts.kind], language, number=number, addendum=addendum),
         note=when_text(facts.told_at, now=now, language=language),
     )
 

@@ -13,7 +13,7 @@ from client.ui.presenters.receipts import SlipJob
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.paper_actions import PaperActions
 from client.ui.viewmodels.receipt import PrintJobs
-from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_quietly, run_task
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -86,7 +86,8 @@ class PaperQueueViewModel(ScreenViewModel):
             run_task(self, work, done=self._acted)
 
     def _read(self) -> None:
-        run_task(self, self._queue.open_slips(), done=self._show)
+        """In the background: what is shown can be worked with meanwhile."""
+        run_quietly(self, self._queue.open_slips(), done=self._show)
 
     def _show(self, slips: tuple[OpenSlip, ...]) -> None:
         self._slips = slips

@@ -2,9 +2,9 @@ import QtQuick
 import QtQuick.Layouts
 import MaxLoyalty
 
-// A slip that waits: which it is, where it stands, and what a person may do about it.
+// A slip that waits: which it is and whose, where it stands, and what a person may do about it.
 //
-//   title, standing, note, kind, glyph  string  as the presenter words them
+//   title, about, standing, note, kind, glyph  string  as the presenter words them
 //   first, second                    string  the buttons; empty for none
 //   isBusy                           bool
 //   firstTapped(), secondTapped()    signals
@@ -12,6 +12,7 @@ Panel {
     id: row
 
     required property string title
+    required property string about
     required property string standing
     required property string note
     required property string kind
@@ -41,6 +42,13 @@ Panel {
                 font.weight: Theme.weightMedium
             }
 
+            AppText {
+                objectName: `${row.objectName}_about`
+                Layout.fillWidth: true
+                visible: text !== ""
+                text: row.about
+            }
+
             Pill {
                 objectName: `${row.objectName}_state`
                 Layout.maximumWidth: parent.width
@@ -64,7 +72,7 @@ Panel {
             visible: text !== ""
             isBusy: row.isBusy
             text: row.first
-            name: `${row.first}, ${row.title}`
+            name: [row.first, row.title, row.about].join(", ")
             onClicked: row.firstTapped()
         }
 
@@ -75,7 +83,7 @@ Panel {
             isBusy: row.isBusy
             kind: "quiet"
             text: row.second
-            name: `${row.second}, ${row.title}`
+            name: [row.second, row.title, row.about].join(", ")
             onClicked: row.secondTapped()
         }
     }
