@@ -1,6 +1,7 @@
 """The list of operations by touch: states, reasons, cancel, copy (CSH-36, CSH-64, CSH-78)."""
 
 import pytest
+from PySide6.QtCore import Slot
 
 from client.store import prints
 from client.store.notices import add_notice
@@ -80,6 +81,32 @@ async def test_a_manager_takes_an_operation_back_after_being_asked(
     await hand.tap("operationCancelDialogConfirm")
     await hand.until(lambda: kinds(stage) == ["earn", "cancel"])
     await hand.until(lambda: hand.read("operationsRow_0", "title") == "Отмена операции")
+
+
+async def test_a_second_tap_right_after_ones_own_cancel_is_none(stage: Stage, hand: Hand) -> None:
+    """Neither while it is being booked nor before the list has been read again."""
+    await by_the_manager(stage, hand)
+    await hand.tap("operationsRow_0")
+    await hand.until(lambda: hand.item("operationCancel").isEnabled())
+    operations, told = stage.application.app.at(Screen.OPERATIONS), list[str]()
+    assert isinstance(operations, OperationsViewModel)
+    toast = stage.application.app.desk.toast
+
+    @Slot()
+    def tap_again() -> None:
+        told.append(toast.property("title"))
+        operations.cancel()
+
+    toast.changed.connect(tap_again)
+    operations.cancel()
+    operations.cancel()
+    await hand.until(lambda: kinds(stage) == ["earn", "cancel"])
+    await hand.sees("operationsRow_1")
+    await stage.application.app.desk.settle()
+    assert set(told) == {"Операция отменена"}
+    assert hand.read("operationsRow_1", "status") == "Отменена"
+    assert hand.read("operationTitle") == "Начисление"
+    assert not hand.item("operationCancel").isEnabled()
 
 
 async def test_a_cashier_needs_a_managers_yes(stage: Stage, hand: Hand) -> None:

@@ -3,9 +3,10 @@
 Source: CSH-36, CSH-64, CSH-76, CSH-78. Reads anew whenever the sync engine reports.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -205,14 +206,9 @@ class OperationsViewModel(ScreenViewModel):
     @Slot()
     def cancel(self) -> None:
         """Take the operation back; the dialog has asked (CSH-90)."""
-        if self._chosen is not None:
-            cancel, operation_id = self._till.cancellation.cancel, self._chosen.operation_id
-            self._approval.book(
-                self,
-                lambda approval: cancel(operation_id, approval=approval),
-                asked=asked_cancel(self._chosen, reason=REASON_DEFAULT),
-                done=self._cancelled,
-            )
+        chosen, cancel = self._chosen, self._till.cancellation.cancel
+        if chosen is not None:
+            self._take_back(chosen, lambda approval: cancel(chosen.operation_id, approval=approval))
 
     @Slot()
     def refund(self) -> None:
@@ -294,7 +290,27 @@ class OperationsViewModel(ScreenViewModel):
         self._slip.show(view.receipt_id if view else None)
         self.refresh()
 
-    def _cancelled(self, _done: Done) -> None:
+    def _take_back(
+        self, view: OperationView, work: Callable[[Approval | None], Coroutine[Any, Any, Done]]
+    ) -> None:
+        """A second tap, however quick, is about what was taken back already: it is none."""
+        if view.can_cancel and not self.tasks:
+            self._approval.book(
+                self,
+                work,
+                asked=asked_cancel(view, reason=REASON_DEFAULT),
+                done=lambda _done: self._taken_back(view),
+            )
+
+    def _taken_back(self, view: OperationView) -> None:
+        """Shown at once: until the list is read again it could be tapped once more."""
+        taken = replace(view, can_cancel=False, left_to_refund=None, is_cancelled=True)
+        views = tuple(taken if each == view else each for each in self._views)
+        self._glow_where_changed(views)
+        self._views = views
+        if self._chosen == view:
+            self._chosen = taken
+        self.refresh()
         self.desk.toast.succeed(wording("operationCancelled"))
         self.reload()
 

@@ -9,11 +9,9 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.till.approval import Approval
-from client.till.cancellation import REASON_DEFAULT
 from client.till.done import Done
 from client.till.operation_view import OperationView
 from client.till.slip_lookup import operation_scanned
-from client.ui.presenters.approval import asked_cancel
 from client.ui.presenters.operations import slip_note
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.operations import OperationsViewModel, TillParts, Views
@@ -88,12 +86,7 @@ class ScannedSlipViewModel(OperationsViewModel):
             super().cancel()
             return
         told, cancel = chosen.told[0], self._till.elsewhere.cancel
-        self._approval.book(
-            self,
-            lambda approval: cancel(told, approval=approval),
-            asked=asked_cancel(chosen, reason=REASON_DEFAULT),
-            done=self._cancelled,
-        )
+        self._take_back(chosen, lambda approval: cancel(told, approval=approval))
 
     async def _read(self) -> tuple[Views, int]:
         return await self._till.slip_lookup.by_code(self._code), 0
