@@ -1,15 +1,13 @@
 """The guest's card on the screen (CSH-16, CSH-18, CSH-37, CSH-46, CSH-89)."""
 
-import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 
-from client.devices.qr_decode import Picture
 from client.store.prints import list_recent
 from shared.domain.codes import qr_payload
 from tests.builders import GUEST, a_card
 from tests.client.photographs import read_codes
 from tests.screens.house import MARINA_PIN
+from tests.screens.pictures import pixels
 from tests.screens.programmes import be_here, count_apart
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
 
@@ -44,7 +42,7 @@ async def test_points_that_count_in_this_restaurant_alone_say_so(stage: Stage, h
     await open_guest(hand)
     assert hand.read("guestTotalTitle") == "Баллы этого ресторана"
     assert hand.read("guestTotal") == "150"
-    codes = [code.text for code in read_codes(_pixels(hand.look()))]
+    codes = [code.text for code in read_codes(pixels(hand.look()))]
     assert codes == [qr_payload(a_card(GUEST).token)]
     await hand.tap("languageButton")
     assert hand.read("guestTotalTitle") == "Points of this restaurant"
@@ -59,7 +57,7 @@ async def test_points_of_the_chain_are_just_a_balance(hand: Hand) -> None:
 async def test_the_code_on_the_screen_can_be_scanned(hand: Hand) -> None:
     await sign_in(hand)
     await open_guest(hand)
-    codes = [code.text for code in read_codes(_pixels(hand.look()))]
+    codes = [code.text for code in read_codes(pixels(hand.look()))]
     assert codes == [qr_payload(a_card(GUEST).token)]
 
 
@@ -99,9 +97,3 @@ async def test_back_leads_home(hand: Hand) -> None:
     await open_guest(hand)
     await hand.tap("backButton")
     await hand.sees("homeScanButton")
-
-
-def _pixels(image: QImage) -> Picture:
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()

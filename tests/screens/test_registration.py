@@ -1,15 +1,19 @@
 """A new guest by touch: the form, what is wrong with it, the card (CSH-40…CSH-50)."""
 
 from functools import partial
+from itertools import cycle
 
 import pytest
 from PySide6.QtCore import QObject, QPointF, Qt
 
 from client.store import outbox
 from shared.operations.bodies import RegistrationBody
+from tests.client.photographs import read_codes
 from tests.screens.house import MARKETING, PERSONAL_DATA
+from tests.screens.pictures import pixels
 from tests.screens.sales import begin_registration, kinds, write
 from tests.screens.stage import Hand, Stage, sign_in
+from tests.screens.walk import COVERING_VIEWS, turn
 
 pytestmark = pytest.mark.screens
 STOPS_TO_SUBMIT = 4
@@ -260,6 +264,24 @@ async def test_the_card_is_shown_on_bright_paper_in_the_dark_too(hand: Hand) -> 
     assert hand.look().pixelColor(8, hand.window.height() - 8).lightness() > 240
     assert code.height() > hand.window.height() * 0.6
     assert (paper.width() - code.width()) / 2 > code.width() / 12
+
+
+async def test_the_cards_code_is_read_from_every_window_and_is_as_large_as_a_hand(
+    stage: Stage, hand: Hand
+) -> None:
+    """Half the height of a ten-inch tablet is 6 cm: a phone reads that from 60."""
+    await begin_registration(hand)
+    await write(hand, "9261112233")
+    await hand.tap("registrationPersonalData")
+    await hand.tap("registrationSubmit")
+    await hand.sees("cardCheckout")
+    payload = hand.read("cardQr", "payload")
+    for view, is_dark in zip(COVERING_VIEWS, cycle((True, False)), strict=False):
+        await turn(stage, hand, view)
+        stage.application.wear(isDark=is_dark)
+        seen = read_codes(pixels(hand.look()))
+        assert [code.text for code in seen] == [payload], view
+        assert hand.item("cardQr").height() > hand.window.height() / 2, view
 
 
 def _is_above_the_keyboard(hand: Hand, name: str) -> bool:
