@@ -18,31 +18,34 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from server.prepared import POSTGRESQL, Driver
+from server.prepared import POSTGRESQL, Driver, Write
 from server.shelves import (
     Key,
     Lookup,
     Shelf,
     Value,
+    crowd,
+    insert_crowd,
     insert_rows,
     key_columns,
     key_parameters,
     key_places,
     many_keys,
-    overwrite_rows,
     select_many,
     select_one,
     update_columns,
+    update_crowd,
 )
 
 KEYS_AT_ONCE = 500
 """So many keys one query asks for."""
 
 _BEGIN, _KEEP, _UNDO = "SAVEPOINT books", "RELEASE SAVEPOINT books", "ROLLBACK TO SAVEPOINT books"
-_CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"
-_CHECK_AT_COMMIT = "SET CONSTRAINTS ALL DEFERRED"
+_CHECKS = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
 """Those that can be are deferred from the start."""
 
+_Change = tuple[Write, int]
+"""What is written, and how many rows that is."""
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
 
@@ -54,6 +57,7 @@ class Books:
         self._conn = conn
         self._dialect = conn.dialect.name
         self._driver = Driver(conn)
+        self._checks = _CHECKS if self._dialect == POSTGRESQL else ()
         self._pages = _Pages()
         self._answers: dict[Hashable, Any] = {}
         self._undo: list[tuple[_Page[Any], Key, Any]] = []
@@ -143,13 +147,12 @@ class Books:
         try:
             yield
             self.flush()
-            self._check_constraints()
+            self._driver.run(*self._checks, _KEEP)
         except BaseException as error:
             self._forget()
             if not isinstance(error, InterfaceError | OperationalError):  # else all is lost anyway
                 self._driver.run(_UNDO, _KEEP)
             raise
-        self._driver.run(_KEEP)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -173,10 +176,13 @@ class Books:
         touched = (page for page in self._pages.values() if page.touched)
         pages = sorted(touched, key=lambda page: _rank(page.shelf.table))
         written = [(page, page.written()) for page in pages]
-        for page, (new, _) in written:
-            self._insert(page.shelf, new)
-        for page, (_, changed) in written:
-            self._update(page.shelf.table, changed)
+        changes = [self._insert(page.shelf.table, new) for page, (new, _) in written if new]
+        changes += [
+            self._update(page.shelf.table, columns, rows)
+            for page, (_, changed) in written
+            for columns, rows in changed.items()
+        ]
+        self._write(changes)
         for page in pages:
             page.settle()
         self._undo.clear()
@@ -186,10 +192,6 @@ class Books:
         self._pages.clear()
         self._answers.clear()
         self._undo.clear()
-
-    def _check_constraints(self) -> None:
-        if self._dialect == POSTGRESQL:
-            self._driver.run(_CHECK_NOW, _CHECK_AT_COMMIT)
 
     def _take_back(self, mark: int) -> None:
         while len(self._undo) > mark:
@@ -221,15 +223,21 @@ class Books:
         query = select_one(table, columns, only=only, dialect=self._dialect)
         return self._driver.rows(query, dict(zip(columns, key, strict=True)))
 
-    def _insert(self, shelf: Shelf[Any], rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            statement = overwrite_rows if shelf.is_overwritten else insert_rows
-            self._driver.write(statement(shelf.table, self._dialect), rows)
+    def _insert(self, table: Table, rows: list[dict[str, Any]]) -> _Change:
+        if len(rows) > 1 and self._dialect == POSTGRESQL:
+            return (insert_crowd(table), [crowd(rows)]), len(rows)
+        return (insert_rows(table, self._dialect), rows), len(rows)
 
-    def _update(self, table: Table, changed: dict[tuple[str, ...], list[dict[str, Any]]]) -> None:
-        for columns, rows in changed.items():
-            written = self._driver.write(update_columns(table, columns, self._dialect), rows)
-            assert written == len(rows), "a row moved under the tenant's lock"
+    def _update(
+        self, table: Table, columns: tuple[str, ...], rows: list[dict[str, Any]]
+    ) -> _Change:
+        if len(rows) > 1 and self._dialect == POSTGRESQL:
+            return (update_crowd(table, columns), [crowd(rows)]), len(rows)
+        return (update_columns(table, columns, self._dialect), rows), len(rows)
+
+    def _write(self, changes: Sequence[_Change]) -> None:
+        written = self._driver.write_all([write for write, _ in changes])
+        assert written == [rows for _, rows in changes], "a row moved under the tenant's lock"
 
 
 @contextmanager

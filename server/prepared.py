@@ -51,6 +51,10 @@ class Prepared:
     """Of a query."""
 
 
+Write = tuple[Prepared, Sequence[dict[str, Any]]]
+"""A statement, and the rows it is run for."""
+
+
 @lru_cache(maxsize=STATEMENTS_MAX)
 def prepare(statement: Statement, dialect: str) -> Prepared:
     """``statement``, which stays the same object for ever, for the database of that name."""
@@ -90,7 +94,7 @@ class Driver:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._cursor = conn.connection.cursor()
+        self._cursor: Any = conn.connection.cursor()
         self._error: type[Exception] = conn.dialect.loaded_dbapi.Error
 
     def rows(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Fields]:
@@ -117,23 +121,33 @@ class Driver:
 
     def write(self, statement: Prepared, rows: Sequence[dict[str, Any]]) -> int:
         """How many rows it wrote, run once for each of ``rows``. Raises as SQLAlchemy does."""
-        assert not statement.fixed, "what is written is told"
+        return self.write_all([(statement, rows)])[0]
+
+    def write_all(self, writes: Sequence[Write]) -> list[int]:
+        """How many rows each of ``writes`` wrote, in their order. Raises as SQLAlchemy does.
+
+        PostgreSQL is told all of them before the first answer is waited for.
+        """
         try:
-            if len(rows) == 1:
-                self._cursor.execute(statement.text, rows[0])
-            else:
-                self._cursor.executemany(statement.text, rows)
-            return self._cursor.rowcount
+            if self._conn.dialect.name == SQLITE:
+                return [_written(self._cursor, *each).rowcount for each in writes]
+            connection: Any = self._conn.connection.driver_connection
+            with connection.pipeline():
+                cursors = [_written(connection.cursor(), *each) for each in writes]
+            return [cursor.rowcount for cursor in cursors]
         except self._error as error:
-            raise self._translated(statement.text, error) from error
+            raise self._translated("; ".join(each.text for each, _ in writes), error) from error
 
     def run(self, *texts: str) -> None:
-        """Statements without rows or parameters. Raises as SQLAlchemy does."""
-        for text in texts:
-            try:
-                self._cursor.execute(text)
-            except self._error as error:
-                raise self._translated(text, error) from error
+        """Statements without rows or parameters, sent together. Raises as SQLAlchemy does."""
+        try:
+            if self._conn.dialect.name == SQLITE:
+                for text in texts:
+                    self._cursor.execute(text)
+            else:
+                self._cursor.execute("; ".join(texts), prepare=False)
+        except self._error as error:
+            raise self._translated("; ".join(texts), error) from error
 
     def _own_cursor(self) -> Any:
         """Without a name PostgreSQL would send all rows at once."""
@@ -151,6 +165,16 @@ class Driver:
             hide_parameters=True,
             dialect=self._conn.dialect,
         )
+
+
+def _written(cursor: Any, statement: Prepared, rows: Sequence[dict[str, Any]]) -> Any:
+    """The cursor, which knows how many rows it wrote."""
+    assert not statement.fixed, "what is written is told"
+    if len(rows) == 1:
+        cursor.execute(statement.text, rows[0])
+    else:
+        cursor.executemany(statement.text, rows)
+    return cursor
 
 
 def _row_maker(query: Select[Any], dialect: str) -> RowMaker:

@@ -16,14 +16,19 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    TableValuedAlias,
+    Text,
+    Update,
     any_,
     bindparam,
+    cast,
+    column,
     func,
     insert,
     update,
 )
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
 from server.prepared import POSTGRESQL, SQLITE, STATEMENTS_MAX, Prepared, prepare
 
@@ -35,7 +40,7 @@ Columns = Mapping[str, Any]
 """A row as it is, for what needs no other shape. Never changed in place."""
 Value = TypeVar("Value")
 
-_KEYS = "keys"
+_KEYS, _ROWS = "keys", "rows"
 _OF = "of_"
 
 
@@ -48,8 +53,6 @@ class Shelf(Generic[Value]):
     """From a row."""
     encode: Callable[[Key, Value], dict[str, Any]]
     """To every column of its row."""
-    is_overwritten: bool = False
-    """Written over whatever is there, without being read before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,15 +66,10 @@ class Lookup(Generic[Value]):
     """What is not even read; a value may leave this circle in memory, so the finder looks again."""
 
 
-def rows_of(table: Table, *, is_overwritten: bool = False) -> Shelf[Columns]:
+def rows_of(table: Table) -> Shelf[Columns]:
     """A shelf of rows as they are."""
     names = tuple(column.name for column in table.c)
-    return Shelf(
-        table,
-        lambda row: dict(zip(names, row, strict=True)),
-        lambda _, row: dict(row),
-        is_overwritten,
-    )
+    return Shelf(table, lambda row: dict(zip(names, row, strict=True)), lambda _, row: dict(row))
 
 
 def rows_by(
@@ -123,9 +121,15 @@ def many_keys(keys: Sequence[Any], dialect: str) -> dict[str, Any]:
 @lru_cache(maxsize=STATEMENTS_MAX)
 def update_columns(table: Table, columns: tuple[str, ...], dialect: str) -> Prepared:
     """Writes ``columns`` of the row whose key is given as in ``key_parameters``."""
-    equal = [table.c[name] == bindparam(of_name) for of_name, name in _key_names(table)]
-    changed: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return prepare(update(table).where(*equal).values(changed), dialect)
+    return prepare(_updated(table, columns, bindparam), dialect)
+
+
+@lru_cache(maxsize=STATEMENTS_MAX)
+def update_crowd(table: Table, columns: tuple[str, ...]) -> Prepared:
+    """As ``update_columns``, many rows with one statement, told as in ``crowd``."""
+    keys = {of_name: table.c[name] for of_name, name in _key_names(table)}
+    told = _told(keys | {name: table.c[name] for name in columns})
+    return prepare(_updated(table, columns, told.c.__getitem__), POSTGRESQL)
 
 
 def key_parameters(table: Table, key: Key) -> dict[str, Any]:
@@ -135,22 +139,35 @@ def key_parameters(table: Table, key: Key) -> dict[str, Any]:
 
 @lru_cache(maxsize=STATEMENTS_MAX)
 def insert_rows(table: Table, dialect: str) -> Prepared:
-    """Adds whole rows."""
-    return prepare(insert(table).values(_all_columns(table)), dialect)
+    """Adds a whole row."""
+    values: dict[str, Any] = {each.name: bindparam(each.name) for each in table.c}
+    return prepare(insert(table).values(values), dialect)
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
-def overwrite_rows(table: Table, dialect: str) -> Prepared:
-    """Adds whole rows, or writes them over those with their keys."""
-    statement = postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
-    keys = key_columns(table)
-    others = {each.name: statement.excluded[each.name] for each in table.c if each.name not in keys}
-    whole = statement.values(_all_columns(table))
-    return prepare(whole.on_conflict_do_update(index_elements=keys, set_=others), dialect)
+def insert_crowd(table: Table) -> Prepared:
+    """As ``insert_rows``, many rows with one statement, told as in ``crowd``."""
+    told = _told(dict(table.c))
+    whole = insert(table).from_select(list(told.c), select_columns(*told.c), include_defaults=False)
+    return prepare(whole, POSTGRESQL)
 
 
-def _all_columns(table: Table) -> dict[str, Any]:
-    return {column.name: bindparam(column.name) for column in table.c}
+def crowd(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """All of ``rows`` as one value: PostgreSQL takes 500 so for what it asks for ten by ten."""
+    return {_ROWS: json.dumps(rows, ensure_ascii=False)}
+
+
+def _told(columns: Mapping[str, ColumnElement[Any]]) -> TableValuedAlias:
+    """What ``crowd`` tells, as a table with these columns."""
+    text = cast(bindparam(_ROWS, type_=Text), postgresql.JSON)
+    typed = (column(name, like.type) for name, like in columns.items())
+    rows = func.json_to_recordset(text).table_valued(*typed)
+    return rows.render_derived(name=_ROWS, with_types=True)
+
+
+def _updated(table: Table, columns: tuple[str, ...], told: Callable[[str], Any]) -> Update:
+    equal = [table.c[name] == told(of_name) for of_name, name in _key_names(table)]
+    return update(table).where(*equal).values({name: told(name) for name in columns})
 
 
 @lru_cache(maxsize=TABLES_MAX)
