@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from client.sync.errors import EnrolmentCodeExpired, ServerUnreachable
 from tests.screens.house import MARINA_PIN
@@ -115,6 +117,22 @@ async def _settings_scanner(_stage: Stage, hand: Hand) -> None:
     await hand.sees("lessonStart")
 
 
+async def _home_logo(stage: Stage, hand: Hand) -> None:
+    """The restaurant has given its sign."""
+    sign = QImage(360, 140, QImage.Format.Format_RGB32)
+    sign.fill(QColor("#fdfcf7"))
+    painter = QPainter(sign)
+    painter.setBrush(QColor("#b3291b"))
+    painter.drawEllipse(10, 10, 120, 120)
+    painter.fillRect(150, 40, 200, 60, QColor("#1a1a18"))
+    painter.end()
+    stage.reports.mkdir(exist_ok=True)
+    assert sign.save(str(stage.reports / "sign.png"))
+    stage.application.wear(logo=QUrl.fromLocalFile(str(stage.reports / "sign.png")))
+    await sign_in(hand)
+    await hand.sees("statusLogo")
+
+
 async def _settings_look(_stage: Stage, hand: Hand) -> None:
     await _open_section(hand, "look")
     await hand.sees("settingsTheme_dark")
@@ -189,6 +207,7 @@ SHELL: Final[Mapping[str, Scene]] = {
     "settings": _settings,
     "settings-scanner": _settings_scanner,
     "settings-look": _settings_look,
+    "home-logo": _home_logo,
     "settings-about": _settings_about,
     "camera": _camera,
     "camera-missing": _camera_missing,

@@ -1,8 +1,10 @@
 """The look of the till: chosen by touch, seen at once, kept, and never unreadable."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
@@ -43,15 +45,37 @@ async def test_the_restaurants_colour_is_worn_and_our_own_can_be_had_back(
     assert _button(hand) == ours
 
 
-async def test_the_logo_greets_whoever_signs_in(stage: Stage, hand: Hand, tmp_path: Path) -> None:
+async def test_the_logo_stands_beside_the_name_and_greets_whoever_signs_in(
+    stage: Stage, hand: Hand, tmp_path: Path
+) -> None:
     sign = tmp_path / "sign.png"
     assert QImage(120, 60, QImage.Format.Format_RGB32).save(str(sign))
     await _open(hand)
     await hand.type("lookLogo", str(sign))
     await hand.tap("key_done")
     await hand.until(lambda: stage.kept("ui.logo_file") == str(sign))
+    assert _is_shaped(await hand.sees("statusLogo"), 2)
+    await hand.tap("lookTextSize_200")
+    await hand.until(lambda: hand.find("statusLogo") is None)
     await hand.tap("lockButton")
     await hand.sees("restaurantLogo")
+    assert hand.find("statusLogo") is None
+
+
+async def test_a_sign_however_long_keeps_its_shape_and_its_place(
+    stage: Stage, hand: Hand, tmp_path: Path
+) -> None:
+    """As high as the bar allows and no wider than its room; without a sign there is no plate."""
+    await sign_in(hand)
+    assert hand.find("statusLogo") is None
+    for width, height in ((600, 60), (60, 600)):
+        sign = tmp_path / f"{width}.png"
+        assert QImage(width, height, QImage.Format.Format_RGB32).save(str(sign))
+        stage.application.wear(logo=QUrl.fromLocalFile(str(sign)))
+        plate = await hand.sees("statusLogo")
+        await hand.until(partial(_is_shaped, plate, width / height))
+        assert plate.height() <= hand.item("statusShift").height()
+        assert plate.width() < 140
 
 
 async def test_a_file_without_a_picture_is_refused_and_nothing_changes(
@@ -110,3 +134,10 @@ def _inside(item: QQuickItem) -> list[QQuickItem]:
 def _ink(colour: str) -> Ink:
     parsed = QColor(colour)
     return Ink(parsed.red(), parsed.green(), parsed.blue())
+
+
+def _is_shaped(plate: QQuickItem, times: float) -> bool:
+    """Whether the sign on ``plate`` is painted so many times wider than high."""
+    (sign,) = plate.childItems()
+    painted = sign.property("paintedWidth") / sign.property("paintedHeight")
+    return bool(painted == pytest.approx(times, rel=0.1))

@@ -102,6 +102,13 @@ Rectangle {
             }
         }
 
+        RestaurantLogo {
+            objectName: "statusLogo"
+            size: Theme.px(48)
+            room: Theme.px(112)
+            isWanted: bar.app.isSignedIn && !Theme.isFolded
+        }
+
         AppButton {
             objectName: "statusShift"
             Layout.fillHeight: true
