@@ -262,7 +262,7 @@ async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
         till_folder = shop.house.posts[-1].folder
         windows = [
             *start_rows(till_folder, guests=replica.guests, rounds=sizes.starts),
-            *pause_rows(till_folder, operations=sizes.shift),
+            *pause_rows(till_folder, operations=sizes.shift, server_pid=shop.server.pid),
         ]
     yield Row(
         f"{replica.guests:,} guests on a new till",

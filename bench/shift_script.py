@@ -29,6 +29,8 @@ class Shift:
     async def work(self, operations: int) -> None:
         """From signing in to the last of ``operations``. Raises ``NotOnScreen``."""
         await self._sign_in()
+        await self._hands.tap("tourSkip")
+        await self._hands.rest()  # it fades
         await self._hands.tap("shiftMissingAction")
         deeds = self._deeds()
         for self._number in range(operations):

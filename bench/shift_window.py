@@ -1,21 +1,27 @@
 """A shift on the real screens, by hand: for how long did the window stand still?
 
 ``python -m bench.shift_window FOLDER COUNT`` is the till of that folder, exactly as ``python -m
-client`` starts it, with a pair of hands inside: it signs in, and so many times it looks for a guest
-by his phone, opens him, types an amount, books and goes on to the next. What the till itself
-measured meanwhile is printed; what the hands take is in it.
+client`` starts it, with a pair of hands inside. It says on standard output when it is to lose its
+server and when to find it again, and at the end what the till itself measured meanwhile; what the
+hands take is in it.
 """
 
+import json
 import os
-import re
+import signal
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from bench.results import Row
+from PySide6.QtCore import QObject, Slot
+
+from bench.results import Row, p99
+from bench.shift_script import Shift
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
@@ -25,34 +31,55 @@ from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.wiring import open_client
 from demo.hands import Hands, NotOnScreen
-from drill.house import STAFF_NAME, STAFF_PIN
 
 GOAL_MS = 50
-SECONDS_MAX = 1_800
-GUESTS = 10
-TILES_MAX = 8
-_TOLD = re.compile(r"pauses: (\d+) \D+\d+ \D+(\d+); ([\d.]+) s")
+_MILLI = 1_000
+_AWAY, _BACK = "the server is away", "the server is back"
+_MEMORY = "VmRSS:"
 
 
-def pause_rows(folder: Path, *, operations: int) -> Iterator[Row]:
-    """One line of the table, of the till in ``folder``, which nobody else has open."""
-    command = (sys.executable, "-m", "bench.shift_window", str(folder), str(operations))
-    environment = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
-    done = subprocess.run(
-        command,
-        capture_output=True,
+def pause_rows(folder: Path, *, operations: int, server_pid: int) -> Iterator[Row]:
+    """Three lines of the table, of the till in ``folder``, which nobody else has open."""
+    till = subprocess.Popen(
+        (sys.executable, "-m", "bench.shift_window", str(folder), str(operations)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what it logs lies in its folder
         text=True,
-        timeout=SECONDS_MAX,
-        check=False,
-        env={**os.environ, **environment},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
     )
+    told = _listen(till, server_pid)
     work = f"longest pause of the window in {operations} operations"
-    told = _TOLD.search(done.stdout)
-    if told is None:
-        yield Row(work, 0, "", note=f"it did not run: {done.stderr[-200:]}")
+    if "longest_ms" not in told:
+        yield Row(work, 0, "", note=f"it did not run: {told}")
         return
-    note = f"{told[2]} longer than {GOAL_MS} ms, {float(told[3]) / operations:.2f} s an operation"
-    yield Row(work, int(told[1]), "ms", goal=f"{GOAL_MS} ms", note=note)
+    pace = f"{told['seconds'] / operations:.2f} s an operation"
+    note = f"{told['long']} longer than {GOAL_MS} ms, {pace}; the longest: {told['worst']}"
+    yield Row(work, told["longest_ms"], "ms", goal=f"{GOAL_MS} ms", note=note)
+    taps = told["taps"]
+    yield Row(
+        "from a tap to the first picture of the next screen",
+        statistics.median(taps) * _MILLI,
+        "ms",
+        note=f"p99 {p99(taps) * _MILLI:.0f} ms, of {len(taps)}",
+    )
+    yield Row("memory of the till after that shift", told["memory_kib"] / 1024, "MiB")
+
+
+def _listen(till: subprocess.Popen[str], server_pid: int) -> dict[str, Any]:
+    """What it told at its end; nothing if it never came to that."""
+    told: dict[str, Any] = {}
+    assert till.stdout is not None
+    for line in till.stdout:
+        match line.strip():
+            case said if said == _AWAY:
+                os.kill(server_pid, signal.SIGSTOP)
+            case said if said == _BACK:
+                os.kill(server_pid, signal.SIGCONT)
+            case said:
+                told = json.loads(said)
+    os.kill(server_pid, signal.SIGCONT)
+    till.wait()
+    return told
 
 
 def main() -> int:
@@ -69,43 +96,58 @@ def main() -> int:
 
 async def _work(application: Application, *, operations: int) -> None:
     hands = Hands(application.window)
-    about = application.app.at(Screen.ABOUT)
-    assert isinstance(about, AboutViewModel)
+    taps = _Taps(application, lambda: hands.touched_at)
+    shift = Shift(hands, reach_server=lambda is_there: _say(_BACK if is_there else _AWAY))
     began = time.perf_counter()
     try:
-        await _sign_in(hands)
-        for number in range(operations):
-            await _serve(hands, f"79{number % GUESTS:09d}")
-        seconds = time.perf_counter() - began
-        sys.stdout.write(f"pauses: {about.property('pauses')}; {seconds:.1f} s\n")
-        sys.stdout.flush()
+        await shift.work(operations)
+        _say(json.dumps(_told(application, taps, seconds=time.perf_counter() - began)))
     except NotOnScreen as missing:
-        sys.stderr.write(f"{missing}\n")
+        _say(json.dumps({"missing": str(missing)}))
     finally:
         application.window.close()
 
 
-async def _sign_in(hands: Hands) -> None:
-    await hands.read("signInTiles", STAFF_NAME)
-    for number in range(TILES_MAX):
-        if hands.says(f"signInTile_{number}", STAFF_NAME):
-            await hands.tap(f"signInTile_{number}")
-    for digit in STAFF_PIN:
-        await hands.tap(f"pinKey_{digit}")
-    await hands.see("homeSearchField")
+def _told(application: Application, taps: "_Taps", *, seconds: float) -> dict[str, Any]:
+    about = application.app.at(Screen.ABOUT)
+    assert isinstance(about, AboutViewModel)
+    assert about.pausing is not None
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return {
+        "longest_ms": about.pausing.longest_ms,
+        "long": about.pausing.long_count,
+        "worst": str(about.pausing.worst[0]),
+        "seconds": seconds,
+        "taps": taps.seconds,
+        "memory_kib": int(status.partition(_MEMORY)[2].split()[0]),
+    }
 
 
-async def _serve(hands: Hands, phone: str) -> None:
-    await hands.tap("homeSearchField")
-    hands.type(phone)
-    await hands.tap("homeGuest_0")
-    await hands.tap("guestCheckoutButton")
-    for digit in "2000":
-        await hands.tap(f"amountKey_{digit}")
-    await hands.tap("checkoutConfirm")
-    await hands.see("slipPaper")
-    await hands.tap("doneNext")
-    await hands.see("homeSearchField")
+class _Taps(QObject):
+    """From the tap that led to a screen until the first picture of it."""
+
+    def __init__(self, application: Application, touched_at: Callable[[], float]) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+        self._touched_at = touched_at
+        self._answered = self._stands_for = 0.0
+        application.app.screenStands.connect(self._stand)
+        application.window.frameSwapped.connect(self._show)
+
+    @Slot()
+    def _stand(self) -> None:
+        self._stands_for = self._touched_at()
+
+    @Slot()
+    def _show(self) -> None:
+        if self._stands_for > self._answered:
+            self._answered = self._stands_for
+            self.seconds.append(time.perf_counter() - self._answered)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ class Hands:
     def __init__(self, window: QQuickWindow) -> None:
         self._window = window
         self._clock_ms = 0
+        self.touched_at = 0.0
+        """When the last finger went down, by ``perf_counter``."""
 
     async def tap(self, name: str, *, patience: float = PATIENCE_SECONDS) -> None:
         """Tap the middle of the visible, enabled item called ``name``. Raises ``NotOnScreen``."""
@@ -83,6 +85,7 @@ class Hands:
 
     def _touch(self, at: QPointF) -> None:
         """Sent, not simulated: QTest would run the event loop inside a task of that loop."""
+        self.touched_at = time.perf_counter()
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         for kind, held in (
             (QEvent.Type.MouseButtonPress, left),

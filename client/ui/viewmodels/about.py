@@ -1,5 +1,6 @@
 """Which till this is and how it feels, for the one who calls for help."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Property, Signal
@@ -20,6 +21,8 @@ class Pausing(Protocol):
     def longest_ms(self) -> int: ...
     @property
     def long_count(self) -> int: ...
+    @property
+    def worst(self) -> Sequence[object]: ...
 
 
 @QmlElement
@@ -32,7 +35,8 @@ class AboutViewModel(ScreenViewModel):
         super().__init__(desk)
         self._about = About()
         self.version_text = version
-        self._pausing: Pausing | None = None
+        self.pausing: Pausing | None = None
+        """None before there is a window."""
 
     def enter(self, _subject: object, /) -> None:
         """What was measured so far."""
@@ -40,7 +44,7 @@ class AboutViewModel(ScreenViewModel):
 
     def measure_by(self, pausing: Pausing) -> None:
         """There is a window, and somebody who watches it."""
-        self._pausing = pausing
+        self.pausing = pausing
 
     def show_about(self, about: About) -> None:
         """This till was enrolled, or got a name."""
@@ -48,10 +52,10 @@ class AboutViewModel(ScreenViewModel):
         self.refresh()
 
     def _pauses(self) -> str:
-        if self._pausing is None:
+        if self.pausing is None:
             return ""
         return pause_text(
-            self._pausing.longest_ms, self._pausing.long_count, language=self.desk.texts.spoken
+            self.pausing.longest_ms, self.pausing.long_count, language=self.desk.texts.spoken
         )
 
     deviceName = Property(str, lambda self: self._about.device_name, notify=changed)
