@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from simulation.day import live
+from simulation.disk import spare_page_seals
 from simulation.logbook import WRITE_EVERY_SECONDS, Logbook, Run
 from simulation.mornings import Mornings
 from simulation.profile import SHORT_SHARE
@@ -90,6 +91,7 @@ def _range(text: str) -> tuple[int, int]:
 
 
 def _again(seed: int) -> int:
+    spare_page_seals()
     with scratch_folder() as folder:
         outcome = live(draw_schedule(seed), Mornings(make_template(folder)))
     _say("\n".join(outcome.trace))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.day import Outcome, live
+from simulation.disk import spare_page_seals
 from simulation.mornings import Mornings
 from simulation.schedule import Schedule, draw_schedule
 from simulation.shrink import shrink
@@ -81,6 +82,7 @@ def live_seed(seed: int) -> Lived:
 def _begin_work(folder: Path) -> None:
     mine = folder / f"worker-{multiprocessing.current_process().pid}"
     mine.mkdir()
+    spare_page_seals()
     _Worker.mornings = Mornings(make_template(mine))
     spare_the_collector()
 

@@ -9,6 +9,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from simulation.day import live
+from simulation.disk import spare_page_seals
 from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
 from simulation.shift import spare_the_collector
@@ -76,5 +77,6 @@ def _seeds(bug: Bug) -> Iterator[int]:
 def _begin_work(folder: Path) -> None:
     mine = folder / f"worker-{multiprocessing.current_process().pid}"
     mine.mkdir()
+    spare_page_seals()
     _Worker.mornings = Mornings(make_template(mine))
     spare_the_collector()
