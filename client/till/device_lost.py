@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from client.store import devices, house, outbox
 from client.store.outbox import Stamp
+from client.till.approval import Approval
 from client.till.refusals import LossChanged
 from client.till.workplace import Act, Workplace, programme_now
 from shared.domain.errors import FieldInvalid
@@ -34,31 +35,32 @@ class DeviceView:
 
 
 class LostDevices:
-    """A manager's list of the other tills."""
+    """The other tills: everybody may see that one is missing, a manager gives it up or says yes."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
     async def others(self) -> tuple[DeviceView, ...]:
-        """The restaurant's other tills by name, those that work first.
-
-        Raises ``PermissionMissing``.
-        """
-        others = await self._workplace.look(Permission.MANAGE_DEVICES, _others)
+        """The restaurant's other tills by name, those that work first."""
+        others = await self._workplace.look(Permission.POINTS_AT_TILL, _others)
         return tuple(sorted(others, key=lambda device: device.is_lost))
 
     async def loss_at_worst(self) -> int:
-        """All points that silence may cost the house, as the server reckons (P4)."""
+        """All points that silence may cost the house, as the server reckons (P4).
+
+        Raises ``PermissionMissing``.
+        """
         return await self._workplace.look(Permission.MANAGE_DEVICES, _loss_at_worst)
 
-    async def give_up(self, device: DeviceView) -> OperationId:
+    async def give_up(self, device: DeviceView, *, approval: Approval | None = None) -> OperationId:
         """``device`` is lost, and what it held goes back to the guests; the operation's id.
 
         Raises ``PermissionMissing``, ``LossChanged`` when it holds other points by now than were
-        shown, and ``FieldInvalid`` when it is not one of the others or was given up before.
+        shown, and ``FieldInvalid`` when it is not one of the others or was given up before; with
+        ``approval`` what ``Workplace.book`` adds.
         """
         return await self._workplace.book(
-            Permission.MANAGE_DEVICES, lambda act: _give_up(act, device)
+            Permission.MANAGE_DEVICES, lambda act: _give_up(act, device), approval=approval
         )
 
 
@@ -95,6 +97,7 @@ def _give_up(act: Act, shown: DeviceView) -> OperationId:
         return DeviceLostBody(
             restaurant_id=stamp.restaurant_id,
             staff_id=act.staff_member.staff_id,
+            approver_id=act.approver_id,
             programme_version_id=programme.version_id,
             clock=stamp.clock,
             totals=stamp.totals,

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from client.store import devices
+from client.till.approval import Approval
 from client.till.refusals import LossChanged
 from shared.domain.errors import FieldInvalid, PermissionMissing
 from shared.operations.bodies import DeviceLostBody
 from shared.operations.encode import to_millis
 from shared.sync.payloads import DevicePayload
 from tests.builders import CASHIER, DEVICE, NOON, RESTAURANT, an_id
-from tests.client.till_desk import MANAGER, TillDesk, refused
+from tests.client.till_desk import MANAGER, PINS, TillDesk, refused
 
 
 @pytest.fixture
@@ -88,12 +89,25 @@ def test_a_till_is_given_up_once_unless_the_server_would_not(desk: TillDesk) -> 
     assert not again.is_lost
 
 
-def test_a_cashier_sees_no_tills_and_gives_none_up(desk: TillDesk) -> None:
-    (bar,) = desk.run(desk.till.lost_devices.others())
+def test_a_cashier_alone_gives_no_till_up_and_is_not_told_what_all_of_it_may_cost(
+    desk: TillDesk,
+) -> None:
     desk.sign_in(CASHIER)
-    for command in (desk.till.lost_devices.others(), desk.till.lost_devices.give_up(bar)):
+    (bar,) = desk.run(desk.till.lost_devices.others())
+    for command in (desk.till.lost_devices.loss_at_worst(), desk.till.lost_devices.give_up(bar)):
         with pytest.raises(PermissionMissing):
             desk.run(command)
+
+
+def test_a_till_is_given_up_at_a_cashiers_screen_with_a_managers_yes(desk: TillDesk) -> None:
+    """RBC-33: both are named in the operation."""
+    desk.sign_in(CASHIER)
+    (bar,) = desk.run(desk.till.lost_devices.others())
+    desk.run(desk.till.lost_devices.give_up(bar, approval=Approval(MANAGER, PINS[MANAGER])))
+    (row,) = desk.operations()
+    body = row.body()
+    assert isinstance(body, DeviceLostBody)
+    assert (body.staff_id, body.approver_id) == (CASHIER, MANAGER)
 
 
 def test_the_worst_that_silence_may_cost_is_the_servers_number(desk: TillDesk) -> None:

@@ -57,14 +57,14 @@ def nobody_answers(stage: Stage) -> None:
     stage.line.grant = grant
 
 
-def add_tills(stage: Stage) -> None:
+def add_tills(stage: Stage, *, points: int = 1_500) -> None:
     """The bar, heard of yesterday, a quiet terrace, and a till that was given up before."""
     day_ms = 24 * 3_600_000
     noon_ms = to_millis(NOON)
 
     def work(db: Database) -> None:
-        for name, points, ago_ms, is_lost in (
-            ("Бар", 1_500, day_ms, False),
+        for name, held, ago_ms, is_lost in (
+            ("Бар", points, day_ms, False),
             ("Веранда", 0, 60_000, False),
             ("Старый планшет", 0, 30 * day_ms, True),
         ):
@@ -72,13 +72,13 @@ def add_tills(stage: Stage) -> None:
                 device_id=an_id(name),
                 restaurant_id=RESTAURANT,
                 name=name,
-                leased_points=points,
+                leased_points=held,
                 last_contact_at_ms=noon_ms - ago_ms,
                 is_lost=is_lost,
             )
             devices.put_device(db, payload)
         terms = house.tenant(db)
         assert terms is not None
-        house.put_tenant(db, terms.model_copy(update={"loss_at_worst": 1_500}))
+        house.put_tenant(db, terms.model_copy(update={"loss_at_worst": points}))
 
     stage.store.write_now(work)

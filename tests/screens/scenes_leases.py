@@ -69,6 +69,17 @@ async def _device_question(stage: Stage, hand: Hand) -> None:
     await hand.sees("deviceGiveUpDialogConfirm")
 
 
+async def _device_approval(stage: Stage, hand: Hand) -> None:
+    """At a cashier's screen."""
+    add_tills(stage)
+    await sign_in(hand)
+    await hand.tap("settingsButton")
+    await hand.tap("settings_devices")
+    await hand.tap("devicesRow_0_giveUp")
+    await hand.tap("deviceGiveUpDialogConfirm")
+    await hand.sees("approvalWhat")
+
+
 async def _operations_cancelled(stage: Stage, hand: Hand) -> None:
     await earn(hand)
     await hand.tap("lockButton")
@@ -90,5 +101,6 @@ LEASES: Final[Mapping[str, Scene]] = {
     "devices": _devices,
     "devices-empty": _devices_empty,
     "device-question": _device_question,
+    "device-approval": _device_approval,
     "operations-cancelled": _operations_cancelled,
 }

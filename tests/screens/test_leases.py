@@ -2,7 +2,11 @@
 
 import pytest
 
+from client.store.columns import approver_of
+from client.store.outbox import list_recent
+from tests.builders import CASHIER, an_id
 from tests.screens.leases import BAR, add_tills, hold, others_keep
+from tests.screens.managing import say_yes
 from tests.screens.sales import begin_adjustment, begin_check, kinds
 from tests.screens.scenes_leases import LEASES
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
@@ -101,12 +105,43 @@ async def test_a_manager_sees_the_loss_before_he_gives_a_till_up(stage: Stage, h
     await hand.until(lambda: hand.find("devicesRow_1_giveUp") is None)
 
 
-async def test_a_cashier_gives_no_till_up(stage: Stage, hand: Hand) -> None:
+async def test_a_till_is_given_up_at_a_cashiers_screen_with_a_managers_yes(
+    stage: Stage, hand: Hand
+) -> None:
+    """RBC-33: the manager reads what it may cost, and the cashier stays signed in."""
+    await LEASES["device-approval"](stage, hand)
+    assert hand.read("approvalWhat") == "Объявить кассу утерянной"
+    assert hand.read("approvalWhom") == "Бар"
+    assert "столько потеряет заведение: 1\u00a0500" in hand.read("approvalWhy")
+    assert kinds(stage) == []
+    await say_yes(hand)
+    await hand.until(lambda: kinds(stage) == ["device_lost"])
+    (row,) = stage.store.read_now(lambda db: list_recent(db, 1))
+    assert (row.staff_id, approver_of(row.body())) == (CASHIER, an_id("marina"))
+    await hand.until(lambda: hand.find("devicesRow_1_giveUp") is None)
+    assert hand.read("statusStaff") == "Анна Кассирова"
+
+
+async def test_a_cashier_sees_the_tills_and_not_what_all_of_it_may_cost(
+    stage: Stage, hand: Hand
+) -> None:
     add_tills(stage)
     await sign_in(hand)
     await hand.tap("settingsButton")
-    assert hand.read("settings_devices_note") == "Кассы видит менеджер"
-    assert not hand.item("settings_devices").isEnabled()
+    await hand.tap("settings_devices")
+    await hand.sees("devicesRow_0")
+    assert hand.read("devicesRow_0_giveUp", "glyph") == "lock"
+    assert not any("потерять" in text for text in hand.words())
+
+
+async def test_another_loss_than_the_manager_read_is_shown_to_be_asked_about_again(
+    stage: Stage, hand: Hand
+) -> None:
+    await LEASES["device-question"](stage, hand)
+    add_tills(stage, points=1_700)
+    await hand.tap("deviceGiveUpDialogConfirm")
+    await hand.until(lambda: "1\u00a0700" in hand.read("devicesRow_0_points"))
+    assert kinds(stage) == []
 
 
 async def test_a_cancelled_operation_is_called_so(stage: Stage, hand: Hand) -> None:

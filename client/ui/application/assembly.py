@@ -213,7 +213,6 @@ def _register_shell(
             session=lambda: till.sign_in.session,
         ),
     )
-    register(Screen.DEVICES, DevicesViewModel(desk, lost_devices=till.lost_devices, now=parts.now))
     register(Screen.CRASH, CrashViewModel(desk, report=report))
 
 
@@ -267,6 +266,10 @@ def _register_managing(desk: Desk, parts: Parts, *, slip: SlipViewModel) -> None
         ScannedSlipViewModel(desk, till=till, slip=slip, approval=approval, now=parts.now),
     )
     register(Screen.HISTORY, HistoryViewModel(desk, history=till.history, now=parts.now))
+    register(
+        Screen.DEVICES,
+        DevicesViewModel(desk, lost_devices=till.lost_devices, approval=approval, now=parts.now),
+    )
 
 
 def _register_shift(

@@ -12,7 +12,6 @@ from client.ui.application.printing import Printing, register_printer
 from client.ui.application.safeguards import register_safety
 from client.ui.application.scanning import Scanning, register_scanner
 from client.ui.presenters.looks import look_note
-from client.ui.presenters.sections import devices_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.chosen import Chosen
@@ -39,7 +38,7 @@ def register_settings(
     hardware: Hardware,
 ) -> None:
     """The settings and every section that has its screen here."""
-    settings = SettingsViewModel(desk, chosen=chosen, session=lambda: till.sign_in.session)
+    settings = SettingsViewModel(desk, chosen=chosen)
     desk.navigation.register(Screen.SETTINGS, settings)
     register_printer(desk, settings, chosen=chosen, printing=hardware.printing)
     register_scanner(desk, settings, chosen=chosen, scanning=hardware.scanning)
@@ -63,18 +62,13 @@ def _add_look(desk: Desk, settings: SettingsViewModel, chosen: Chosen) -> None:
 
 
 def _add_devices(settings: SettingsViewModel) -> None:
-    """Its screen belongs to the shell."""
-
-    def may_open() -> bool:
-        return settings.may_manage_devices()
-
+    """Its screen belongs to what a manager says yes to."""
     settings.add(
         Section(
             Screen.DEVICES,
             glyph="list",
             title=wording("devicesTitle"),
-            note=lambda language: devices_note(may_open=may_open(), language=language),
-            may_open=may_open,
+            note=wording("devicesNote"),
         )
     )
 

@@ -6,15 +6,18 @@ Says what would be booked, for whom and why, so that nobody approves what he did
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from client.till.device_lost import DeviceView
 from client.till.operation_view import OperationView
 from client.till.reason_words import reason_words
 from client.ui.presenters.adjustment import AdjustmentState
+from client.ui.presenters.devices import question
 from client.ui.presenters.guests import full_name
 from client.ui.presenters.operations import KIND_KEYS
 from client.ui.presenters.refund import RefundState
-from client.ui.presenters.texts import Wording, say
+from client.ui.presenters.texts import Wording, say, wording
 from client.ui.presenters.transfer import TransferState
 from shared.domain.guest import Profile
+from shared.domain.staff import Permission
 from shared.receipt.words import Language, money_text, points_text, signed_text
 
 
@@ -25,6 +28,8 @@ class Asked:
     what: Wording
     whom: Wording
     why: Wording
+    permission: Permission = Permission.ADJUST_POINTS
+    """The right that whoever says yes lends."""
 
 
 def asked_adjustment(state: AdjustmentState) -> Asked:
@@ -67,6 +72,16 @@ def asked_cancel(view: OperationView, *, reason: str) -> Asked:
         return say("approvalCancel", language, what=f"{kind} {_worth(view, language)}".strip())
 
     return Asked(what, _guest_of(view), _reason(reason))
+
+
+def asked_device_lost(device: DeviceView) -> Asked:
+    """A till given up, with what it may cost."""
+    return Asked(
+        wording("approvalDeviceLost"),
+        lambda _language: device.name,
+        lambda language: question(device, language=language).text,
+        Permission.MANAGE_DEVICES,
+    )
 
 
 def _worth(view: OperationView, language: Language) -> str:

@@ -8,8 +8,3 @@ from shared.receipt.words import Language
 def scanner_note(chosen: Preferences, *, language: Language) -> str:
     """Where the camera's pictures come from."""
     return say("scannerChosen", language, source=chosen.camera_source)
-
-
-def devices_note(*, may_open: bool, language: Language) -> str:
-    """What is found there, or why not by this person."""
-    return say("devicesNote" if may_open else "devicesForbidden", language)

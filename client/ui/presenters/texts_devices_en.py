@@ -4,7 +4,6 @@ from typing import Final
 
 DEVICES_EN: Final[dict[str, str]] = {
     "devicesTitle": "The restaurant's tills",
-    "devicesForbidden": "For managers",
     "devicesEmptyTitle": "No other tills",
     "devicesEmptyText": "The other tills of this restaurant will be here",
     "devicesFailed": "The list of tills could not be read",

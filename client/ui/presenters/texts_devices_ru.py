@@ -4,7 +4,6 @@ from typing import Final
 
 DEVICES_RU: Final[dict[str, str]] = {
     "devicesTitle": "Кассы ресторана",
-    "devicesForbidden": "Кассы видит менеджер",
     "devicesEmptyTitle": "Других касс нет",
     "devicesEmptyText": "Здесь будут остальные кассы этого ресторана",
     "devicesFailed": "Не удалось прочитать список касс",

@@ -20,6 +20,7 @@ MANAGER_EN: Final[dict[str, str]] = {
     "approvalRefund": "Refund {amount} of the check",
     "approvalCancel": "Cancel the operation: {what}",
     "approvalTransfer": "Transfer {points}",
+    "approvalDeviceLost": "Declare a till lost",
     "approvalTo": "{giver} → {receiver}",
     # history
     "history": "History",

@@ -20,6 +20,7 @@ MANAGER_RU: Final[dict[str, str]] = {
     "approvalRefund": "Вернуть по чеку {amount}",
     "approvalCancel": "Отменить операцию: {what}",
     "approvalTransfer": "Передать {points}",
+    "approvalDeviceLost": "Объявить кассу утерянной",
     "approvalTo": "{giver} → {receiver}",
     # history
     "history": "История",

@@ -60,10 +60,10 @@ class ApprovalViewModel(ScreenViewModel):
         self.pin_pad.waitEnded.connect(self._read_tiles)
         desk.navigation.changed.connect(self.close)
 
-    def may_alone(self) -> bool:
+    def may_alone(self, permission: Permission = Permission.ADJUST_POINTS) -> bool:
         """Whether who is signed in needs nobody's yes."""
         session = self._sign_in.session
-        return session is not None and may(session.member, Permission.ADJUST_POINTS)
+        return session is not None and may(session.member, permission)
 
     def book(
         self,
@@ -77,7 +77,7 @@ class ApprovalViewModel(ScreenViewModel):
 
         Closed without one, nothing is booked and ``done`` hears nothing.
         """
-        if self.may_alone():
+        if self.may_alone(asked.permission):
             run_task(asker, work(None), done=done)
             return
         self._question = _Question(asked, work, done)
@@ -96,8 +96,9 @@ class ApprovalViewModel(ScreenViewModel):
 
     @Slot()
     def _read_tiles(self) -> None:
-        tiles = self._sign_in.tiles(Permission.ADJUST_POINTS)
-        run_task(self, tiles, done=self.pin_pad.show_tiles)
+        if self._question is not None:
+            tiles = self._sign_in.tiles(self._question.asked.permission)
+            run_task(self, tiles, done=self.pin_pad.show_tiles)
 
     @Slot()
     def _ask_till(self) -> None:

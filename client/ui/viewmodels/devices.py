@@ -1,19 +1,25 @@
 """The restaurant's other tills, and the one a manager gives up (design §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.store.errors import Trouble
+from client.till.approval import Approval
 from client.till.device_lost import DeviceView
+from client.till.refusals import LossChanged
 from client.ui.listmodels.rows import RowsModel
+from client.ui.presenters.approval import asked_device_lost
 from client.ui.presenters.devices import DeviceRow, Question, device_row, question, worst_loss_text
 from client.ui.presenters.texts import wording
+from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
+from shared.domain.ids import OperationId
+from shared.domain.staff import Permission
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,7 +30,9 @@ class GivingUp(Protocol):
 
     async def others(self) -> tuple[DeviceView, ...]: ...
     async def loss_at_worst(self) -> int: ...
-    async def give_up(self, device: DeviceView) -> object: ...
+    async def give_up(
+        self, device: DeviceView, *, approval: Approval | None = None
+    ) -> OperationId: ...
 
 
 @QmlElement
@@ -33,11 +41,18 @@ class DevicesViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, lost_devices: GivingUp, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        lost_devices: GivingUp,
+        approval: ApprovalViewModel,
+        now: Callable[[], datetime],
+    ) -> None:
         super().__init__(desk)
-        self._lost_devices, self._now = lost_devices, now
+        self._lost_devices, self._approval, self._now = lost_devices, approval, now
         self._devices: tuple[DeviceView, ...] = ()
-        self._worst = 0
+        self._worst: int | None = None
         self._state = "loading"
         self._chosen: DeviceView | None = None
         self._rows = RowsModel(DeviceRow)
@@ -70,15 +85,29 @@ class DevicesViewModel(ScreenViewModel):
 
     @Slot()
     def giveUp(self) -> None:
-        """The chosen till is lost; the dialog has asked (CSH-90)."""
-        if self._chosen is not None:
-            work = self._lost_devices.give_up(self._chosen)
-            run_task(self, work, done=self._given_up, refused=self._not_given_up)
+        """The chosen till is lost; the dialog has asked (CSH-90), a manager is asked if need be."""
+        chosen, give_up = self._chosen, self._lost_devices.give_up
+        if chosen is not None and not self.tasks:
+            self._approval.book(
+                self,
+                lambda approval: self._told_of_changes(give_up(chosen, approval=approval)),
+                asked=asked_device_lost(chosen),
+                done=self._given_up,
+            )
 
-    async def _read(self) -> tuple[tuple[DeviceView, ...], int]:
-        return await self._lost_devices.others(), await self._lost_devices.loss_at_worst()
+    async def _told_of_changes(self, work: Coroutine[Any, Any, OperationId]) -> OperationId:
+        """Another number of points is shown, to be asked about again."""
+        try:
+            return await work
+        except LossChanged:
+            self.reload()
+            raise
 
-    def _show(self, read: tuple[tuple[DeviceView, ...], int]) -> None:
+    async def _read(self) -> tuple[tuple[DeviceView, ...], int | None]:
+        others = await self._lost_devices.others()
+        return others, await self._lost_devices.loss_at_worst() if self._may_alone() else None
+
+    def _show(self, read: tuple[tuple[DeviceView, ...], int | None]) -> None:
         self._devices, self._worst = read
         self._state = "results" if self._devices else "empty"
         self.refresh()
@@ -88,21 +117,24 @@ class DevicesViewModel(ScreenViewModel):
         self.refresh()
         return True
 
-    def _given_up(self, _operation_id: object) -> None:
+    def _given_up(self, _operation_id: OperationId) -> None:
         self.desk.toast.succeed(wording("deviceGivenUp"))
         self.reload()
 
-    def _not_given_up(self, _problem: Refusal | Trouble) -> bool:
-        """Another number of points, say: it is shown, to be asked about again."""
-        self.reload()
-        return False
+    def _may_alone(self) -> bool:
+        return self._approval.may_alone(Permission.MANAGE_DEVICES)
 
     def _question(self) -> Question:
         return question(self._chosen, language=self.desk.texts.spoken)
 
     def _worst_loss(self) -> str:
+        """What all of it may cost is for those who answer for it."""
+        if self._worst is None:
+            return ""
         return worst_loss_text(self._worst, language=self.desk.texts.spoken)
 
+    approval = Property(ApprovalViewModel, lambda self: self._approval, constant=True)
+    needsApproval = Property(bool, lambda self: not self._may_alone(), notify=changed)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     state = Property(str, lambda self: self._state, notify=changed)
     worstLoss = Property(str, _worst_loss, notify=changed)

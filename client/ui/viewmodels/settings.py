@@ -1,18 +1,16 @@
 """The settings: the language of the till, and a row for each section with a screen of its own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from client.till.staff_session import Session
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.texts import Wording
 from client.ui.viewmodels.chosen import Chosen
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
-from shared.domain.staff import Permission, may
 from shared.receipt.words import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -29,7 +27,6 @@ class Section:
     title: Wording
     note: Wording
     """What is chosen there now, or what the screen is for; read anew whenever it is shown."""
-    may_open: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,6 @@ class SectionRow:
     glyph: str
     title: str
     note: str
-    can_open: bool
 
 
 @QmlElement
@@ -49,11 +45,9 @@ class SettingsViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(
-        self, desk: Desk, *, chosen: Chosen, session: Callable[[], Session | None]
-    ) -> None:
+    def __init__(self, desk: Desk, *, chosen: Chosen) -> None:
         super().__init__(desk)
-        self._chosen, self._session = chosen, session
+        self._chosen = chosen
         self._sections: list[Section] = []
         self._rows = RowsModel(SectionRow)
         chosen.changed.connect(self.refresh)
@@ -85,11 +79,6 @@ class SettingsViewModel(ScreenViewModel):
         """The screen of the row."""
         self.desk.navigation.go(self._sections[index].screen)
 
-    def may_manage_devices(self) -> bool:
-        """Whether who is signed in may see what the other tills hold."""
-        session = self._session()
-        return session is not None and may(session.member, Permission.MANAGE_DEVICES)
-
     rows = Property(QObject, lambda self: self._rows, constant=True)
     language = Property(str, lambda self: self.desk.texts.spoken.value, notify=changed)
 
@@ -104,5 +93,4 @@ def _row(section: Section, language: Language) -> SectionRow:
         glyph=section.glyph,
         title=section.title(language),
         note=section.note(language),
-        can_open=section.may_open(),
     )

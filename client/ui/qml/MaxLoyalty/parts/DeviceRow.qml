@@ -7,6 +7,7 @@ import MaxLoyalty.ViewModels
 //
 //   name, contact, points  string
 //   isLost  bool   given up already
+//   needsApproval  bool  a manager will be asked
 //   giveUpAsked()  signal
 Panel {
     id: row
@@ -17,6 +18,7 @@ Panel {
     required property string points
     required property bool isLost
     property bool isBusy: false
+    property bool needsApproval: false
 
     signal giveUpAsked
 
@@ -69,7 +71,7 @@ Panel {
         AppButton {
             objectName: `${row.objectName}_giveUp`
             visible: !row.isLost
-            glyph: "warning"
+            glyph: row.needsApproval ? "lock" : "warning"
             isBusy: row.isBusy
             text: row.texts.deviceGiveUp
             onClicked: row.giveUpAsked()

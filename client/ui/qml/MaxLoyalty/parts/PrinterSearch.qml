@@ -55,7 +55,6 @@ ColumnLayout {
             objectName: `printerFound_${index}`
             Layout.fillWidth: true
             glyph: "printer"
-            canOpen: true
             onClicked: search.vm.take(index)
         }
     }

@@ -5,14 +5,14 @@ import MaxLoyalty
 // A section of the settings: what it is, what is chosen there, and the way in.
 //
 //   title, note, glyph  string
-//   canOpen             bool    else it is drawn disabled; the note says why
+//   canOpen             bool    false: it is drawn disabled; the note says why
 T.AbstractButton {
     id: row
 
     required property string title
     required property string note
     required property string glyph
-    required property bool canOpen
+    property bool canOpen: true
 
     implicitHeight: Math.max(Theme.px(96), words.implicitHeight + Theme.spaceM * 2)
     enabled: canOpen

@@ -46,6 +46,7 @@ Item {
                     width: list.width
                     texts: screen.vm.texts
                     isBusy: screen.vm.isBusy
+                    needsApproval: screen.vm.needsApproval
                     onGiveUpAsked: screen.ask(index)
                 }
             }
@@ -74,6 +75,10 @@ Item {
                 onActed: screen.vm.reload()
             }
         }
+    }
+
+    ApprovalDialog {
+        vm: screen.vm.approval
     }
 
     ConfirmDialog {

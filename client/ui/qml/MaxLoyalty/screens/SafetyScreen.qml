@@ -42,7 +42,6 @@ Item {
                 glyph: "send"
                 title: screen.vm.texts.safetyHandover
                 note: screen.vm.texts.safetyHandoverText
-                canOpen: true
                 onClicked: screen.vm.openHandover()
             }
 
@@ -52,7 +51,6 @@ Item {
                 glyph: "scan"
                 title: screen.vm.texts.safetyCarry
                 note: screen.vm.texts.safetyCarryText
-                canOpen: true
                 onClicked: screen.vm.openCarry()
             }
 
