@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -285,9 +285,8 @@ def _is_strong(eye: Eye, face: Painted) -> bool:
 
 
 def _is_ring_of(face: QQuickItem, item: QQuickItem) -> bool:
-    ring = face.parentItem()
-    is_ring = isinstance(ring, QObject) and ring.objectName() == "focusRing"
-    return is_ring and _is_within(face, item)
+    rings = (each for each in _with_outer(face) if each.objectName() == "focusRing")
+    return any(_is_within(ring, item) for ring in rings)
 
 
 def _is_box_of(face: QQuickItem, item: QQuickItem) -> bool:
