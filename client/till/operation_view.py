@@ -23,6 +23,8 @@ class OperationState(StrEnum):
     """Decided, and nothing is left to do: also a cancel of what was never booked."""
     ATTENTION = "attention"
     """Refused, booked otherwise than the guest was told, or a redemption in doubt."""
+    PRACTISED = "practised"
+    """On a training till, where nobody is to answer for it; no filter of the store's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from shared.domain.points import PointsKind
 from shared.domain.programme import ProgrammeVersion
 
 SURNAME: Final = "Учебный"
+SURNAME_OF_WOMEN: Final = "Учебная"
 _PHONE: Final = "7000000{:04d}"
 """No telephone has the code 000."""
 _WELCOME_LASTS: Final = timedelta(days=30)
@@ -41,19 +42,20 @@ class _Character:
     regular: int
     promo: int = 0
     status: CardStatus = CardStatus.ACTIVE
+    surname: str = SURNAME
 
 
 _CHARACTERS: Final = (
     _Character("Иван", 2_500, 300),
-    _Character("Мария", 12_840),
+    _Character("Мария", 12_840, surname=SURNAME_OF_WOMEN),
     _Character("Олег", 95),
-    _Character("Екатерина", 1_200),
+    _Character("Екатерина", 1_200, surname=SURNAME_OF_WOMEN),
     _Character("Дмитрий", 0, 100),
-    _Character("Ольга", 640, 50),
+    _Character("Ольга", 640, 50, surname=SURNAME_OF_WOMEN),
     _Character("Сергей", 25_000),
-    _Character("Анна", 0),
+    _Character("Анна", 0, surname=SURNAME_OF_WOMEN),
     _Character("Павел", 430, 0, CardStatus.BLOCKED),
-    _Character("Наталья", 100, 0, CardStatus.PENDING_CONSENT),
+    _Character("Наталья", 100, 0, CardStatus.PENDING_CONSENT, SURNAME_OF_WOMEN),
 )
 
 
@@ -63,7 +65,7 @@ def invented_guests(
     """Ten, on all levels of ``programme``, with points that were theirs before ``at``."""
     levels = programme.levels
     for place, each in enumerate(_CHARACTERS):
-        profile = Profile(_PHONE.format(place + 1), each.first_name, SURNAME)
+        profile = Profile(_PHONE.format(place + 1), each.first_name, each.surname)
         guest_id = GuestId(chance.uuid())
         card = Card(
             card_id=card_id_of(guest_id),

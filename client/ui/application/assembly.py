@@ -102,7 +102,7 @@ async def build(parts: Parts) -> Application:
     """The till's screens, ready to be shown: enrolment for a new till, else sign-in."""
     preferences, about = await parts.keeper.load(), await parts.about()
     texts = Texts(preferences.language)
-    desk = Desk(texts, ToastViewModel(texts), Navigation())
+    desk = Desk(texts, ToastViewModel(texts), Navigation(), is_training=parts.training.is_on)
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)
     camera = camera_view_model(desk, parts.scanning, chosen=chosen)
@@ -110,11 +110,7 @@ async def build(parts: Parts) -> Application:
     status = _status(desk, parts, badge=badge, chosen=chosen)
     home, undo = _home(desk, parts, camera=camera), UndoViewModel(desk, undoing=parts.till.undoing)
     app = AppViewModel(
-        desk,
-        status=status,
-        camera=camera,
-        chosen=chosen,
-        sign_in=parts.till.sign_in,
+        desk, status=status, camera=camera, chosen=chosen, sign_in=parts.till.sign_in
     )
     keys = {Shortcut.REGISTER: home.register, Shortcut.UNDO: undo.undo}
     app.serve_keys(more={**keys, Shortcut.SHIFT: badge.openScreen})
@@ -170,7 +166,6 @@ def _home(desk: Desk, parts: Parts, *, camera: CameraViewModel) -> HomeViewModel
         guest_search=parts.till.guest_search,
         recent_guests=parts.till.recent_guests,
         camera=camera,
-        is_training=parts.training.is_on,
     )
 
 
@@ -306,7 +301,7 @@ def _listen(
 
     app.scanAccepted.connect(lambda text: _scanned(app, home, text))
     app.retryAsked.connect(parts.sync.retry_now)
-    show_around(application, parts.till, is_training=parts.training.is_on)
+    show_around(application, parts.till)
     application.on_close(parts.sync.subscribe(synced))
 
 

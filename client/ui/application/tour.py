@@ -9,7 +9,7 @@ from client.till.till import Till
 from client.ui.application.window import Application
 
 
-def show_around(application: Application, till: Till, *, is_training: bool) -> None:
+def show_around(application: Application, till: Till) -> None:
     """Whoever signs in at ``till`` for the first time is shown around ``application``."""
 
     def place_of(names: Sequence[str]) -> QRectF:
@@ -20,7 +20,7 @@ def show_around(application: Application, till: Till, *, is_training: bool) -> N
 
     tour = application.app.tour
     tour.light_by(place_of)
-    tour.lead(till.tours, session=lambda: till.sign_in.session, is_training=is_training)
+    tour.lead(till.tours, session=lambda: till.sign_in.session)
 
 
 def _place(item: QQuickItem | None) -> QRectF:

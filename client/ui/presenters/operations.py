@@ -61,6 +61,7 @@ _STATES: Final = {
     OperationState.SENT: ("operationStateSent", "plain", "send"),
     OperationState.CONFIRMED: ("operationStateConfirmed", "success", "check"),
     OperationState.ATTENTION: ("operationStateAttention", "danger", "warning"),
+    OperationState.PRACTISED: ("trainingOperation", "plain", "star"),
 }
 _EMPTY: Final = {
     "all": ("operationsEmptyTitle", "operationsEmptyText"),
@@ -70,6 +71,7 @@ _PLAIN_TEXTS: Final = {
     OperationState.WAITING: "operationWaitingText",
     OperationState.SENT: "operationSentText",
     OperationState.CONFIRMED: "operationConfirmedText",
+    OperationState.PRACTISED: "trainingOperationText",
 }
 
 

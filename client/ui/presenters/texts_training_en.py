@@ -20,6 +20,18 @@ TRAINING_EN: Final[dict[str, str]] = {
     "trainingReturns": "The real till opens. Sign in there with your PIN.",
     "trainingBegin": "Begin training",
     "trainingEnd": "End training",
+    "trainingConnection": "This is training: nothing reaches the server",
+    "trainingFactServer": "There is no connection to the server, and none is needed",
+    "trainingFactServerNote": "Neither operations nor guests nor shift reports are sent from here; "
+    "they disappear with the training till.",
+    "trainingFactWorks": "All that is to be learnt works: search, registration, checks, "
+    "redeeming, shift",
+    "trainingFactWorksNote": "Points are redeemed as if there were a connection.",
+    "trainingFactReal": "The real till waits",
+    "trainingFactRealNote": "Its operations are sent when training ends.",
+    "trainingOperation": "Practice",
+    "trainingOperationText": "Kept on the training till only: nothing reaches the server",
+    "trainingDone": "A practice check: nothing reaches the server",
     "trainingStranger": "This guest is not known here",
     "trainingStrangerText": "This is training, and its guests are invented",
 }

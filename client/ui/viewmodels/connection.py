@@ -19,6 +19,7 @@ from client.ui.presenters.connection import (
     sheet_title,
     status_line,
 )
+from client.ui.presenters.training import training_facts, training_title
 from client.ui.viewmodels.scenes import flag_of, text_of
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 
@@ -97,12 +98,16 @@ class ConnectionViewModel(ScreenViewModel):
         language, now = self.desk.texts.spoken, self._now()
         self.scene = status_line(state, now=now, limits=self._limits, language=language)
         if self._is_shown:
-            self._facts.show(
-                connection_facts(state, now=now, limits=self._limits, language=language)
-            )
+            self._facts.show(self._word_facts(state))
+
+    def _word_facts(self, state: SyncState) -> list[ConnectionFact]:
+        language = self.desk.texts.spoken
+        if self.desk.is_training:
+            return training_facts(language)
+        return connection_facts(state, now=self._now(), limits=self._limits, language=language)
 
     def _check(self) -> CheckWords:
-        if self._state is None:
+        if self._state is None or self.desk.is_training:
             return CheckWords("", "", "")
         if self.tasks:
             return CheckWords("refresh", "plain", self.desk.texts.say("connectionChecking"))
@@ -112,6 +117,8 @@ class ConnectionViewModel(ScreenViewModel):
     def _sheet_title(self) -> str:
         if self._state is None:
             return ""
+        if self.desk.is_training:
+            return training_title(self.desk.texts.spoken)
         return sheet_title(self._state, now=self._now(), language=self.desk.texts.spoken)
 
     title = text_of("title", changed)
@@ -124,4 +131,5 @@ class ConnectionViewModel(ScreenViewModel):
     checkGlyph = Property(str, lambda self: self._check().glyph, notify=changed)
     isShown = Property(bool, lambda self: self._is_shown, notify=changed)
     sheetTitle = Property(str, _sheet_title, notify=changed)
+    hasServer = Property(bool, lambda self: not self.desk.is_training, constant=True)
     facts = Property(QObject, lambda self: self._facts, constant=True)

@@ -9,6 +9,7 @@ from client.till.done import Done
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.receipts import DoneScene, done_scene
+from client.ui.presenters.training import practised_done
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.receipt import SlipViewModel
 from client.ui.viewmodels.scenes import flag_of, text_of
@@ -75,11 +76,14 @@ class DoneViewModel(ScreenViewModel):
     def refresh(self) -> None:
         """Everything is worded anew."""
         if self._done is not None:
-            self.scene = done_scene(
-                self._done.facts, view=self._done.view, language=self.desk.texts.spoken
-            )
+            self.scene = self._word(self._done)
             self._rows.show(self.scene.rows)
         super().refresh()
+
+    def _word(self, done: Done) -> DoneScene:
+        language = self.desk.texts.spoken
+        scene = done_scene(done.facts, view=done.view, language=language)
+        return practised_done(scene, language=language) if self.desk.is_training else scene
 
     def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
         """Enter is the next guest; there is no way back into a booked check."""

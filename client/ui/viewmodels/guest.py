@@ -10,6 +10,7 @@ from client.till.guest_view import GuestView
 from client.till.staff_session import Session
 from client.ui.presenters.guest_scene import GuestScene, guest_scene
 from client.ui.presenters.texts import wording
+from client.ui.presenters.training import practised_guest
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.scenes import flag_of, number_of, text_of
 from client.ui.viewmodels.shortcut import Shortcut
@@ -110,7 +111,8 @@ class GuestViewModel(ScreenViewModel):
     def refresh(self) -> None:
         """Words are made anew: the guest or the language changed."""
         if self._view is not None:
-            self.scene = guest_scene(self._view, language=self.desk.texts.spoken)
+            scene = guest_scene(self._view, language=self.desk.texts.spoken)
+            self.scene = practised_guest(scene) if self.desk.is_training else scene
         super().refresh()
 
     def _show(self, view: GuestView) -> None:

@@ -24,6 +24,7 @@ from client.ui.presenters.history import (
     row_of_lot,
     row_of_view,
 )
+from client.ui.presenters.training import practised
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
 from shared.domain.ids import GuestId
@@ -157,6 +158,8 @@ class HistoryViewModel(ScreenViewModel):
         if self._tab == POINTS:
             return [row_of_lot(each, zone=zone, language=language) for each in self._lots]
         here = on_its_way(self._here) if self._is_told else self._here
+        if self.desk.is_training:
+            here = tuple(practised(each) for each in here)
         rows = [row_of_view(each, now=self._now(), language=language) for each in here]
         told = (row_of_booking(each, zone=zone, language=language) for each in self._bookings)
         return [*rows, *told]

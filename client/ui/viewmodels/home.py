@@ -61,11 +61,9 @@ class HomeViewModel(ScreenViewModel):
         guest_search: Searching,
         recent_guests: Remembering,
         camera: CameraViewModel,
-        is_training: bool = False,
     ) -> None:
         super().__init__(desk)
         self._guest_search, self._camera = guest_search, camera
-        self._is_training = is_training
         self._recent_guests = recent_guests
         self._recent: Sequence[RecentGuest] = ()
         self._recent_rows = RowsModel(RecentRow)
@@ -231,7 +229,7 @@ class HomeViewModel(ScreenViewModel):
 
     def _complain_of_stranger(self) -> None:
         """A real guest is one on a training till."""
-        if self._is_training:
+        if self.desk.is_training:
             self.desk.toast.complain(wording("trainingStranger"), wording("trainingStrangerText"))
         else:
             self.desk.toast.complain(wording("noResultsTitle"), wording("noResultsText"))

@@ -31,6 +31,7 @@ from client.ui.presenters.operations import (
 from client.ui.presenters.quotes import QuoteRow
 from client.ui.presenters.reasons import Reason
 from client.ui.presenters.texts import wording
+from client.ui.presenters.training import practised
 from client.ui.viewmodels.approval import ApprovalViewModel
 from client.ui.viewmodels.done import show_done
 from client.ui.viewmodels.navigation import Screen
@@ -140,14 +141,17 @@ class OperationsViewModel(ScreenViewModel):
         self._rows.show(
             [
                 operation_row(
-                    view, now=now, language=language, is_fresh=view.operation_id in self._fresh
+                    self._told(view),
+                    now=now,
+                    language=language,
+                    is_fresh=view.operation_id in self._fresh,
                 )
                 for view in self._views
             ]
         )
         self.scene = None
         if self._chosen is not None:
-            self.scene = operation_detail(self._chosen, language=language)
+            self.scene = operation_detail(self._told(self._chosen), language=language)
         self._facts.show(self.scene.rows if self.scene else ())
         super().refresh()
 
@@ -331,9 +335,16 @@ class OperationsViewModel(ScreenViewModel):
         self.desk.toast.inform(wording("operationAcknowledged"))
         self.reload()
 
+    def _told(self, view: OperationView) -> OperationView:
+        return practised(view) if self.desk.is_training else view
+
+    def _filters(self) -> list[str]:
+        """Where nothing is sent, nothing waits and nothing is confirmed."""
+        return ["all", INBOX] if self.desk.is_training else list(FILTERS)
+
     def _filter_texts(self) -> list[str]:
         say = self.desk.texts.say
-        texts = [say(key) for key, _ in FILTERS.values()]
+        texts = [say(FILTERS[each][0]) for each in self._filters()]
         attention = count_text(texts[-1], self._attention, language=self.desk.texts.spoken)
         return [*texts[:-1], attention]
 
@@ -349,7 +360,7 @@ class OperationsViewModel(ScreenViewModel):
     facts = Property(QObject, lambda self: self._facts, constant=True)
     state = Property(str, lambda self: self._state, notify=changed)
     filter = Property(str, lambda self: self._filter, notify=changed)
-    filters = Property(list, lambda _self: list(FILTERS), constant=True)
+    filters = Property(list, _filters, constant=True)
     filterTexts = Property(list, _filter_texts, notify=changed)
     emptyTitle = Property(str, lambda self: self._empty().text, notify=changed)
     emptyText = Property(str, lambda self: self._empty().next_step, notify=changed)

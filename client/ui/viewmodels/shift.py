@@ -1,6 +1,7 @@
 """The shift: what was done in it so far, handing it over, closing it, and earlier reports."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -244,7 +245,10 @@ class ShiftViewModel(ScreenViewModel):
         return self._past[place] if 0 <= place < len(self._past) else None
 
     def _question(self) -> Question:
-        return close_question(self._view, language=self.desk.texts.spoken)
+        view = self._view
+        if view is not None and self.desk.is_training:
+            view = replace(view, report=replace(view.report, waiting=0))
+        return close_question(view, language=self.desk.texts.spoken)
 
     def _title(self) -> str:
         number = self._view.number if self._view else None
@@ -256,6 +260,8 @@ class ShiftViewModel(ScreenViewModel):
         return shift_note(self._view, now=self._now(), language=self.desk.texts.spoken)
 
     def _waiting(self) -> str:
+        if self.desk.is_training:
+            return ""
         return waiting_note(self._report(), language=self.desk.texts.spoken)
 
     rows = Property(QObject, lambda self: self._rows, constant=True)

@@ -39,6 +39,9 @@ class Desk:
     texts: Texts
     toast: ToastViewModel
     navigation: Navigation
+    is_training: bool = False
+    """Whether nothing of this till is ever sent."""
+
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Everything under way, so that closing can end it."""
 

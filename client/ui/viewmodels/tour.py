@@ -53,7 +53,6 @@ class TourViewModel(ScreenViewModel):
         self._tours: Touring | None = None
         self._session: Callable[[], Session | None] = lambda: None
         self._place_of: PlaceOf = lambda _names: QRectF()
-        self._is_training = False
         self._is_outside = True
         self._awaited: StaffId | None = None
         self._led: StaffId | None = None
@@ -62,11 +61,9 @@ class TourViewModel(ScreenViewModel):
         self.scene: TourStep | None = None
         desk.navigation.changed.connect(self._follow)
 
-    def lead(
-        self, tours: Touring, *, session: Callable[[], Session | None], is_training: bool
-    ) -> None:
+    def lead(self, tours: Touring, *, session: Callable[[], Session | None]) -> None:
         """Whoever signs in from now on is shown around, if it is still due."""
-        self._tours, self._session, self._is_training = tours, session, is_training
+        self._tours, self._session = tours, session
 
     def light_by(self, place_of: PlaceOf) -> None:
         """How the tour finds what it lights."""
@@ -89,7 +86,7 @@ class TourViewModel(ScreenViewModel):
         """The step is worded anew."""
         if self._led is not None:
             self.scene = tour_step(
-                self._number, is_training=self._is_training, language=self.desk.texts.spoken
+                self._number, is_training=self.desk.is_training, language=self.desk.texts.spoken
             )
         super().refresh()
 

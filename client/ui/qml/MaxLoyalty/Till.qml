@@ -100,7 +100,7 @@ Item {
     }
 
     Over {
-        isWanted: till.app.tourModel.isShown
+        isWanted: till.app.tourModel.isShown || status === Loader.Ready // closed, it gives the keyboard back
         part: "Tour"
         given: ({
                 "vm": till.app.tourModel

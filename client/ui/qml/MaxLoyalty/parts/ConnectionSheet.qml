@@ -81,6 +81,7 @@ T.Dialog {
             Layout.fillWidth: true
             Layout.preferredHeight: Theme.target
             Layout.maximumHeight: Theme.target
+            visible: sheet.vm.hasServer
             spacing: Theme.spaceM
 
             IconGlyph {
@@ -118,6 +119,7 @@ T.Dialog {
             AppButton {
                 objectName: "connectionTryNow"
                 Layout.fillWidth: true
+                visible: sheet.vm.hasServer
                 kind: "primary"
                 glyph: "refresh"
                 isBusy: sheet.vm.isBusy
