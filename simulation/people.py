@@ -150,6 +150,22 @@ class Person(Actor):
         if running is not None:
             running.engine.ask_leases(view.guest.guest_id)
 
+    async def open_shift(self) -> None:
+        """Somebody begins the shift of this till."""
+        await self._tablet.till.shift.open()
+
+    async def take_over_shift(self) -> None:
+        """Whoever is at the till answers for its shift from now on."""
+        await self._tablet.till.shift.take_over()
+
+    async def print_shift(self) -> None:
+        """What was done so far is wanted on paper (X)."""
+        await self._tablet.till.shift.print_now()
+
+    async def close_shift(self) -> None:
+        """The shift ends with its report (Z)."""
+        await self._tablet.till.shift.close()
+
     async def give_up(self) -> None:
         """A manager gives another till up that has not been heard of."""
         lost = self._tablet.till.lost_devices
@@ -217,6 +233,7 @@ class Person(Actor):
                     operation_id=line.operation_id,
                     guest_id=done.view.guest.guest_id,
                     points=line.points,
+                    is_pending=done.facts.is_pending,
                     true_ms=self._world.true_ms(),
                 )
             )

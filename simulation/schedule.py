@@ -47,6 +47,14 @@ _NIGHTS = {"night": 3, "long_closed": 1}
 _DECISIONS = {"merge": 3, "unmerge": 2, "migrate_cards": 1}
 _PACKETS = {"save_work": 2, "bring_packet": 1, "deliver": 2}
 
+_WITH_A_SHIFT = 0.15
+"""Of all days."""
+_SHIFTS = (
+    "open_shift close_shift",
+    "open_shift print_shift close_shift",
+    "open_shift take_over_shift close_shift open_shift",
+    "open_shift close_shift open_shift close_shift",
+)
 _ABOUT_A_CHAIN = 0.5
 _TWO_PLOTS = 0.25
 """Of the short days."""
@@ -84,7 +92,8 @@ def draw_schedule(seed: int) -> Schedule:
     chance = source(seed, "schedule")
     profile = draw_profile(chance)
     draw = _short_day if profile.is_short else _long_day
-    return Schedule(seed, profile, tuple(draw(profile, chance)))
+    steps = draw(profile, chance)
+    return Schedule(seed, profile, tuple(_with_shift(steps, profile, source(seed, "shift"))))
 
 
 def _short_day(profile: Profile, chance: random.Random) -> list[Step]:
@@ -123,6 +132,22 @@ def _long_day(profile: Profile, chance: random.Random) -> list[Step]:
     return [
         _step(kind, profile, chance) for kind in chance.choices(kinds, weights, k=profile.steps)
     ]
+
+
+def _with_shift(steps: list[Step], profile: Profile, chance: random.Random) -> list[Step]:
+    """Somewhere in ``steps`` one tablet's shift, on some days.
+
+    It draws from a chance of its own: without a shift a day is what it was before there were any.
+    """
+    if not happens(chance, _WITH_A_SHIFT):
+        return steps
+    tablet = chance.randrange(profile.tablets)
+    kinds = chance.choice(_SHIFTS).split()
+    places = sorted(chance.randrange(len(steps) + 1) for _ in kinds)
+    for later, (place, kind) in enumerate(zip(places, kinds, strict=True)):
+        step = replace(_step(kind, profile, chance), tablet=tablet)
+        steps.insert(place + later, step)
+    return steps
 
 
 def _weighed(profile: Profile) -> tuple[list[str], list[float]]:

@@ -27,6 +27,8 @@ class Confirmation:
     guest_id: GuestId
     points: int
     """The signed change on the slip."""
+    is_pending: bool
+    """The slip was printed before the server's word."""
     true_ms: int
 
 

@@ -19,7 +19,7 @@ from shared.operations.bodies import (
     parse_body,
 )
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
-from simulation.judges import afterwards, modes, nights, replicas, risks, tampering
+from simulation.judges import afterwards, modes, nights, replicas, risks, shifts, tampering
 from simulation.tablet import Tablet
 from simulation.world import World
 
@@ -43,7 +43,7 @@ _BY_ORIGINAL = """SELECT o.tenant_id, o.status, o.code, t.transaction_seq,
             ELSE 0 END AS less
     FROM operation o LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
     WHERE o.original_id = :original_id"""
-"""``less``: by how much less than the paper says it may rightly have moved."""
+"""``less``: by how much less than the till had claimed it may rightly have moved."""
 
 
 def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> list[str]:
@@ -182,7 +182,8 @@ def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) ->
     """P5: an applied earn or redemption moved the points the paper says.
 
     But for a bonus that its guest got elsewhere meanwhile (S15), and for a programme that was
-    out of force for longer than its grace (LOY-45): of that the till is told.
+    out of force for longer than its grace (LOY-45): of that the till is told. A slip that waited
+    for the server's word says what was booked.
     """
     wrong = []
     for each in world.witness.confirmations:
@@ -190,7 +191,7 @@ def e4_the_slip_says_what_was_booked(world: World, books: sqlite3.Connection) ->
             if each.kind not in {"earn", "redeem"} or row["transaction_seq"] is None:
                 continue
             moved = _moved(books, row)
-            if moved != each.points - row["less"]:
+            if moved != each.points - (row["less"] if each.is_pending else 0):
                 wrong.append(f"{each.kind} {each.operation_id}: {each.points} on paper, {moved}")
     return wrong
 
@@ -279,6 +280,8 @@ ALL: tuple[Verdict, ...] = (
     modes.e10_points_of_a_restaurant_stay_there,
     modes.e10_a_till_shows_what_counts_there,
     modes.e10_only_cards_in_use_hold_points,
+    shifts.e11_a_report_is_what_was_booked,
+    shifts.e11_a_shift_has_all_that_was_done_in_it,
     s10_the_neighbour_is_untouched,
     risks.s11_the_house_loses_only_what_it_risked,
     s16_one_effect_for_each_booking,

@@ -26,6 +26,18 @@ def test_what_a_restore_forgot_of_a_migration_is_the_house_s_risk(mornings: Morn
     assert live(draw_schedule(3_000_670), mornings).violations == ()
 
 
+def test_a_slip_that_waited_for_the_server_s_word_says_it(mornings: Mornings) -> None:
+    """E4: a birthday's present that a night gave first is on no slip printed after its refusal."""
+    assert live(draw_schedule(6_011_296), mornings).violations == ()
+
+
+def test_a_shift_of_which_the_house_paid_a_part_reports_the_rest(mornings: Mornings) -> None:
+    """E11: the till showed a redemption whole, the ledger took nothing of it from the guest."""
+    day = draw_schedule(6_300_354)
+    assert {"open_shift", "close_shift"} <= {step.kind for step in day.steps}
+    assert live(day, mornings).violations == ()
+
+
 def test_a_seed_is_the_same_day_every_time(mornings: Mornings) -> None:
     schedule = draw_schedule(7)
     first, second = live(schedule, mornings), live(schedule, mornings)

@@ -20,6 +20,7 @@ PRESENTS = frozenset({"transfer"})
 MERGES = frozenset({"merge"})
 NIGHTS = frozenset({"night", "long_closed"})
 MIGRATIONS = frozenset({"migrate_cards"})
+SHIFTS = frozenset({"open_shift"})
 HOURS = frozenset({"hours_pass", "days_pass", "set_clock", "reboot"})
 
 

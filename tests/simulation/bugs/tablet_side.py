@@ -11,6 +11,7 @@ from tests.simulation.bugs.planting import (
     HOURS,
     NEWCOMERS,
     RESTORES,
+    SHIFTS,
     Bug,
     after,
     answers,
@@ -136,6 +137,18 @@ TABLET_BUGS = (
         "client.store.epochs:repeated_text",
         _new_names,
         needs=COPIES,
+    ),
+    Bug(
+        "what is done in a shift is of none",
+        "client.store.outbox:open_shift_id",
+        answers(None),
+        needs=SHIFTS,
+    ),
+    Bug(
+        "what a closed report lacks is not added",
+        "client.store.outcomes:note_addenda",
+        does_nothing,
+        needs=SHIFTS,
     ),
     Bug("a rewind is not done", "client.sync.recovering:rewind", answers(True), needs=RESTORES),
     Bug(
