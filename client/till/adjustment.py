@@ -6,6 +6,7 @@ from client.store import outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.till.approval import Approval
+from client.till.authorship import authorship
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.noting import private_note
@@ -79,13 +80,7 @@ def _adjust(act: Act, correction: _Correction) -> Done:
 
     def build(stamp: Stamp) -> AdjustmentBody:
         return AdjustmentBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=view.programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
-            private_hash=stamp.private_hash,
+            **authorship(act, stamp, view.programme),
             guest_id=view.guest.guest_id,
             points=correction.points,
             reason=reason.value,

@@ -6,6 +6,7 @@ from client.store.guests import GuestRecord
 from client.store.outbox import OutboxRow, Stamp
 from client.store.releases import release_of_guest
 from client.till.answers import is_refused
+from client.till.authorship import authorship
 from client.till.guest_view import known_guest
 from client.till.overlay import Change, overlay
 from client.till.sales import remainder_of
@@ -38,13 +39,7 @@ def queue_cancel(
 
     def build(stamp: Stamp) -> CancelBody:
         return CancelBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
-            private_hash=stamp.private_hash,
+            **authorship(act, stamp, programme),
             guest_id=record.guest.guest_id,
             target_operation_id=target.operation_id,
             points=change.points,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from client.store import house, leases, outbox
 from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
+from client.till.authorship import authorship
 from client.till.check_quote import Asked, CheckQuote, CheckTotals, quote_check
 from client.till.discounting import queue_discount
 from client.till.guest_view import GuestView, view_of
@@ -112,11 +113,7 @@ def _queue_redeem(
 
     def build(stamp: Stamp) -> RedeemBody:
         body = RedeemBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=view.programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, view.programme),
             guest_id=view.guest.guest_id,
             check=check_body(order.check),
             points=redemption.points,
@@ -150,11 +147,7 @@ def _queue_earn(
 
     def build(stamp: Stamp) -> EarnBody:
         body = EarnBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=view.programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, view.programme),
             guest_id=view.guest.guest_id,
             check=check_body(order.check),
             level_id=view.card.level_id,

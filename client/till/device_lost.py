@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from client.store import devices, house, outbox
 from client.store.outbox import Stamp
 from client.till.approval import Approval
+from client.till.authorship import authorship
 from client.till.refusals import LossChanged
 from client.till.workplace import Act, Workplace, programme_now
 from shared.domain.errors import FieldInvalid
@@ -95,12 +96,7 @@ def _give_up(act: Act, shown: DeviceView) -> OperationId:
 
     def build(stamp: Stamp) -> DeviceLostBody:
         return DeviceLostBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             device_id=device.device_id,
             points=device.points,
         )

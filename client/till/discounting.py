@@ -2,6 +2,7 @@
 
 from client.store import outbox
 from client.store.outbox import Stamp
+from client.till.authorship import authorship
 from client.till.check_quote import CheckQuote
 from client.till.guest_view import GuestView
 from client.till.workplace import Act
@@ -21,11 +22,7 @@ def queue_discount(
 
     def build(stamp: Stamp) -> DiscountBody:
         body = DiscountBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=view.programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, view.programme),
             guest_id=view.guest.guest_id,
             check=check_body(check),
             bill=bill_body(quote.bill, view.programme.settings),

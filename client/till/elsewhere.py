@@ -12,6 +12,7 @@ from client.store.outbox import Stamp
 from client.store.refunds import refunded_minor
 from client.store.releases import release_of_guest
 from client.till.approval import Approval
+from client.till.authorship import authorship
 from client.till.checkout import RECALL_SECONDS
 from client.till.done import Done, done
 from client.till.guest_view import view_of
@@ -100,12 +101,7 @@ def _cancel(act: Act, told: OperationTold, *, receipt_id: str) -> Done:
 
     def build(stamp: Stamp) -> CancelBody:
         return CancelBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             guest_id=view.guest.guest_id,
             target_operation_id=told.operation_id,
             points=points,
@@ -149,12 +145,7 @@ def _refund_half(
 
     def build(stamp: Stamp) -> RefundBody:
         return RefundBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             guest_id=view.guest.guest_id,
             target_operation_id=half.operation_id,
             refund_minor=order.amount.minor,

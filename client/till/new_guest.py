@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from client.store import guests, house, outbox
 from client.store.outbox import Stamp
+from client.till.authorship import authorship
 from client.till.holding import hold_points, may_hold
 from client.till.refusals import GuestExists, TillNotReady
 from client.till.workplace import Act, programme_now, require_not_frozen
@@ -186,12 +187,7 @@ def _consents(act: Act, new: NewGuest) -> tuple[ConsentBody, ...]:
 
 def _body(act: Act, stamp: Stamp, *, new: NewGuest, plan: _Plan) -> RegistrationBody:
     return RegistrationBody(
-        restaurant_id=stamp.restaurant_id,
-        staff_id=act.staff_member.staff_id,
-        programme_version_id=plan.programme.version_id,
-        clock=stamp.clock,
-        totals=stamp.totals,
-        private_hash=stamp.private_hash,
+        **authorship(act, stamp, plan.programme),
         card_token=new.card_token,
         display_code=plan.display_code,
         level_id=plan.level_id,

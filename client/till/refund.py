@@ -6,6 +6,7 @@ from client.store import outbox
 from client.store.outbox import OutboxRow, Stamp
 from client.store.releases import release_of_guest
 from client.till.approval import Approval
+from client.till.authorship import authorship
 from client.till.done import Done, done
 from client.till.guest_view import known_guest
 from client.till.overlay import overlay
@@ -78,12 +79,7 @@ def _queue_half(
 
     def build(stamp: Stamp) -> RefundBody:
         return RefundBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             guest_id=record.guest.guest_id,
             target_operation_id=half.operation_id,
             refund_minor=order.refund_minor,

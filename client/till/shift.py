@@ -16,6 +16,7 @@ from client.store.outbox import Enqueued, Stamp
 from client.store.shift_reports import ReportNow, report_now
 from client.store.shifts import Addendum, Closing, ShiftRow
 from client.store.staff import list_staff
+from client.till.authorship import authorship
 from client.till.done import order_paper
 from client.till.refusals import ReceiptUnknown, ShiftIsOpen, ShiftMissing, StaffUnknown
 from client.till.shift_report import addendum_facts, local, name_of, report_facts
@@ -153,11 +154,7 @@ def _open(act: Act, shift_id: ShiftId) -> int:
 
     def build(stamp: Stamp) -> ShiftOpenBody:
         return ShiftOpenBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             shift_id=shift_id,
             number=number,
         )
@@ -187,11 +184,7 @@ def _hand_over(act: Act, staff_id: StaffId) -> str:
 
     def build(stamp: Stamp) -> ShiftHandoverBody:
         return ShiftHandoverBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             shift_id=shift.shift_id,
             to_staff_id=staff_id,
         )
@@ -230,11 +223,7 @@ def _enqueue_closing(act: Act, shift: ShiftRow, report: ReportNow, *, receipt_id
 
     def build(stamp: Stamp) -> ShiftCloseBody:
         return ShiftCloseBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            programme_version_id=programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, programme),
             shift_id=shift.shift_id,
             sums=sum_bodies(report.sums),
             waiting=report.waiting,

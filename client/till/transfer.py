@@ -8,6 +8,7 @@ from client.store.outbox import Stamp
 from client.store.releases import release_of_guest
 from client.store.transfers import given_since
 from client.till.approval import Approval
+from client.till.authorship import authorship
 from client.till.done import Done, done
 from client.till.guest_view import GuestView, view_of
 from client.till.workplace import Act, Workplace
@@ -79,12 +80,7 @@ def _give(act: Act, gift: _Gift) -> Done:
 
     def build(stamp: Stamp) -> TransferBody:
         return TransferBody(
-            restaurant_id=stamp.restaurant_id,
-            staff_id=act.staff_member.staff_id,
-            approver_id=act.approver_id,
-            programme_version_id=sender.programme.version_id,
-            clock=stamp.clock,
-            totals=stamp.totals,
+            **authorship(act, stamp, sender.programme),
             guest_id=sender.guest.guest_id,
             to_guest_id=receiver.guest.guest_id,
             points=gift.points,
