@@ -16,7 +16,7 @@ from tests.screens.scenes_safety import SAFETY
 from tests.screens.scenes_sales import SALES
 from tests.screens.scenes_scanning import SCANNING
 from tests.screens.scenes_shift import SHIFTS
-from tests.screens.scenes_tour import TOUR, TOUR_IN_TRAINING
+from tests.screens.scenes_tour import TOUR
 from tests.screens.scenes_training import BEFORE_TRAINING, IN_TRAINING
 from tests.screens.stage import Scene, Stage
 
@@ -37,11 +37,9 @@ SCENES: Final[Mapping[str, Scene]] = {
     **BEFORE_TRAINING,
     **IN_TRAINING,
     **TOUR,
-    **TOUR_IN_TRAINING,
 }
 
 
 def stage_of(name: str, folder: Path) -> Stage:
     """The till on which that scene is set."""
-    is_training = name in IN_TRAINING or name in TOUR_IN_TRAINING
-    return Stage(folder, is_enrolled=name not in BEFORE_ENROLMENT, is_training=is_training)
+    return Stage(folder, is_enrolled=name not in BEFORE_ENROLMENT, is_training=name in IN_TRAINING)

@@ -1,4 +1,4 @@
-"""The tour, step by step, over the home screen of somebody who signs in for the first time."""
+"""The tour over the home screen; its last step looks like the first, at another place."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -12,7 +12,7 @@ STEPS: Final = ("find", "check", "done", "contact", "leave")
 
 
 async def begin_tour(hand: Hand) -> None:
-    """From the sign-in screen to the first step, whoever has seen it already too."""
+    """From the sign-in screen to the first step, for who has seen it already too."""
     await sign_in(hand)
     await hand.key(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     await hand.sees("tourCard")
@@ -25,11 +25,6 @@ async def _step(_stage: Stage, hand: Hand, *, number: int) -> None:
     hand.look()
 
 
-async def _in_training(stage: Stage, hand: Hand) -> None:
-    await _step(stage, hand, number=STEPS.index("contact"))
-
-
 TOUR: Final[Mapping[str, Scene]] = {
-    f"tour-{name}": partial(_step, number=number) for number, name in enumerate(STEPS)
+    f"tour-{name}": partial(_step, number=number) for number, name in enumerate(STEPS[:-1])
 }
-TOUR_IN_TRAINING: Final[Mapping[str, Scene]] = {"tour-in-training": _in_training}
