@@ -25,6 +25,7 @@ class Shift:
         """``reach_server`` lets the till reach its server from now on, or not."""
         self._hands, self._reach_server = hands, reach_server
         self._number = 0
+        self._is_away = False
 
     async def work(self, operations: int) -> None:
         """From signing in to the last of ``operations``. Raises ``NotOnScreen``."""
@@ -34,10 +35,14 @@ class Shift:
         await self._hands.tap("shiftMissingAction")
         deeds = self._deeds()
         for self._number in range(operations):
-            if self._number % AWAY_EVERY in {AWAY_FROM, AWAY_UNTIL}:
-                self._reach_server(self._number % AWAY_EVERY == AWAY_UNTIL)
+            self._go_away(AWAY_FROM <= self._number % AWAY_EVERY < AWAY_UNTIL)
             await deeds[self._number % len(deeds)]()
-        self._reach_server(True)
+        self._go_away(False)
+
+    def _go_away(self, is_away: bool) -> None:
+        if is_away is not self._is_away:
+            self._is_away = is_away
+            self._reach_server(not is_away)
 
     def _deeds(self) -> tuple[Deed, ...]:
         """Twenty operations, as common as they are; then again."""
@@ -77,7 +82,7 @@ class Shift:
 
     async def _redeem(self) -> None:
         await self._begin_check("1500")
-        if self._hands.says("checkoutRedeemMax", ""):
+        if self._hands.says("checkoutRedeemMax", "") and not self._is_away:
             await self._hands.tap("checkoutRedeemMax")
         await self._confirm()
         await self._next_guest()

@@ -189,6 +189,7 @@ class Hand:
     def __init__(self, window: QQuickWindow) -> None:
         self.window = window
         self._now_ms = 0
+        self._finger = QPointF()
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """The event loop runs until ``holds`` on the screen that is wanted, which must be shown.
@@ -218,12 +219,24 @@ class Hand:
     async def tap(self, name: str) -> None:
         """A finger on the middle of the item, once it is there and enabled."""
         await self.until(lambda: self._is_ready(name))
+        self.touch(name)
+        await self._take_effect()
+
+    def touch(self, name: str) -> None:
+        """A finger on the middle of the item, now, whatever is under way."""
+        self.put_down(name)
+        self.lift()
+
+    def put_down(self, name: str) -> None:
+        """The finger comes down and stays there."""
         item = self.item(name)
         _lay_out(item)
-        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        self._mouse(QEvent.Type.MouseButtonPress, middle, Qt.MouseButton.LeftButton)
-        self._mouse(QEvent.Type.MouseButtonRelease, middle, Qt.MouseButton.NoButton)
-        await self._take_effect()
+        self._finger = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        self._mouse(QEvent.Type.MouseButtonPress, self._finger, Qt.MouseButton.LeftButton)
+
+    def lift(self) -> None:
+        """The finger goes up where it came down."""
+        self._mouse(QEvent.Type.MouseButtonRelease, self._finger, Qt.MouseButton.NoButton)
 
     async def tap_keys(self, prefix: str, digits: str) -> None:
         """One key of a pad after the other."""
@@ -238,8 +251,12 @@ class Hand:
     async def press(self, text: str) -> None:
         """Type into whatever has the keyboard's attention."""
         await self.settle()
-        self._press(text, pause_ms=HUMAN_PAUSE_MS)
+        self.strike(text)
         await self._take_effect()
+
+    def strike(self, text: str) -> None:
+        """Type now, whatever is under way."""
+        self._press(text, pause_ms=HUMAN_PAUSE_MS)
 
     async def key(
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -253,9 +270,13 @@ class Hand:
     async def scan(self, text: str) -> None:
         """A scanner that poses as a keyboard reads ``text``, whatever is on the screen."""
         await self.settle()
+        self.flash(text)
+        await self._take_effect()
+
+    def flash(self, text: str) -> None:
+        """The scanner reads ``text`` now, whatever is under way."""
         self._now_ms += HUMAN_PAUSE_MS
         self._press(text + "\r", pause_ms=SCANNER_PAUSE_MS)
-        await self._take_effect()
 
     def item(self, name: str) -> QQuickItem:
         """The visible item called ``name``; it must be there."""

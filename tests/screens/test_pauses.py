@@ -16,7 +16,7 @@ pytestmark = pytest.mark.screens
 async def test_a_window_is_watched_from_its_first_picture_on(hand: Hand) -> None:
     watch = PauseWatch(screen=lambda: "signIn")
     watch.watch(hand.window)
-    hand.window.requestUpdate()
+    hand.window.update()
     await hand.until(lambda: watch.longest_ms > 0)
     watch.stop()
 
@@ -27,7 +27,7 @@ async def test_a_long_pause_is_kept_with_where_it_was_and_what_it_went_into(
     caplog.set_level(logging.INFO)
     watch = PauseWatch(screen=lambda: "signIn")
     watch.watch(hand.window)
-    hand.window.requestUpdate()
+    hand.window.update()
     await hand.until(lambda: watch.longest_ms > 0)
     before = watch.longest_ms
     began = monotonic()

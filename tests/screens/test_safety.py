@@ -197,6 +197,17 @@ async def test_a_till_that_is_put_away_shows_nothing_of_a_guest(
     await hand.until(lambda: not stage.application.app.cover.property("isShown"))
 
 
+async def test_whoever_comes_back_to_the_till_types_where_he_was(stage: Stage, hand: Hand) -> None:
+    await sign_in(hand)
+    look = stage.application.app.cover.look
+    look(Qt.ApplicationState.ApplicationHidden, QWindow.Visibility.Windowed)
+    await hand.sees("coverText")
+    look(Qt.ApplicationState.ApplicationActive, QWindow.Visibility.Windowed)
+    await hand.until(lambda: hand.find("coverText") is None)
+    await hand.press("12")
+    assert hand.read("homeSearchField") == "12"
+
+
 @pytest.mark.parametrize(
     ("state", "visibility", "covered"),
     [

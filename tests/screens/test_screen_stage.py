@@ -1,19 +1,29 @@
-"""The next screen is built beside the old one: nothing is blank, nothing is tapped or lost."""
+"""The next screen is built beside the old one: nothing is blank, nobody misheard, nothing lost."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickItem
 
+from client.ui.viewmodels.guest import GuestViewModel
+from client.ui.viewmodels.navigation import Screen
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
 
 pytestmark = pytest.mark.screens
 
+LEMONADE = "4006381333931"
 
-def ask_for_checkout(stage: Stage, hand: Hand) -> None:
-    """At once, and not as a tap would: nothing of it is built when this returns."""
-    model = stage.application.app.screenModel
-    model.checkout()
+
+async def leave_guest(stage: Stage, hand: Hand, *, by: Callable[[GuestViewModel], None]) -> None:
+    """A guest's card is shown, and another screen wanted that is only begun."""
+    await sign_in(hand)
+    await open_guest(hand)
+    await stage.application.app.desk.settle()
+    guest = stage.application.app.at(Screen.GUEST)
+    assert isinstance(guest, GuestViewModel)
+    by(guest)
     assert hand.is_changing()
 
 
@@ -22,12 +32,79 @@ async def test_the_old_screen_is_shown_until_the_next_one_is_whole(
 ) -> None:
     await sign_in(hand)
     await open_guest(hand)
+    await stage.application.app.desk.settle()
     before = hand.look()
-    ask_for_checkout(stage, hand)
-    seen: list[QImage] = [hand.look()]
+    stage.application.app.openSettings()
+    seen: list[QImage] = []
     while hand.is_changing():
-        await asyncio.sleep(0)
         seen.append(hand.look())
-    after = hand.look()
-    assert len(seen) > 3
-    assert all(picture in (before, after) for picture in seen)
+        await asyncio.sleep(0)
+    assert seen
+    assert all(picture == before for picture in seen)
+    assert hand.look() != before
+
+
+async def test_a_second_tap_reaches_neither_the_old_screen_nor_the_next(
+    stage: Stage, hand: Hand
+) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    hand.touch("backButton")
+    await hand.sees("checkoutConfirm")
+    assert stage.application.app.desk.navigation.screen is Screen.CHECKOUT
+
+
+async def test_a_finger_that_was_down_before_presses_nothing_when_it_goes_up(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    await open_guest(hand)
+    hand.put_down("backButton")
+    stage.application.app.openSettings()
+    assert hand.is_changing()
+    hand.lift()
+    await hand.sees("settings_printer")
+    assert stage.application.app.desk.navigation.screen is Screen.SETTINGS
+
+
+async def test_the_status_bar_is_heard_all_the_time(stage: Stage, hand: Hand) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    hand.touch("settingsButton")
+    await hand.sees("settings_printer")
+
+
+async def test_what_is_typed_too_early_is_typed_on_the_next_screen(
+    stage: Stage, hand: Hand
+) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    hand.strike("2000")
+    assert hand.is_changing()
+    await hand.sees("checkoutAmount")
+    await hand.until(lambda: hand.read("checkoutAmount", "number") == "2\u00a0000")
+
+
+async def test_a_code_that_is_read_too_early_leaves_no_digit_behind(
+    stage: Stage, hand: Hand
+) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    hand.strike("12")
+    hand.flash(LEMONADE)
+    assert hand.is_changing()
+    await hand.sees("toast")
+    assert hand.read("checkoutAmount", "number") == "12"
+
+
+async def test_who_turns_back_at_once_finds_the_screen_he_left(stage: Stage, hand: Hand) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    stage.application.app.desk.navigation.back()
+    assert not hand.is_changing()
+    await hand.tap("guestCheckoutButton")
+    await hand.sees("checkoutConfirm")
+
+
+async def test_the_next_screen_hears_the_keyboard(stage: Stage, hand: Hand) -> None:
+    await leave_guest(stage, hand, by=GuestViewModel.checkout)
+    stage.application.app.openHome()
+    await hand.sees("homeSearchField")
+    heard = hand.window.activeFocusItem()
+    assert isinstance(heard, QQuickItem)
+    assert hand.item("homeSearchField").isAncestorOf(heard)

@@ -1,5 +1,6 @@
 """Pictures that QML asks for by address: codes, and what the camera sees."""
 
+from functools import lru_cache
 from typing import Final
 
 import qrcode
@@ -12,6 +13,7 @@ from client.ui.viewmodels.camera import CameraViewModel
 
 _DARK: Final = qRgb(26, 26, 24)
 _LIGHT: Final = qRgb(253, 252, 247)
+_CODES_KEPT: Final = 32
 
 
 class QrImages(QQuickImageProvider):
@@ -62,7 +64,9 @@ class CameraImages(QQuickImageProvider):
         return picture
 
 
+@lru_cache(maxsize=_CODES_KEPT)
 def _qr_image(payload: str) -> QImage:
+    """Made once: to find the best of eight masks takes longer than the rest of a guest's card."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=1)
     code.add_data(payload)
     code.make(fit=True)

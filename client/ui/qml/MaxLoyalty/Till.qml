@@ -111,17 +111,19 @@ Item {
         isWanted: till.app.coverModel.isShown
         part: "Cover"
         given: ({
-                "texts": till.app.texts
+                "vm": till.app.coverModel
             })
     }
 
-    // What lies over the screens is made when it is wanted, by its name: until then it is not even read.
+    // What lies over the screens is made when it is first wanted, by its name: until then it is not even
+    // read. Then it stays: a popup that vanishes while open would leave the keyboard to nobody.
     component Over: Loader {
         required property bool isWanted
         required property string part
         required property var given
+        readonly property bool isMade: isWanted || status !== Loader.Null
 
         anchors.fill: parent
-        onIsWantedChanged: setSource(isWanted ? `parts/${part}.qml` : "", given)
+        onIsMadeChanged: setSource(`parts/${part}.qml`, given)
     }
 }

@@ -49,6 +49,7 @@ Panel {
             cellWidth: Math.floor(width / columns)
             cellHeight: Theme.tile + Theme.spaceM
             boundsBehavior: Flickable.StopAtBounds
+            cacheBuffer: 0
 
             delegate: Item {
                 id: cell

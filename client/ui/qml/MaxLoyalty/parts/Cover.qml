@@ -2,20 +2,21 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import MaxLoyalty
+import MaxLoyalty.ViewModels
 
 // Over everything, dialogs too, while the till is away: no guest's name (issue 5 item 12).
 //
-//   texts  Texts
+//   vm  CoverViewModel
 T.Popup {
     id: cover
 
-    required property var texts
+    required property CoverViewModel vm
 
     parent: T.Overlay.overlay
     width: parent ? parent.width : 0
     height: parent ? parent.height : 0
     z: 1
-    visible: true
+    visible: vm.isShown
     modal: true
     closePolicy: T.Popup.NoAutoClose
 
@@ -40,7 +41,7 @@ T.Popup {
                 objectName: "coverText"
                 Layout.fillWidth: true
                 horizontalAlignment: Text.AlignHCenter
-                text: cover.texts.coverText
+                text: cover.vm.texts.coverText
                 font.pixelSize: Theme.fontLarge
                 color: Theme.textMuted
             }

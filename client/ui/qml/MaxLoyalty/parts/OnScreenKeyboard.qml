@@ -49,7 +49,10 @@ Rectangle {
     }
 
     Board {
-        visible: keyboard.keySet === "letters"
+        id: letters
+
+        isWanted: keyboard.keySet === "letters"
+        other: digits
         sourceComponent: ColumnLayout {
             spacing: Theme.spaceS
 
@@ -147,12 +150,16 @@ Rectangle {
     }
 
     Board {
-        visible: keyboard.keySet !== "letters"
+        id: digits
+
+        isWanted: keyboard.keySet !== "letters"
+        other: letters
         sourceComponent: RowLayout {
             spacing: Theme.spaceM
 
             Loader {
                 active: keyboard.keySet === "date" && keyboard.beside !== null
+                asynchronous: true
                 sourceComponent: keyboard.beside
                 visible: active
                 Layout.fillWidth: true
@@ -181,17 +188,24 @@ Rectangle {
         }
     }
 
-    // So many keys are made when they are first shown.
+    // So many keys are made when they are first wanted, a few at a time; until then the others stay.
     component Board: Loader {
+        required property bool isWanted
+        required property Board other
+        readonly property bool isReady: status === Loader.Ready
+        readonly property bool isDue: isWanted && keyboard.visible
+
         anchors.centerIn: parent
         width: Math.min(parent.width - Theme.spaceM * 2, Theme.px(1180))
         height: parent.height - Theme.spaceM * 2
+        visible: isReady && (isWanted || !other.isReady)
+        asynchronous: true
         active: false
-        onVisibleChanged: wake()
+        onIsDueChanged: wake()
         Component.onCompleted: wake()
 
         function wake(): void {
-            if (visible)
+            if (isDue)
                 active = true;
         }
     }

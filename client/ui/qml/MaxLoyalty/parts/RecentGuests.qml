@@ -35,6 +35,7 @@ Item {
         model: list.vm.recent
         currentIndex: list.vm.chosen
         boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 0
 
         delegate: RecentRow {
             required property int index

@@ -40,6 +40,7 @@ Panel {
             clip: true
             model: panel.vm.rows
             boundsBehavior: Flickable.StopAtBounds
+            cacheBuffer: 0
 
             delegate: ReportLineRow {
                 width: table.width

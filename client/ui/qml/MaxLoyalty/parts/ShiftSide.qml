@@ -31,6 +31,7 @@ ColumnLayout {
         spacing: Theme.spaceS
         model: side.vm.reports
         boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 0
 
         delegate: ReportTile {
             required property int index

@@ -54,6 +54,7 @@ Rectangle {
                 cellWidth: Math.floor(width / (Theme.isFolded ? 1 : 2))
                 cellHeight: Math.max(Theme.targetMin, Theme.fontBody * 2)
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
 
                 delegate: ShortcutCell {
                     width: keys.cellWidth

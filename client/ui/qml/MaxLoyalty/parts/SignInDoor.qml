@@ -49,6 +49,7 @@ Item {
                 cellWidth: Math.floor(width / columns)
                 cellHeight: Theme.tile + Theme.spaceM
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
 
                 delegate: Item {
                     id: cell

@@ -53,6 +53,7 @@ Item {
                 spacing: Theme.spaceS
                 model: screen.vm.rows
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
 
                 delegate: SectionRow {
                     required property int index

@@ -38,6 +38,7 @@ Item {
                 spacing: Theme.spaceS
                 model: screen.vm.rows
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
 
                 delegate: DeviceRow {
                     required property int index

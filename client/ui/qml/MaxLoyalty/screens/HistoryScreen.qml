@@ -54,6 +54,7 @@ Item {
                 spacing: Theme.spaceS
                 model: screen.vm.rows
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
 
                 delegate: HistoryLine {
                     required property int index

@@ -52,6 +52,7 @@ Item {
                     spacing: Theme.spaceS
                     model: screen.vm.results
                     boundsBehavior: Flickable.StopAtBounds
+                    cacheBuffer: 0
 
                     currentIndex: screen.vm.chosen
 

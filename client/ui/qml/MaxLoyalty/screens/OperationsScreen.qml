@@ -59,6 +59,7 @@ Item {
                     spacing: Theme.spaceS
                     model: screen.vm.rows
                     boundsBehavior: Flickable.StopAtBounds
+                    cacheBuffer: 0
                     currentIndex: screen.vm.chosenIndex
 
                     delegate: OperationRow {

@@ -111,6 +111,7 @@ Item {
                             spacing: Theme.spaceS
                             model: screen.vm.hits
                             boundsBehavior: Flickable.StopAtBounds
+                            cacheBuffer: 0
 
                             delegate: GuestRow {
                                 required property int index
