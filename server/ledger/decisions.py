@@ -24,7 +24,17 @@ _OPERATION = table_of(OperationRow)
 _FORMER = table_of(FormerDecisionRow)
 _FORMERS = rows_of(_FORMER)
 _STANDING = (
-    select(_OPERATION)
+    select(
+        _OPERATION.c.operation_id,
+        _OPERATION.c.original_id,
+        _OPERATION.c.restaurant_id,
+        _OPERATION.c.received_at_ms,
+        _OPERATION.c.effective_at_ms,
+        _OPERATION.c.promised,
+        _OPERATION.c.outcome,
+        _OPERATION.c.decision_seq,
+        _OPERATION.c.decision_hash,
+    )
     .where(_OPERATION.c.tenant_id == bindparam("tenant_id"))
     .order_by(_OPERATION.c.decision_seq)
 )

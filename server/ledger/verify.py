@@ -21,6 +21,7 @@ from server.audit import check_activities
 from server.database import Row
 from server.ledger.decisions import check_decisions
 from server.ledger.verification.announced import check_announced
+from server.ledger.verification.bookings import check_approvals
 from server.ledger.verification.books import check_books
 from server.ledger.verification.cards import check_cards
 from server.ledger.verification.chains import check_chains
@@ -93,7 +94,8 @@ def _problems(conn: Connection, counts: Counter[str]) -> Iterator[str]:
         found = chain(
             check_chains(conn, tenant.tenant_id, counts, heard=heard),
             check_decisions(conn, tenant.tenant_id),
-            check_books(conn, tenant.tenant_id, counts),
+            check_books(conn, tenant.tenant_id, counts, heard=heard),
+            check_approvals(conn, tenant.tenant_id),
             check_leases(conn, tenant.tenant_id, counts),
             check_announced(conn, tenant.tenant_id, counts),
             check_cards(conn, tenant.tenant_id, counts, heard=heard),

@@ -23,11 +23,16 @@ from server.ledger.tables import (
     OperationRow,
     TransactionRow,
 )
+from server.ledger.verification.bookings import kept_booking, name_differences
+from server.ledger.verification.heard import Heard
 from server.ledger.verification.moves import Moves, available_key, moves_of
+from server.ledger.verification.outcomes import Sum
 from server.ledger.verification.transactions import (
     FLOORED_ACCOUNTS,
     Written,
-    wrong_effect,
+    moved_by,
+    wrong_cause,
+    wrong_outcome,
     wrong_parts,
     wrong_uses,
 )
@@ -77,14 +82,14 @@ _LEASED = (
 )
 """What went under leases and left them, with whose they are."""
 _TRANSACTIONS = (
-    select(_TRANSACTION, _OPERATION.c.outcome)
-    .outerjoin(
-        _OPERATION,
-        (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id)
-        & (_OPERATION.c.operation_id == _TRANSACTION.c.operation_id),
-    )
+    select(_TRANSACTION)
     .where(_TRANSACTION.c.tenant_id == _TENANT)
     .order_by(_TRANSACTION.c.transaction_seq)
+)
+_WITH_OUTCOMES = _TRANSACTIONS.add_columns(_OPERATION.c.outcome).outerjoin(
+    _OPERATION,
+    (_OPERATION.c.tenant_id == _TRANSACTION.c.tenant_id)
+    & (_OPERATION.c.operation_id == _TRANSACTION.c.operation_id),
 )
 _ACCOUNTS = select(_ACCOUNT).where(_ACCOUNT.c.tenant_id == _TENANT)
 _SUMS = (
@@ -116,12 +121,19 @@ class _Walk:
     moves: Moves
     states: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Version and balance of each account so far, from its entries."""
+    bookings: Sum = field(default_factory=Sum)
+    """Of the transactions of operations; see ``kept_booking``."""
 
 
-def check_books(conn: Connection, tenant_id: TenantId, counts: Counter[str]) -> Iterator[str]:
+def check_books(
+    conn: Connection, tenant_id: TenantId, counts: Counter[str], *, heard: Heard
+) -> Iterator[str]:
     """What does not fit in the tenant's transactions, accounts and lots."""
     walk = _Walk(conn, tenant_id, counts, moves_of(conn, tenant_id))
     yield from _check_transactions(walk)
+    if walk.bookings != heard.bookings:
+        yield from name_differences(conn, tenant_id)
+        yield from _name_outcomes(walk)
     yield from _check_accounts(walk)
     yield from _check_lots(walk)
 
@@ -198,8 +210,23 @@ def _wrongs(walk: _Walk, row: Fields, parts: _Parts) -> Iterator[str]:
     for entry in written.entries:
         yield from _advance(walk, entry)
     yield from wrong_uses(written, walk.moves)
-    yield from wrong_effect(written, walk.moves)
+    moved = moved_by(written, walk.moves)
+    yield from wrong_cause(written, moved)
+    if row.operation_id is not None:
+        walk.bookings.add(kept_booking(row, moved))
     walk.moves.note(written.uses, written.leased)
+
+
+def _name_outcomes(walk: _Walk) -> Iterator[str]:
+    """Every operation that was told other points than it moved."""
+    entries, uses = _Stream(walk, _ENTRIES), _Stream(walk, _USES)
+    for row in stream(walk.conn, _WITH_OUTCOMES, tenant_id=walk.tenant_id):
+        seq = row.transaction_seq
+        written = Written(row, entries.up_to(seq), [], uses.up_to(seq), [], [])
+        if row.operation_id is not None:
+            name = f"transaction {seq} of operation {row.operation_id}"
+            wrongs = wrong_outcome(written, moved_by(written, walk.moves))
+            yield from (f"{name}: {problem}" for problem in wrongs)
 
 
 def _advance(walk: _Walk, entry: Fields) -> Iterator[str]:

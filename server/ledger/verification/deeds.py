@@ -1,18 +1,17 @@
-"""Deeds: who did what, who cancelled it, when it took place, and the visit of each earn.
+"""Deeds: what was done, who cancelled it, when it took place, and the visit of each earn.
 
 Not found here: the moment of arrival of an operation without a booking, within its bounds.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import BindParameter, Connection, bindparam, case, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from server.database import table_of
 from server.ledger.moments import effective_ms
-from server.ledger.tables import OperationRow, TransactionRow, VisitRow
+from server.ledger.tables import OperationRow, VisitRow
 from server.ledger.verification.outcomes import is_copy, outcome_of
 from server.prepared import Fields, one_of, stream
 from shared.domain.ids import TenantId
@@ -20,7 +19,6 @@ from shared.operations.bodies import (
     CancelBody,
     DiscountBody,
     EarnBody,
-    LeaseReleaseBody,
     OperationBody,
     parse_body,
 )
@@ -29,7 +27,6 @@ from shared.sync.messages import Outcome
 
 _OPERATION = table_of(OperationRow)
 _CANCEL = _OPERATION.alias("cancelling")
-_TRANSACTION = table_of(TransactionRow)
 _VISIT = table_of(VisitRow)
 _BOOKED = ("applied", "adjusted")
 _TENANT: BindParameter[str] = bindparam("tenant_id")
@@ -51,12 +48,6 @@ _CANCELS = (
 _WITH_DEEDS = (
     select(
         _OPERATION,
-        _TRANSACTION.c.transaction_seq,
-        _TRANSACTION.c.effective_at_ms.label("booked_for_ms"),
-        _TRANSACTION.c.staff_id.label("booked_by"),
-        case((_OPERATION.c.body.contains('"approver_id"'), _TRANSACTION.c.snapshot)).label(
-            "approved_snapshot"
-        ),
         _CANCEL.c.body.label("cancel_body"),
         _CANCEL.c.status.label("cancel_status"),
         _VISIT.c.card_id.label("visited_card_id"),
@@ -64,11 +55,6 @@ _WITH_DEEDS = (
         _VISIT.c.visited_at_ms,
         _VISIT.c.restaurant_id.label("visited_restaurant_id"),
         _VISIT.c.cancelled_by.label("visit_cancelled_by"),
-    )
-    .outerjoin(
-        _TRANSACTION,
-        (_TRANSACTION.c.tenant_id == _OPERATION.c.tenant_id)
-        & (_TRANSACTION.c.operation_id == _OPERATION.c.operation_id),
     )
     .outerjoin(
         _CANCEL,
@@ -101,7 +87,6 @@ class Told:
 def wrong_deeds(told: Told) -> Iterator[str]:
     """What does not fit in the operation beyond its chain."""
     yield from _wrong_moment(told)
-    yield from _wrong_people(told)
     yield from _wrong_effect(told)
     yield from _wrong_cancel(told.row)
     yield from _wrong_visit(told)
@@ -131,8 +116,6 @@ def body_of(text: str | None) -> OperationBody | None:
 def _wrong_moment(told: Told) -> Iterator[str]:
     """An epoch's first begins at what another epoch left: only its bounds are known (S13)."""
     row, body, not_before_ms = told.row, told.body, told.not_before_ms
-    if row.booked_for_ms not in {None, row.effective_at_ms}:
-        yield "its moment is not that of its transaction (S13)"
     if body is None:
         return
     received_ms = row.received_at_ms
@@ -143,19 +126,6 @@ def _wrong_moment(told: Told) -> Iterator[str]:
         is_due = due_ms <= row.effective_at_ms <= received_ms
     if not is_due:
         yield "its moment is not what its clock and its arrival say (S13)"
-
-
-def _wrong_people(told: Told) -> Iterator[str]:
-    """Who did it and who approved it are in the booking as the operation names them (CSH-07)."""
-    row, body = told.row, told.body
-    if row.booked_by is None or body is None or isinstance(body, LeaseReleaseBody):
-        return
-    if row.booked_by != body.staff_id:
-        yield f"was booked in the name of {row.booked_by}"
-    if row.approved_snapshot is not None:
-        approver_id = json.loads(row.approved_snapshot).get("approver_id")
-        if approver_id != body.approver_id:
-            yield f"was booked with the approval of {approver_id}"
 
 
 def _wrong_effect(told: Told) -> Iterator[str]:

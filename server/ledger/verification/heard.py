@@ -7,6 +7,7 @@ differ, whoever asks reads the operations himself and names what is wrong.
 from dataclasses import dataclass, field
 
 from server.checks.service import SLOT_OF
+from server.ledger.verification.bookings import told_booking
 from server.ledger.verification.deeds import Told
 from server.ledger.verification.outcomes import Sum, is_copy
 from server.ledger.verification.people import People
@@ -33,12 +34,17 @@ class Heard:
     """Of the places taken on checks, and by which operations."""
     checks: Sum = field(default_factory=Sum)
     """Of the checks as those operations tell them; see ``check_fact``."""
+    bookings: Sum = field(default_factory=Sum)
+    """Of the bookings as their operations tell them; see ``told_booking``."""
     newest: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Of each card, the highest number of the feed that an operation was told, and which one."""
 
     def hear(self, told: Told) -> None:
         """Adds one operation."""
         row, outcome = told.row, told.outcome
+        booking = told_booking(told)
+        if booking is not None:
+            self.bookings.add(booking)
         if row.status in BOOKED and (outcome is None or is_with_check(outcome)):
             self._hear_booked(told)
         if outcome is None or outcome.effect is None or outcome.feed_seq is None:

@@ -13,6 +13,9 @@ from shared.sync.messages import Outcome
 ROWS_AT_ONCE = 1_000
 """A ledger may be larger than the memory that checks it."""
 
+NO_EFFECT = frozenset({"rejected", "parked", "quarantined"})
+"""What became of operations that booked nothing (S12)."""
+
 T = TypeVar("T", str, tuple[str, str])
 
 

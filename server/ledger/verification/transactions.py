@@ -23,6 +23,10 @@ _NO_CHANGE = frozenset({EntryKind.MERGE, EntryKind.MIGRATE})
 """What only moves lots: nobody's points become more or fewer."""
 
 
+Moved = defaultdict[str, int]
+"""Points by their kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A transaction with everything that belongs to it, each in the order of its lines."""
@@ -71,15 +75,16 @@ def wrong_uses(written: Written, moves: Moves) -> Iterator[str]:
         yield "its entries and its uses of lots differ (S3)"
 
 
-def wrong_effect(written: Written, moves: Moves) -> Iterator[str]:
-    """The outcome told the device just these points; nobody was told where the server acted."""
-    moved = _moved(written, moves)
+def wrong_cause(written: Written, moved: Moved) -> Iterator[str]:
+    """What expired a lot tells of; what no operation caused is what the server itself does."""
     if written.posted(AccountKind.EXPIRED) != _expired(written):
         yield "points expired, or came back, that no lot tells of"
-    if written.row.operation_id is None:
-        if not _is_by_the_server(written, moved):
-            yield "no operation caused it"
-        return
+    if written.row.operation_id is None and not _is_by_the_server(written, moved):
+        yield "no operation caused it"
+
+
+def wrong_outcome(written: Written, moved: Moved) -> Iterator[str]:
+    """The outcome, which stands in the row, told the device just these points."""
     outcome = outcome_of(written.row.outcome)
     effect = outcome.effect if outcome else None
     if effect is None:
@@ -122,7 +127,7 @@ def _strange_lots(written: Written, moves: Moves) -> Iterator[str]:
             yield f"uses lot {use.lot_id} of another card"
 
 
-def _moved(written: Written, moves: Moves) -> defaultdict[str, int]:
+def moved_by(written: Written, moves: Moves) -> Moved:
     """The points of each kind that the card it names moved, what it owes after a restore included.
 
     What is taken back may be the same guest's on several cards (LOY-09).
@@ -152,7 +157,7 @@ def _expired(written: Written) -> int:
     return -sum(int(use.points) for use in uses)
 
 
-def _is_by_the_server(written: Written, moved: defaultdict[str, int]) -> bool:
+def _is_by_the_server(written: Written, moved: Moved) -> bool:
     """Whether the server itself does such things, to nobody's harm but the house's."""
     kind, points = written.row.kind, moved.values()
     if kind in {EntryKind.LEASE, EntryKind.REPAY}:
