@@ -13,7 +13,6 @@ from PySide6.QtQuick import QQuickWindow
 WINDOW = b"""
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Shapes
 import QtQuick.Templates as T
 T.ApplicationWindow {
     width: 1280
@@ -22,7 +21,6 @@ T.ApplicationWindow {
     ColumnLayout {
         Text { text: "PIN" }
         T.Button { contentItem: Text { text: "1" } }
-        Shape { ShapePath { strokeColor: "black"; PathLine { x: 10; y: 10 } } }
     }
 }
 """

@@ -25,7 +25,7 @@ from bench.shift_script import Shift
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
-from client.ui.application.program import run
+from client.ui.application.program import Opening, run
 from client.ui.application.window import Application
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.navigation import Screen
@@ -89,7 +89,7 @@ def main() -> int:
     client = open_client(settings)
     try:
         shift = partial(_work, operations=int(sys.argv[2]))
-        return run(client.parts, size=settings.window_size, beside=shift)
+        return run(client.parts, opening=Opening(settings.window_size), beside=shift)
     finally:
         client.close()
 

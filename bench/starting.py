@@ -1,8 +1,9 @@
 """From nothing to the PIN pad: whole processes, the till's beside a bare window's, turn by turn.
 
 ``python -m bench.starting FOLDER`` measures the till of that folder alone. Both run from compiled
-modules, as an installed program does. The till is there when its log says that its first picture
-is shown, which has the people in it who may sign in; the bare window when it was drawn.
+modules, as an installed program does. The pad is there when the till's log says that its first
+picture is shown, which has the people in it who may sign in; the bare window when it was drawn.
+What a person types on the pad counts at once; when the till behind it is ready, the log says too.
 """
 
 import os
@@ -21,7 +22,8 @@ from threading import Event
 
 from bench.results import Row, table
 from client import paths
-from client.ui.application.pauses import FIRST_PICTURE
+from client.ui.application.pauses import READY
+from client.ui.application.porch import FIRST_PICTURE
 
 ROUNDS = 7
 GOAL = 1.5
@@ -41,12 +43,13 @@ class Started:
     """Seconds of one round, and what the till holds in memory afterwards."""
 
     ours: float
+    ready: float
     bare: float
     memory_kib: int
 
 
 def start_rows(folder: Path, *, guests: int, rounds: int = ROUNDS) -> Iterator[Row]:
-    """Two lines of the table, of the till in ``folder``, which nobody else has open."""
+    """Three lines of the table, of the till in ``folder``, which nobody else has open."""
     with TemporaryDirectory(prefix="compiled-") as compiled:
         environment = _environment(Path(compiled))
         _round(folder, environment)  # compiles, and brings the files into memory
@@ -62,6 +65,8 @@ def start_rows(folder: Path, *, guests: int, rounds: int = ROUNDS) -> Iterator[R
         f"{GOAL}",
         note=f"{rounds} rounds",
     )
+    ready = statistics.median(each.ready for each in measured)
+    yield Row("cold start to the first operation", ready * _MILLI, "ms")
     memory = statistics.median(each.memory_kib for each in measured) / 1024
     work = f"memory of a till with {guests:,} guests on disk"
     yield Row(work, memory, "MiB", goal=f"{MEMORY_GOAL_MIB} MiB")
@@ -70,12 +75,12 @@ def start_rows(folder: Path, *, guests: int, rounds: int = ROUNDS) -> Iterator[R
 def _round(folder: Path, environment: Mapping[str, str]) -> Started:
     bare = _bare_seconds(environment)
     began = time.perf_counter()
-    with _till(folder, environment) as (till, shown):
-        ours = shown - began
+    with _till(folder, environment) as (till, shown, stands):
+        ours, ready = shown - began, stands - began
         _NEVER.wait(SETTLED_SECONDS)
         status = Path(f"/proc/{till.pid}/status").read_text(encoding="ascii")
     (memory,) = _MEMORY.findall(status)
-    return Started(ours, bare, int(memory))
+    return Started(ours, ready, bare, int(memory))
 
 
 def _bare_seconds(environment: Mapping[str, str]) -> float:
@@ -90,23 +95,24 @@ def _bare_seconds(environment: Mapping[str, str]) -> float:
 @contextmanager
 def _till(
     folder: Path, environment: Mapping[str, str]
-) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
-    """The running till, and when its first picture was shown."""
+) -> Iterator[tuple[subprocess.Popen[bytes], float, float]]:
+    """The running till, when its first picture was shown, and when all of it was there."""
     log = paths.logs_dir(folder) / "till.log"
     size = log.stat().st_size if log.exists() else 0
     command = (sys.executable, "-m", "client", "--data-dir", str(folder))
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as till:
         try:
-            yield till, _when_shown(log, size)
+            shown = _when_said(FIRST_PICTURE, log, size)
+            yield till, shown, _when_said(READY, log, size)
         finally:
             till.send_signal(signal.SIGTERM)
 
 
-def _when_shown(log: Path, size: int) -> float:
+def _when_said(words: str, log: Path, size: int) -> float:
     """Raises ``TimeoutError``."""
     end = time.perf_counter() + SECONDS_MAX
     while time.perf_counter() < end:
-        if log.exists() and FIRST_PICTURE.encode() in log.read_bytes()[size:]:
+        if log.exists() and words.encode() in log.read_bytes()[size:]:
             return time.perf_counter()
         _NEVER.wait(LOOK_SECONDS)
     raise TimeoutError

@@ -13,8 +13,8 @@ from client.devices.os_keystore import open_keystore
 from client.devices.store_key import kept_key
 from client.ids import Chance
 from client.settings import load_settings
-from client.store.connection import ERRORS
 from client.store.errors import StoreKeyDamaged, StoreKeyMissing, Trouble
+from client.store.failures import ERRORS
 from client.store.opening import open_reader
 from client.store.papers import proofs
 from client.store.verification import verify_store
@@ -125,6 +125,3 @@ def _parser() -> argparse.ArgumentParser:
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
-
-
-COMMANDS = frozenset({"verify-receipt", "verify-store", "rescue"})

@@ -5,7 +5,6 @@ an exception is told by its kind and its places: what it says may quote a guest 
 """
 
 import logging
-import logging.handlers
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +40,34 @@ class DataFormatter(logging.Formatter):
         return told_bug(ei[1]) if ei[1] is not None else ""
 
 
+class TurningFile(logging.FileHandler):
+    """A log that begins anew when it is full; of the full ones the last few are kept.
+
+    ``logging.handlers`` has one as well, and would load sockets before the first picture.
+    """
+
+    def __init__(self, path: Path, *, bytes_max: int, kept: int) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._path, self._bytes_max, self._kept = path, bytes_max, kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes ``record``, into a new file when the present one is full."""
+        if self.stream is not None and self.stream.tell() >= self._bytes_max:
+            self._turn()
+        super().emit(record)
+
+    def _turn(self) -> None:
+        self.close()
+        for number in range(self._kept, 0, -1):
+            older = self._numbered(number - 1)
+            if older.exists():
+                older.replace(self._numbered(number))
+        self.stream = self._open()
+
+    def _numbered(self, number: int) -> Path:
+        return self._path.with_name(f"{self._path.name}.{number}") if number else self._path
+
+
 def told_bug(bug: BaseException) -> str:
     """Kinds and places of ``bug`` and of all that led to it, the first cause first."""
     return "\n".join(
@@ -52,9 +79,7 @@ def told_bug(bug: BaseException) -> str:
 def start_logging(folder: Path) -> None:
     """Sends the log of the whole program to ``folder`` and to standard error."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    to_file = logging.handlers.RotatingFileHandler(
-        folder / "till.log", maxBytes=_FILE_BYTES_MAX, backupCount=_FILES_KEPT, encoding="utf-8"
-    )
+    to_file = TurningFile(folder / "till.log", bytes_max=_FILE_BYTES_MAX, kept=_FILES_KEPT)
     to_terminal = logging.StreamHandler()
     for handler in (to_file, to_terminal):
         handler.setFormatter(DataFormatter())

@@ -18,6 +18,8 @@ VERSION = "0.1.0"
 """Of the product; pyproject.toml says the same, and a test compares."""
 
 _PREFIX = "MAXLOYALTY_"
+COMMANDS: Final = frozenset({"verify-receipt", "verify-store", "rescue"})
+"""What may be asked of a till without its window; ``client.commands`` answers."""
 _COMMANDS = """Without a window: verify-receipt CODE, verify-store, rescue FILE;
 python -m client COMMAND --help says more."""
 _WINDOW: Final = re.compile(r"[1-9]\d{2,3}x[1-9]\d{2,3}", re.ASCII)

@@ -20,7 +20,7 @@ from client.devices.store_key import key_finder
 from client.ids import Chance
 from client.settings import Settings
 from client.store.database import Store
-from client.store.lock import FolderLock
+from client.store.lock import FolderLock, Held
 from client.store.sandbox import HouseCopy, copy_house
 from client.sync.line import Line
 from client.sync.network import NoNetwork
@@ -78,10 +78,10 @@ class TrainingClient:
 class Turns:
     """Which till is open."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Opens the real one. Raises as ``open_client`` does."""
+    def __init__(self, settings: Settings, held: Held | None = None) -> None:
+        """Opens the real one, in the file that is ``held``. Raises as ``open_client`` does."""
         self._settings = settings
-        self._opened: Opened | None = _open_real(settings)
+        self._opened: Opened | None = _open_real(settings, held)
 
     @property
     def parts(self) -> Parts:
@@ -146,9 +146,9 @@ def _template(opened: Opened | None) -> Template | None:
     return template_of(opened)
 
 
-def _open_real(settings: Settings) -> Client:
+def _open_real(settings: Settings, held: Held | None = None) -> Client:
     """A training till that the program did not live to remove is noise; it goes."""
-    client = open_client(settings)
+    client = open_client(settings, held)
     _remove(paths.training_dir(settings.data_dir))
     return client
 

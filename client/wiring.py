@@ -24,6 +24,7 @@ from client.devices.wiping import wipe_till
 from client.ids import Chance
 from client.settings import VERSION, Settings
 from client.store.database import Store
+from client.store.lock import Held
 from client.sync.archive import ServerArchive
 from client.sync.carrying import Carrying
 from client.sync.engine import SyncEngine
@@ -100,14 +101,15 @@ class Client:
             wipe_till(self.folder, self.keystore)
 
 
-def open_client(settings: Settings) -> Client:
+def open_client(settings: Settings, held: Held | None = None) -> Client:
     """The till of ``settings.data_dir``; its printer is at work when this returns.
 
+    ``held`` is its file, where somebody has locked that already.
     Raises as ``Store`` does, and ``StoreKeyMissing`` or ``KeystoreLocked``.
     """
     folder, clock, chance = settings.data_dir, Clock(), Chance()
     keystore = open_keystore(paths.keys_dir(folder))
-    store = Store.open(paths.database_path(folder), key_finder(keystore, chance))
+    store = Store.open(held or paths.database_path(folder), key_finder(keystore, chance))
     transport = HttpTransport(chance)
     line = Line(store, keystore, transport, clock, chance)
     ground = Ground(

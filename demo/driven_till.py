@@ -15,7 +15,7 @@ from typing import Any
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
-from client.ui.application.program import run
+from client.ui.application.program import Opening, run
 from client.ui.application.window import Application
 from client.wiring import open_client
 from demo.hands import Hands, NotOnScreen
@@ -29,7 +29,7 @@ def main() -> int:
     start_logging(paths.logs_dir(settings.data_dir))
     client = open_client(settings)
     try:
-        return run(client.parts, size=settings.window_size, beside=obey)
+        return run(client.parts, opening=Opening(settings.window_size), beside=obey)
     finally:
         client.close()
 

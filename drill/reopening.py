@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from client.store.connection import ERRORS
 from client.store.database import Store
 from client.store.errors import Trouble
+from client.store.failures import ERRORS
 from client.store.me import Me, find_me
 from client.store.settings_rows import put_setting
 from drill.images import Image

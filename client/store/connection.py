@@ -5,11 +5,8 @@ with a key of 32 random bytes, which no password is stretched into, so opening c
 (SEC-02). Must not know where the key is kept, nor what stands on top.
 """
 
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from client.store.errors import StoreFailed, StoreFull, StoreUnreadable, Trouble
 
 if TYPE_CHECKING:
     from sqlite3 import dbapi2  # what SQLCipher has is the same, and ships no types
@@ -20,8 +17,8 @@ Connection = dbapi2.Connection
 IntegrityError = dbapi2.IntegrityError
 connect = dbapi2.connect
 """A bare connection: without its key it reads only plain files."""
-ERRORS: Final = (dbapi2.Error, sqlite3.Error)
-"""SQLCipher has a family of errors of its own; ``sqlite_utils`` raises those of ``sqlite3``."""
+Error = dbapi2.Error
+"""SQLCipher has a family of errors of its own."""
 KEY_BYTES: Final = 32
 CHECKPOINT_PAGES: Final = 8_000
 """SQLite checkpoints by itself only far beyond what an idle writer ever leaves behind."""
@@ -34,18 +31,6 @@ _WRITER_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
-)
-_BASE_CODE = 0xFF
-_NOTHING_WRONG_WITH_THE_FILE = frozenset(
-    {
-        sqlite3.SQLITE_ERROR,
-        sqlite3.SQLITE_CONSTRAINT,
-        sqlite3.SQLITE_MISMATCH,
-        sqlite3.SQLITE_RANGE,
-        sqlite3.SQLITE_TOOBIG,
-        sqlite3.SQLITE_MISUSE,
-        sqlite3.SQLITE_INTERRUPT,
-    }
 )
 
 
@@ -64,7 +49,7 @@ def connect_writer(
         _unlock(opened, key)
         for pragma in _WRITER_PRAGMAS:
             opened.execute(pragma)
-    except ERRORS:
+    except Error:
         opened.close()
         raise
     return opened
@@ -92,15 +77,3 @@ def _unlock(opened: Connection, key: bytes) -> None:
     """SQLCipher would tell standard error what it raises as well."""
     opened.execute("PRAGMA cipher_log_level = NONE")
     opened.execute(key_pragma(key))
-
-
-def trouble_of(error: Exception) -> Trouble | None:
-    """What one of ``ERRORS`` means for the till, or None when it is a bug in our SQL or data."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _BASE_CODE
-    if code == sqlite3.SQLITE_FULL:
-        return StoreFull(str(error))
-    if code in _NOTHING_WRONG_WITH_THE_FILE:
-        return None
-    if code == sqlite3.SQLITE_NOTADB:
-        return StoreUnreadable(str(error))
-    return StoreFailed(str(error))

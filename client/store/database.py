@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from client.store.connection import ERRORS, trouble_of
 from client.store.errors import StoreFailed, StoreFull
+from client.store.failures import ERRORS, trouble_of
 from client.store.lock import Held, hold
 from client.store.migrate import migrate
 from client.store.opening import open_reader, open_writer

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from client.store.rows import Readable
 from client.store.settings_rows import setting
-from shared.receipt.words import Language
+from shared.receipt.language import Language
 
 
 class TextSize(StrEnum):

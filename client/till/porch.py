@@ -13,7 +13,7 @@ from pathlib import Path
 from client.clock import Clock, Moment
 from client.devices.keystore import FileKeystore, Keystore
 from client.devices.store_key import kept_key
-from client.store.connection import ERRORS, Connection, connect_reader
+from client.store.connection import Connection, Error, connect_reader
 from client.store.errors import StoreKeyMissing, Trouble
 from client.store.place import place_of
 from client.store.schema import known_steps, schema_version
@@ -57,7 +57,7 @@ def find_porch(
         key = _key(files, open_keystore)
         with closing(connect_reader(file, key)) as opened:
             return _seen(_Bare(opened), Clock().moment(), initial)
-    except (Trouble, *ERRORS):
+    except (Trouble, Error):
         return None
 
 

@@ -23,9 +23,9 @@ from client.till.refusals import NotSignedIn, PinLocked, PinWrong, StaffUnknown
 from client.till.signing_in_alone import require_may_enter
 from client.till.staff_session import Session, StaffTile
 from client.till.tiles import staff_tiles
-from shared.domain import staff
 from shared.domain.ids import StaffId
-from shared.domain.staff import Permission, StaffMember
+from shared.domain.permitting import require
+from shared.domain.staff import Permission, StaffMember, is_pin
 from shared.sync.pins import PIN_HASH_BYTES, PIN_MEMORY_KIB, PIN_PARALLELISM, PIN_TIME_COST
 
 AUTO_LOCK_SECONDS: Final = 300
@@ -115,7 +115,7 @@ class SignIn:
     def require(self, permission: Permission) -> StaffMember:
         """Who acts. Raises ``NotSignedIn`` or ``PermissionMissing`` (RBC-33)."""
         acting = self.acting()
-        staff.require(acting, permission)
+        require(acting, permission)
         return acting
 
     def acting(self) -> StaffMember:
@@ -145,7 +145,7 @@ class SignIn:
 
     def _is_pin_of(self, record: StaffRecord, pin: str, pepper: bytes) -> bool:
         """Slow on purpose, so never on the event loop."""
-        if not staff.is_pin(pin):
+        if not is_pin(pin):
             return False
         verifier = pin_verifier(pepper, self._hash_pin(pin, record.pin_salt))
         return hmac.compare_digest(verifier, record.pin_verifier)

@@ -22,9 +22,9 @@ from client.till.approval import Approval
 from client.till.archive import Archive, NobodyToAsk
 from client.till.refusals import NotSignedIn, TillNotReady
 from client.till.sign_in import SignIn
-from shared.domain import staff
 from shared.domain.errors import TenantFrozen
 from shared.domain.ids import GuestId, OperationId, StaffId
+from shared.domain.permitting import require, require_approver
 from shared.domain.programme import ProgrammeVersion
 from shared.domain.staff import Permission, StaffMember
 from shared.receipt.words import Language
@@ -201,7 +201,7 @@ def require_not_frozen(db: Database) -> None:
 def _still_here(db: Database, acting: StaffMember, permission: Permission) -> StaffMember:
     """A role taken away while the person is signed in counts at once (RBC-33)."""
     member = _still_employed(db, acting)
-    staff.require(member, permission)
+    require(member, permission)
     return member
 
 
@@ -215,5 +215,5 @@ def _still_employed(db: Database, acting: StaffMember) -> StaffMember:
 def _approver(db: Database, approval: Approval, permission: Permission) -> StaffId:
     """Who said yes. Raises ``ApproverNotAllowed``, also for a role taken away meanwhile."""
     record = staff_record(db, approval.staff_id)
-    staff.require_approver(record.member if record else None, permission)
+    require_approver(record.member if record else None, permission)
     return approval.staff_id

@@ -17,8 +17,8 @@ from server.exchange import Endpoint, host_of, query_of, reply, signed_by
 from server.ledger.telling import balance, history, operations_of_slip
 from server.staff.refusals import StaffUnknown
 from server.staff.service import staff_member
-from shared.domain import staff
 from shared.domain.ids import GuestId, OperationId, StaffId
+from shared.domain.permitting import require
 from shared.domain.staff import Permission
 from shared.operations.fields import UuidText
 from shared.sync.archive import (
@@ -121,7 +121,7 @@ def _require(
     found = staff_member(conn, reader.tenant_id, staff_id)
     if found is None or found.restaurant_id != reader.restaurant_id:
         raise StaffUnknown(staff_id=staff_id)
-    staff.require(found, permission)
+    require(found, permission)
 
 
 ENDPOINTS = (

@@ -7,7 +7,8 @@ from server.ledger.incoming import Act
 from server.staff import service as staff
 from shared.domain.errors import FieldInvalid, PermissionMissing
 from shared.domain.ids import StaffId
-from shared.domain.staff import Permission, StaffMember, may, require_approver
+from shared.domain.permitting import require_approver
+from shared.domain.staff import Permission, StaffMember, may
 from shared.operations.bodies import PersonBody
 
 _HONOURED_AFTERWARDS = frozenset({Permission.POINTS_AT_TILL, Permission.CREATE_GUEST})

@@ -7,7 +7,6 @@ their verifiers are secrets of ``client.till.sign_in`` and ``server.staff``.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.errors import ApproverNotAllowed, PermissionMissing
 from shared.domain.ids import RestaurantId, StaffId
 
 PIN_DIGITS = 4
@@ -69,25 +68,6 @@ def may(member: StaffMember, permission: Permission) -> bool:
     return member.is_active and (
         permission in ROLE_PERMISSIONS[member.role] or permission in member.extra_permissions
     )
-
-
-def require(member: StaffMember, permission: Permission) -> None:
-    """Raises ``PermissionMissing`` unless ``member`` holds ``permission``."""
-    if not may(member, permission):
-        raise PermissionMissing(permission=permission)
-
-
-def require_approver(approver: StaffMember | None, permission: Permission) -> None:
-    """Raises ``ApproverNotAllowed`` unless ``approver`` may do what another one may not alone.
-
-    None is somebody whom this restaurant does not know.
-    """
-    if approver is None:
-        raise ApproverNotAllowed(permission=permission, reason="unknown")
-    if not approver.is_active:
-        raise ApproverNotAllowed(permission=permission, reason="inactive")
-    if not may(approver, permission):
-        raise ApproverNotAllowed(permission=permission, reason="permission")
 
 
 def is_pin(text: str) -> bool:

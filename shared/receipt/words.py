@@ -5,20 +5,28 @@ the same, so paper and screen never disagree.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from shared.domain.money import MINOR_PER_MAJOR, Money
+from shared.receipt.language import Language, russian_plural
+
+__all__ = [
+    "Language",
+    "date_text",
+    "hundredths_text",
+    "moment_text",
+    "money_text",
+    "number_text",
+    "percent_text",
+    "phone_text",
+    "points_noun",
+    "points_text",
+    "russian_plural",
+    "signed_text",
+]
 
 _NBSP: Final = "\u00a0"
 _SIGNS: Final = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸"}
-
-
-class Language(StrEnum):
-    """The languages of screen and paper."""
-
-    RU = "ru"
-    EN = "en"
 
 
 def money_text(money: Money, *, language: Language) -> str:
@@ -54,15 +62,6 @@ def points_noun(points: int, language: Language) -> str:
     if language is Language.EN:
         return "point" if count == 1 else "points"
     return russian_plural(count, one="балл", few="балла", many="баллов")
-
-
-def russian_plural(count: int, *, one: str, few: str, many: str) -> str:
-    """The form of a Russian noun after ``count`` (not negative)."""
-    if count % 100 in range(11, 15):
-        return many
-    if count % 10 == 1:
-        return one
-    return few if count % 10 in range(2, 5) else many
 
 
 def percent_text(basis_points: int, *, language: Language) -> str:

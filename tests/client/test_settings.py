@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from client.commands import COMMANDS
-from client.settings import VERSION, load_settings
+from client.settings import COMMANDS, VERSION, load_settings
 from tests.house.sources import read
 
 

@@ -12,8 +12,8 @@ from PySide6.QtQuick import QQuickView
 
 from client.ui.application.glyph_paths import GLYPHS
 from client.ui.application.glyphs import GlyphImages
+from client.ui.application.shell import QML_FOLDER
 from client.ui.application.svg_path import outline
-from client.ui.application.window import QML_FOLDER
 
 pytestmark = pytest.mark.screens
 SIDE = 48

@@ -13,6 +13,7 @@ from client.till.training import TrainingMode
 from client.ui.application.bugs import write_report
 from client.ui.application.guest_display import show_to_guest
 from client.ui.application.looks import dress
+from client.ui.application.porch import PorchWindow
 from client.ui.application.printing import (
     Printing,
     printer_view_model,
@@ -20,7 +21,12 @@ from client.ui.application.printing import (
     slip_view_model,
 )
 from client.ui.application.safeguards import Safeguards, register_safeguards
-from client.ui.application.scanning import Scanning, camera_view_model, hear_scanners
+from client.ui.application.scanning import (
+    Hearing,
+    Scanning,
+    camera_view_model,
+    hear_scanners,
+)
 from client.ui.application.sections import Hardware, register_settings
 from client.ui.application.tour import show_around
 from client.ui.application.training import register_training
@@ -98,10 +104,13 @@ class Parts:
     training: TrainingMode = field(default_factory=TrainingMode)
 
 
-async def build(parts: Parts) -> Application:
-    """The till's screens, ready to be shown: enrolment for a new till, else sign-in."""
+async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Application:
+    """The till's screens, ready to be shown: enrolment for a new till, else sign-in.
+
+    With a ``porch`` they come into its window, and the sign-in goes on with its pad.
+    """
     preferences, about = await parts.keeper.load(), await parts.about()
-    texts = Texts(preferences.language)
+    texts = porch.vm.words if porch else Texts(preferences.language)
     desk = Desk(texts, ToastViewModel(texts), Navigation(), is_training=parts.training.is_on)
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)
@@ -115,7 +124,8 @@ async def build(parts: Parts) -> Application:
     keys = {Shortcut.REGISTER: home.register, Shortcut.UNDO: undo.undo}
     app.serve_keys(more={**keys, Shortcut.SHIFT: badge.openScreen})
     introduce = partial(_introduce, status=status, about_till=about_till)
-    _register_shell(desk, parts, status=status, introduce=introduce, home=home)
+    _register_shell(desk, parts, introduce=introduce, home=home)
+    _register_door(desk, parts, status=status, porch=porch)
     register_settings(
         desk,
         till=parts.till,
@@ -132,18 +142,20 @@ async def build(parts: Parts) -> Application:
         *_register_sales(desk, parts, undo=undo),
         _register_shift(desk, parts, badge=badge, lock=app.lock),
     )
-    application = Application(app, camera=camera)
+    application = Application(app, camera=camera, shell=porch.shell if porch else None)
     dress(application, chosen)
     for slip in slips:
         application.on_close(slip.stop)
     turnstile = guard_changes(application)
-    hear_scanners(application, camera=camera, chosen=chosen, turnstile=turnstile)
     guest_display = GuestDisplayViewModel(desk, chosen=chosen, status=status)
     show_to_guest(application, guest_display, chosen=chosen)
     _listen(application, parts, home=home, status=status)
     introduce(about)
     desk.navigation.start(await _first_screen(parts, about))
     application.on_close(parts.sync.subscribe(giving.show_sync))
+    # Last: whoever stands before the porch may be scanning, and now there is a screen to ask.
+    hearing = Hearing(turnstile, keys=porch.keys if porch else None)
+    hear_scanners(application, camera=camera, chosen=chosen, hearing=hearing)
     return application
 
 
@@ -181,7 +193,6 @@ def _register_shell(
     desk: Desk,
     parts: Parts,
     *,
-    status: StatusViewModel,
     introduce: Callable[[About | None], None],
     home: HomeViewModel,
 ) -> None:
@@ -197,7 +208,6 @@ def _register_shell(
     register(
         Screen.ENROLMENT, EnrolmentViewModel(desk, enrolment=parts.enrolment, enrolled=enrolled)
     )
-    register(Screen.SIGN_IN, SignInViewModel(desk, sign_in=till.sign_in, status=status))
     register(Screen.HOME, home)
     register(
         Screen.GUEST,
@@ -209,6 +219,18 @@ def _register_shell(
         ),
     )
     register(Screen.CRASH, CrashViewModel(desk, report=report))
+
+
+def _register_door(
+    desk: Desk, parts: Parts, *, status: StatusViewModel, porch: PorchWindow | None
+) -> None:
+    sign_in = SignInViewModel(
+        desk,
+        sign_in=parts.till.sign_in,
+        status=status,
+        begun=porch.vm.pin_pad if porch else None,
+    )
+    desk.navigation.register(Screen.SIGN_IN, sign_in)
 
 
 def _register_sales(desk: Desk, parts: Parts, *, undo: UndoViewModel) -> tuple[SlipViewModel, ...]:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 
 from client.store.errors import Trouble
-from client.ui.application.fonts import use_own_font
 from client.ui.application.glyphs import GlyphImages
-from client.ui.application.window import QML_FOLDER
+from client.ui.application.porch import start_qt
+from client.ui.application.shell import QML_FOLDER
 from client.ui.viewmodels.cannot_start import CannotStartViewModel
 from client.ui.viewmodels.texts import Texts
 from shared.receipt.words import Language
@@ -19,8 +18,8 @@ def tell_cannot_start(
     trouble: Trouble, *, language: Language, begin_anew: Callable[[], object]
 ) -> None:
     """Says so until the window is closed; after ``begin_anew`` it closes by itself."""
-    qt = QGuiApplication(["max-loyalty-pos"])
-    use_own_font(qt)
+    qt = start_qt()
+    qt.lastWindowClosed.connect(qt.quit)
 
     def begin() -> None:
         begin_anew()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -43,13 +43,23 @@ class Hearer:
     there are left to be taken back."""
 
 
+def listen(till: Callable[[], QQuickWindow]) -> "KeyFilter":
+    """A filter that is at work until its ``stop``."""
+    keys = KeyFilter(till)
+    qt = QCoreApplication.instance()
+    assert qt is not None
+    qt.installEventFilter(keys)
+    return keys
+
+
 class KeyFilter(QObject):
     """Installed on the application; only events on their way to a window are looked at."""
 
-    def __init__(self, till: Callable[[], QQuickWindow], hearer: Hearer) -> None:
+    def __init__(self, till: Callable[[], QQuickWindow]) -> None:
         """Only who touches the window ``till`` has touched the till."""
         super().__init__()
-        self._till, self._hearer = till, hearer
+        self._till = till
+        self._hearer: Hearer | None = None
         self._take_back_from_pad: Callable[[], None] | None = None
         self._scanner = WedgeScanner()
         self._pupil: Pupil | None = None
@@ -63,6 +73,12 @@ class KeyFilter(QObject):
         """From now on; what was half heard goes on."""
         self._hearer = hearer
 
+    def stop(self) -> None:
+        """Nothing is heard any more."""
+        qt = QCoreApplication.instance()
+        if qt is not None:
+            qt.removeEventFilter(self)
+
     def use(self, looks: Looks) -> None:
         """Expect the scanner that this till has learnt."""
         self._scanner.use(habits_of(looks))
@@ -73,15 +89,15 @@ class KeyFilter(QObject):
         self._pupil = pupil
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(watched, QQuickWindow):
+        if self._hearer is None or not isinstance(watched, QQuickWindow):
             return False
         if event.type() in _TOUCHES and watched is self._till():
             self._hearer.touched()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key_pressed(event)
+            return self._key_pressed(event, self._hearer)
         return False
 
-    def _key_pressed(self, event: QKeyEvent) -> bool:
+    def _key_pressed(self, event: QKeyEvent, hearer: Hearer) -> bool:
         if event.isAutoRepeat():
             return _acts(event)
         if not event.text():
@@ -93,7 +109,7 @@ class KeyFilter(QObject):
             self._take_back_from_pad is None
             or event.timestamp() - self._last_ms > self._silence.interval()
         ):
-            self._take_back_from_pad = self._hearer.keep_typed()
+            self._take_back_from_pad = hearer.keep_typed()
         self._last_ms = event.timestamp()
         stroke = self._scanner.feed(event.text(), self._last_ms)
         self._silence.start()
@@ -107,6 +123,7 @@ class KeyFilter(QObject):
             self._accept(scan)
 
     def _accept(self, scan: ScannedText) -> None:
+        assert self._hearer is not None
         _take_back_from_field(self._hearer.forget(scan.typed))
         if self._take_back_from_pad is not None:  # a field that arranges what is typed is a pad too
             self._take_back_from_pad()

@@ -18,8 +18,8 @@ from typing import Any, Final
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtQuick import QQuickWindow
 
-FIRST_PICTURE: Final = "the first picture is shown"
-"""What the log says then: from here on a person can begin."""
+READY: Final = "the till is ready"
+"""What the log says with the first picture of it: from here on it does whatever is asked."""
 TICK_MS: Final = 10
 LONG_MS: Final = 50
 """A pause that a person may notice."""
@@ -75,9 +75,10 @@ class PauseWatch(QObject):
         return sorted(self._worst, reverse=True)
 
     def watch(self, window: QQuickWindow) -> None:
-        """From its first picture on."""
+        """From its next picture on."""
         self._window = window
         window.frameSwapped.connect(self._begin)
+        window.update()  # nothing else may be about to change
 
     def stop(self) -> None:
         """No more; the log is told of the worst. Again is harmless."""
@@ -90,7 +91,7 @@ class PauseWatch(QObject):
     def _begin(self) -> None:
         assert self._window is not None
         self._window.frameSwapped.disconnect(self._begin)
-        log.info(FIRST_PICTURE)
+        log.info(READY)
         self._window.installEventFilter(self)
         self._window.frameSwapped.connect(self._drawn)
         gc.callbacks.append(self._collects)

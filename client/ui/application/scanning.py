@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
-from client.ui.application.key_filter import Hearer, KeyFilter
+from client.ui.application.key_filter import Hearer, KeyFilter, listen
 from client.ui.application.turnstile import Turnstile
 from client.ui.application.window import Application
 from client.ui.presenters.sections import scanner_note
@@ -29,6 +27,15 @@ class Scanning:
     find_cameras: Callable[[], Sequence[Named]]
     """Those that are plugged in; not for the screen's thread."""
     serial_ports: SerialPorts
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What stands between the keys and the screens."""
+
+    turnstile: Turnstile
+    keys: KeyFilter | None = None
+    """Of the porch, if there was one: what it has half heard goes on."""
 
 
 def camera_view_model(desk: Desk, scanning: Scanning, *, chosen: Chosen) -> CameraViewModel:
@@ -65,13 +72,13 @@ def hear_scanners(
     *,
     camera: CameraViewModel,
     chosen: Chosen,
-    turnstile: Turnstile,
+    hearing: Hearing,
 ) -> None:
     """Whatever is read anywhere comes to the one door for scans, until the window closes."""
     app = application.app
-    keys = _key_filter(
-        application, Hearer(app.touched, app.scanned, app.keep_typed, turnstile.take_back)
-    )
+    keys = hearing.keys or listen(lambda: application.window)
+    keys.tell(Hearer(app.touched, app.scanned, app.keep_typed, hearing.turnstile.take_back))
+    application.on_close(keys.stop)
     chosen.changed.connect(lambda: keys.use(chosen.preferences))
     keys.use(chosen.preferences)
     camera.codeSeen.connect(app.scanned)
@@ -80,15 +87,6 @@ def hear_scanners(
     setup.line.heard.connect(app.scanned)
     setup.line.follow()
     application.on_close(setup.line.stop)
-
-
-def _key_filter(application: Application, hearer: Hearer) -> KeyFilter:
-    keys = KeyFilter(lambda: application.window, hearer)
-    qt = QCoreApplication.instance()
-    assert qt is not None
-    qt.installEventFilter(keys)
-    application.on_close(lambda: qt.removeEventFilter(keys))
-    return keys
 
 
 def _setup(app: AppViewModel) -> ScannerSetupViewModel:

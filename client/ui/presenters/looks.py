@@ -9,7 +9,7 @@ from typing import Any, Final
 from client.till.looks import Looks, TextSize
 from client.ui.presenters.accent import accent_roles
 from client.ui.presenters.texts import say
-from shared.receipt.words import Language
+from shared.receipt.language import Language
 
 OWN_ACCENT: Final = "own"
 _ACCENT_NAMES: Final = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from client.till.staff_session import StaffTile
 from client.ui.presenters.texts import say
 from shared.domain.staff import Role
-from shared.receipt.words import Language, russian_plural
+from shared.receipt.language import Language, russian_plural
 
 _SECONDS_PER_MINUTE = 60
 

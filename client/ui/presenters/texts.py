@@ -36,7 +36,7 @@ from client.ui.presenters.texts_tour_en import TOUR_EN
 from client.ui.presenters.texts_tour_ru import TOUR_RU
 from client.ui.presenters.texts_training_en import TRAINING_EN
 from client.ui.presenters.texts_training_ru import TRAINING_RU
-from shared.receipt.words import Language
+from shared.receipt.language import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     Language.RU: PAPER_RU

@@ -15,6 +15,7 @@ from client.store.errors import Trouble
 from client.till.approval import Approval
 from client.till.staff_session import Session, StaffTile
 from client.ui.presenters.approval import Asked
+from client.ui.viewmodels.pin_answers import refuse
 from client.ui.viewmodels.pin_pad import PadWords, PinPad
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
 from shared.domain.errors import Refusal
@@ -114,7 +115,7 @@ class ApprovalViewModel(ScreenViewModel):
             question.done(result)
 
     def _refused(self, problem: Refusal | Trouble) -> bool:
-        is_told = self.pin_pad.refuse(problem)
+        is_told = refuse(self.pin_pad, problem)
         if not is_told:
             self._end()
         return is_told

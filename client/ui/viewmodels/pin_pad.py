@@ -12,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from client.till.refusals import PinLocked, PinWrong
 from client.till.staff_session import StaffTile
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.sign_in import TileText, pin_locked_text, pin_wrong_text, tile_text
@@ -48,7 +47,10 @@ class TypedPin:
 
 @QmlElement
 class PinPad(QObject):
-    """Tiles and digits. ``completed`` asks once for each PIN; ``refuse`` or ``forget`` answers."""
+    """Tiles and digits.
+
+    ``completed`` asks once for each PIN; ``refuse``, ``lock`` or ``forget`` answers.
+    """
 
     changed = Signal()
     refusedPin = Signal()
@@ -99,19 +101,18 @@ class PinPad(QObject):
         """The next one chooses himself again; no digit is left."""
         self._choose(None)
 
-    def refuse(self, problem: object) -> bool:
-        """No. Whether the pad says why; else somebody else has to."""
+    def refuse(self, *, tries_left: int) -> None:
+        """The PIN is wrong."""
         self.forget()
-        match problem:
-            case PinWrong(tries_left=tries_left):
-                self._tries_left = tries_left
-            case PinLocked(seconds_left=seconds_left):
-                self._wait(seconds_left)
-            case _:
-                return False
+        self._tries_left = tries_left
         self.refusedPin.emit()
         self.refresh()
-        return True
+
+    def lock(self, *, seconds_left: int) -> None:
+        """Too many were wrong: nobody types for so long."""
+        self.forget()
+        self._wait(seconds_left)
+        self.refusedPin.emit()
 
     def forget(self) -> None:
         """The digits are gone, whatever they were."""

@@ -1,14 +1,17 @@
 """Sign-in: choose yourself, type four digits, work; the network has no part in it (CSH-03…09)."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.till.staff_session import Session, StaffTile
 from client.ui.viewmodels.navigation import Screen
-from client.ui.viewmodels.pin_pad import PadWords, PinPad
+from client.ui.viewmodels.pin_answers import refuse
+from client.ui.viewmodels.pin_pad import PinPad
+from client.ui.viewmodels.porch import DOOR
 from client.ui.viewmodels.shortcut import Shortcut
 from client.ui.viewmodels.status import StatusViewModel
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
@@ -16,8 +19,6 @@ from shared.domain.ids import StaffId
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
-
-DOOR: Final = PadWords(choose="signInPrompt", type="pinPrompt", checking="pinChecking")
 
 
 class SigningIn(Protocol):
@@ -33,17 +34,30 @@ class SignInViewModel(ScreenViewModel):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, sign_in: SigningIn, status: StatusViewModel) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        sign_in: SigningIn,
+        status: StatusViewModel,
+        begun: PinPad | None = None,
+    ) -> None:
+        """``begun`` is the pad of the porch, with whatever was done on it."""
         super().__init__(desk)
         self._sign_in, self._status = sign_in, status
-        self.pin_pad = PinPad(desk.texts, words=DOOR)
+        self._is_begun = begun is not None
+        self.pin_pad = begun or PinPad(desk.texts, words=DOOR)
         self.pin_pad.setParent(self)  # what stops this one's clocks stops the pad's
         self.pin_pad.completed.connect(self._check)
         self.pin_pad.waitEnded.connect(self.reload)
 
     def enter(self, _subject: object, /) -> None:
-        """Nobody is chosen; the tiles are read anew."""
-        self.pin_pad.choose_nobody()
+        """Nobody is chosen, unless somebody came over the porch; the tiles are read anew."""
+        is_begun, self._is_begun = self._is_begun, False
+        if not is_begun:
+            self.pin_pad.choose_nobody()
+        elif self.pin_pad.asked is not None:
+            self._check()
         self.reload()
 
     def follow_sync(self) -> None:
@@ -71,7 +85,7 @@ class SignInViewModel(ScreenViewModel):
         asked = self.pin_pad.asked
         assert asked is not None
         work = self._sign_in.sign_in(asked.staff_id, asked.pin)
-        run_task(self, work, done=self._signed_in, refused=self.pin_pad.refuse)
+        run_task(self, work, done=self._signed_in, refused=partial(refuse, self.pin_pad))
 
     def _signed_in(self, session: Session) -> None:
         self.pin_pad.forget()

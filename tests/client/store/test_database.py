@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from client.store.connection import ERRORS
 from client.store.database import DISK_RESERVE_BYTES, Store
 from client.store.errors import StoreFailed, StoreFull, StoreInUse, StoreTooNew
+from client.store.failures import ERRORS
 from client.store.settings_rows import put_setting, setting
 from tests.sealed_files import opened, read, store_key
 

@@ -18,9 +18,10 @@ from shared.domain.errors import (
     WrongProgrammeKind,
 )
 from shared.domain.ids import LevelId, RestaurantId, StaffId
+from shared.domain.permitting import require
 from shared.domain.programme import Level, ProgrammeKind, ProgrammeSettings
 from shared.domain.programme_check import check_programme
-from shared.domain.staff import Permission, Role, StaffMember, may, require
+from shared.domain.staff import Permission, Role, StaffMember, may
 from tests.shared.domain.programmes import BASE, BRONZE, GOLD, SILVER, a_card, a_programme
 
 

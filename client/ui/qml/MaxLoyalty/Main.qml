@@ -1,25 +1,64 @@
 import QtQuick
 import QtQuick.Templates as T
 import MaxLoyalty
-import MaxLoyalty.ViewModels
 
-// The window, and the till in it.
+// The window, and the till in it; before that is loaded, its porch.
+//
+//   app          AppViewModel    the till, once it is there; not called so here, since its type is not yet
+//   porch        PorchViewModel  what stands in its place until then, if anything does
+//   isPorchLeft  bool            the till is drawn behind the porch, which may go
+//   isTillBuilt  bool            whether all of the till is there, seen or not
 T.ApplicationWindow {
     id: window
 
-    required property AppViewModel app
+    property QtObject app
+    property QtObject porch
+    property bool isPorchLeft: false
+    readonly property bool isTillBuilt: till.status === Loader.Ready
 
     minimumWidth: 1024
     minimumHeight: 600
-    title: app.texts.appName
     font: Application.font
     color: Theme.background
     onWidthChanged: Theme.fit(width, height)
     onHeightChanged: Theme.fit(width, height)
-    Component.onCompleted: Theme.fit(width, height)
+    onAppChanged: moveIn()
+    onIsPorchLeftChanged: leavePorch()
+    Component.onCompleted: begin()
 
-    Till {
+    Loader {
+        id: till
+
         anchors.fill: parent
-        app: window.app
+        focus: window.porch === null
+        asynchronous: window.porch !== null // what is typed on the porch is answered meanwhile
+    }
+
+    Loader {
+        id: place
+
+        anchors.fill: parent
+        focus: window.porch !== null
+    }
+
+    function begin(): void {
+        Theme.fit(width, height);
+        if (porch !== null)
+            place.setSource("Porch.qml", {
+                "vm": porch
+            });
+        moveIn();
+    }
+
+    function moveIn(): void {
+        if (app !== null && till.status === Loader.Null)
+            till.setSource("Till.qml", {
+                "app": app
+            });
+    }
+
+    function leavePorch(): void {
+        place.source = "";
+        till.forceActiveFocus();
     }
 }

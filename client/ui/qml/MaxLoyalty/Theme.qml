@@ -6,6 +6,7 @@ import QtQuick
 // Every colour, size, font and duration of the till; screens and parts hold none of their own.
 //
 //   isDark, isContrasted  bool  which of the four palettes is shown; contrasted: 7:1 for every word
+//   isContrastChosen      bool  by a person on this till; the system's own settings may ask for it too
 //   tint       var   the accent of the restaurant as AccentRoles of Python derives it; null: our own
 //   logo       url   the restaurant's sign; empty for none
 //   textScale  real  1 … 2, what a person chose; fonts grow by it, targets and gaps stay
@@ -28,7 +29,8 @@ QtObject {
     id: theme
 
     property bool isDark: true
-    property bool isContrasted: false
+    property bool isContrastChosen: false
+    property bool isContrasted: isContrastChosen || Application.styleHints.accessibility.contrastPreference === Qt.HighContrast
     property var tint: null
     property url logo
     property bool isStill: false
@@ -96,6 +98,7 @@ QtObject {
     readonly property int target: Math.max(48, px(64), Math.round(fontLarge * 1.6))
     readonly property int key: px(76)
     readonly property int statusBar: px(64)
+    readonly property real statusLine: Math.max(targetMin, fontSmall * 2.8)
     readonly property int iconSmall: px(20 * half)
     readonly property int icon: px(26 * half)
     readonly property int iconLarge: px(64)

@@ -122,24 +122,14 @@ Rectangle {
             onClicked: bar.status.shift.openScreen()
         }
 
-        AppButton {
-            objectName: "languageButton"
-            Layout.fillHeight: true
-            kind: "quiet"
-            horizontalPadding: Theme.spaceS
-            font.pixelSize: Theme.fontSmall
-            text: bar.app.texts.language.toUpperCase()
-            glyph: Theme.isFolded ? "" : "globe"
-            name: bar.app.texts.languageSwitch
+        LanguageButton {
+            texts: bar.app.texts
             onClicked: bar.app.switchLanguage()
         }
 
-        AppButton {
-            objectName: "themeButton"
-            Layout.fillHeight: true
-            kind: "quiet"
-            glyph: bar.app.isDark ? "sun" : "moon"
-            name: bar.app.texts.themeSwitch
+        ThemeButton {
+            texts: bar.app.texts
+            isDark: bar.app.isDark
             onClicked: bar.app.switchTheme()
         }
 

@@ -22,7 +22,7 @@ T.AbstractButton {
         })[vm.kind] ?? Theme.textMuted
 
     text: vm.text
-    implicitHeight: Math.max(Theme.targetMin, Theme.fontSmall * 2.8)
+    implicitHeight: Theme.statusLine
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: [title, text, app.texts.connectionMore].join(". ")
