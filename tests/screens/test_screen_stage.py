@@ -36,7 +36,7 @@ async def test_the_old_screen_is_shown_until_the_next_one_is_whole(
     before = hand.look()
     stage.application.app.openSettings()
     seen: list[QImage] = []
-    while hand.is_changing():
+    while stage.application.app.is_changing:
         seen.append(hand.look())
         await asyncio.sleep(0)
     assert seen
@@ -51,6 +51,20 @@ async def test_a_second_tap_reaches_neither_the_old_screen_nor_the_next(
     hand.touch("backButton")
     await hand.sees("checkoutConfirm")
     assert stage.application.app.desk.navigation.screen is Screen.CHECKOUT
+
+
+async def test_no_tap_is_taken_before_the_screen_that_it_would_hit_was_seen(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    app = stage.application.app
+    app.openSettings()
+    while app.is_changing:
+        await asyncio.sleep(0)
+    hand.touch("settings_printer")
+    await hand.settle()
+    await app.desk.settle()
+    assert app.desk.navigation.screen is Screen.SETTINGS
 
 
 async def test_a_finger_that_was_down_before_presses_nothing_when_it_goes_up(

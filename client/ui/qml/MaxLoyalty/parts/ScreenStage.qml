@@ -2,8 +2,8 @@ import QtQuick
 import MaxLoyalty.ViewModels
 
 // The screen of the moment. The next one is built beside it, a little at a time, and takes its place in
-// one picture: nothing is ever blank. Until then the old one stays as it was and takes no taps; keys wait
-// (client/ui/application/turnstile.py).
+// one picture: nothing is ever blank. Until then the old one stays as it was; keys wait
+// (client/ui/application/turnstile.py), and no tap is taken before what it would hit was seen.
 //
 //   app  AppViewModel  which screen is wanted, and who stands behind it
 FocusScope {
@@ -12,7 +12,8 @@ FocusScope {
     required property AppViewModel app
     readonly property string wanted: app.screenSource
     property string standing // what is shown; empty before the first, which is built at once
-    readonly property bool isChanging: wanted !== standing
+    property bool isSeen: false
+    readonly property bool isChanging: wanted !== standing || !isSeen
     property Loader shown: one
     readonly property Loader coming: shown === one ? other : one
 
@@ -42,6 +43,15 @@ FocusScope {
         visible: stage.isChanging
     }
 
+    Connections {
+        target: stage.Window.window
+        enabled: !stage.isSeen
+
+        function onFrameSwapped(): void {
+            stage.isSeen = stage.standing !== "";
+        }
+    }
+
     function build(): void {
         if (wanted === standing)
             stay();
@@ -66,6 +76,7 @@ FocusScope {
         const left = shown;
         standing = wanted;
         shown = coming;
+        isSeen = false;
         welcome();
         left.source = "";
         app.stand(standing);
