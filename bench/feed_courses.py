@@ -24,7 +24,7 @@ def product_feed(tenant_id: TenantId) -> Course:
         lock_tenant(conn, tenant_id)
         with writing(conn) as books:
             names = [str(thing) for thing in things]
-            feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=names)
+            books.fetch_together(feed.wants(tenant_id, kind="guest", entity_ids=names))
             for name in names:
                 feed.tell(books, tenant_id, kind="guest", entity_id=name)
 

@@ -24,21 +24,27 @@ from server.shelves import (
     Lookup,
     Shelf,
     Value,
+    Want,
     crowd,
     insert_crowd,
     insert_rows,
     key_columns,
     key_parameters,
     key_places,
+    keys_together,
     many_keys,
+    row_of_json,
     select_many,
     select_one,
+    select_together,
     update_columns,
     update_crowd,
 )
 
 KEYS_AT_ONCE = 500
 """So many keys one query asks for."""
+FEW = 2
+"""Rows of one table that are asked for among those of others."""
 
 _BEGIN, _KEEP, _UNDO = "SAVEPOINT books", "RELEASE SAVEPOINT books", "ROLLBACK TO SAVEPOINT books"
 _CHECKS = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
@@ -111,6 +117,17 @@ class Books:
             page.read(row)
         for key in missing:
             page.values.setdefault(key, None)
+
+    def fetch_together(self, wants: Iterable[Want]) -> None:
+        """As ``fetch``, from many shelves: one statement for all of which few rows are wanted."""
+        missing: defaultdict[Shelf[Any], dict[Key, None]] = defaultdict(dict)
+        for shelf, key in wants:
+            if key not in self._pages[shelf].values:
+                missing[shelf][key] = None
+        few = {shelf: keys for shelf, keys in missing.items() if len(keys) <= FEW}
+        for shelf in missing.keys() - few.keys():
+            self.fetch(shelf, missing[shelf])
+        self._fetch_few([(shelf, key) for shelf, keys in few.items() for key in keys])
 
     def fetch_groups(self, lookup: Lookup[Value], groups: Iterable[Key]) -> None:
         """Reads ahead the values of these groups."""
@@ -187,6 +204,17 @@ class Books:
             page.settle()
         self._undo.clear()
         self._answers.clear()
+
+    def _fetch_few(self, wants: Sequence[Want]) -> None:
+        if not wants:
+            return
+        query = select_together(tuple(shelf.table for shelf, _ in wants), self._dialect)
+        (found,) = self._driver.rows(query, keys_together(wants))
+        for (shelf, key), told in zip(wants, found, strict=True):
+            page = self._pages[shelf]
+            if told is not None:
+                page.read(row_of_json(shelf.table, told, self._dialect))
+            page.values.setdefault(key, None)
 
     def _forget(self) -> None:
         self._pages.clear()

@@ -16,7 +16,7 @@ from sqlmodel import Field
 from server.books import Books
 from server.database import Row, table_of
 from server.prepared import ask_one
-from server.shelves import rows_of
+from server.shelves import Want, rows_of
 
 FIRST_HASH = "0" * 64
 """What stands before the first link."""
@@ -70,16 +70,16 @@ class Sealed:
     """What to call it where it does not fit."""
 
 
-def fetch_heads(books: Books, tenant_id: str, chains: Iterable[Chain]) -> None:
-    """Reads ahead where these chains end."""
-    books.fetch(_HEADS, [(tenant_id, chain.value) for chain in chains])
+def wants(tenant_id: str, *chains: Chain) -> tuple[Want, ...]:
+    """Where these chains end."""
+    return tuple((_HEADS, (tenant_id, chain.value)) for chain in chains)
 
 
 def seal(books: Books, tenant_id: str, chain: Chain, *, facts: str) -> Link:
     """The link of ``facts``, the next of its chain; ``facts`` spell everything unambiguously."""
     head = books.get(_HEADS, (tenant_id, chain.value))
     before = Link(head["last_seq"], head["hash"]) if head else Link(0, FIRST_HASH)
-    link = _link(tenant_id, chain, before=before, facts=facts)
+    link = Link(before.seq + 1, _hash_of(tenant_id, chain, before=before, facts=facts))
     books.put(
         _HEADS,
         (tenant_id, chain.value),
@@ -103,7 +103,7 @@ def check_seals(
         if each.link.seq != before.seq + 1:
             yield f"{chain.value} {before.seq + 1} is missing, before {each.name}"
             before = Link(each.link.seq - 1, each.link.hash)
-        elif _link(tenant_id, chain, before=before, facts=each.facts) != each.link:
+        elif _hash_of(tenant_id, chain, before=before, facts=each.facts) != each.link.hash:
             yield f"{each.name}: something in it, or before it, was changed since it was sealed"
         before = each.link
     head = ask_one(conn, _BY_CHAIN, tenant_id=tenant_id, chain=chain.value)
@@ -112,7 +112,6 @@ def check_seals(
         yield f"the chain of {chain.value} ends at {before.seq}, its head at {sealed.seq}"
 
 
-def _link(tenant_id: str, chain: Chain, *, before: Link, facts: str) -> Link:
-    seq = before.seq + 1
-    text = f"{tenant_id}\n{chain.value}\n{seq}\n{before.hash}\n{facts}"
-    return Link(seq, hashlib.sha256(_TAG + text.encode()).hexdigest())
+def _hash_of(tenant_id: str, chain: Chain, *, before: Link, facts: str) -> str:
+    text = f"{tenant_id}\n{chain.value}\n{before.seq + 1}\n{before.hash}\n{facts}"
+    return hashlib.sha256(_TAG + text.encode()).hexdigest()

@@ -30,7 +30,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> int:
     ``announce`` is told where, once requests are answered.
     """
     app = build_app(settings)
-    _settle_memory()
+    settle_memory()
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -80,7 +80,7 @@ class ServerOnSockets(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What is loaded by now stays for ever: the collector need not walk through it again.
 
     Otherwise a third of the time of a large push goes into looking for cycles there are none of.

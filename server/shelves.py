@@ -25,6 +25,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    type_coerce,
     update,
 )
 from sqlalchemy import select as select_columns
@@ -55,6 +56,10 @@ class Shelf(Generic[Value]):
     """To every column of its row."""
 
 
+Want = tuple[Shelf[Any], Key]
+"""A row that will be asked for: its shelf, and its primary key."""
+
+
 @dataclass(frozen=True, eq=False)
 class Lookup(Generic[Value]):
     """Finds the values that share some columns, the tenant first."""
@@ -64,6 +69,15 @@ class Lookup(Generic[Value]):
     group_of: Callable[[Key, Value], Key]
     only: ColumnElement[bool] | None = None
     """What is not even read; a value may leave this circle in memory, so the finder looks again."""
+
+
+def facts_of(table: Table, decode: Callable[[Any], Value]) -> Shelf[Value]:
+    """A shelf of what books only read."""
+
+    def encode(_key: Key, _value: Value) -> dict[str, Any]:
+        raise AssertionError(f"nobody writes {table.name} through books")
+
+    return Shelf(table, decode, encode)
 
 
 def rows_of(table: Table) -> Shelf[Columns]:
@@ -100,6 +114,32 @@ def select_one(
     """The rows with these columns; each is a parameter of its own name."""
     equal = [table.c[name] == bindparam(name) for name in columns]
     return prepare(_narrowed(select_columns(table).where(*equal), only), dialect)
+
+
+@lru_cache(maxsize=STATEMENTS_MAX)
+def select_together(tables: tuple[Table, ...], dialect: str) -> Prepared:
+    """One row of each of ``tables``, by its primary key; see ``keys_together``.
+
+    Each is one column of the only row: the JSON list of its own columns, or nothing.
+    """
+    rows = (_as_json(table, place, dialect) for place, table in enumerate(tables))
+    return prepare(select_columns(*rows), dialect)
+
+
+def keys_together(wants: Sequence[Want]) -> dict[str, Any]:
+    """The keys of ``select_together``, of whose tables these are."""
+    return {
+        f"{name}_{place}": value
+        for place, (shelf, key) in enumerate(wants)
+        for name, value in zip(key_columns(shelf.table), key, strict=True)
+    }
+
+
+def row_of_json(table: Table, told: Any, dialect: str) -> Any:
+    """The row that a column of ``select_together`` tells: JSON, read by the driver or not."""
+    make_row = prepare(_whole(table), dialect).make_row
+    assert make_row is not None, "it is a query"
+    return make_row(json.loads(told) if isinstance(told, str) else told)
 
 
 @lru_cache(maxsize=STATEMENTS_MAX)
@@ -168,6 +208,18 @@ def _told(columns: Mapping[str, ColumnElement[Any]]) -> TableValuedAlias:
 def _updated(table: Table, columns: tuple[str, ...], told: Callable[[str], Any]) -> Update:
     equal = [table.c[name] == told(of_name) for of_name, name in _key_names(table)]
     return update(table).where(*equal).values({name: told(name) for name in columns})
+
+
+@lru_cache(maxsize=TABLES_MAX)
+def _whole(table: Table) -> Select[Any]:
+    return select_columns(table)
+
+
+def _as_json(table: Table, place: int, dialect: str) -> ColumnElement[str]:
+    build = func.json_array if dialect == SQLITE else func.json_build_array
+    equal = (table.c[name] == bindparam(f"{name}_{place}") for name in key_columns(table))
+    row = select_columns(build(*table.c)).where(*equal).scalar_subquery()
+    return type_coerce(row, Text).label(f"row_{place}")
 
 
 @lru_cache(maxsize=TABLES_MAX)

@@ -11,7 +11,7 @@ from server.checks.tables import PosCheckRow
 from server.database import table_of
 from server.guests.service import canonical
 from server.prepared import stream
-from server.shelves import Columns, Key, rows_of
+from server.shelves import Columns, Key, Want, rows_of
 from shared.domain.check import Check
 from shared.domain.errors import CheckAlreadyBooked, FieldInvalid
 from shared.domain.ids import CheckId, GuestId, OperationId, RestaurantId, TenantId
@@ -80,9 +80,9 @@ def release(
         books.put(_CHECKS, key, {**row, _SLOTS[slot]: None})
 
 
-def fetch_checks(books: Books, tenant_id: TenantId, check_ids: Iterable[CheckId]) -> None:
-    """Reads these checks ahead."""
-    books.fetch(_CHECKS, [_key(tenant_id, check_id) for check_id in check_ids])
+def wants(tenant_id: TenantId, check_ids: Iterable[CheckId]) -> Iterator[Want]:
+    """These checks."""
+    return ((_CHECKS, _key(tenant_id, check_id)) for check_id in check_ids)
 
 
 def booked_slots(conn: Connection, tenant_id: TenantId) -> Iterator[tuple[Slot, OperationId]]:

@@ -18,7 +18,7 @@ from server.feed import service as feed
 from server.prepared import ask
 from server.roster import Enrolled
 from server.scope import enter_tenant, show_device
-from server.shelves import Columns, Lookup, rows_by, rows_of
+from server.shelves import Columns, Lookup, Want, rows_by, rows_of
 from server.tenants.service import lock_tenant
 from server.witness import attest
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
@@ -117,6 +117,11 @@ def signer(
         raise DeviceRevoked
     books.once(enter_tenant, found.tenant_id)
     return found
+
+
+def wants(tenant_id: TenantId, device_id: DeviceId, *, epoch: int) -> tuple[Want, ...]:
+    """What a push asks of its device."""
+    return (_DEVICES, (tenant_id, device_id)), (_CHAINS, (tenant_id, device_id, epoch))
 
 
 def devices(conn: Connection, tenant_id: TenantId) -> tuple[Device, ...]:

@@ -18,7 +18,7 @@ from server.effects.tables import EffectRow, WebhookRow
 from server.prepared import ask_one
 from server.scope import enter_tenant, show_directory
 from server.seals import Chain, last_seq
-from server.shelves import rows_of
+from server.shelves import Want, rows_of
 from server.tenants.service import Counter, last_number, lock_tenant
 from server.witness import witness
 from shared.domain.errors import FieldInvalid
@@ -35,6 +35,7 @@ _WEBHOOK = table_of(WebhookRow)
 _URL = select(_WEBHOOK.c.url).where(_WEBHOOK.c.tenant_id == bindparam("tenant_id"))
 _EFFECT = table_of(EffectRow)
 _EFFECTS = rows_of(_EFFECT)
+_WEBHOOKS = rows_of(_WEBHOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,12 @@ def told_text(
 
 def is_told(books: Books, tenant_id: TenantId) -> bool:
     """Whether the tenant wants to be told at all."""
-    return books.once(webhook, tenant_id) is not None
+    return books.get(_WEBHOOKS, (tenant_id,)) is not None
+
+
+def wants(tenant_id: TenantId) -> tuple[Want, ...]:
+    """What every booking asks of where it is told."""
+    return ((_WEBHOOKS, (tenant_id,)),)
 
 
 def webhook(conn: Connection, tenant_id: TenantId) -> str | None:

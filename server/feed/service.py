@@ -5,7 +5,7 @@ thing changed; what it looks like now is asked of its own feature. Entries may b
 restaurant or one device only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from server.books import Books, writing
 from server.database import table_of
 from server.feed.tables import FeedEntryRow, FeedSumRow
 from server.prepared import ask
-from server.shelves import Columns, rows_of
+from server.shelves import Columns, Want, rows_of
 from server.tenants.service import Counter, last_number, next_number, number_now
 from shared.domain.ids import DeviceId, RestaurantId, TenantId
 from shared.sync.marks import EMPTY_SUM, added, mark_of
@@ -103,11 +103,14 @@ def tell(
     return seq
 
 
-def fetch_entries(
-    books: Books, tenant_id: TenantId, *, kind: ChangeKind, entity_ids: Iterable[str]
-) -> None:
-    """Reads ahead the entries of things that will change."""
-    books.fetch(_NEWEST, [(tenant_id, kind, each) for each in entity_ids])
+def wants(tenant_id: TenantId, *, kind: ChangeKind, entity_ids: Iterable[str]) -> Iterator[Want]:
+    """The entries of things that will change."""
+    return ((_NEWEST, (tenant_id, kind, each)) for each in entity_ids)
+
+
+def wants_of_sum(tenant_id: TenantId, audience: Audience) -> tuple[Want, ...]:
+    """The checksum of what is for ``audience``."""
+    return ((_SUMS, (tenant_id, audience_key(audience))),)
 
 
 def checksum(books: Books, tenant_id: TenantId, *, reader: Audience) -> str:

@@ -3,7 +3,7 @@
 Who a card belongs to after a merge is the business of ``server.guests.service``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
@@ -12,7 +12,7 @@ from server.books import Books
 from server.database import table_of
 from server.feed import service as feed
 from server.guests.tables import CardRow
-from server.shelves import Key, Lookup, Shelf
+from server.shelves import Key, Lookup, Shelf, Want
 from server.witness import attest
 from shared.domain.card import Card, CardStatus
 from shared.domain.ids import CardId, GuestId, LevelId, RestaurantId, TenantId
@@ -94,6 +94,11 @@ def fetch_cards_of(books: Books, tenant_id: TenantId, guest_ids: Iterable[GuestI
 def is_token_taken(books: Books, tenant_id: TenantId, token: str) -> bool:
     """Whether any card has that token."""
     return bool(books.find(_BY_TOKEN, (tenant_id, token)))
+
+
+def wants(tenant_id: TenantId, card_ids: Iterable[CardId]) -> Iterator[Want]:
+    """These cards."""
+    return ((_CARDS, (tenant_id, card_id)) for card_id in card_ids)
 
 
 def fetch_cards(books: Books, tenant_id: TenantId, card_ids: Iterable[CardId]) -> None:

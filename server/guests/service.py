@@ -7,7 +7,7 @@ A phone registered twice makes an alias of the guest who came first in the serve
 
 import hashlib
 import hmac
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,8 +28,8 @@ from server.guests.cards import (
 )
 from server.guests.consents import keep_told
 from server.guests.tables import GuestRow
-from server.shelves import Columns, rows_by, rows_of
-from server.tenants.service import lock_tenant, tenant
+from server.shelves import Columns, Want, rows_by, rows_of
+from server.tenants.service import lock_tenant, tenant_now
 from server.witness import attest
 from shared.domain.card import Card, CardStatus
 from shared.domain.consents import RegistrationSource, status_of_newcomer
@@ -106,8 +106,7 @@ def register(books: Books, tenant_id: TenantId, new: NewGuest) -> GuestId:
     books.put(_GUESTS, (tenant_id, new.guest_id), guest)
     attest(books, tenant_id, _GUEST, row=guest)
     keep_told(books, new.consents, at_hand=_at_hand(tenant_id, new))
-    newcomer = status_of_newcomer(RegistrationSource(new.source))
-    status = CardStatus.MERGED if survivor else newcomer
+    status = CardStatus.MERGED if survivor else status_of_newcomer(RegistrationSource(new.source))
     card = _new_card(new, status)
     put_card_facts(books, tenant_id, card)
     feed.tell(books, tenant_id, kind="guest", entity_id=new.guest_id)
@@ -162,9 +161,7 @@ def lead(
 ) -> None:
     """These are names of that guest from now on; None: each is somebody of his own."""
     for guest_id in names:
-        row = books.get(_GUESTS, (tenant_id, guest_id))
-        assert row is not None, "nobody leads a guest who never was"
-        led = {**row, "alias_of": to}
+        led = {**_row_of(books, tenant_id, guest_id), "alias_of": to}
         books.put(_GUESTS, (tenant_id, guest_id), led)
         attest(books, tenant_id, _GUEST, row=led)
         feed.tell(books, tenant_id, kind="guest", entity_id=guest_id)
@@ -172,16 +169,17 @@ def lead(
 
 def registered_at_ms(books: Books, tenant_id: TenantId, guest_id: GuestId) -> int:
     """When the guest was registered under that id."""
-    row = books.get(_GUESTS, (tenant_id, guest_id))
-    assert row is not None, "who has a card was registered"
-    return int(row["registered_at_ms"])
+    return int(_row_of(books, tenant_id, guest_id)["registered_at_ms"])
 
 
 def home_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> RestaurantId:
     """Where the guest was registered under that id."""
-    row = books.get(_GUESTS, (tenant_id, guest_id))
-    assert row is not None, "who has a card was registered"
-    return RestaurantId(row["restaurant_id"])
+    return RestaurantId(_row_of(books, tenant_id, guest_id)["restaurant_id"])
+
+
+def wants(tenant_id: TenantId, guest_ids: Iterable[GuestId]) -> Iterator[Want]:
+    """These guests."""
+    return ((_GUESTS, (tenant_id, guest_id)) for guest_id in guest_ids)
 
 
 def fetch_guests(
@@ -213,8 +211,7 @@ def guests_in(books: Books, tenant_id: TenantId, guest_ids: Sequence[GuestId]) -
 
 def birth_date_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> date | None:
     """When the guest, who is no alias, was born; None where nobody knows."""
-    row = books.get(_GUESTS, (tenant_id, guest_id))
-    assert row is not None, "who has a card is a guest"
+    row = _row_of(books, tenant_id, guest_id)
     return date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
 
 
@@ -242,7 +239,7 @@ def cards_in_use(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tuple[
     """
     found = cards_of(books, tenant_id, guest_id)
     assert found, "every guest has a card"
-    mode = books.once(tenant, tenant_id).card_mode
+    mode = tenant_now(books, tenant_id).card_mode
     return found if mode is CardMode.SEPARATE else found[:1]
 
 
@@ -308,6 +305,12 @@ def _change_card(
             tell_card(books, tenant_id, card)
 
 
+def _row_of(books: Books, tenant_id: TenantId, guest_id: GuestId) -> Columns:
+    row = books.get(_GUESTS, (tenant_id, guest_id))
+    assert row is not None, "nobody asks about a guest who never was"
+    return row
+
+
 def _require_new(books: Books, tenant_id: TenantId, new: NewGuest) -> None:
     if canonical(books, tenant_id, new.guest_id) is not None:
         raise FieldInvalid(field="guest_id", reason="taken")
@@ -316,12 +319,12 @@ def _require_new(books: Books, tenant_id: TenantId, new: NewGuest) -> None:
 
 
 def _tell_guests_left(books: Books, tenant_id: TenantId) -> None:
-    if books.once(tenant, tenant_id).guests_max is not None:
+    if tenant_now(books, tenant_id).guests_max is not None:
         feed.tell(books, tenant_id, kind="tenant", entity_id=tenant_id)
 
 
 def _phone_key(books: Books, tenant_id: TenantId, phone: str) -> str:
-    pepper = books.once(tenant, tenant_id).phone_pepper
+    pepper = tenant_now(books, tenant_id).phone_pepper
     return hmac.new(pepper, phone.encode(), hashlib.sha256).hexdigest()
 
 
@@ -329,7 +332,7 @@ def _likeness_key(books: Books, tenant_id: TenantId, profile: Profile) -> str:
     names, born = name_key(profile), profile.birth_date
     if not names or born is None:
         return ""
-    pepper = books.once(tenant, tenant_id).phone_pepper
+    pepper = tenant_now(books, tenant_id).phone_pepper
     text = canonical_json([names, born.isoformat()])
     return hmac.new(pepper, text.encode(), hashlib.sha256).hexdigest()
 

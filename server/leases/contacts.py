@@ -15,8 +15,8 @@ from server.leases.ahead import grant_ahead
 from server.leases.contact import Contact
 from server.ledger import holders
 from server.ledger.granting import MINUTE_MS
-from server.tenants.offline import offline_policy
-from server.tenants.service import Tenant, lock_tenant, tenant
+from server.tenants.offline import offline_policy_now
+from server.tenants.service import Tenant, lock_tenant, tenant_now
 
 CONTACT_EVERY_MS = 5 * MINUTE_MS
 """A device that only reads is written down at most so often, and gets leases ahead of time."""
@@ -30,7 +30,7 @@ def is_contact_due(books: Books, reader: Device, *, now_ms: int) -> bool:
     """
     if now_ms - reader.last_contact_at_ms >= CONTACT_EVERY_MS:
         return True
-    if books.once(tenant, reader.tenant_id).is_fenced:
+    if tenant_now(books, reader.tenant_id).is_fenced:
         return False
     return holders.holder(books, reader.tenant_id, reader.device_id).horizon_ms == 0
 
@@ -45,7 +45,7 @@ def note_contact(books: Books, owner: Tenant, device: Device, *, now_ms: int) ->
     record_contact(books, device.tenant_id, device.device_id, now_ms=now_ms)
     if owner.is_fenced:
         return NO_HORIZON_MS
-    policy = books.once(offline_policy, owner.tenant_id)
+    policy = offline_policy_now(books, owner.tenant_id)
     before = holders.holder(books, owner.tenant_id, device.device_id)
     until_ms = max(before.horizon_ms, now_ms + policy.horizon_minutes * MINUTE_MS)
     told = replace(before, horizon_ms=until_ms)
@@ -76,14 +76,14 @@ def may_grant(books: Books, contact: Contact) -> bool:
     owner = contact.owner
     if owner.is_fenced or contact.now_ms < owner.leases_paused_until_ms:
         return False
-    return books.once(offline_policy, owner.tenant_id).horizon_minutes > 0
+    return offline_policy_now(books, owner.tenant_id).horizon_minutes > 0
 
 
 def hear(conn: Connection, device: Device, *, now_ms: int, chance: Chance) -> None:
     """Writes the contact of a device that only reads, and grants it its share."""
     lock_tenant(conn, device.tenant_id)
     with writing(conn) as books:
-        owner = books.once(tenant, device.tenant_id)
+        owner = tenant_now(books, device.tenant_id)
         note_contact(books, owner, device, now_ms=now_ms)
         share_out(books, Contact(owner, device, now_ms, chance))
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from server.books import Books
 from server.database import table_of
 from server.ledger.tables import AccountRow, EntryRow, TransactionRow
-from server.shelves import rows_by, rows_of
+from server.shelves import Want, rows_by, rows_of
+from server.tenants.service import Counter, number_now
 from shared.domain.ids import CardId, TenantId
 from shared.domain.ledger import FLOORED, Account, AccountKind, AccountState, EntryKind
 from shared.domain.points import PointsKind
@@ -42,6 +43,11 @@ def account_state(books: Books, tenant_id: TenantId, key: str) -> AccountState:
 def balance(books: Books, tenant_id: TenantId, account: Account) -> int:
     """What the account counts, 0 where nothing was ever posted to it."""
     return account_state(books, tenant_id, account.key).balance
+
+
+def wants(books: Books, tenant_id: TenantId) -> tuple[Want, ...]:
+    """The tenant's last transaction, which the next one is chained to."""
+    return ((TRANSACTIONS, (tenant_id, number_now(books, tenant_id, Counter.TRANSACTION))),)
 
 
 def fetch_accounts(books: Books, tenant_id: TenantId, card_ids: Collection[CardId]) -> None:

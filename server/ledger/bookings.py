@@ -14,7 +14,7 @@ from server.ledger.granting import lease_facts, set_aside
 from server.ledger.incoming import Act, Booked
 from server.ledger.leases import NewLease
 from server.ledger.posting import Leased, OtherCard, Posting, post
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.domain.card import Card
 from shared.domain.ids import GuestId, LeaseId, StaffId
 from shared.domain.ledger import AccountKind, EntryKind
@@ -106,7 +106,7 @@ def _lease_of(books: Books, act: Act, body: EarnBody | RegistrationBody, *, card
         device_id=act.incoming.device_id,
         card_id=card.card_id,
         guest_id=GuestId(guest_id),
-        server_epoch=books.once(tenant, act.tenant_id).server_epoch,
+        server_epoch=tenant_now(books, act.tenant_id).server_epoch,
         granted_at_ms=act.posted_at_ms,
     )
 

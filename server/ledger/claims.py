@@ -9,7 +9,7 @@ from server.ledger.incoming import Act, understood
 from server.ledger.leases import HeldLease
 from server.ledger.operations import Stored
 from server.ledger.settling import Claim
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.domain.card import Card
 from shared.domain.errors import LeaseUnknown, PointsShortfall
 from shared.domain.ids import GuestId, OperationId, TenantId
@@ -73,7 +73,7 @@ def _may_be_forgotten(books: Books, act: Act, lease: HeldLease) -> bool:
     was born with an operation comes back with it, and then bears the present epoch: that the server
     signed for the operation before tells it; of one it never heard of, the fence does.
     """
-    is_older = lease.new.server_epoch != books.once(tenant, act.tenant_id).server_epoch
+    is_older = lease.new.server_epoch != tenant_now(books, act.tenant_id).server_epoch
     births = operations.by_original(books, act.tenant_id, OperationId(lease.lease_id))
     is_anew = any(each.incoming.promised for each in births)
     return is_older or is_anew or act.incoming.is_fenced

@@ -10,7 +10,7 @@ from server.ledger.granting import reclaimed_at_ms
 from server.ledger.holders import holder
 from server.ledger.incoming import Act
 from server.ledger.leases import HeldLease
-from server.tenants.offline import offline_policy
+from server.tenants.offline import offline_policy_now
 from shared.domain.card import Card
 from shared.domain.errors import LeasedElsewhere, PointsShortfall
 from shared.domain.ids import DeviceId, TenantId
@@ -29,7 +29,7 @@ def held_elsewhere(
     for each in held:
         if each.device_id != besides:
             points[each.device_id] += each.held.left
-    is_strict = books.once(offline_policy, tenant_id).silence is SilencePolicy.STRICT
+    is_strict = offline_policy_now(books, tenant_id).silence is SilencePolicy.STRICT
     found = [
         HeldElsewhere(
             device_id=device_id,

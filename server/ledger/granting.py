@@ -18,8 +18,8 @@ from server.ledger.holders import holder
 from server.ledger.incoming import Booked
 from server.ledger.leases import HeldLease, LeaseEnd, NewLease
 from server.ledger.posting import Leased, Posting, post
-from server.tenants.offline import offline_policy
-from server.tenants.service import tenant
+from server.tenants.offline import offline_policy_now
+from server.tenants.service import tenant_now
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, OperationId, StaffId, TenantId
 from shared.domain.leases import GRACE_MINUTES, LeaseUse, SilencePolicy, free_card
@@ -138,9 +138,9 @@ def forfeited(
     Under the strict policy there are none, ever; nor behind a fence, where the server may have
     forgotten what horizon it told.
     """
-    if books.once(tenant, tenant_id).is_fenced:
+    if tenant_now(books, tenant_id).is_fenced:
         return ()
-    if books.once(offline_policy, tenant_id).silence is SilencePolicy.STRICT:
+    if offline_policy_now(books, tenant_id).silence is SilencePolicy.STRICT:
         return ()
     return tuple(
         each

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from server.books import Books
 from server.database import table_of
 from server.ledger.tables import LeaseHolderRow, LeaseRow
-from server.shelves import Key, Shelf
+from server.shelves import Key, Shelf, Want
 from shared.domain.ids import DeviceId, TenantId
 
 _HOLDER = table_of(LeaseHolderRow)
@@ -35,6 +35,11 @@ class Holder:
 def holder(books: Books, tenant_id: TenantId, device_id: DeviceId) -> Holder:
     """What the device was told."""
     return books.get(_HOLDERS, (tenant_id, device_id)) or Holder()
+
+
+def wants(tenant_id: TenantId, device_id: DeviceId) -> tuple[Want, ...]:
+    """What a contact asks of its device as a holder."""
+    return ((_HOLDERS, (tenant_id, device_id)),)
 
 
 def silent(

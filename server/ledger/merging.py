@@ -26,7 +26,7 @@ from server.ledger.suspense import owed, repay
 from server.ledger.tallies import spent_and_visits
 from server.programme import service as programmes
 from server.tenants.refusals import ServerFenced
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.domain.card import Card
 from shared.domain.errors import GuestUnknown, SameGuest
 from shared.domain.ids import CardId, GuestId, TenantId, card_id_of
@@ -89,7 +89,7 @@ def merge_guests(
 
 def require_decidable(books: Books, tenant_id: TenantId) -> None:
     """Raises ``ServerFenced``."""
-    if books.once(tenant, tenant_id).is_fenced:
+    if tenant_now(books, tenant_id).is_fenced:
         raise ServerFenced
 
 

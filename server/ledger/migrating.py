@@ -234,7 +234,7 @@ def _read_ahead(books: Books, tenant_id: TenantId, card_ids: Sequence[CardId]) -
     fetch_lots(books, tenant_id, card_ids)
     fetch_accounts(books, tenant_id, card_ids)
     leases.fetch_of_cards(books, tenant_id, card_ids)
-    feed.fetch_entries(books, tenant_id, kind="card", entity_ids=card_ids)
+    books.fetch_together(feed.wants(tenant_id, kind="card", entity_ids=card_ids))
 
 
 def _book(

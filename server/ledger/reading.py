@@ -6,17 +6,21 @@ A wrong guess costs time and nothing else: what is missing is read when it is as
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
+from server import seals
 from server.books import Books
 from server.checks import service as checks
 from server.devices.codes import fetch_codes
 from server.feed import service as feed
+from server.guests import cards
 from server.guests import service as guests
-from server.ledger import leases, operations
+from server.ledger import accounts, leases, operations
 from server.ledger.grants import fetch_grants
 from server.ledger.incoming import Incoming, understood
 from server.ledger.operations import guest_named
 from server.ledger.service import card_mode, fetch_cards_with_lots
-from server.seals import Chain, fetch_heads
+from server.seals import Chain
+from server.shelves import Want
+from server.staff import service as staff
 from shared.domain.ids import CheckId, GuestId, TenantId
 from shared.domain.modes import card_id_at
 from shared.operations.bodies import (
@@ -25,6 +29,7 @@ from shared.operations.bodies import (
     EarnBody,
     LeaseReleaseBody,
     OperationBody,
+    PersonBody,
     RedeemBody,
     RefundBody,
     RegistrationBody,
@@ -40,16 +45,32 @@ def read_ahead(books: Books, run: Sequence[Incoming]) -> None:
     operations.at_place(books, tenant_id, first.device_id, epoch=first.epoch, seqs=seqs)
     understood_ones = [(each, understood(each.body)) for each in run]
     bodies = [(each, body) for each, body in understood_ones if body is not None]
+    books.fetch_together(_wants(books, first, bodies))
     _read_operations(books, tenant_id, bodies)
     _read_people(books, first, bodies)
-    checked = (body.check for _, body in bodies if isinstance(body, _OF_CHECK))
-    checks.fetch_checks(books, tenant_id, (CheckId(each.check_id) for each in checked))
     leases.fetch_named(books, tenant_id, _leases_named(body for _, body in bodies))
-    fetch_heads(books, tenant_id, (Chain.ACTIVITY, Chain.DECISION))
 
 
 _OF_CHECK = EarnBody | RedeemBody | DiscountBody
 _Read = Sequence[tuple[Incoming, OperationBody]]
+
+
+def _wants(books: Books, first: Incoming, bodies: _Read) -> Iterator[Want]:
+    """Single rows; whose card it is we guess: nearly nobody is an alias."""
+    tenant_id, place, mode = first.tenant_id, first.restaurant_id, card_mode(books, first.tenant_id)
+    named = tuple(dict.fromkeys(_guests_named(bodies)))
+    card_ids = [card_id_at(each, place, mode=mode) for each in named]
+    born = [each.operation_id for each, body in bodies if isinstance(body, RegistrationBody)]
+    checked = (body.check for _, body in bodies if isinstance(body, _OF_CHECK))
+    yield from guests.wants(tenant_id, named)
+    yield from cards.wants(tenant_id, card_ids)
+    yield from feed.wants(tenant_id, kind="card", entity_ids=card_ids)
+    yield from feed.wants(tenant_id, kind="guest", entity_ids=born)
+    yield from checks.wants(tenant_id, (CheckId(each.check_id) for each in checked))
+    acting = (body.staff_id for _, body in bodies if isinstance(body, PersonBody))
+    yield from staff.wants(tenant_id, acting)
+    yield from accounts.wants(books, tenant_id)
+    yield from seals.wants(tenant_id, Chain.ACTIVITY, Chain.DECISION)
 
 
 def _read_operations(books: Books, tenant_id: TenantId, bodies: _Read) -> None:
@@ -64,7 +85,6 @@ def _read_people(books: Books, first: Incoming, bodies: _Read) -> None:
     tenant_id, place = first.tenant_id, first.restaurant_id
     fetch_cards_with_lots(books, tenant_id, dict.fromkeys(_guests_named(bodies)), at=place)
     newcomers = [(each, body) for each, body in bodies if isinstance(body, RegistrationBody)]
-    _read_feed(books, first, bodies, born=[each.operation_id for each, _ in newcomers])
     seen = [GuestId(body.guest_id) for _, body in bodies if _may_repeat(body)]
     fetch_grants(books, tenant_id, [*seen, *(GuestId(each.operation_id) for each, _ in newcomers)])
     if not newcomers:
@@ -82,14 +102,6 @@ def _read_people(books: Books, first: Incoming, bodies: _Read) -> None:
 def _may_repeat(body: OperationBody) -> TypeGuard[EarnBody | DiscountBody]:
     """Whether it was quoted by more than the guest's level: by what he was granted before, too."""
     return isinstance(body, EarnBody | DiscountBody) and body.visitor is not None
-
-
-def _read_feed(books: Books, first: Incoming, bodies: _Read, *, born: Sequence[str]) -> None:
-    tenant_id, mode = first.tenant_id, card_mode(books, first.tenant_id)
-    named = dict.fromkeys(_guests_named(bodies))
-    card_ids = [card_id_at(each, first.restaurant_id, mode=mode) for each in named]
-    feed.fetch_entries(books, tenant_id, kind="card", entity_ids=card_ids)
-    feed.fetch_entries(books, tenant_id, kind="guest", entity_ids=born)
 
 
 def _guests_named(bodies: _Read) -> Iterator[GuestId]:

@@ -52,7 +52,7 @@ def require_colleague(books: Books, act: Act, staff_id: str, *, field: str) -> S
 
 def _colleague(books: Books, act: Act, staff_id: str) -> StaffMember | None:
     """Somebody of the device's restaurant, active or not."""
-    found = books.once(staff.staff_member, act.tenant_id, StaffId(staff_id))
+    found = staff.staff_member_now(books, act.tenant_id, StaffId(staff_id))
     is_here = found is not None and found.restaurant_id == act.incoming.restaurant_id
     return found if is_here else None
 

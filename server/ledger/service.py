@@ -17,7 +17,7 @@ from server.ledger.accounts import fetch_accounts
 from server.ledger.grants import granted_of_guests
 from server.ledger.lots import fetch_lots, lots_of_card, lots_of_cards
 from server.programme import service as programmes
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.domain.card import Card
 from shared.domain.ids import CardId, GuestId, LotId, RestaurantId, TenantId, card_id_of
 from shared.domain.modes import card_id_at, empty_card
@@ -74,7 +74,7 @@ def cards_of_person(books: Books, tenant_id: TenantId, guest_id: GuestId) -> tup
 
 def card_mode(books: Books, tenant_id: TenantId) -> CardMode:
     """Whose cards hold the points."""
-    return books.once(tenant, tenant_id).card_mode
+    return tenant_now(books, tenant_id).card_mode
 
 
 def held_card(

@@ -71,10 +71,13 @@ class Report:
         )
 
 
-def verify(conn: Connection) -> Report:
-    """The report on every tenant's ledger, from one snapshot of the database."""
+def verify(conn: Connection, *, problems_max: int = PROBLEMS_MAX) -> Report:
+    """The report on every tenant's ledger, from one snapshot of the database.
+
+    It ends with the ``problems_max``-th problem.
+    """
     counts: Counter[str] = Counter()
-    problems = tuple(islice(_problems(conn, counts), PROBLEMS_MAX))
+    problems = tuple(islice(_problems(conn, counts), problems_max))
     return Report(dict(counts), problems)
 
 

@@ -21,7 +21,7 @@ from server.nightly.tables import JobRunRow
 from server.programme import service as programmes
 from server.scope import enter_tenant
 from server.shelves import rows_of
-from server.tenants.service import lock_tenant, tenant
+from server.tenants.service import lock_tenant, tenant_now
 from shared.domain.ids import TenantId
 from shared.domain.programme import ProgrammeVersion
 from shared.operations.encode import from_millis
@@ -169,7 +169,7 @@ def _take(conn: Connection, *, errand: Errand, found: _Slice) -> int | None:
 
 def _stand(books: Books, errand: Errand) -> tuple[Round, _Standing] | None:
     """Where the run that is due stands; None where there is none, or it is over."""
-    owner = books.once(tenant, errand.tenant_id)
+    owner = tenant_now(books, errand.tenant_id)
     programme = books.once(programmes.current, errand.tenant_id)
     if owner.is_frozen or owner.is_fenced or programme is None:
         return None

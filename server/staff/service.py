@@ -5,19 +5,21 @@ is stored; it leaves for that restaurant's tills and nobody else.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.audit import OPERATOR, Action, Activity, record
+from server.books import Books
 from server.chance import Chance
 from server.database import table_of
 from server.feed import service as feed
 from server.keepsakes import is_put_back
 from server.keepsakes import keepsake as keepsake_of
 from server.prepared import ask_one
-from server.shelves import Columns
+from server.shelves import Columns, Want, facts_of
 from server.staff.pins import is_pin_of, pin_hash
 from server.staff.refusals import PinInvalid, PinTaken, StaffUnknown
 from server.staff.tables import StaffRow
@@ -134,6 +136,16 @@ def staff_member(conn: Connection, tenant_id: TenantId, staff_id: StaffId) -> St
     return _staff_of(row) if row is not None else None
 
 
+def staff_member_now(books: Books, tenant_id: TenantId, staff_id: StaffId) -> StaffMember | None:
+    """As ``staff_member``, from open books: nobody changes a colleague while they are."""
+    return books.get(_COLLEAGUES, (tenant_id, staff_id))
+
+
+def wants(tenant_id: TenantId, staff_ids: Iterable[str]) -> Iterator[Want]:
+    """These colleagues."""
+    return ((_COLLEAGUES, (tenant_id, staff_id)) for staff_id in staff_ids)
+
+
 def staff_of_restaurant(
     conn: Connection, tenant_id: TenantId, restaurant_id: RestaurantId
 ) -> tuple[StaffMember, ...]:
@@ -247,3 +259,6 @@ def _staff_of(row: Any) -> StaffMember:
         is_active=row.is_active,
         extra_permissions=frozenset(Permission(text) for text in json.loads(row.extra_permissions)),
     )
+
+
+_COLLEAGUES = facts_of(_STAFF, _staff_of)

@@ -9,7 +9,7 @@ from server.devices.service import Device
 from server.feed import service as feed
 from server.leases.contacts import told_horizon_ms
 from server.sync.present import present
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.sync.messages import Change, ChangesReply, Cursor
 
 FROM_THE_START = 0
@@ -23,7 +23,7 @@ def changes(
     A cursor of another server epoch starts from the beginning: this server was restored, or is
     another one. The beginning starts with the tenant itself.
     """
-    owner = books.once(tenant, reader.tenant_id)
+    owner = tenant_now(books, reader.tenant_id)
     seq = after.seq if after.server_epoch == owner.server_epoch else FROM_THE_START
     audience = feed.Audience(reader.restaurant_id, reader.device_id)
     head = feed.head_now(books, owner.tenant_id)

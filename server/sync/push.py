@@ -1,19 +1,26 @@
 """Push: a device's signed run of operations in, the signed acknowledgement out (design §5)."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 from server.access import sign
 from server.books import Books, writing
 from server.chance import Chance
+from server.devices import service as devices
 from server.devices.service import Device, signer
+from server.effects import service as effects
 from server.exchange import MessageInvalid
 from server.feed import service as feed
 from server.leases.contact import Contact
 from server.leases.contacts import note_contact, share_out
-from server.ledger import announced
+from server.ledger import announced, holders
+from server.shelves import Want
 from server.sync.proof import promises_of
 from server.sync.run import Accepted, Run, accept
-from server.tenants.service import Tenant, lock_tenant, tenant
+from server.tenants import offline
+from server.tenants import service as tenants
+from server.tenants.service import Tenant, lock_entered, tenant_now
 from shared.domain.ids import DeviceId
 from shared.sync.messages import (
     PROTOCOL_VERSION,
@@ -38,9 +45,10 @@ def push(
     Raises ``SignatureInvalid``, ``DeviceRevoked``, and what ``accept`` raises.
     """
     sender = _sender(Books(conn), request)
-    lock_tenant(conn, sender.tenant_id)
+    lock_entered(conn, sender.tenant_id)
     with writing(conn) as books:  # opened behind the lock: what was read before it may be old
-        owner = books.once(tenant, sender.tenant_id)
+        books.fetch_together(_wants(sender, request))
+        owner = tenant_now(books, sender.tenant_id)
         horizon_ms = note_contact(books, owner, sender, now_ms=now_ms)
         accepted = take(books, request, sender, now_ms=now_ms, chance=chance)
         share_out(books, Contact(owner, sender, now_ms, chance))
@@ -57,7 +65,7 @@ def take(
 
     Raises what ``accept`` raises.
     """
-    owner = books.once(tenant, sender.tenant_id)
+    owner = tenant_now(books, sender.tenant_id)
     if owner.is_fenced:
         books.aside(announced.grant_again, owner.tenant_id)
     promised = promises_of(request.proof, owner=owner, sender=sender)
@@ -66,6 +74,17 @@ def take(
     if request.head != accepted.run_head.hex():
         raise MessageInvalid(errors=[{"path": "head", "reason": "chain"}])
     return accepted
+
+
+def _wants(sender: Device, request: PushRequest) -> Iterator[Want]:
+    """What every push asks for, whatever it brings."""
+    tenant_id, device_id = sender.tenant_id, sender.device_id
+    yield from tenants.wants(tenant_id)
+    yield from offline.wants(tenant_id)
+    yield from effects.wants(tenant_id)
+    yield from devices.wants(tenant_id, device_id, epoch=request.epoch)
+    yield from holders.wants(tenant_id, device_id)
+    yield from feed.wants_of_sum(tenant_id, feed.EVERYONE)
 
 
 def _sender(books: Books, request: PushRequest) -> Device:

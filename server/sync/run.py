@@ -16,7 +16,7 @@ from server.ledger.incoming import Incoming, understood
 from server.ledger.operations import at_place
 from server.ledger.runs import book_run
 from server.sync.refusals import Fork, SequenceGap
-from server.tenants.service import Tenant, tenant
+from server.tenants.service import Tenant, tenant_now
 from shared.domain.ids import OperationId
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
 from shared.operations.repeated import is_origin_proved
@@ -77,7 +77,7 @@ def accept(books: Books, run: Run, *, chance: Chance) -> Accepted:
 
 
 def _incomings(books: Books, run: Run, links: Sequence[bytes]) -> list[Incoming]:
-    owner = books.once(tenant, run.device.tenant_id)
+    owner = tenant_now(books, run.device.tenant_id)
     pairs = zip(run.operations, links, strict=True)
     return [_incoming(run, pushed, link, owner=owner) for pushed, link in pairs]
 

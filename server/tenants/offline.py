@@ -1,12 +1,15 @@
 """The offline policy: how far a tenant trusts its tills while they are out of reach (design §6)."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from server.audit import OPERATOR, Action, Activity, record
+from server.books import Books
 from server.database import table_of
 from server.prepared import ask_one
+from server.shelves import Want, facts_of
 from server.tenants.service import lock_tenant
 from server.tenants.tables import OfflinePolicyRow
 from server.witness import witness
@@ -28,15 +31,17 @@ class MostFloat:
 def offline_policy(conn: Connection, tenant_id: TenantId) -> OfflinePolicy:
     """The tenant's policy; the usual one where nobody chose another."""
     row = ask_one(conn, _OF_TENANT, tenant_id=tenant_id)
-    if row is None:
-        return OfflinePolicy()
-    return OfflinePolicy(
-        silence=SilencePolicy(row.silence),
-        horizon_minutes=row.horizon_minutes,
-        float_per_operation=row.float_per_operation,
-        float_per_guest=row.float_per_guest,
-        float_per_day=row.float_per_day,
-    )
+    return _policy_of(row) if row is not None else OfflinePolicy()
+
+
+def offline_policy_now(books: Books, tenant_id: TenantId) -> OfflinePolicy:
+    """As ``offline_policy``, from open books: nobody changes it while they are."""
+    return books.get(_POLICIES, (tenant_id,)) or OfflinePolicy()
+
+
+def wants(tenant_id: TenantId) -> tuple[Want, ...]:
+    """What a contact asks of the policy."""
+    return ((_POLICIES, (tenant_id,)),)
 
 
 def most_float(conn: Connection, tenant_id: TenantId) -> MostFloat:
@@ -65,3 +70,16 @@ def set_offline_policy(
         Action.OFFLINE_POLICY_SET, "tenant", tenant_id, OPERATOR, at_ms=now_ms, details=columns
     )
     record(conn, tenant_id, done)
+
+
+def _policy_of(row: Any) -> OfflinePolicy:
+    return OfflinePolicy(
+        silence=SilencePolicy(row.silence),
+        horizon_minutes=row.horizon_minutes,
+        float_per_operation=row.float_per_operation,
+        float_per_guest=row.float_per_guest,
+        float_per_day=row.float_per_day,
+    )
+
+
+_POLICIES = facts_of(_POLICY, _policy_of)

@@ -16,7 +16,7 @@ from server.chance import Chance
 from server.database import table_of
 from server.prepared import ask, ask_one
 from server.scope import enter_tenant, show_directory, step_into_tenant
-from server.shelves import Columns, rows_of
+from server.shelves import Columns, Want, facts_of, rows_of
 from server.tenants.consent_texts import add_document
 from server.tenants.tables import TenantCounterRow, TenantRow
 from server.tenants.texts import OperatorFacts, sample_document
@@ -114,6 +114,13 @@ def tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     return _tenant_of(row)
 
 
+def tenant_now(books: Books, tenant_id: TenantId) -> Tenant:
+    """As ``tenant``, from open books: nobody changes it while they are."""
+    found = books.get(_TENANTS, (tenant_id,))
+    assert found is not None, "nobody names a tenant that there is not"
+    return found
+
+
 def find_tenant(conn: Connection, tenant_id: TenantId) -> Tenant | None:
     """The tenant with that id, or None."""
     row = conn.execute(_BY_ID, {"of_tenant": tenant_id}).one_or_none()
@@ -176,8 +183,19 @@ def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
     are committed in their order. SQLite's single writer already waited at ``BEGIN IMMEDIATE``.
     """
     enter_tenant(conn, tenant_id)
+    lock_entered(conn, tenant_id)
+
+
+def lock_entered(conn: Connection, tenant_id: TenantId) -> None:
+    """As ``lock_tenant``, for who has entered the tenant already."""
     if conn.dialect.name == "postgresql":
-        conn.execute(_LOCK, {"of_tenant": tenant_id}).one()
+        found = ask_one(conn, _LOCK, of_tenant=tenant_id)
+        assert found is not None, "every tenant counts from its first moment on"
+
+
+def wants(tenant_id: TenantId) -> tuple[Want, ...]:
+    """What every unit of work that books anything asks of the tenant."""
+    return (_TENANTS, (tenant_id,)), (_COUNTERS, (tenant_id,))
 
 
 def next_number(books: Books, tenant_id: TenantId, counter: Counter) -> int:
@@ -231,3 +249,6 @@ def _tenant_of(row: Any) -> Tenant:
         leases_paused_until_ms=row.leases_paused_until_ms or 0,
         card_mode=CardMode(row.card_mode),
     )
+
+
+_TENANTS = facts_of(_TENANT, _tenant_of)

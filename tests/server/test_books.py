@@ -6,14 +6,17 @@ from sqlalchemy import Connection, delete, select, update
 from server.books import Books, writing
 from server.chance import Chance
 from server.database import Database, table_of
-from server.devices.tables import DisplayCodeRow
-from server.shelves import Columns, rows_by, rows_of
+from server.devices.tables import DeviceRow, DisplayCodeRow
+from server.shelves import Columns, Want, rows_by, rows_of
 from server.tenants.service import create_tenant
+from server.tenants.tables import TenantCounterRow
 from shared.domain.ids import TenantId
 from tests.server.inside import inside
 
 _CODE = table_of(DisplayCodeRow)
 CODES = rows_of(_CODE)
+COUNTERS = rows_of(table_of(TenantCounterRow))
+DEVICES = rows_of(table_of(DeviceRow))
 
 OF_GUEST = rows_by(CODES, "tenant_id", "guest_id")
 GUEST, OTHER = "guest", "other"
@@ -156,6 +159,28 @@ def test_a_crowd_is_read_at_once_and_what_is_missing_is_known_to_be(
         assert None not in found
         assert books.get(CODES, (tenant_id, "no")) is None
         assert len(books.find(OF_GUEST, (tenant_id, GUEST))) == len(many)
+
+    database.write_now(inside(tenant_id, work))
+
+
+def test_single_rows_of_several_tables_are_read_as_they_are(
+    database: Database, tenant_id: TenantId
+) -> None:
+    """Numbers, booleans and what is nothing come back as from a query of their own."""
+    written(database, tenant_id, ("1", GUEST), ("2", None))
+    codes = [(tenant_id, code) for code in ("1", "2")]
+
+    def work(conn: Connection) -> None:
+        books, alone = Books(conn), Books(conn)
+        nobody = (tenant_id, "no")
+        books.fetch_together([(CODES, codes[0]), (COUNTERS, (tenant_id,)), (DEVICES, nobody)])
+        books.fetch_together([(CODES, key) for key in codes])
+        wanted: list[Want] = [(COUNTERS, (tenant_id,)), *((CODES, key) for key in codes)]
+        told = [books.get(shelf, key) for shelf, key in wanted]
+        assert told == [alone.get(shelf, key) for shelf, key in wanted]
+        assert None not in told
+        conn.execute(delete(_CODE))
+        assert books.get(DEVICES, nobody) is None
 
     database.write_now(inside(tenant_id, work))
 

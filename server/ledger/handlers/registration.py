@@ -16,7 +16,7 @@ from server.ledger.quoting import booked_by, notes_on, quoted_by, require_grants
 from server.ledger.rights import require_permission
 from server.ledger.service import opened_card
 from server.tenants.consent_texts import archive
-from server.tenants.service import tenant
+from server.tenants.service import tenant_now
 from shared.domain.errors import ConsentMissing, FieldInvalid, GuestLimitReached
 from shared.domain.guest import Profile, checked_profile
 from shared.domain.ids import GuestId, LevelId
@@ -97,7 +97,7 @@ def _require_room(books: Books, act: Act, profile: Profile) -> None:
 
     Who was registered before the server was restored had room under the tariff of then.
     """
-    limit = books.once(tenant, act.tenant_id).guests_max
+    limit = tenant_now(books, act.tenant_id).guests_max
     if limit is None or act.promised is not None:
         return
     if guests.guests_after(books, act.tenant_id) < limit:
