@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtWidgets import QApplication
 
+from client.devices.keystore import KeystoreLocked
 from client.store.errors import StoreKeyMissing, StoreTooNew, Trouble
-from client.ui.application.cannot_start import open_cannot_start
+from client.ui.application.cannot_start import open_cannot_start, tell_cannot_start
 from client.ui.viewmodels.cannot_start import CannotStartViewModel
 from client.ui.viewmodels.texts import Texts
 from shared.receipt.words import Language
@@ -59,3 +61,20 @@ async def test_a_file_of_a_newer_till_is_not_to_be_begun_anew(qapp: QApplication
     assert hand.find("cannotStartAnew") is None
     assert hand.find("cannotStartClose") is not None
     del started.engine
+
+
+def test_it_is_told_by_a_program_that_has_shown_a_till_already(qapp: QApplication) -> None:
+    """Back from training, the real till's keystore may be locked meanwhile."""
+    qapp.setQuitOnLastWindowClosed(False)  # as whoever shows a till does
+    told: list[str] = []
+
+    def close() -> None:
+        for window in qapp.allWindows():
+            if isinstance(window, QQuickWindow) and window.isVisible():
+                told.append(Hand(window).read("cannotStartText"))
+                window.close()
+
+    QTimer.singleShot(0, close)
+    tell_cannot_start(KeystoreLocked(), language=Language.RU, begin_anew=list)
+    (text,) = told
+    assert "хранилищ" in text.lower()
