@@ -62,14 +62,14 @@ def _run_till() -> int:
     start_logging(paths.logs_dir(settings.data_dir))
     try:
         held = hold(paths.database_path(settings.data_dir))
-        porch = _porch(settings, held)
+        porch = porch_of(settings, held)
         return _run_behind(porch, settings, held) if porch else _run(settings, held)
     except Trouble as trouble:
         sys.stderr.write(f"The till cannot start: {trouble.code} ({trouble})\n")
         return _tell(trouble, settings)
 
 
-def _porch(settings: "Settings", held: "Held") -> "Porch | None":
+def porch_of(settings: "Settings", held: "Held") -> "Porch | None":
     """What can be shown at once, if anything can."""
     from client import paths
     from client.devices.keystore import FileKeystore
@@ -109,7 +109,7 @@ def _run_behind(porch: "Porch", settings: "Settings", held: "Held") -> int:
     size, is_fullscreen = settings.window_size, settings.is_fullscreen
     window = PorchWindow(porch, size=size, is_fullscreen=is_fullscreen)
     try:
-        turns = _fetch_turns(window, settings, held)
+        turns = behind_the_porch(window, settings, held)
     except Trouble:
         window.close()
         raise
@@ -119,7 +119,8 @@ def _run_behind(porch: "Porch", settings: "Settings", held: "Held") -> int:
     return _run_turns(turns, settings, porch=window)
 
 
-def _fetch_turns(window: "PorchWindow", settings: "Settings", held: "Held") -> "Turns":
+def behind_the_porch(window: "PorchWindow", settings: "Settings", held: "Held") -> "Turns":
+    """The till, loaded and opened while ``window`` is answered. Raises as ``open_client`` does."""
     from client.ui.application.farewell import FarewellSignals
     from client.ui.application.meanwhile import apart, load_in_turn, overhear, screen_modules
 

@@ -126,13 +126,8 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     introduce = partial(_introduce, status=status, about_till=about_till)
     _register_shell(desk, parts, introduce=introduce, home=home)
     _register_door(desk, parts, status=status, porch=porch)
-    register_settings(
-        desk,
-        till=parts.till,
-        chosen=chosen,
-        about=about_till,
-        hardware=Hardware(parts.printing, parts.scanning),
-    )
+    hardware = Hardware(parts.printing, parts.scanning)
+    register_settings(desk, till=parts.till, chosen=chosen, about=about_till, hardware=hardware)
     register_training(desk, parts.training, show_tour=app.tour.show)
     register_paper_queue(desk, parts.printing, paper=parts.till.paper)
     giving = register_safeguards(
