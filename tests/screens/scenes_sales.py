@@ -151,6 +151,7 @@ async def _operations(stage: Stage, hand: Hand) -> None:
     await hand.tap("lockButton")
     await sign_in(hand, tile=2, pin=MARINA_PIN)
     await open_operations(stage, hand)
+    stage.line.show_queue(1)
     await hand.tap("operationsRow_0")
 
 
