@@ -59,7 +59,9 @@ def change_guests(database: Database, guest_ids: Sequence[GuestId]) -> None:
             lock_tenant(conn, tenant_id)
             for number, guest_id in enumerate(some):
                 first_name, last_name = name_of(-number)
-                named = update(guest).where(guest.c.guest_id == guest_id)
+                named = update(guest).where(
+                    guest.c.tenant_id == tenant_id, guest.c.guest_id == guest_id
+                )
                 conn.execute(named.values(first_name=first_name, last_name=last_name))
             with writing(conn) as books:
                 for guest_id in some:
