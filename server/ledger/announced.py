@@ -19,17 +19,19 @@ from server.ledger import leases
 from server.ledger.granting import grant
 from server.ledger.leases import NewLease
 from server.ledger.service import card_with_lots, fetch_cards_with_lots
-from server.ledger.tables import AnnouncedLeaseRow
-from server.prepared import ask
+from server.ledger.tables import AnnouncedLeaseRow, OperationRow
+from server.prepared import ask, one_of
 from server.shelves import rows_of
 from shared.domain.card import Card
 from shared.domain.ids import DeviceId, GuestId, LeaseId, RestaurantId, TenantId
 from shared.domain.leases import free_card
 from shared.domain.lots import Lot
+from shared.operations.bodies import LeaseReleaseBody, parse_body
 from shared.sync.messages import SignedLease
 from shared.sync.payloads import lease_of
 
 _ANNOUNCED = table_of(AnnouncedLeaseRow)
+_OPERATION = table_of(OperationRow)
 _ROWS = rows_of(_ANNOUNCED)
 _STILL_WAITING = select(_ANNOUNCED.c.lease).where(
     _ANNOUNCED.c.tenant_id == bindparam("tenant_id"), _ANNOUNCED.c.is_lapsed.is_(False)
@@ -39,19 +41,32 @@ _IT = (
     _ANNOUNCED.c.lease_id == bindparam("of_lease"),
 )
 
+_RELEASES = select(_OPERATION.c.body).where(
+    _OPERATION.c.tenant_id == bindparam("tenant_id"),
+    _OPERATION.c.guest_id == bindparam("guest_id"),
+    _OPERATION.c.device_id == bindparam("device_id"),
+    _OPERATION.c.kind == "lease_release",
+    one_of(_OPERATION.c.status, ("applied", "adjusted")),
+)
+
 
 def keep(conn: Connection, tenant_id: TenantId, shown: Sequence[SignedLease]) -> None:
-    """Remembers leases whose signatures were checked, but those the server knows."""
+    """Remembers leases whose signatures were checked, but those the server knows.
+
+    One that its device gave back in a run that came before the paper has lapsed: nobody would ever
+    give it back again. What it spent before, in quarantine perhaps, is promised all the same.
+    """
     new = {each.lease_id: each for each in shown}
     with writing(conn) as books:
         keys = [(tenant_id, lease_id) for lease_id in new]
         books.fetch(_ROWS, keys)
         granted = {str(each.lease_id) for each in leases.named(books, tenant_id, list(new))}
+        released = _released(conn, new.values())
         for key in keys:
             if key[1] in granted or books.get(_ROWS, key) is not None:
                 continue
-            text = new[key[1]].model_dump_json()
-            row = {"tenant_id": tenant_id, "lease_id": key[1], "lease": text, "is_lapsed": False}
+            text, is_over = new[key[1]].model_dump_json(), key[1] in released
+            row = {"tenant_id": tenant_id, "lease_id": key[1], "lease": text, "is_lapsed": is_over}
             books.put(_ROWS, key, row)
 
 
@@ -96,6 +111,17 @@ def missing(books: Books, paper: SignedLease) -> int:
     """How many points of what the paper promises were not granted again."""
     found = leases.named(books, TenantId(paper.tenant_id), [paper.lease_id])
     return sum(lot.points for lot in paper.lots) - sum(each.granted for each in found)
+
+
+def _released(conn: Connection, papers: Iterable[SignedLease]) -> set[str]:
+    """The leases that the devices of these papers gave back, of the same guests."""
+    whose = {(each.tenant_id, each.guest_id, each.device_id) for each in papers}
+    bodies = [
+        parse_body(row.body)
+        for tenant_id, guest_id, device_id in sorted(whose)
+        for row in ask(conn, _RELEASES, tenant_id=tenant_id, guest_id=guest_id, device_id=device_id)
+    ]
+    return {each.lease_id for each in bodies if isinstance(each, LeaseReleaseBody)}
 
 
 def _tell(books: Books, paper: SignedLease) -> None:

@@ -59,6 +59,24 @@ def test_what_was_spent_under_a_lease_that_somebody_else_has_spent_since_is_the_
     assert till.shop.verified().problems == ()
 
 
+def test_a_lease_given_back_before_its_paper_is_shown_is_not_granted_again(
+    till: Pouch, other: Pouch, guest_id: str, back_to: Back
+) -> None:
+    """The run with the release came first: nobody would give the lease back once more."""
+    restored = back_to()
+    papers = till.ask(guest_id).leases
+    for paper in papers:
+        till.release(guest_id, paper.lease_id)
+    reply = till.push()
+    restored()
+    replay(till.till, reply)
+    announce(till.till, leases=papers, replayed_to=till.till.seq)
+    assert not announce(other.till, replayed_to=0).is_fenced
+    granted = other.ask(guest_id).leases
+    assert sum(lot.points for paper in granted for lot in paper.lots) == 300
+    assert till.shop.verified().problems == ()
+
+
 def test_a_lease_granted_again_in_part_pays_its_part(
     till: Pouch, other: Pouch, guest_id: str, back_to: Back
 ) -> None:
