@@ -165,7 +165,8 @@ async def test_a_bug_in_the_deed_leaves_no_question_behind(stage: Stage, hand: H
     bugs = BugHook(app.crash)
     bugs.install(asyncio.get_running_loop())
     approval = ApprovalViewModel(app.desk, sign_in=stage.till.sign_in)
-    asked = Asked(*(wording("retry") for _ in range(3)))
+    words = wording("retry")
+    asked = Asked(words, words, words)
     approval.book(approval, _stumble, asked=asked, done=lambda _none: None)
     pad = approval.pin_pad
     await hand.until(lambda: pad.property("canType"))
