@@ -29,7 +29,7 @@ from simulation.chances import TabletChance, source
 from simulation.clocks import TabletClock
 from simulation.disk import copy_database, key_of
 from simulation.network import Weather, Wire
-from simulation.profile import Profile
+from simulation.profile import FLOAT_OF_A_GUEST, Profile
 from simulation.tablet import Parts, PocketKeystore, Tablet
 from simulation.template import BIRTHDAY, Home, Template
 from simulation.virtual_time import AtOnce, VirtualLoop
@@ -160,7 +160,7 @@ class _Dawn:
             silence=SilencePolicy.STRICT if self._kind.is_strict else SilencePolicy.TIMED,
             horizon_minutes=self._kind.horizon_minutes,
             float_per_operation=self._kind.float_points,
-            float_per_guest=2 * self._kind.float_points,
+            float_per_guest=FLOAT_OF_A_GUEST if self._kind.float_points else 0,
             float_per_day=3 * self._kind.float_points,
         )
         tenant_id = self._template.tenant_id

@@ -27,6 +27,8 @@ DRIFT_PPM_MAX = 500
 HORIZONS_MINUTES = (5, 60, 240)
 FLOAT_POINTS = 100
 """On one day in four, where the house may lose something at all."""
+FLOAT_OF_A_GUEST = 150
+"""On such a day: less than two redemptions take, so the second of one guest in a row meets it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Judges of a tablet against the server, at any moment (S8, S9)."""
+"""Judges of a tablet against the server, or its own bounds, at any moment (S8, S9, S11)."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ from shared.operations.bodies import (
     RegistrationBody,
     parse_body,
 )
+from simulation.profile import FLOAT_OF_A_GUEST
 from simulation.world import World
 
 Judge = Callable[[World, sqlite3.Connection], list[str]]
@@ -26,6 +27,10 @@ _WAITED_FOR = """SELECT DISTINCT guest_id FROM outbox waiting
             AND told.outcome_status IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM guest alias WHERE alias.alias_of = waiting.guest_id)"""
 """Guests of whom everything this till did still waits: nothing of it is in the server's card."""
+
+_VOUCHED_FOR = """SELECT guest_id, sum(json_extract(body, '$.float_points')) AS points FROM outbox
+    WHERE kind = 'redeem' AND state <> 'acked' GROUP BY guest_id HAVING points > ?"""
+"""Guests for whom it did so beyond that since the server last answered."""
 
 
 def s8_acked_is_what_the_server_holds(world: World, books: sqlite3.Connection) -> list[str]:
@@ -68,10 +73,30 @@ def s9_a_till_shows_the_server_and_its_own(world: World, books: sqlite3.Connecti
     return wrong
 
 
+def s11_a_till_vouches_for_no_guest_beyond_his_bound(
+    world: World, _books: sqlite3.Connection
+) -> list[str]:
+    """However often in a row he pays with points the till does not hold (P4)."""
+    if not world.profile.float_points:
+        return []
+    return [
+        f"{tablet.name} vouched for {points} points of {guest_id}"
+        for tablet in world.tablets
+        if not tablet.is_broken() and tablet.running is not None
+        for guest_id, points in tablet.running.store.read_now(_vouched_for)
+    ]
+
+
 ALWAYS: tuple[Judge, ...] = (
     s8_acked_is_what_the_server_holds,
     s9_a_till_shows_the_server_and_its_own,
+    s11_a_till_vouches_for_no_guest_beyond_his_bound,
 )
+
+
+def _vouched_for(db: Database) -> list[tuple[str, int]]:
+    rows: list[tuple[str, int]] = db.execute(_VOUCHED_FOR, (FLOAT_OF_A_GUEST,)).fetchall()
+    return rows
 
 
 def _known_to(books: sqlite3.Connection) -> frozenset[str]:

@@ -121,6 +121,12 @@ TABLET_BUGS = (
         needs=CUTS,
     ),
     Bug(
+        "what a till vouched for a guest is forgotten",
+        "client.till.offline:floats.unanswered_of_guest",
+        answers(0),
+        needs=CUTS,
+    ),
+    Bug(
         "a strict till holds welcomes",
         "client.till.new_guest:may_hold",
         answers(True),
