@@ -57,28 +57,28 @@ def colleagues(database: Database, *, restaurant: str) -> list[dict[str, Any]]:
 
 
 def set_pin(
-    database: Database, *, restaurant: str, member: str, pin: str | None = None
+    database: Database, *, restaurant: str, colleague: str, pin: str | None = None
 ) -> dict[str, Any]:
     """A new PIN for whoever forgot his. Raises ``PinInvalid``, ``PinTaken``, ``CommandFailed``."""
-    return _give_pin(database, restaurant, member, pin=pin, change=staff.set_pin)
+    return _give_pin(database, restaurant, colleague, pin=pin, change=staff.set_pin)
 
 
 def take_staff_back(
-    database: Database, *, restaurant: str, member: str, pin: str | None = None
+    database: Database, *, restaurant: str, colleague: str, pin: str | None = None
 ) -> dict[str, Any]:
     """Who was dismissed may sign in again, by a new PIN.
 
     Raises ``PinInvalid``, ``PinTaken`` or ``CommandFailed``.
     """
-    return _give_pin(database, restaurant, member, pin=pin, change=staff.take_back)
+    return _give_pin(database, restaurant, colleague, pin=pin, change=staff.take_back)
 
 
-def dismiss_staff(database: Database, *, restaurant: str, member: str) -> dict[str, Any]:
+def dismiss_staff(database: Database, *, restaurant: str, colleague: str) -> dict[str, Any]:
     """The colleague, who signs in nowhere once the tills have heard. Raises ``CommandFailed``."""
     home, now_ms = restaurant_named(database, restaurant), Clock().now_ms()
 
     def work(conn: Connection) -> dict[str, Any]:
-        found = _colleague(conn, home, member)
+        found = _colleague(conn, home, colleague)
         staff.dismiss(conn, home.tenant_id, found.staff_id, now_ms=now_ms)
         return _told(_colleague(conn, home, found.staff_id))
 
@@ -88,7 +88,7 @@ def dismiss_staff(database: Database, *, restaurant: str, member: str) -> dict[s
 def _give_pin(
     database: Database,
     restaurant: str,
-    member: str,
+    colleague: str,
     *,
     pin: str | None,
     change: Callable[..., None],
@@ -96,7 +96,7 @@ def _give_pin(
     home, now_ms, chance = restaurant_named(database, restaurant), Clock().now_ms(), Chance()
 
     def work(conn: Connection) -> dict[str, Any]:
-        found = _colleague(conn, home, member)
+        found = _colleague(conn, home, colleague)
 
         def give(given: str) -> None:
             new = NewPin(found.staff_id, given)

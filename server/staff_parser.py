@@ -10,7 +10,7 @@ from shared.domain.staff import Role
 
 Command = Callable[[Database, argparse.Namespace], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
-_MEMBER: Final = "ID_OR_NAME"
+_COLLEAGUE: Final = "ID_OR_NAME"
 _PIN: Final = "four digits; without it a free PIN is drawn"
 
 
@@ -37,7 +37,7 @@ def add_staff_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     dismissed = made("dismiss-staff", _dismiss, "nobody signs in as that colleague any more")
     back = made("take-staff-back", _take_back, "who was dismissed works again; prints the new PIN")
     for one in (given, dismissed, back):
-        one.add_argument("member", metavar=_MEMBER)
+        one.add_argument("colleague", metavar=_COLLEAGUE)
     for one in (given, back):
         one.add_argument("--pin", help=_PIN)
 
@@ -58,15 +58,17 @@ def _list(database: Database, asked: argparse.Namespace) -> Any:
 
 def _set_pin(database: Database, asked: argparse.Namespace) -> Any:
     return staff_commands.set_pin(
-        database, restaurant=asked.restaurant, member=asked.member, pin=asked.pin
+        database, restaurant=asked.restaurant, colleague=asked.colleague, pin=asked.pin
     )
 
 
 def _dismiss(database: Database, asked: argparse.Namespace) -> Any:
-    return staff_commands.dismiss_staff(database, restaurant=asked.restaurant, member=asked.member)
+    return staff_commands.dismiss_staff(
+        database, restaurant=asked.restaurant, colleague=asked.colleague
+    )
 
 
 def _take_back(database: Database, asked: argparse.Namespace) -> Any:
     return staff_commands.take_staff_back(
-        database, restaurant=asked.restaurant, member=asked.member, pin=asked.pin
+        database, restaurant=asked.restaurant, colleague=asked.colleague, pin=asked.pin
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from client.store.slips import SlipFacts
 from client.till.paper import OpenSlip
 from client.ui.presenters.receipts import slip_scene
 from client.ui.presenters.shift import REPORT_NAMES
@@ -43,7 +42,7 @@ def paper_row(slip: OpenSlip, *, language: Language) -> PaperRow:
     scene = slip_scene(slip.job, language=language)
     return PaperRow(
         title=f"{say(_NAMES[slip.job.kind], language)} · {slip.ordered_at:%H:%M}",
-        about=" · ".join(_about(slip.facts, language)),
+        about=" · ".join(_about(slip, language)),
         standing=scene.text,
         note=scene.note,
         kind=scene.kind,
@@ -53,14 +52,14 @@ def paper_row(slip: OpenSlip, *, language: Language) -> PaperRow:
     )
 
 
-def _about(facts: SlipFacts | None, language: Language) -> Iterator[str]:
-    match facts:
-        case ReceiptFacts():
+def _about(slip: OpenSlip, language: Language) -> Iterator[str]:
+    match slip.facts:
+        case ReceiptFacts() as facts:
             yield from _guest(facts.guest)
             yield from _sums(facts, language)
-        case GuestCardFacts():
+        case GuestCardFacts() as facts:
             yield from _guest(facts.guest)
-        case ShiftReportFacts():
+        case ShiftReportFacts() as facts:
             key = "shiftNumber" if facts.kind is ReportKind.X else REPORT_NAMES[facts.kind]
             yield say(key, language, number=facts.number, addendum=facts.addendum)
             yield facts.closed_by or facts.opened_by
