@@ -58,9 +58,10 @@ async def test_no_tap_is_taken_before_the_screen_that_it_would_hit_was_seen(
 ) -> None:
     await sign_in(hand)
     app = stage.application.app
+    stands = asyncio.Event()
+    app.screenStands.connect(stands.set)
     app.openSettings()
-    while app.is_changing:
-        await asyncio.sleep(0)
+    await stands.wait()
     hand.touch("settings_printer")
     await hand.settle()
     await app.desk.settle()
