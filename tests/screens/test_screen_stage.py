@@ -58,11 +58,8 @@ async def test_no_tap_is_taken_before_the_screen_that_it_would_hit_was_seen(
 ) -> None:
     await sign_in(hand)
     app = stage.application.app
-    stands = asyncio.Event()
-    app.screenStands.connect(stands.set)
+    app.screenStands.connect(lambda: hand.touch("settings_printer"))
     app.openSettings()
-    await stands.wait()
-    hand.touch("settings_printer")
     await hand.settle()
     await app.desk.settle()
     assert app.desk.navigation.screen is Screen.SETTINGS
