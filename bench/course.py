@@ -20,15 +20,18 @@ from bench.reading import reading_rows
 from bench.replica import fill_new_till
 from bench.results import Row, Sample, p99
 from bench.searching import CHANGES, search_rows, search_while_changes_come
+from bench.shift_script import People
 from bench.shift_window import pause_rows
 from bench.shop import BenchTill, Shop, a_shop, delivered
 from bench.starting import start_rows
 from bench.verifying import verify_seconds
 from drill.processes import memory_kib
+from server.demonstration.people import STAFF
 
 _MILLI = 1_000
 _MILLION = 1_000_000
 
+PEOPLE = People(cashier=STAFF[0][0], cashier_pin=STAFF[0][2], manager_pin=STAFF[2][2])
 
 LONG = 3
 """So many repeats are enough of what takes seconds."""
@@ -262,7 +265,7 @@ async def _new_till(sizes: Sizes, folder: Path) -> AsyncGenerator[Row]:
         till_folder = shop.house.posts[-1].folder
         windows = [
             *start_rows(till_folder, guests=replica.guests, rounds=sizes.starts),
-            *pause_rows(till_folder, operations=sizes.shift, server_pid=shop.server.pid),
+            *pause_rows(till_folder, PEOPLE, operations=sizes.shift, server_pid=shop.server.pid),
         ]
     yield Row(
         f"{replica.guests:,} guests on a new till",

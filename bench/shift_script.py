@@ -5,12 +5,11 @@ where one is asked for.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from demo.hands import Hands
-from server.demonstration.people import STAFF
 
 CASHIER_TILE = 0
-CASHIER, MANAGER = STAFF[0], STAFF[2]
 GUESTS = 10
 AWAY_EVERY = 50
 AWAY_FROM, AWAY_UNTIL = 30, 45
@@ -18,12 +17,23 @@ AWAY_FROM, AWAY_UNTIL = 30, 45
 Deed = Callable[[], Awaitable[None]]
 
 
+class People(NamedTuple):
+    """Who works there; told by whoever knows the server, which a till's memory has no place for."""
+
+    cashier: str
+    """The name on his tile."""
+    cashier_pin: str
+    manager_pin: str
+
+
 class Shift:
     """A till that stands at its sign-in screen, and whoever works at it."""
 
-    def __init__(self, hands: Hands, *, reach_server: Callable[[bool], None]) -> None:
+    def __init__(
+        self, hands: Hands, people: People, *, reach_server: Callable[[bool], None]
+    ) -> None:
         """``reach_server`` lets the till reach its server from now on, or not."""
-        self._hands, self._reach_server = hands, reach_server
+        self._hands, self._people, self._reach_server = hands, people, reach_server
         self._number = 0
         self._is_away = False
 
@@ -70,10 +80,10 @@ class Shift:
         )
 
     async def _sign_in(self) -> None:
-        await self._hands.read("signInTiles", CASHIER[0])
+        await self._hands.read("signInTiles", self._people.cashier)
         await self._hands.rest()
         await self._hands.tap(f"signInTile_{CASHIER_TILE}")
-        await self._type_on("pinKey", CASHIER[2])
+        await self._type_on("pinKey", self._people.cashier_pin)
         await self._hands.see("homeSearchField")
 
     async def _earn(self) -> None:
@@ -145,7 +155,7 @@ class Shift:
 
     async def _approve(self) -> None:
         await self._hands.see("approvalWhat")
-        await self._type_on("approvalKey", MANAGER[2])
+        await self._type_on("approvalKey", self._people.manager_pin)
         await self._hands.see("slipPaper")
         await self._next_guest()
 

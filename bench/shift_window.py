@@ -1,9 +1,9 @@
 """A shift on the real screens, by hand: for how long did the window stand still?
 
-``python -m bench.shift_window FOLDER COUNT`` is the till of that folder, exactly as ``python -m
-client`` starts it, with a pair of hands inside. It says on standard output when it is to lose its
-server and when to find it again, and at the end what the till itself measured meanwhile; what the
-hands take is in it.
+``python -m bench.shift_window FOLDER COUNT NAME PIN PIN`` is the till of that folder, as ``python
+-m client`` starts it, with a pair of hands inside: the cashier's, whose name and PIN come first, and
+a manager's. It says on standard output when it is to lose its server and when to find it again, and
+at the end what the till itself measured meanwhile; what the hands take is in it.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 
 from bench.results import Row, p99
-from bench.shift_script import Shift
+from bench.shift_script import People, Shift
 from client import paths
 from client.logs import start_logging
 from client.settings import load_settings
@@ -38,10 +38,10 @@ _AWAY, _BACK = "the server is away", "the server is back"
 _MEMORY = "VmRSS:"
 
 
-def pause_rows(folder: Path, *, operations: int, server_pid: int) -> Iterator[Row]:
+def pause_rows(folder: Path, people: People, *, operations: int, server_pid: int) -> Iterator[Row]:
     """Three lines of the table, of the till in ``folder``, which nobody else has open."""
     till = subprocess.Popen(
-        (sys.executable, "-m", "bench.shift_window", str(folder), str(operations)),
+        (sys.executable, "-m", "bench.shift_window", str(folder), str(operations), *people),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what it logs lies in its folder
         text=True,
@@ -88,16 +88,16 @@ def main() -> int:
     start_logging(paths.logs_dir(settings.data_dir))
     client = open_client(settings)
     try:
-        shift = partial(_work, operations=int(sys.argv[2]))
+        shift = partial(_work, people=People(*sys.argv[3:]), operations=int(sys.argv[2]))
         return run(client.parts, opening=Opening(settings.window_size), beside=shift)
     finally:
         client.close()
 
 
-async def _work(application: Application, *, operations: int) -> None:
+async def _work(application: Application, *, people: People, operations: int) -> None:
     hands = Hands(application.window)
     taps = _Taps(application, lambda: hands.touched_at)
-    shift = Shift(hands, reach_server=lambda is_there: _say(_BACK if is_there else _AWAY))
+    shift = Shift(hands, people, reach_server=lambda is_there: _say(_BACK if is_there else _AWAY))
     began = time.perf_counter()
     try:
         await shift.work(operations)
