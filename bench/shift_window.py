@@ -1,9 +1,9 @@
 """A shift on the real screens, by hand: for how long did the window stand still?
 
 ``python -m bench.shift_window FOLDER COUNT NAME PIN PIN`` is the till of that folder, as ``python
--m client`` starts it, with a pair of hands inside: the cashier's, whose name and PIN come first, and
-a manager's. It says on standard output when it is to lose its server and when to find it again, and
-at the end what the till itself measured meanwhile; what the hands take is in it.
+-m client`` starts it, with a pair of hands inside: the cashier's, whose name and PIN come first,
+and a manager's. It says on standard output when it is to lose its server and when to find it again,
+and at the end what the till itself measured meanwhile; what the hands take is in it.
 """
 
 import json
