@@ -4,7 +4,9 @@ PY := .venv/bin/python
 CODE := client server shared printers demo drill bench simulation installers tests
 PRODUCT := $(wildcard $(CODE))
 PYTEST := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(PY) -m pytest --quiet
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+PARALLEL := --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+# Tests wait for disks, databases and other processes: one worker more than there are processors.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 FAST := not screens and not postgres and not scenario and not slow
 
 export PLAY # make demo PLAY=1: the demo leaves the till to you
@@ -36,13 +38,13 @@ lint:
 
 fast-tests:
 	@installers/setup.sh demo
-	$(PYTEST) $(PARALLEL) -m "$(FAST)"
+	$(PYTEST) --numprocesses auto $(PARALLEL) -m "$(FAST)"
 
 test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
 	@installers/setup.sh demo test
 # Screens have processes of their own: Qt's objects must not meet the threads of other tests.
-	$(PYTEST) $(PARALLEL) --ignore=tests/screens
-	$(PYTEST) $(PARALLEL) tests/screens
+	$(PYTEST) --numprocesses $(WORKERS) $(PARALLEL) --ignore=tests/screens
+	$(PYTEST) --numprocesses auto $(PARALLEL) tests/screens
 
 demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)

@@ -40,14 +40,14 @@ _MEMORY = "VmRSS:"
 
 def pause_rows(folder: Path, people: People, *, operations: int, server_pid: int) -> Iterator[Row]:
     """Three lines of the table, of the till in ``folder``, which nobody else has open."""
-    till = subprocess.Popen(
+    with subprocess.Popen(
         (sys.executable, "-m", "bench.shift_window", str(folder), str(operations), *people),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what it logs lies in its folder
         text=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
-    )
-    told = _listen(till, server_pid)
+    ) as till:
+        told = _listen(till, server_pid)
     work = f"longest pause of the window in {operations} operations"
     if "longest_ms" not in told:
         yield Row(work, 0, "", note=f"it did not run: {told}")
@@ -78,7 +78,6 @@ def _listen(till: subprocess.Popen[str], server_pid: int) -> dict[str, Any]:
             case said:
                 told = json.loads(said)
     os.kill(server_pid, signal.SIGCONT)
-    till.wait()
     return told
 
 
