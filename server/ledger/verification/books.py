@@ -7,6 +7,7 @@ device's, the rest is available (S3). The leases themselves are checked in ``lea
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
@@ -132,8 +133,7 @@ def check_books(
     walk = _Walk(conn, tenant_id, counts, moves_of(conn, tenant_id))
     yield from _check_transactions(walk)
     if walk.bookings != heard.bookings:
-        yield from name_differences(conn, tenant_id)
-        yield from _name_outcomes(walk)
+        yield from _differences(walk)
     yield from _check_accounts(walk)
     yield from _check_lots(walk)
 
@@ -215,6 +215,13 @@ def _wrongs(walk: _Walk, row: Fields, parts: _Parts) -> Iterator[str]:
     if row.operation_id is not None:
         walk.bookings.add(kept_booking(row, moved))
     walk.moves.note(written.uses, written.leased)
+
+
+def _differences(walk: _Walk) -> Iterator[str]:
+    """What is wrong with which operation; that something is, where none can be named."""
+    named = chain(name_differences(walk.conn, walk.tenant_id), _name_outcomes(walk))
+    yield next(named, "the operations and their bookings differ")
+    yield from named
 
 
 def _name_outcomes(walk: _Walk) -> Iterator[str]:

@@ -4,6 +4,7 @@ Sums stand for facts: where two sums are the same, nothing need be looked at aga
 differ, whoever asks reads the operations himself and names what is wrong.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from server.checks.service import SLOT_OF
@@ -53,9 +54,11 @@ class Heard:
         if outcome.feed_seq > self.newest.get(card_id, (0, ""))[0]:
             self.newest[card_id] = (outcome.feed_seq, row.operation_id)
 
-    def check_fact(self, operation_id: str, check: tuple[str, int, str, str], guest_id: str) -> int:
+    def check_fact(
+        self, operation_id: str, check: tuple[str, int, str, str], guest_id: str
+    ) -> Hashable:
         """That ``guest_id``, by any of his names, paid that check: the sums add these up."""
-        return hash((operation_id, check, self.everybody.common_name_of(guest_id)))
+        return operation_id, check, self.everybody.common_name_of(guest_id)
 
     def _hear_booked(self, told: Told) -> None:
         row, body = told.row, told.body

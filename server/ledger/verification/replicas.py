@@ -1,6 +1,6 @@
 """What tills are told and held to: the numbers of the feed (S7), and the checks (LED-20)."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import islice
 
 from pydantic import ValidationError
@@ -56,7 +56,7 @@ def check_slots(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator
                 yield f"check {check.pos_check_id} is not that of operation {operation_id} (LED-20)"
 
 
-def _facts(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[int]:
+def _facts(conn: Connection, tenant_id: TenantId, heard: Heard) -> Iterator[Hashable]:
     for row in stored_checks(conn, tenant_id):
         check = (row.pos_check_id, row.amount_minor, row.currency, row.restaurant_id)
         for operation_id in _taken_by(row):
