@@ -181,7 +181,7 @@ def limit_promos(database: Database, *, tenant: str, promos_max: int | None) -> 
 def limit_guests(database: Database, *, tenant: str, guests_max: int | None) -> dict[str, Any]:
     """How many guests the company's tariff allows from now on; None is any (CSH-51).
 
-    Those it has stay. Raises ``FieldInvalid`` for less than none.
+    Those it has stay; its tills learn of it by the feed. Raises ``FieldInvalid`` below 0.
     """
     if guests_max is not None and guests_max < 0:
         raise FieldInvalid(field="guests", reason="out_of_range")
@@ -195,6 +195,7 @@ def limit_guests(database: Database, *, tenant: str, guests_max: int | None) -> 
             Action.GUESTS_LIMITED, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts
         )
         record(conn, owner.tenant_id, limited)
+        feed.record(conn, owner.tenant_id, kind="tenant", entity_id=owner.tenant_id)
         return {"tenant_id": owner.tenant_id, "guests_max": guests_max}
 
     return database.write_now(work)

@@ -2,6 +2,7 @@
 
 import json
 
+from server import commands
 from server.guests.service import set_status
 from server.restaurants.service import NewRestaurant, create_restaurant
 from server.tenants.service import limit_guests
@@ -133,6 +134,15 @@ def test_how_many_guests_are_left_is_told(shop: Shop, till: Till) -> None:
     till.push()
     told = [each for each in till.pull(cursor.seq).changes if each.kind == "tenant"]
     assert [each.data["guests_left"] for each in told] == [9]
+
+
+def test_a_tariff_that_grew_is_told_to_tills_that_are_full(shop: Shop, till: Till) -> None:
+    """CSH-51: a full till registers nobody, so nothing else would ever tell it."""
+    commands.limit_guests(shop.database, tenant=shop.tenant_id, guests_max=0)
+    cursor = till.pull().cursor
+    commands.limit_guests(shop.database, tenant=shop.tenant_id, guests_max=5)
+    told = [each for each in till.pull(cursor.seq).changes if each.kind == "tenant"]
+    assert [each.data["guests_left"] for each in told] == [5]
 
 
 def _card(found: tuple[Change, ...], guest_id: str) -> CardPayload:
