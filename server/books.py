@@ -124,10 +124,13 @@ class Books:
         for shelf, key in wants:
             if key not in self._pages[shelf].values:
                 missing[shelf][key] = None
-        few = {shelf: keys for shelf, keys in missing.items() if len(keys) <= FEW}
-        for shelf in missing.keys() - few.keys():
-            self.fetch(shelf, missing[shelf])
-        self._fetch_few([(shelf, key) for shelf, keys in few.items() for key in keys])
+        few: list[Want] = []
+        for shelf, keys in missing.items():
+            if len(keys) <= FEW:
+                few += [(shelf, key) for key in keys]
+            else:
+                self.fetch(shelf, keys)
+        self._fetch_few(few)
 
     def fetch_groups(self, lookup: Lookup[Value], groups: Iterable[Key]) -> None:
         """Reads ahead the values of these groups."""
