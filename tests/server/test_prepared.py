@@ -108,6 +108,7 @@ def test_a_statement_is_written_once(database: Database) -> None:
     assert prepare(_ALL, dialect) is prepare(_ALL, dialect)
 
 
+@pytest.mark.expects_warning  # PostgreSQL's driver tells of what it did not run after a failure
 def test_what_fails_in_a_savepoint_is_undone_and_the_rest_goes_on(
     database: Database, tenant_id: TenantId
 ) -> None:
@@ -120,7 +121,7 @@ def test_what_fails_in_a_savepoint_is_undone_and_the_rest_goes_on(
             books.put(_CODES, (tenant_id, "after"), _row(tenant_id, 0) | {"code": "after"})
         codes = {row.code for row in ask(conn, _ALL, tenant_id=tenant_id)}
         assert {"before", "after"} <= codes
-        assert "inside" not in codes
+        assert not codes & {"inside", *(_code(MANY + each) for each in range(3))}
 
     database.write_now(inside(tenant_id, work))
 
@@ -129,4 +130,6 @@ def _fail_inside(conn: Connection, books: Books, tenant_id: TenantId) -> None:
     with books.savepoint():
         books.put(_CODES, (tenant_id, "inside"), _row(tenant_id, 0) | {"code": "inside"})
         books.flush()
-        Driver(conn).write(insert_rows(_CODE, conn.dialect.name), [_row(tenant_id, 0)])
+        one, more = _row(tenant_id, 0), [_row(tenant_id, MANY + each) for each in range(3)]
+        new = insert_rows(_CODE, conn.dialect.name)
+        Driver(conn).write_all([(new, [one]), *((new, [each]) for each in more)])
