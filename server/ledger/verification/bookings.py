@@ -5,7 +5,6 @@ differ, ``name_differences`` looks at every pair and names what is wrong on the 
 what it was told is asked in ``books``.
 """
 
-import json
 from collections.abc import Hashable, Iterator
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
@@ -13,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from server.database import table_of
 from server.ledger.tables import OperationRow, TransactionRow
 from server.ledger.verification.deeds import Told, body_of
-from server.ledger.verification.outcomes import NO_EFFECT, is_copy, outcome_of
+from server.ledger.verification.outcomes import NO_EFFECT, is_copy, object_in, outcome_of
 from server.prepared import Fields, stream
 from shared.domain.ids import TenantId
 from shared.domain.ledger import EntryKind
@@ -77,7 +76,7 @@ def check_approvals(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
         body = body_of(row.body)
         if body is None or isinstance(body, LeaseReleaseBody):
             continue
-        approver_id = json.loads(row.snapshot).get("approver_id")
+        approver_id = object_in(row.snapshot).get("approver_id")
         if approver_id != body.approver_id:
             name = f"operation {row.operation_id}"
             yield f"{name}: was booked with the approval of {approver_id}"

@@ -5,7 +5,6 @@ Not found here: who was asked to give a lease back, which horizon a device was t
 anybody still waits for what was done under a lease taken back.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from server.ledger.tables import (
     OperationRow,
     TransactionRow,
 )
-from server.ledger.verification.outcomes import is_copy, outcome_of
+from server.ledger.verification.outcomes import is_copy, object_in, outcome_of
 from server.prepared import Fields, ask, one_of, stream
 from shared.domain.ids import TenantId
 from shared.domain.ledger import Account, AccountKind, EntryKind
@@ -181,7 +180,7 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
     causes: dict[str, str] = {}
     lost: Counter[str] = Counter()
     for row in stream(conn, _GRANTS_AND_RETURNS, tenant_id=tenant_id):
-        snapshot = _json(row.snapshot)
+        snapshot = object_in(row.snapshot)
         if row.points > 0:
             kept = {"granted_at_ms": row.posted_at_ms, "card_id": row.card_id}
             facts.setdefault(row.lease_id, snapshot.get("lease", {}) | kept)
@@ -194,21 +193,12 @@ def _story(conn: Connection, tenant_id: TenantId) -> _Story:
 def _late(conn: Connection, tenant_id: TenantId) -> Counter[str]:
     late: Counter[str] = Counter()
     for row in stream(conn, _LATE, tenant_id=tenant_id):
-        late.update(_json(row.snapshot).get("late", {}))
+        late.update(object_in(row.snapshot).get("late", {}))
     return late
 
 
 def _moved(conn: Connection, tenant_id: TenantId) -> dict[str, str]:
     return {row.lease_id: row.to_card_id for row in ask(conn, _MOVED, tenant_id=tenant_id)}
-
-
-def _json(text: str) -> dict[str, Any]:
-    """The object in ``text``; an empty one where somebody wrote another thing there."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _wrongs(row: Fields, past: _Past, story: _Story, *, is_answered: bool) -> Iterator[str]:
@@ -251,7 +241,7 @@ def _ends(past: _Past, cause: str | None, *, is_answered: bool) -> set[str]:
 def _released(conn: Connection, tenant_id: TenantId) -> set[str]:
     """The leases that their devices gave back, whatever was left of them then."""
     rows = stream(conn, _RELEASES, tenant_id=tenant_id)
-    return {str(_json(row.body).get("lease_id")) for row in rows}
+    return {str(object_in(row.body).get("lease_id")) for row in rows}
 
 
 def _check_parts(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
@@ -284,7 +274,7 @@ def _check_lost(conn: Connection, tenant_id: TenantId, lost: Counter[str]) -> It
 def _check_losses(conn: Connection, tenant_id: TenantId) -> Iterator[str]:
     """The house pays only for what a till spent under leases or vouched for, and once (S11)."""
     for row in stream(conn, _LOSSES, tenant_id=tenant_id):
-        facts = _json(row.snapshot)
+        facts = object_in(row.snapshot)
         is_written_off = facts.get("cause") == "WRITTEN_OFF"
         is_reason = bool(facts.get("lease_ids") or facts.get("float_points") or is_written_off)
         if row.points < 0 and not is_reason:

@@ -1,9 +1,10 @@
-"""Stored outcomes as they are found, sound or not."""
+"""Stored outcomes and facts as they are found, sound or not."""
 
+import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -63,6 +64,15 @@ def outcome_of(text: str | None) -> Outcome | None:
         return Outcome.model_validate_json(text or "")
     except ValidationError:
         return None
+
+
+def object_in(text: str) -> dict[str, Any]:
+    """The object in ``text``; an empty one where somebody wrote another thing there."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def is_copy(outcome: Outcome) -> bool:

@@ -136,3 +136,12 @@ def test_verify_asks_whether_the_booking_names_the_same_people(
         )
     )
     assert any(problem in each for each in shop.verified().problems)
+
+
+def test_verify_goes_on_where_nobody_can_read_who_approved(shop: Shop, till: Till) -> None:
+    guest_id = till.register()
+    till.adjust(guest_id, 5, **approved(shop))
+    till.push()
+    nonsense = update(table_of(TransactionRow)).values(snapshot="nonsense")
+    shop.write(lambda conn: conn.execute(nonsense))
+    assert any("with the approval of None" in each for each in shop.verified().problems)
