@@ -46,7 +46,7 @@ _RELEASES = select(_OPERATION.c.body).where(
     _OPERATION.c.guest_id == bindparam("guest_id"),
     _OPERATION.c.device_id == bindparam("device_id"),
     _OPERATION.c.kind == "lease_release",
-    one_of(_OPERATION.c.status, ("applied", "adjusted")),
+    one_of(_OPERATION.c.status, ("applied", "adjusted", "parked")),
 )
 
 
@@ -54,7 +54,8 @@ def keep(conn: Connection, tenant_id: TenantId, shown: Sequence[SignedLease]) ->
     """Remembers leases whose signatures were checked, but those the server knows.
 
     One that its device gave back in a run that came before the paper has lapsed: nobody would ever
-    give it back again. What it spent before, in quarantine perhaps, is promised all the same.
+    give it back again, also where the release waits for its guest. What it spent before, in
+    quarantine perhaps, is promised all the same.
     """
     new = {each.lease_id: each for each in shown}
     with writing(conn) as books:

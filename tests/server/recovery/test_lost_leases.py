@@ -77,6 +77,30 @@ def test_a_lease_given_back_before_its_paper_is_shown_is_not_granted_again(
     assert till.shop.verified().problems == ()
 
 
+def test_a_lease_of_a_guest_whom_another_till_has_yet_to_tell_of_stays_given_back(
+    till: Pouch, other: Pouch, back_to: Back
+) -> None:
+    """The release waits for the guest's registration, and is a release all the same."""
+    restored = back_to()
+    guest_id = other.till.register()
+    other.till.earn(guest_id, 2_000)
+    told = other.push()
+    papers = till.ask(guest_id).leases
+    till.spend(guest_id, 100)
+    for paper in papers:
+        till.release(guest_id, paper.lease_id)
+    reply = till.push()
+    restored()
+    replay(till.till, reply)
+    announce(till.till, leases=papers, replayed_to=till.till.seq)
+    replay(other.till, told)
+    assert not announce(other.till, replayed_to=other.till.seq).is_fenced
+    granted = other.ask(guest_id).leases
+    assert sum(lot.points for paper in granted for lot in paper.lots) == 200
+    assert house_loss(till.shop) == 0
+    assert till.shop.verified().problems == ()
+
+
 def test_a_lease_granted_again_in_part_pays_its_part(
     till: Pouch, other: Pouch, guest_id: str, back_to: Back
 ) -> None:
