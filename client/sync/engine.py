@@ -226,30 +226,39 @@ class SyncEngine:
             self._is_healed_already &= counts.waiting > 0
             await self._tidy(me, counts)
             return step.seconds
-        await self._do(step, me)
-        if look.me.problem is not None:
+        is_answered = await self._do(step, me)
+        if is_answered and look.me.problem is not None:
             await self._line.store.write(lambda db: set_problem(db, None), from_reserve=True)
         return 0.0
 
-    async def _do(self, step: Step, me: Me) -> None:
+    async def _do(self, step: Step, me: Me) -> bool:
+        """Whether the server has answered: what a step is for may be gone by now."""
         if self._identity is None:
             self._identity = await identity_of(self._line, me)
-        if isinstance(step, Announce):
-            await announce_once(self._line, self._identity)
-            self._pace.asked()
-        elif isinstance(step, Push):
-            reply = await push_once(self._line, self._identity, step.limit)
-            if reply:
+        is_answered = await self._exchange(step, me, self._identity)
+        if is_answered:
+            self._board.show(replace(self.status, is_online=True, problem=None))
+            self._askers.tell(is_answered=True)
+        return is_answered
+
+    async def _exchange(self, step: Step, me: Me, identity: Identity) -> bool:
+        match step:
+            case Announce():
+                await announce_once(self._line, identity)
+                self._pace.asked()
+            case Push():
+                reply = await push_once(self._line, identity, step.limit)
+                if reply is None:
+                    return False
                 self._pushed(reply, me)
-        elif isinstance(step, AskLeases):
-            answer = await self._lease_desk.serve(self._identity)
-            self._pace.asked()
-            if answer:
-                self._follow_up(answer, me)
-        elif isinstance(step, Pull):
-            await self._pull(self._identity)
-        self._board.show(replace(self.status, is_online=True, problem=None))
-        self._askers.tell(is_answered=True)
+            case AskLeases():
+                answer = await self._lease_desk.serve(identity)
+                self._pace.asked()
+                if answer is not None:  # a refusal is an answer as well
+                    self._follow_up(answer, me)
+            case Pull():
+                await self._pull(identity)
+        return True
 
     async def _pull(self, identity: Identity) -> None:
         """A new device loads a snapshot first, a little at a time, where there is one."""
