@@ -51,9 +51,12 @@ class TurningFile(logging.FileHandler):
         self._path, self._bytes_max, self._kept = path, bytes_max, kept
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes ``record``, into a new file when the present one is full."""
-        if self.stream is not None and self.stream.tell() >= self._bytes_max:
-            self._turn()
+        """Writes ``record``, into a new file when the present one is full and may be moved."""
+        try:
+            if self.stream is not None and self.stream.tell() >= self._bytes_max:
+                self._turn()
+        except OSError:
+            self.handleError(record)  # whoever has something to log is not to fail by it
         super().emit(record)
 
     def _turn(self) -> None:
