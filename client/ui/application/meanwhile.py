@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from client.ui import listmodels, viewmodels
 from client.ui.application.key_filter import Hearer, listen
@@ -29,7 +29,8 @@ class _Done(QObject):
 def apart(window: PorchWindow, work: Callable[[], T]) -> T:
     """What ``work`` gives or raises on a thread of its own; ``window`` is answered meanwhile."""
     done = _Done()
-    done.told.connect(window.go_on)
+    # Queued: what is done already when it is asked about tells so before anybody waits.
+    done.told.connect(window.go_on, Qt.ConnectionType.QueuedConnection)
     with ThreadPoolExecutor(1, thread_name_prefix="behind-the-porch") as thread:
         future = thread.submit(work)
         future.add_done_callback(lambda _: done.told.emit())
