@@ -11,6 +11,7 @@ from client.till.porch import Porch
 from client.till.staff_session import StaffTile
 from client.ui.application.meanwhile import apart
 from client.ui.application.porch import PorchWindow
+from client.ui.viewmodels.porch import PorchViewModel
 from shared.domain.staff import Role
 from tests.builders import CASHIER
 
@@ -26,3 +27,10 @@ def test_what_is_done_before_anybody_waits_is_not_waited_for() -> None:
     assert apart(window, lambda: "at once") == "at once"
     assert not window.is_closed
     window.close()
+
+
+def test_a_switch_that_is_tapped_twice_is_where_it_was() -> None:
+    vm = PorchViewModel(PORCH)
+    for wish in ("switchTheme", "switchLanguage", "switchTheme"):
+        vm.wish(wish)
+    assert vm.wishes == ["switchLanguage"]

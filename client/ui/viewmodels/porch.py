@@ -41,8 +41,11 @@ class PorchViewModel(QObject):
 
     @Slot(str)
     def wish(self, slot: str) -> None:
-        """The till shall do that as soon as it can."""
-        self.wishes.append(slot)
+        """The till shall do that as soon as it can; wished for again, it shall not."""
+        if slot in self.wishes:
+            self.wishes.remove(slot)
+        else:
+            self.wishes.append(slot)
 
     @Slot(bool)
     def hold(self, is_held: bool) -> None:
