@@ -110,6 +110,7 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     With a ``porch`` they come into its window, and the sign-in goes on with its pad.
     """
     preferences, about = await parts.keeper.load(), await parts.about()
+    first = await _first_screen(parts, about)  # from here on nobody types: no PIN is asked twice
     texts = porch.vm.words if porch else Texts(preferences.language)
     desk = Desk(texts, ToastViewModel(texts), Navigation(), is_training=parts.training.is_on)
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
@@ -146,7 +147,7 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     show_to_guest(application, guest_display, chosen=chosen)
     _listen(application, parts, home=home, status=status)
     introduce(about)
-    desk.navigation.start(await _first_screen(parts, about))
+    desk.navigation.start(first)
     application.on_close(parts.sync.subscribe(giving.show_sync))
     # Last: whoever stands before the porch may be scanning, and now there is a screen to ask.
     hearing = Hearing(turnstile, keys=porch.keys if porch else None)
