@@ -4,6 +4,8 @@ import pytest
 
 from client.store.columns import approver_of
 from client.store.outbox import list_recent
+from client.ui.viewmodels.devices import DevicesViewModel
+from client.ui.viewmodels.navigation import Screen
 from tests.builders import CASHIER, an_id
 from tests.screens.leases import BAR, add_tills, hold, others_keep
 from tests.screens.managing import say_yes
@@ -103,6 +105,25 @@ async def test_a_manager_sees_the_loss_before_he_gives_a_till_up(stage: Stage, h
     await hand.tap("deviceGiveUpDialogConfirm")
     await hand.until(lambda: kinds(stage) == ["device_lost"])
     await hand.until(lambda: hand.find("devicesRow_1_giveUp") is None)
+
+
+async def test_a_till_is_given_up_while_the_server_tells_of_tills(stage: Stage, hand: Hand) -> None:
+    await LEASES["device-question"](stage, hand)
+    stage.application.app.follow_sync()
+    hand.touch("deviceGiveUpDialogConfirm")
+    await hand.until(lambda: kinds(stage) == ["device_lost"])
+
+
+async def test_what_a_manager_read_is_gone_before_the_next_one_looks(
+    stage: Stage, hand: Hand
+) -> None:
+    await LEASES["device-question"](stage, hand)
+    app = stage.application.app
+    devices = app.at(Screen.DEVICES)
+    assert isinstance(devices, DevicesViewModel)
+    assert devices.property("worstLoss")
+    app.desk.navigation.start(Screen.DEVICES)
+    assert devices.property("worstLoss") == ""
 
 
 async def test_a_till_is_given_up_at_a_cashiers_screen_with_a_managers_yes(

@@ -16,7 +16,7 @@ from client.ui.presenters.approval import asked_device_lost
 from client.ui.presenters.devices import DeviceRow, Question, device_row, question, worst_loss_text
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.approval import ApprovalViewModel
-from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_task
+from client.ui.viewmodels.tasks import Desk, ScreenViewModel, run_quietly
 from shared.domain.errors import Refusal
 from shared.domain.ids import OperationId
 from shared.domain.staff import Permission
@@ -59,7 +59,7 @@ class DevicesViewModel(ScreenViewModel):
 
     def enter(self, _subject: object, /) -> None:
         """Everything anew."""
-        self._devices, self._state, self._chosen = (), "loading", None
+        self._devices, self._state, self._chosen, self._worst = (), "loading", None, None
         self.reload()
 
     def follow_sync(self) -> None:
@@ -74,8 +74,8 @@ class DevicesViewModel(ScreenViewModel):
 
     @Slot()
     def reload(self) -> None:
-        """Read the list again."""
-        run_task(self, self._read(), done=self._show, refused=self._failed)
+        """Read the list again; a report of the sync engine takes no tap away meanwhile."""
+        run_quietly(self, self._read(), done=self._show, refused=self._failed)
 
     @Slot(int)
     def choose(self, index: int) -> None:
