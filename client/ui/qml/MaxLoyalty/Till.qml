@@ -100,7 +100,7 @@ Item {
     }
 
     Over {
-        isWanted: till.app.tourModel.isShown || status === Loader.Ready // closed, it gives the keyboard back
+        isWanted: till.app.tourModel.isShown
         part: "Tour"
         given: ({
                 "vm": till.app.tourModel
