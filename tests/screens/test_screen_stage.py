@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 
 from client.ui.viewmodels.guest import GuestViewModel
 from client.ui.viewmodels.navigation import Screen
+from tests.screens.scenes_leases import LEASES
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
 
 pytestmark = pytest.mark.screens
@@ -120,3 +122,33 @@ async def test_the_next_screen_hears_the_keyboard(stage: Stage, hand: Hand) -> N
     heard = hand.window.activeFocusItem()
     assert isinstance(heard, QQuickItem)
     assert hand.item("homeSearchField").isAncestorOf(heard)
+
+
+async def test_whoever_closes_what_lay_over_another_screen_is_heard_by_the_present_one(
+    stage: Stage, hand: Hand
+) -> None:
+    """The till locked itself while the sheet of the connection was open."""
+    await sign_in(hand)
+    await hand.key(Qt.Key.Key_F11)
+    await hand.sees("connectionClose")
+    stage.application.app.lock()
+    await hand.settle()
+    await hand.key(Qt.Key.Key_Escape)
+    await hand.until(lambda: hand.find("connectionClose") is None)
+    await sees_a_digit_typed(hand)
+
+
+async def test_a_question_that_goes_with_its_screen_leaves_the_keyboard_to_the_next(
+    stage: Stage, hand: Hand
+) -> None:
+    await LEASES["device-question"](stage, hand)
+    stage.application.app.lock()
+    await hand.settle()
+    await sees_a_digit_typed(hand)
+
+
+async def sees_a_digit_typed(hand: Hand) -> None:
+    """Whoever signs in now does so by the keys alone."""
+    await hand.key(Qt.Key.Key_Down)
+    await hand.press("1")
+    await hand.until(lambda: hand.read("pinDots", "filled") == 1)

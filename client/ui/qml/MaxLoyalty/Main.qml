@@ -22,6 +22,7 @@ T.ApplicationWindow {
     color: Theme.background
     onWidthChanged: Theme.fit(width, height)
     onHeightChanged: Theme.fit(width, height)
+    onActiveFocusItemChanged: hearAgain()
     onAppChanged: moveIn()
     onIsPorchLeftChanged: leavePorch()
     Component.onCompleted: begin()
@@ -55,6 +56,13 @@ T.ApplicationWindow {
             till.setSource("Till.qml", {
                 "app": app
             });
+    }
+
+    // What closes gives the keyboard back to whoever had it: where he has gone meanwhile, to nobody.
+    function hearAgain(): void {
+        const isNobody = activeFocusItem === contentItem || activeFocusItem === contentItem.Window.contentItem;
+        if (isNobody && place.status === Loader.Null)
+            till.forceActiveFocus();
     }
 
     function leavePorch(): void {
