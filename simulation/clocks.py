@@ -24,6 +24,11 @@ def to_ms(seconds: float) -> int:
     return round(seconds * _MILLIS)
 
 
+def to_seconds(millis: int) -> float:
+    """Of whole milliseconds."""
+    return millis / _MILLIS
+
+
 def true_ms(seconds: float) -> int:
     """UTC milliseconds since 1970 at that second of the world."""
     return round(BEGINNING.timestamp() * _MILLIS) + to_ms(seconds)
@@ -77,6 +82,11 @@ class TabletClock(client.clock.Clock):
     def monotonic_ms(self) -> int:
         """Since the boot."""
         return self._counted_ms + self._drifted(self._seconds() - self._counted_at)
+
+    def true_ms_of(self, monotonic_ms: int) -> int:
+        """When it was that the monotonic clock showed that, since the boot."""
+        counted = to_seconds(monotonic_ms - self._counted_ms)
+        return true_ms(self._counted_at + counted * _MILLION / (_MILLION + self._drift_ppm))
 
     def boot_id(self) -> str:
         """Tells the boots apart."""

@@ -31,6 +31,11 @@ def test_a_slip_that_waited_for_the_server_s_word_says_it(mornings: Mornings) ->
     assert live(draw_schedule(6_011_296), mornings).violations == ()
 
 
+def test_a_till_alone_reads_the_horizon_when_it_commits(mornings: Mornings) -> None:
+    """S6: between the commit and the word "done" hours passed, and the horizon with them."""
+    assert live(draw_schedule(6_013_354), mornings).violations == ()
+
+
 def test_a_shift_of_which_the_house_paid_a_part_reports_the_rest(mornings: Mornings) -> None:
     """E11: the till showed a redemption whole, the ledger took nothing of it from the guest."""
     day = draw_schedule(6_300_354)
