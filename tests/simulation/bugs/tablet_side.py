@@ -20,7 +20,8 @@ from tests.simulation.bugs.planting import (
     with_option,
 )
 
-_FAR_MS = 253_402_300_000_000
+_FAR_MS = 4_102_444_800_000
+"""The year 2100: a day that every time zone can show."""
 
 
 def _all_acked(right: Any) -> Any:
