@@ -27,7 +27,7 @@ from server.shelves import Columns, rows_by, rows_of
 from shared.domain.ids import CardId, DeviceId, GuestId, LeaseId, LotId, RestaurantId, TenantId
 from shared.domain.leases import Lease, LeaseUse
 from shared.domain.ledger import EntryKind
-from shared.domain.lots import Lot, LotMove
+from shared.domain.lots import Lot, LotMove, spending_order
 
 _LEASE = table_of(LeaseRow)
 ACTIVE = ""
@@ -68,6 +68,10 @@ class LeaseEnd(StrEnum):
     """Taken back so long ago that nobody waits any more for what the device did under it."""
 
 
+OF_THE_SILENT = frozenset({LeaseEnd.RECLAIMED, LeaseEnd.LOST, LeaseEnd.FORGOTTEN})
+"""Taken back from a device that may have spent under it, and has not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewLease:
     """Who gets a lease; what is set aside under it is posted."""
@@ -93,6 +97,8 @@ class HeldLease:
     spent: int
     late: int
     """What was told to be spent only after it had been returned."""
+    untold: tuple[Lot, ...]
+    """What the device may have spent of it, taken back meanwhile, that nobody knows of yet."""
     is_recalled: bool
     ended: LeaseEnd | None
 
@@ -105,11 +111,6 @@ class HeldLease:
     def device_id(self) -> DeviceId:
         """Who alone may spend it."""
         return self.new.device_id
-
-    @property
-    def untold(self) -> int:
-        """How much the device may have spent of it that nobody knows of yet."""
-        return max(0, self.granted - self.spent - self.late)
 
 
 def of_cards(
@@ -307,6 +308,9 @@ def _held(books: Books, tenant_id: TenantId, rows: Sequence[Columns]) -> tuple[H
 def _one(books: Books, tenant_id: TenantId, row: Columns) -> HeldLease:
     lease_id, guest_id = LeaseId(row["lease_id"]), GuestId(row["guest_id"])
     parts = _parts(books, tenant_id, lease_id)
+    granted_lots = tuple(_part_of(x, "points_granted") for x in parts)
+    ended = LeaseEnd(row["ended"]) if row["ended"] != ACTIVE else None
+    told = row["points_spent"] + row["points_late"]
     return HeldLease(
         new=NewLease(
             lease_id=lease_id,
@@ -317,13 +321,24 @@ def _one(books: Books, tenant_id: TenantId, row: Columns) -> HeldLease:
             granted_at_ms=row["granted_at_ms"],
         ),
         held=Lease(lease_id, guest_id, tuple(_part_of(x, "points_left") for x in parts)),
-        granted_lots=tuple(_part_of(x, "points_granted") for x in parts),
+        granted_lots=granted_lots,
         granted=row["points_granted"],
         spent=row["points_spent"],
         late=row["points_late"],
+        untold=_without_first(granted_lots, told) if ended in OF_THE_SILENT else (),
         is_recalled=row["is_recalled"],
-        ended=LeaseEnd(row["ended"]) if row["ended"] != ACTIVE else None,
+        ended=ended,
     )
+
+
+def _without_first(lots: Iterable[Lot], points: int) -> tuple[Lot, ...]:
+    """What is left of ``lots`` when ``points`` of them were spent, in the order a till spends."""
+    left: list[Lot] = []
+    for each in sorted(lots, key=spending_order):
+        taken = min(points, each.left)
+        left.append(replace(each, left=each.left - taken))
+        points -= taken
+    return tuple(left)
 
 
 def _parts(books: Books, tenant_id: TenantId, lease_id: LeaseId) -> list[tuple[Lot, Columns]]:

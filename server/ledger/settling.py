@@ -1,7 +1,9 @@
 """Settlement of a redemption that a till confirmed by itself: who pays for it (design §6).
 
 First the leases it names, then what of the card is under no lease, the rest the house. The expiry
-of a lease stops spending on the device, never settlement here. Pure: values in, values out.
+of a lease stops spending on the device, never settlement here. What was spent under a lease that
+was taken back meanwhile is not taken from the others: of those, the till counts what is left, and
+may spend it. Pure: values in, values out.
 """
 
 from collections import defaultdict
@@ -10,15 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from server.ledger.incoming import OutcomeNote
-from server.ledger.leases import HeldLease, LeaseEnd
+from server.ledger.leases import HeldLease
 from shared.domain.card import Card
 from shared.domain.ids import LeaseId, LotId
-from shared.domain.leases import LeaseUse, leases_after, spend_leases
+from shared.domain.leases import Lease, LeaseUse, leases_after, spend_leases
 from shared.domain.lots import LotUse, spend
 from shared.domain.points import PointsKind
 
 _BEFORE_ANY_EXPIRY = datetime.min.replace(tzinfo=UTC)
-_TAKEN_BACK = (LeaseEnd.RECLAIMED, LeaseEnd.LOST, LeaseEnd.FORGOTTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ class Settlement:
 
 def settle(claim: Claim, free: Card, *, at: datetime) -> Settlement:
     """Who pays for ``claim`` at ``at``; ``free`` is the card without what is under any lease."""
-    leased = _from_leases(claim.leases, claim.points, at=at)
+    spent = _spent(claim.leases, claim.points, at=at)
+    gone = {each.lease_id for each in claim.leases if each.untold}
+    leased = tuple(each for each in spent if each.lease_id not in gone)
+    late = _late(each for each in spent if each.lease_id in gone)
     untaken = claim.points + sum(each.use.points for each in leased)
     missing = untaken + claim.vouched
     spendable = min(missing, free.total(at))
     uses = spend(free.lots, spendable, at=at) if spendable else ()
-    late = _late(claim.leases, untaken)
     return Settlement(
         leased=leased,
         uses=_merged((*(each.use for each in leased), *uses)),
@@ -92,9 +95,12 @@ def with_reinstated(paid: Settlement, back: tuple[LotUse, ...]) -> Settlement:
     )
 
 
-def _from_leases(held: Sequence[HeldLease], points: int, *, at: datetime) -> tuple[LeaseUse, ...]:
-    """What the leases still pay: as the till spent them; then what expired by our clock only."""
-    leases = [each.held for each in held]
+def _spent(held: Sequence[HeldLease], points: int, *, at: datetime) -> tuple[LeaseUse, ...]:
+    """How the till spent them, as far as it was granted so much; what expired by our clock last.
+
+    What is more was spent twice, by copies of the same device.
+    """
+    leases = [_as_its_till_holds(each) for each in held]
     spendable = min(points, sum(lease.spendable(at) for lease in leases))
     uses = spend_leases(leases, spendable, at=at) if spendable else ()
     rest = leases_after(leases, uses)
@@ -104,18 +110,17 @@ def _from_leases(held: Sequence[HeldLease], points: int, *, at: datetime) -> tup
     return uses
 
 
-def _late(held: Iterable[HeldLease], points: int) -> dict[LeaseId, int]:
-    """Which leases ``points`` were spent under that were taken back, as far as they were granted.
+def _as_its_till_holds(lease: HeldLease) -> Lease:
+    """Before it hears that it was taken back."""
+    return replace(lease.held, lots=lease.untold) if lease.untold else lease.held
 
-    What is more was spent twice, by copies of the same device.
-    """
-    late: dict[LeaseId, int] = {}
-    for lease in held:
-        part = min(points, lease.untold) if lease.ended in _TAKEN_BACK else 0
-        if part:
-            late[lease.lease_id] = part
-            points -= part
-    return late
+
+def _late(uses: Iterable[LeaseUse]) -> dict[LeaseId, int]:
+    """How much was spent under which of the leases that were taken back."""
+    late: defaultdict[LeaseId, int] = defaultdict(int)
+    for each in uses:
+        late[each.lease_id] -= each.use.points
+    return dict(late)
 
 
 def _notes(claim: Claim, *, untaken: int, late: dict[LeaseId, int]) -> tuple[OutcomeNote, ...]:

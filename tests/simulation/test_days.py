@@ -31,6 +31,11 @@ def test_a_slip_that_waited_for_the_server_s_word_says_it(mornings: Mornings) ->
     assert live(draw_schedule(6_011_296), mornings).violations == ()
 
 
+def test_a_lease_taken_back_is_not_paid_for_by_another(mornings: Mornings) -> None:
+    """S6: what a till spent of the one, the server took from the other, which it had just born."""
+    assert live(draw_schedule(6_012_798), mornings).violations == ()
+
+
 def test_a_till_alone_reads_the_horizon_when_it_commits(mornings: Mornings) -> None:
     """S6: between the commit and the word "done" hours passed, and the horizon with them."""
     assert live(draw_schedule(6_013_354), mornings).violations == ()

@@ -53,6 +53,6 @@ def release_lease(books: Books, act: Act, body: LeaseReleaseBody) -> Verdict:
 
 def _settle_for_good(books: Books, act: Act, lease: HeldLease) -> None:
     """The device has told all it did under a lease that was taken back: no loss is to come."""
-    if lease.ended in (LeaseEnd.RECLAIMED, LeaseEnd.LOST, LeaseEnd.FORGOTTEN):
+    if lease.ended in leases.OF_THE_SILENT:
         leases.end(books, act.tenant_id, [lease], how=LeaseEnd.RELEASED)
         feed.tell(books, act.tenant_id, kind="tenant", entity_id=act.tenant_id)

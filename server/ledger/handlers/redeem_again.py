@@ -75,7 +75,8 @@ def _promised_points(act: Act) -> dict[PointsKind, int]:
 
 
 def _only(lease: HeldLease, kind: PointsKind) -> HeldLease:
-    return replace(lease, held=replace(lease.held, lots=_of_kind(lease.held.lots, kind)))
+    held = replace(lease.held, lots=_of_kind(lease.held.lots, kind))
+    return replace(lease, held=held, untold=_of_kind(lease.untold, kind))
 
 
 def _of_kind(lots: tuple[Lot, ...], kind: PointsKind) -> tuple[Lot, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from server.devices.refusals import DeviceRevoked
 from server.devices.service import device
+from server.ledger.leases import leased_points
 from server.ledger.tables import TAKEN_BACK
 from shared.domain.ids import DeviceId
 from shared.domain.leases import OfflinePolicy, SilencePolicy
@@ -153,6 +154,50 @@ def test_a_late_redemption_that_the_card_still_pays_costs_nobody(
     assert shop.verified().problems == ()
 
 
+@pytest.mark.usefixtures("lease_id")
+@pytest.mark.parametrize("spent", [(400,), (150, 250), (20, 90, 290)])
+def test_what_was_spent_of_a_lease_taken_back_is_not_taken_from_another(
+    shop: Shop, till: Pouch, guest_id: str, spent: tuple[int, ...]
+) -> None:
+    """S6: promo, then 200 of the lease taken back, and then only 100 of what the till earned."""
+    shop.now_ms += 60_000
+    earned = till.earn_and_hold(guest_id, 3_000)
+    for points in spent:
+        till.spend(guest_id, points)
+    shop.now_ms += LONG_MS
+    assert reclaim(shop) == 1
+    outcomes = till.till.outcomes()
+    assert {each.status for each in outcomes} == {"applied"}
+    assert "lease_reclaimed" in outcomes[-1].notes
+    assert (till.held[earned].left, _left(shop, till)) == (200, 200)
+    till.spend(guest_id, 200)
+    last = till.outcome()
+    assert (last.status, last.notes) == ("applied", ())
+    assert (shop.balance(guest_id), house_loss(shop), worst_loss(shop)) == ((0, 0), 0, 0)
+    assert shop.verified().problems == ()
+
+
+@pytest.mark.usefixtures("lease_id")
+def test_what_others_spent_of_a_lease_taken_back_is_the_houses_loss_and_no_other_leases(
+    shop: Shop, till: Pouch, other: Pouch, guest_id: str
+) -> None:
+    """S6, S11: the loss is what the silent till was known to risk, and nothing more follows."""
+    shop.now_ms += 60_000
+    earned = till.earn_and_hold(guest_id, 3_000)
+    till.spend(guest_id, 400)
+    shop.now_ms += LONG_MS
+    other.till.redeem(guest_id, 300, 50_000, promo=100)
+    assert other.outcome().status == "applied"
+    outcome = till.outcome()
+    assert (outcome.code, outcome.data["loss"]) == ("house_loss", 300)
+    assert outcome.notes == ("lease_reclaimed",)
+    assert (till.held[earned].left, _left(shop, till)) == (200, 200)
+    till.spend(guest_id, 200)
+    assert till.outcome().status == "applied"
+    assert (shop.balance(guest_id), house_loss(shop), worst_loss(shop)) == ((0, 0), 300, 0)
+    assert shop.verified().problems == ()
+
+
 def test_a_release_after_all_ends_the_worst_case(
     shop: Shop, till: Pouch, guest_id: str, lease_id: str
 ) -> None:
@@ -240,6 +285,11 @@ def test_the_worst_loss_is_not_sought_among_all_leases_there_ever_were(sqlite_sh
         return str(conn.execute(text(f"{query} AND {TAKEN_BACK}")).all())
 
     assert "ix_lease_taken_back" in sqlite_shop.read(plan)
+
+
+def _left(shop: Shop, holder: Pouch) -> int:
+    """What the server counts under the till's leases."""
+    return shop.read(lambda conn: leased_points(conn, shop.tenant_id, holder.device.device_id))
 
 
 def _told(reader: Pouch, holder: Pouch) -> DevicePayload:
