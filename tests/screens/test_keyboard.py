@@ -153,7 +153,7 @@ async def test_the_sheet_tells_the_keys_of_the_screen(hand: Hand) -> None:
     await open_guest(hand)
     await hand.key(Qt.Key.Key_F1)
     await hand.sees("shortcutSheet")
-    assert {"Enter", "Новый чек", "F8"} <= set(hand.words())
+    await hand.until(lambda: {"Enter", "Новый чек", "F8"} <= set(hand.words()))
     await hand.key(ESC)
     assert hand.find("shortcutSheet") is None
     assert hand.find("guestCheckoutButton") is not None

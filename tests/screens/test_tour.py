@@ -131,6 +131,18 @@ async def test_a_sign_in_with_a_guest_waiting_is_not_a_quiet_one(stage: Stage, h
     assert await is_shown_after_sign_in(stage, hand)
 
 
+async def test_a_letter_puts_it_aside_and_those_after_it_are_looked_for(
+    stage: Stage, hand: Hand
+) -> None:
+    never_seen(stage)
+    await sign_in(hand)
+    await hand.sees("tourCard")
+    await hand.press("9")
+    await hand.until(lambda: hand.find("tourCard") is None)
+    await hand.press("1234567")
+    await hand.sees("homeGuest_0")
+
+
 async def test_a_touch_beside_it_puts_it_aside(stage: Stage, hand: Hand) -> None:
     never_seen(stage)
     await sign_in(hand)

@@ -1,6 +1,7 @@
 """The tour: five steps over the home screen after somebody's first sign-in on this till.
 
-It blocks nobody: a scan, a touch beside it and every key that means something else put it aside.
+It blocks nobody: a scan, a touch beside it and every key that means something else put it aside;
+that first touch or letter does nothing more.
 Knows when it begins and ends; what a step says and lights is the presenter's.
 """
 
@@ -25,6 +26,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _ONWARDS: Final = frozenset({Qt.Key.Key_Right.value, Qt.Key.Key_Down.value})
 _BACKWARDS: Final = frozenset({Qt.Key.Key_Left.value, Qt.Key.Key_Up.value})
+_FIRST_LETTER: Final = Qt.Key.Key_Exclam.value
+"""Below is the space bar, which presses the button that is walked to."""
 PlaceOf = Callable[[Sequence[str]], QRectF]
 """Where on the window the items of these names are, all of them together; empty for none."""
 
@@ -127,6 +130,8 @@ class TourViewModel(ScreenViewModel):
         elif shortcut is not None:
             self.make_way()
             return self._shortcuts.press(key, modifiers, None)
+        elif _FIRST_LETTER <= key < Qt.Key.Key_Escape.value:
+            self.make_way()  # somebody types: what follows is the search's
         return shortcut is not None or key in _ONWARDS | _BACKWARDS
 
     @Slot()
