@@ -137,7 +137,7 @@ async def test_a_letter_puts_it_aside_and_those_after_it_are_looked_for(
     never_seen(stage)
     await sign_in(hand)
     await hand.sees("tourCard")
-    await hand.press("9")
+    await hand.key(Qt.Key.Key_9)
     await hand.until(lambda: hand.find("tourCard") is None)
     await hand.press("1234567")
     await hand.sees("homeGuest_0")
