@@ -6,6 +6,7 @@ import MaxLoyalty
 //
 //   app          AppViewModel    the till, once it is there; not called so here, since its type is not yet
 //   porch        PorchViewModel  what stands in its place until then, if anything does
+//   looks        var             what the Theme wears, by the names of its properties
 //   isPorchLeft  bool            the till is drawn behind the porch, which may go
 //   isTillBuilt  bool            whether all of the till is there, seen or not
 T.ApplicationWindow {
@@ -13,6 +14,7 @@ T.ApplicationWindow {
 
     property QtObject app
     property QtObject porch
+    property var looks
     property bool isPorchLeft: false
     readonly property bool isTillBuilt: till.status === Loader.Ready
 
@@ -23,6 +25,7 @@ T.ApplicationWindow {
     onWidthChanged: Theme.fit(width, height)
     onHeightChanged: Theme.fit(width, height)
     onActiveFocusItemChanged: hearAgain()
+    onLooksChanged: Theme.wear(looks)
     onAppChanged: moveIn()
     onIsPorchLeftChanged: leavePorch()
     Component.onCompleted: begin()

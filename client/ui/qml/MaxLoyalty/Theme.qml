@@ -141,6 +141,12 @@ QtObject {
         return px(designed * (1 + (theme.textScale - 1) * 0.4));
     }
 
+    // What was decided outside, by the names of the properties.
+    function wear(looks: var): void {
+        for (const name of Object.keys(looks))
+            theme[name] = looks[name];
+    }
+
     function fit(width: real, height: real): void {
         theme.factor = Math.max(0.8, Math.min(width / 1280, height / 800, 2));
     }
