@@ -4,7 +4,6 @@ Knows how ids look. Must not make random ones: chance enters through ``client.id
 ``server`` only.
 """
 
-import hashlib
 import re
 from functools import lru_cache
 from typing import NewType
@@ -54,6 +53,8 @@ def card_id_of(guest_id: GuestId, restaurant_id: RestaurantId | None = None) -> 
 
     Derived, so that offline tills agree on it.
     """
+    import hashlib  # noqa: PLC0415 - brings OpenSSL, and the till's first picture waits for ids
+
     named = guest_id if restaurant_id is None else f"{guest_id}\0{restaurant_id}"
     return CardId(uuid8_text(hashlib.sha256(b"max-loyalty card\0" + named.encode()).digest()))
 

@@ -26,6 +26,7 @@ from tests.sealed_files import keystore_of, opened, store_key
 ROOT: Final = Path(__file__).parents[2]
 HEAVY: Final = (
     "PIL",
+    "_hashlib",
     "argon2",
     "asyncio",
     "concurrent.futures.thread",
