@@ -29,6 +29,7 @@ HEAVY: Final = (
     "_hashlib",
     "argon2",
     "asyncio",
+    "client.ui.viewmodels.texts",
     "concurrent.futures.thread",
     "cryptography",
     "cv2",

@@ -7,6 +7,8 @@ import pytest
 
 from client.ui.presenters.refusals import WORDS
 from client.ui.presenters.texts import KEYS, TEXTS
+from client.ui.viewmodels.door_texts import DoorTexts
+from client.ui.viewmodels.texts import Texts
 from shared.receipt.words import Language
 from tests.house.sources import files, read
 
@@ -43,6 +45,15 @@ def test_no_screen_is_left_in_the_other_language() -> None:
     cyrillic = re.compile(r"[А-Яа-яЁё]")
     russian = [key for key, text in TEXTS[Language.EN].items() if cyrillic.search(text)]
     assert set(russian) == {"languageSwitch", "russian"}
+
+
+def test_whoever_follows_speaks_the_language_of_whom_he_follows() -> None:
+    """The pad of the porch is the till's later on, and keeps its own few texts."""
+    texts, door = Texts(Language.EN), DoorTexts(Language.RU)
+    door.follow(texts)
+    assert door.say("erase") == texts.say("erase")
+    texts.speak(Language.RU)
+    assert door.spoken == Language.RU
 
 
 def _places(text: str) -> set[str]:

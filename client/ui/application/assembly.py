@@ -111,7 +111,9 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     """
     preferences, about = await parts.keeper.load(), await parts.about()
     first = await _first_screen(parts, about)  # from here on nobody types: no PIN is asked twice
-    texts = porch.vm.words if porch else Texts(preferences.language)
+    texts = Texts(preferences.language)
+    if porch:
+        porch.vm.words.follow(texts)  # its pad is the till's from now on
     desk = Desk(texts, ToastViewModel(texts), Navigation(), is_training=parts.training.is_on)
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)

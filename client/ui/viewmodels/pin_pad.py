@@ -15,8 +15,8 @@ from PySide6.QtQml import QmlElement
 from client.till.staff_session import StaffTile
 from client.ui.listmodels.rows import RowsModel
 from client.ui.presenters.sign_in import TileText, pin_locked_text, pin_wrong_text, tile_text
+from client.ui.viewmodels.door_texts import DoorTexts
 from client.ui.viewmodels.keyed_pin import BACKSPACE, KeyedPin
-from client.ui.viewmodels.texts import Texts
 from shared.domain.ids import StaffId
 from shared.domain.staff import PIN_DIGITS
 
@@ -57,7 +57,7 @@ class PinPad(QObject):
     completed = Signal()
     waitEnded = Signal()
 
-    def __init__(self, texts: Texts, *, words: PadWords) -> None:
+    def __init__(self, texts: DoorTexts, *, words: PadWords) -> None:
         super().__init__()
         self._texts, self._words = texts, words
         self._tiles: tuple[StaffTile, ...] = ()
@@ -242,7 +242,7 @@ class PinPad(QObject):
         chosen = self._chosen
         return ids.index(chosen.staff_id) if chosen and chosen.staff_id in ids else -1
 
-    texts = Property(Texts, lambda self: self._texts, constant=True)
+    texts = Property(DoorTexts, lambda self: self._texts, constant=True)
     tiles = Property(QObject, lambda self: self._rows, constant=True)
     chosenIndex = Property(int, _chosen_index, notify=changed)
     isNobody = Property(bool, lambda self: self._is_loaded and not self._tiles, notify=changed)

@@ -10,8 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from client.till.porch import Porch
+from client.ui.viewmodels.door_texts import DoorTexts
 from client.ui.viewmodels.pin_pad import PadWords, PinPad
-from client.ui.viewmodels.texts import Texts
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,7 +29,7 @@ class PorchViewModel(QObject):
     def __init__(self, porch: Porch) -> None:
         super().__init__()
         self._porch = porch
-        self.words = Texts(porch.looks.language)
+        self.words = DoorTexts(porch.looks.language)
         self.pin_pad = PinPad(self.words, words=DOOR)
         self.pin_pad.show_tiles(porch.tiles)
         self.wishes: list[str] = []
@@ -52,7 +52,7 @@ class PorchViewModel(QObject):
         """A finger came, or went."""
         self.is_held = is_held
 
-    texts = Property(Texts, lambda self: self.words, constant=True)
+    texts = Property(DoorTexts, lambda self: self.words, constant=True)
     pad = Property(PinPad, lambda self: self.pin_pad, constant=True)
     restaurantName = Property(str, lambda self: self._porch.restaurant_name, constant=True)
     isDark = Property(bool, lambda self: self._porch.looks.is_dark, constant=True)

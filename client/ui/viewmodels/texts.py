@@ -4,47 +4,26 @@
 reaches every binding at once.
 """
 
-from functools import partial
-
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtQml import QmlElement
 
-from client.ui.presenters.texts import KEYS, TEXTS
+from client.ui.presenters.texts import KEYS
+from client.ui.viewmodels.door_texts import DOOR_KEYS, DoorTexts, text_properties
 from shared.receipt.language import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
-def _text(texts: "Texts", *, key: str) -> str:
-    return TEXTS[texts.spoken][key]
-
-
 @QmlElement
-class Texts(QObject):
-    """The words of the till in one language at a time."""
+class Texts(DoorTexts):
+    """All words of the till; whoever wants no more than the door's may be given them too."""
 
-    changed = Signal()
+    reworded = Signal()
+    """With ``changed``: a property of this class can only tell of itself by a signal of its own."""
 
     def __init__(self, language: Language = Language.RU) -> None:
-        super().__init__()
-        self.spoken = language
+        super().__init__(language)
+        self.changed.connect(self.reworded)
 
-    def speak(self, language: Language) -> None:
-        """Say everything in ``language`` from now on."""
-        if language != self.spoken:
-            self.spoken = language
-            self.changed.emit()
-
-    def say(self, key: str, **values: object) -> str:
-        """The text under ``key`` with ``values`` put into its ``{places}``."""
-        return TEXTS[self.spoken][key].format(**values)
-
-    def _language(self) -> str:
-        return self.spoken.value
-
-    language = Property(str, _language, notify=changed)
-    # A class body's namespace is a plain dict: one property for each key of the texts.
-    for _key in KEYS:
-        vars()[_key] = Property(str, partial(_text, key=_key), notify=changed)
-    del _key
+    vars().update(text_properties((key for key in KEYS if key not in DOOR_KEYS), changed=reworded))

@@ -5,11 +5,11 @@ import MaxLoyalty.ViewModels
 
 // The other language, from the status bar; says which one is spoken.
 //
-//   texts  Texts
+//   texts  DoorTexts
 AppButton {
     id: button
 
-    required property Texts texts
+    required property DoorTexts texts
 
     objectName: "languageButton"
     Layout.fillHeight: true

@@ -7,7 +7,7 @@ import MaxLoyalty.ViewModels
 
 // Digits for PINs, phones and codes, in the order of a telephone.
 //
-//   texts      Texts   the words
+//   texts      DoorTexts   the words
 //   keyPrefix  string  objectNames: <keyPrefix>_0 … _9, <keyPrefix>_back, <keyPrefix>_corner
 //   corner     string  what the lower left key types (`+`), empty: that key is not there
 //   cornerGlyph, cornerName  string  …or an icon there, which emits cornerTapped()
@@ -15,7 +15,7 @@ import MaxLoyalty.ViewModels
 GridLayout {
     id: pad
 
-    required property Texts texts
+    required property DoorTexts texts
     property string keyPrefix: "padKey"
     property string corner
     property string cornerGlyph

@@ -5,12 +5,12 @@ import MaxLoyalty.ViewModels
 
 // Dark or light, from the status bar; shows what it would become.
 //
-//   texts   Texts
+//   texts   DoorTexts
 //   isDark  bool
 AppButton {
     id: button
 
-    required property Texts texts
+    required property DoorTexts texts
     required property bool isDark
 
     objectName: "themeButton"
