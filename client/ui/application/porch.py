@@ -7,7 +7,7 @@ goes on with the very pad. Loads nothing but Qt and words (tests/client/test_por
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEventLoop, QObject, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from client.till.porch import Porch
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # keys are heard from the first picture on, and no sooner
 
 FIRST_PICTURE: Final = "the first picture is shown"
 """What the log says then: from here on a person can begin."""
+UNSEEN_MS: Final = 5_000
+"""A window of a locked session, or begun as an icon, shows no picture at all."""
 PROGRAM: Final = "max-loyalty-pos"
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ class PorchWindow(QObject):
     def __init__(
         self, porch: Porch, *, size: Size = DEFAULT_SIZE, is_fullscreen: bool = False
     ) -> None:
-        """Returns with its first picture."""
+        """Returns with its first picture, or where none is shown: the till behind syncs unseen too."""
         super().__init__()
         self.qt = start_qt()
         self.porch, self.vm, self.shell = porch, PorchViewModel(porch), Shell()
@@ -56,13 +58,17 @@ class PorchWindow(QObject):
         self.keys: KeyFilter | None = None
         """Once it is listened to."""
         self._is_way_made = False
-        self._loop = QEventLoop()
+        self._pictured, self._loop = QEventLoop(), QEventLoop()
         self.qt.lastWindowClosed.connect(self._close)
         self.shell.wear(**worn(porch.looks))
         content = {"porch": self.vm, "title": self.vm.words.say("appName")}
         self.shell.open(size, is_fullscreen=is_fullscreen, content=content)
         self.shell.window.frameSwapped.connect(self._drawn)
-        self._loop.exec()
+        unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
+        unseen.timeout.connect(self._pictured.quit)
+        unseen.start()
+        self._pictured.exec()
+        unseen.stop()
 
     def wait(self) -> None:
         """The porch is answered until ``go_on``, or until it is closed."""
@@ -93,13 +99,14 @@ class PorchWindow(QObject):
     @Slot()
     def _close(self) -> None:
         self.is_closed = True
+        self._pictured.quit()
         self._loop.quit()
 
     @Slot()
     def _drawn(self) -> None:
         self.shell.window.frameSwapped.disconnect(self._drawn)
         log.info(FIRST_PICTURE)
-        self._loop.quit()
+        self._pictured.quit()
 
     @Slot()
     def _leave_when_drawn(self) -> None:
