@@ -49,7 +49,7 @@ class PorchWindow(QObject):
     def __init__(
         self, porch: Porch, *, size: Size = DEFAULT_SIZE, is_fullscreen: bool = False
     ) -> None:
-        """Returns with its first picture, or where none is shown: the till behind syncs unseen too."""
+        """Returns with its first picture, or where none is shown: unseen a till syncs too."""
         super().__init__()
         self.qt = start_qt()
         self.porch, self.vm, self.shell = porch, PorchViewModel(porch), Shell()
