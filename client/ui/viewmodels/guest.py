@@ -59,7 +59,7 @@ class GuestViewModel(ScreenViewModel):
         """Show the guest at once and open the card again: it may have changed meanwhile."""
         assert isinstance(subject, GuestView)
         self._show(subject)
-        run_task(self, self._guest_search.open(subject.guest.guest_id), done=self._show)
+        run_task(self, self._guest_search.open(subject.guest.guest_id), done=self._show_again)
 
     def follow_sync(self) -> None:
         """The server may know more of this card now."""
@@ -67,7 +67,7 @@ class GuestViewModel(ScreenViewModel):
 
     def reread(self) -> None:
         """Read the card again."""
-        run_task(self, self._guest_search.reread(self.view.guest.guest_id), done=self._show)
+        run_task(self, self._guest_search.reread(self.view.guest.guest_id), done=self._show_again)
 
     def keys(self) -> Mapping[Shortcut, Callable[[], None]]:
         """Enter begins a check where there may be one."""
@@ -114,6 +114,10 @@ class GuestViewModel(ScreenViewModel):
             scene = guest_scene(self._view, language=self.desk.texts.spoken)
             self.scene = practised_guest(scene) if self.desk.is_training else scene
         super().refresh()
+
+    def _show_again(self, view: GuestView) -> None:
+        """Nothing new is the same card: a check that was left for it is gone on with."""
+        self._show(view if view != self.view else self.view)
 
     def _show(self, view: GuestView) -> None:
         self._view = view
