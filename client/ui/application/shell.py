@@ -1,7 +1,7 @@
 """The QML engine and its one window; what is shown in it is given later, and may change.
 
 Loads nothing of the till: the porch stands in it first. Every QML warning is a bug of ours and is
-logged as one.
+logged as one, but for what a screen says that was left before all of it was built.
 """
 
 import logging
@@ -19,6 +19,10 @@ QML_FOLDER: Final = Path(__file__).parents[1] / "qml"
 Size = tuple[int, int]
 """Width and height in pixels."""
 DEFAULT_SIZE: Final[Size] = (1280, 800)
+_LEFT_EARLY: Final = (
+    "Object or context destroyed during incubation",
+    "Cannot create delegate",  # said of the Loader whose part that was, right before
+)
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +101,12 @@ class Shell:
         return self._engine
 
     def _warned(self, warnings: list[QQmlError]) -> None:
-        for warning in warnings:
-            self.warnings.append(warning.toString())
-            log.warning("QML warns", extra={"warning": warning.toString()})
+        for told in (warning.toString() for warning in warnings):
+            if told.endswith(_LEFT_EARLY):
+                log.info("a screen was left before all of it was built", extra={"told": told})
+                continue
+            self.warnings.append(told)
+            log.warning("QML warns", extra={"warning": told})
 
 
 def _source(name: str) -> QUrl:
