@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from client.till.about import About
+from client.till.preferences import Preferences
 from client.till.till import Till
 from client.till.training import TrainingMode
 from client.ui.application.bugs import write_report
@@ -111,9 +112,7 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     """
     preferences, about = await parts.keeper.load(), await parts.about()
     first = await _first_screen(parts, about)  # from here on nobody types: no PIN is asked twice
-    texts = Texts(preferences.language)
-    if porch:
-        porch.vm.words.follow(texts)  # its pad is the till's from now on
+    texts = _texts(preferences, porch)
     desk = Desk(texts, ToastViewModel(texts), Navigation(), is_training=parts.training.is_on)
     chosen = Chosen(texts, keeper=parts.keeper, preferences=preferences)
     about_till = AboutViewModel(desk, version=parts.version)
@@ -155,6 +154,13 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     hearing = Hearing(turnstile, keys=porch.keys if porch else None)
     hear_scanners(application, camera=camera, chosen=chosen, hearing=hearing)
     return application
+
+
+def _texts(preferences: Preferences, porch: PorchWindow | None) -> Texts:
+    texts = Texts(preferences.language)
+    if porch:
+        porch.vm.words.follow(texts)  # its pad is the till's from now on
+    return texts
 
 
 def _status(
