@@ -217,10 +217,17 @@ class Hand:
         return self.item(name)
 
     async def tap(self, name: str) -> None:
-        """A finger on the middle of the item, once it is there and enabled."""
-        await self.until(lambda: self._is_ready(name))
+        """A finger on the middle of the item, once it is there, enabled and stands still."""
+        seen_at = None
+        while (now_at := await self._place_of(name)) != seen_at:
+            seen_at = now_at
+            await asyncio.sleep(GLANCE_SECONDS)
         self.touch(name)
         await self._take_effect()
+
+    async def _place_of(self, name: str) -> QPointF:
+        await self.until(lambda: self._is_ready(name))
+        return self.item(name).mapToScene(QPointF())
 
     def touch(self, name: str) -> None:
         """A finger on the middle of the item, now, whatever is under way."""
