@@ -138,12 +138,12 @@ def test_a_person_who_checks_the_connection_hears_what_came_of_it(till: SyncingT
     async def checked(*, timeout_seconds: float = 30) -> bool:
         return await till.engine.check_now(timeout_seconds=timeout_seconds)
 
-    async def twice() -> tuple[bool, bool]:
-        return await asyncio.gather(checked(), checked())
+    async def twice() -> list[bool]:
+        return list(await asyncio.gather(checked(), checked()))
 
     assert asyncio.run(till.while_running(checked)) is True
     till.server.trouble = ServerUnreachable("offline")
-    assert asyncio.run(till.while_running(twice)) == (False, False)
+    assert asyncio.run(till.while_running(twice)) == [False, False]
     assert asyncio.run(checked(timeout_seconds=0)) is False
 
 
