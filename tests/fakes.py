@@ -297,7 +297,9 @@ class FlakyTransport:
         self.inner = inner or HttpTransport(chance or Chance())
         self.is_offline = False
         self.is_deaf = False
-        """Whether no event stream can be opened."""
+        """Whether the event stream breaks at the next news, and none can be opened any more."""
+        self.heard_seq = -1
+        """How far the feed has come as the event stream told."""
         self.lost_replies = 0
         """How many of the next pushes reach the server without their reply coming back."""
         self.repeats = 1
@@ -370,8 +372,10 @@ class FlakyTransport:
         async with aclosing(self.inner.events(peer)) as hints:
             async for hint in hints:
                 self._fail_if_offline()
-                if self.is_deaf:
-                    raise ServerUnreachable("deaf")
+                if hint is not None:
+                    if self.is_deaf and hint.seq > self.heard_seq:
+                        raise ServerUnreachable("deaf")
+                    self.heard_seq = hint.seq
                 yield hint
 
     async def close(self) -> None:
