@@ -37,6 +37,7 @@ from printers.found import Found
 from printers.registry import open_printer
 from tests.builders import NOON, an_enrolled_store
 from tests.fakes import FakeChance, FakeClock, FakeKeystore
+from tests.screens.aiming import is_in_sight, lay_out, middle_of
 from tests.screens.archive import FakeArchive
 from tests.screens.carrying import FakeCarrying
 from tests.screens.fakes import FakeCamera, FakeEnrolment, FakeLine, FakeSerial
@@ -217,13 +218,20 @@ class Hand:
         return self.item(name)
 
     async def tap(self, name: str) -> None:
-        """A finger on the middle of the item, once it is there, enabled and stands still."""
+        """A finger on the middle of the item, once it is there, enabled, in sight and at rest."""
         seen_at = None
         while (now_at := await self._place_of(name)) != seen_at:
             seen_at = now_at
             await asyncio.sleep(GLANCE_SECONDS)
         self.touch(name)
         await self._take_effect()
+
+    async def reach(self, name: str) -> None:
+        """The keyboard goes there: what is below an edge is brought into sight."""
+        item = await self.sees(name)
+        lay_out(item)
+        item.forceActiveFocus()
+        await self.until(lambda: is_in_sight(self.item(name)))
 
     async def _place_of(self, name: str) -> QPointF:
         await self.until(lambda: self._is_ready(name))
@@ -237,8 +245,8 @@ class Hand:
     def put_down(self, name: str) -> None:
         """The finger comes down and stays there."""
         item = self.item(name)
-        _lay_out(item)
-        self._finger = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        lay_out(item)
+        self._finger = item.mapToScene(middle_of(item))
         self._mouse(QEvent.Type.MouseButtonPress, self._finger, Qt.MouseButton.LeftButton)
 
     def lift(self) -> None:
@@ -348,7 +356,10 @@ class Hand:
 
     def _is_ready(self, name: str) -> bool:
         item = self.find(name)
-        return item is not None and item.isEnabled()
+        if item is None or not item.isEnabled():
+            return False
+        lay_out(item)
+        return is_in_sight(item)
 
     def _visible(self) -> Iterator[QQuickItem]:
         waiting = [self.window.contentItem()]
@@ -357,13 +368,6 @@ class Hand:
             if item.isVisible():
                 yield item
                 waiting.extend(item.childItems())
-
-
-def _lay_out(item: QQuickItem) -> None:
-    """Now and not with the next frame: what just became visible is still at its old place."""
-    if (parent := item.parentItem()) is not None:
-        _lay_out(parent)
-    item.ensurePolished()
 
 
 async def sign_in(hand: Hand, *, tile: int = 0, pin: str = "1111") -> None:

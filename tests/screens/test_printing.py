@@ -4,7 +4,6 @@ CSH-60…CSH-65; issue 5 item 8. The printers are real listeners in the network 
 """
 
 import pytest
-from PySide6.QtCore import QPointF
 
 from client.store import prints
 from client.store.prints import JobState, PrintJob
@@ -115,8 +114,7 @@ async def test_the_drawer_opens_when_it_is_tried(stage: Stage, hand: Hand) -> No
         await take_printer(stage, hand, _found(printer))
         await hand.tap("backButton")
         await hand.tap("printerDrawer_2")
-        (await hand.sees("drawerOpen")).forceActiveFocus()
-        await hand.until(lambda: _is_in_sight(hand, "drawerOpen"))
+        await hand.reach("drawerOpen")
         await hand.tap("drawerOpen")
         await hand.until(lambda: "Команда ящику отправлена" in hand.words())
     assert b"\x1bp\x0022" in printer.slips
@@ -207,12 +205,6 @@ def _found(printer: TcpPrinter) -> Found:
     address = printer.profile.address
     assert isinstance(address, TcpAddress)
     return Found(address)
-
-
-def _is_in_sight(hand: Hand, name: str) -> bool:
-    """Whether it has scrolled up from below the edge of the window."""
-    item = hand.item(name)
-    return item.mapToScene(QPointF(0, item.height())).y() <= hand.window.height()
 
 
 def _jobs(stage: Stage) -> tuple[PrintJob, ...]:
