@@ -2,8 +2,9 @@
 
 import itertools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from operator import itemgetter
 
 from server.ledger.house_acts import EFFECTS
 from server.ledger.incoming import POINTS_EFFECT
@@ -45,28 +46,42 @@ _BY_ORIGINAL = """SELECT o.tenant_id, o.status, o.code, t.transaction_seq,
     WHERE o.original_id = :original_id"""
 """``less``: by how much less than the till had claimed it may rightly have moved."""
 
+_FORGOTTEN = """SELECT pruned_to FROM me WHERE epoch = ?1
+    UNION SELECT pruned_to FROM past_epoch WHERE epoch = ?1"""
+"""Up to where the till forgot what the backups have, by its own word."""
+
 
 def s4_chains_hold_on_the_tablets(world: World, _books: sqlite3.Connection) -> list[str]:
-    """Contiguous, linked, and every id follows from its place and body."""
-    wrong = []
-    for tablet in world.tablets:
-        me, previous, expected = tablet.me(), GENESIS, 1
-        for epoch, seq, operation_id, body, link_text in _outbox(tablet):
-            if seq == 1:
-                previous, expected = GENESIS, 1
-            elif expected == 1:  # what was in the backups was pruned
-                previous, expected = bytes.fromhex(link_text), seq + 1
-                continue
-            link = link_hash(ChainPlace(me.tenant_id, me.device_id, epoch, seq), previous, body)
-            if seq != expected:
-                wrong.append(f"{tablet.name} has {seq} in the place of {expected}")
-            elif (link.hex(), parse_body(body).origin or operation_id_of(link)) != (
-                link_text,
-                operation_id,
-            ):
-                wrong.append(f"{tablet.name}: the chain breaks at {seq}")
-            previous, expected = bytes.fromhex(link_text), seq + 1
-    return wrong
+    """Contiguous, linked, and every id follows from its place and body.
+
+    Each epoch from its first operation on, or from the first that the till has not forgotten.
+    """
+    return [
+        f"{tablet.name}, epoch {epoch}: {problem}"
+        for tablet in world.tablets
+        for epoch, links in itertools.groupby(_outbox(tablet), key=itemgetter(0))
+        for problem in _broken_links(tablet, epoch, links)
+    ]
+
+
+def _broken_links(
+    tablet: Tablet, epoch: int, links: Iterable[tuple[int, int, str, str, str]]
+) -> Iterator[str]:
+    assert tablet.running
+    me = tablet.me()
+    found = tablet.running.store.read_now(lambda db: db.execute(_FORGOTTEN, (epoch,)).fetchone())
+    forgotten = found[0] if found else 0
+    previous, expected = None if forgotten else GENESIS, forgotten + 1
+    for _, seq, operation_id, body, link_text in links:
+        link = bytes.fromhex(link_text)
+        place = ChainPlace(me.tenant_id, me.device_id, epoch, seq)
+        if seq != expected:
+            yield f"{seq} in the place of {expected}"
+        elif previous is not None and link_hash(place, previous, body) != link:
+            yield f"the chain breaks at {seq}"
+        elif (parse_body(body).origin or operation_id_of(link)) != operation_id:
+            yield f"the id of {seq} is not its hash's"
+        previous, expected = link, seq + 1
 
 
 def s4_totals_run_on(world: World, _books: sqlite3.Connection) -> list[str]:
