@@ -108,7 +108,7 @@ class Shift:
         await hands.tap("homeRegisterButton")
         await hands.tap("registrationPhone")
         for typed in (f"916{self._number:07d}", "Вера", "Сомова", "08.03.1990"):
-            hands.type(typed)
+            await hands.type(typed)
             await hands.tap("key_done")
         await hands.rest()  # the form scrolls to what is next
         await hands.tap("registrationPersonalData")
@@ -170,7 +170,7 @@ class Shift:
 
     async def _open_guest(self) -> None:
         await self._hands.tap("homeSearchField")
-        self._hands.type(f"79{self._number % GUESTS:09d}")
+        await self._hands.type(f"79{self._number % GUESTS:09d}")
         await self._hands.tap("homeGuest_0")
         await self._hands.see("guestCheckoutButton")
 

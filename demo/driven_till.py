@@ -60,9 +60,9 @@ async def _do(hands: Hands, order: dict[str, Any]) -> None:
         case {"do": "read", "name": name, "text": text, **rest}:
             await hands.read(name, text, **rest)
         case {"do": "type", "text": text}:
-            hands.type(text)
+            await hands.type(text)
         case {"do": "scan", "text": text}:
-            hands.scan(text)
+            await hands.scan(text)
         case {"do": "photograph", "path": path}:
             await hands.rest()
             hands.photograph(Path(path))

@@ -1,6 +1,7 @@
 """Fingers and eyes on a real window: find an item by its name, tap it, type, look.
 
-Knows Qt's scene and nothing of what the screens mean.
+Each stroke is a turn of the event loop of its own: nobody's fingers are so quick that the till would
+have to answer two of them in one go. Knows Qt's scene and nothing of what the screens mean.
 """
 
 import asyncio
@@ -39,6 +40,7 @@ class Hands:
         item = self._shown(name)
         assert item is not None
         self._touch(_middle(item))
+        await _a_turn()
 
     async def see(self, name: str, *, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until the item called ``name`` is visible. Raises ``NotOnScreen``."""
@@ -48,13 +50,13 @@ class Hands:
         """Wait until the item ``name`` or anything in it shows ``text``. Raises ``NotOnScreen``."""
         await self.wait(lambda: self.says(name, text), f"«{text}» in {name}", patience=patience)
 
-    def type(self, text: str) -> None:
+    async def type(self, text: str) -> None:
         """Type ``text`` as a person does, on the keyboard that belongs to the window."""
-        self._press(text, gap_ms=PERSON_GAP_MS)
+        await self._press(text, gap_ms=PERSON_GAP_MS)
 
-    def scan(self, text: str) -> None:
+    async def scan(self, text: str) -> None:
         """Type ``text`` and Return as a keyboard-wedge scanner does."""
-        self._press(text + "\r", gap_ms=SCANNER_GAP_MS)
+        await self._press(text + "\r", gap_ms=SCANNER_GAP_MS)
 
     async def rest(self) -> None:
         """Let motions on the screen come to their end."""
@@ -96,7 +98,7 @@ class Hands:
             event = QMouseEvent(kind, at, on_screen, left, held, modifier)
             QCoreApplication.sendEvent(self._window, event)
 
-    def _press(self, text: str, *, gap_ms: int) -> None:
+    async def _press(self, text: str, *, gap_ms: int) -> None:
         """The strokes carry their own time, so they need none."""
         self._clock_ms = max(self._clock_ms, round(time.monotonic() * 1000))
         for character in text:
@@ -106,6 +108,7 @@ class Hands:
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
                 event.setTimestamp(self._clock_ms)
                 QCoreApplication.sendEvent(self._window, event)
+            await _a_turn()
 
     def _is_ready(self, name: str) -> bool:
         item = self._shown(name)
@@ -130,6 +133,11 @@ class Hands:
 
     def _items(self) -> Iterator[QQuickItem]:
         return _visible_below(self._window.contentItem())
+
+
+async def _a_turn() -> None:
+    """Whatever else the event loop has to do comes first."""
+    await asyncio.sleep(0)
 
 
 def _visible_below(item: QQuickItem) -> Iterator[QQuickItem]:
