@@ -22,8 +22,6 @@ from shared.domain.modes import empty_card
 from shared.domain.programme import CardMode
 from shared.sync.payloads import CardPayload, card_of
 
-COLUMNS: Final = ", ".join(f"card.{name}" for name in CardPayload.model_fields)
-"""What ``card_of_row`` reads."""
 _LISTS: Final = ("lots", "granted")
 """Columns that hold JSON."""
 
@@ -69,7 +67,7 @@ def remove_card(db: Database, card_id: str) -> None:
 
 
 def card_of_row(row: Mapping[str, Any]) -> Card:
-    """The card of a row that has ``COLUMNS``."""
+    """The card of a row that has all columns of the table."""
     card = {name: row[name] for name in CardPayload.model_fields}
     lists = {name: json.loads(row[name]) for name in _LISTS}
     return card_of(CardPayload.model_validate_json(json.dumps(card | lists)))
@@ -102,8 +100,8 @@ def _cards_here(db: Database, chain: Mapping[GuestId, Card]) -> dict[GuestId, Ca
     restaurant_id = me_of(db).restaurant_id
     rows = query(
         db,
-        f"""SELECT {COLUMNS} FROM card
-        WHERE restaurant_id = ? AND guest_id IN (SELECT value FROM json_each(?))""",  # noqa: S608 - only COLUMNS is put in, a constant built at import from the names of our own fields, which SQLite cannot bind; restaurant and guests are bound as ?
+        """SELECT * FROM card
+        WHERE restaurant_id = ? AND guest_id IN (SELECT value FROM json_each(?))""",
         (restaurant_id, json.dumps(list(chain))),
     )
     own = {card.guest_id: card for card in map(card_of_row, rows)}

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from client.store.guests import IS_OFFERED, LEADS_TO, GuestRecord, records_of
+from client.store.guests import GuestRecord, records_of
 from shared.domain.keyboards import under_the_other_layout
 from shared.domain.phones import LAST_DIGITS_MIN, digits_of
 from shared.domain.spelling import WORDS_MAX, misspellings, skeletons, words_of
@@ -29,32 +29,52 @@ NARROWED_MAX: Final = 500
 """Of so many guests with these digits those are picked who have that name as well."""
 _AFTER: Final = "\U0010ffff"
 """Sorts after every letter: the end of a range of all that begins alike."""
-_NAMES: Final = (("name_key", "guest"), ("name_turned", "guest"), ("spelt", "guest_name"))
-"""Where names are: the column and its table."""
-_EACH_BEGINNING: Final = " UNION ALL ".join(
-    f"""SELECT * FROM (SELECT {key} AS key, guest.guest_id FROM json_each(?1) phrase
-        CROSS JOIN {guests} WHERE {key} >= phrase.value AND {key} < phrase.value || ?2
-            AND {IS_OFFERED} LIMIT ?3)"""  # noqa: S608 - key and guests come from the three literals of _NAMES, IS_OFFERED is one of the guests' module, and SQLite binds no names; the phrases, the end of the range and the limit are bound as ?1 to ?3
-    for key, guests in (*_NAMES[:2], (_NAMES[2][0], "guest_name JOIN guest USING (guest_id)"))
-)
-_BEGINNING: Final = f"SELECT json_group_array(json_array(key, guest_id)) FROM ({_EACH_BEGINNING})"  # noqa: S608 - only the literal above is put in, what was typed is bound in it as ?1
+_BEGINNING: Final = """SELECT json_group_array(json_array(key, guest_id)) FROM (
+    SELECT * FROM (SELECT name_key AS key, guest_id FROM json_each(?1) phrase
+        CROSS JOIN offered_guest
+        WHERE name_key >= phrase.value AND name_key < phrase.value || ?2 LIMIT ?3)
+    UNION ALL
+    SELECT * FROM (SELECT name_turned, guest_id FROM json_each(?1) phrase
+        CROSS JOIN offered_guest
+        WHERE name_turned >= phrase.value AND name_turned < phrase.value || ?2 LIMIT ?3)
+    UNION ALL
+    SELECT * FROM (SELECT spelt, guest_id FROM json_each(?1) phrase
+        CROSS JOIN guest_name JOIN offered_guest USING (guest_id)
+        WHERE spelt >= phrase.value AND spelt < phrase.value || ?2 LIMIT ?3))"""
 """One row with everything in it: for every row the interpreter is handed to others and back."""
-_IS_BEGUN: Final = " OR ".join(
-    f"EXISTS (SELECT 1 FROM {table} WHERE {key} >= word.value AND {key} < word.value || ?1)"  # noqa: S608 - table and key are two of the literals of _NAMES, and SQLite binds no names; the words are a table of json_each(?2), bound by whoever puts this in
-    for key, table in _NAMES
-)
-_BEGUN: Final = f"SELECT json_group_array(word.value) FROM json_each(?2) word WHERE {_IS_BEGUN}"  # noqa: S608 - only the literal above is put in; the end of the range and the words that were typed are bound as ?1 and ?2
-_HEADS: Final = tuple(
-    f"""WITH RECURSIVE head (word) AS (
-        SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
-            WHERE {key} >= ?1 AND {key} < ?1 || ?2
+_BEGUN: Final = """SELECT json_group_array(word.value) FROM json_each(?1) word WHERE
+    EXISTS (SELECT 1 FROM guest
+        WHERE name_key >= word.value AND name_key < word.value || ?2)
+    OR EXISTS (SELECT 1 FROM guest
+        WHERE name_turned >= word.value AND name_turned < word.value || ?2)
+    OR EXISTS (SELECT 1 FROM guest_name
+        WHERE spelt >= word.value AND spelt < word.value || ?2)"""
+_HEADS: Final = """WITH RECURSIVE head (start) AS (
+    VALUES (?1)
+    UNION ALL
+    SELECT (SELECT substr(min(key), 1, instr(min(key), ' ') - 1) || '!' FROM (
+        SELECT min(name_key) AS key FROM guest
+            WHERE name_key >= start AND name_key < ?1 || ?2
         UNION ALL
-        SELECT (SELECT substr(min({key}), 1, instr(min({key}), ' ') - 1) FROM {table}
-            WHERE {key} >= word || '!' AND {key} < ?1 || ?2)
-        FROM head WHERE word IS NOT NULL LIMIT ?3)
-    SELECT json_group_array(word) FROM head WHERE word IS NOT NULL"""  # noqa: S608 - key and table are two of the literals of _NAMES, and SQLite binds no names; what was typed, the end of the range and the limit are bound as ?1 to ?3
-    for key, table in _NAMES
-)
+        SELECT min(name_turned) FROM guest
+            WHERE name_turned >= start AND name_turned < ?1 || ?2
+        UNION ALL
+        SELECT min(spelt) FROM guest_name
+            WHERE spelt >= start AND spelt < ?1 || ?2))
+    FROM head WHERE start IS NOT NULL LIMIT ?3 + 1)
+    SELECT json_group_array(substr(start, 1, length(start) - 1)) FROM head
+    WHERE start > ?1"""
+"""``!`` stands right behind the space that ends a word: there the next word begins."""
+_WITH_DIGITS: Final = """SELECT guest_id FROM offered_guest JOIN card USING (guest_id)
+    WHERE card.restaurant_id IS NULL AND guest_id IN (
+        SELECT leads_to FROM phone_lead WHERE phone_reversed >= ?1 AND phone_reversed < ?1 || '~'
+        UNION SELECT guest_id FROM card WHERE display_code = ?2
+        UNION SELECT * FROM (SELECT leads_to FROM phone_lead
+            WHERE phone >= ?3 AND phone < ?3 || '~' ORDER BY phone LIMIT ?5)
+        UNION SELECT * FROM (SELECT leads_to FROM phone_lead
+            WHERE phone >= ?4 AND phone < ?4 || '~' ORDER BY phone LIMIT ?5))
+    ORDER BY display_code = ?2 DESC, phone_reversed >= ?1 AND phone_reversed < ?1 || '~' DESC,
+        name_key, guest_id LIMIT ?5"""
 _COUNTRY_DIGIT: Final = "7"
 _TRUNK_DIGIT: Final = "8"
 
@@ -98,38 +118,14 @@ def _by_digits(db: Database, digits: str, limit: int) -> list[str]:
     Half of the guests may begin alike, so no more than ``limit`` of those are even looked at,
     and they stand after the code and the last digits.
     """
-    end = (digits[::-1], digits[::-1] + "~")
-    beginnings = _beginnings(digits)
-    begins_so = f"""UNION SELECT who FROM (SELECT {LEADS_TO} AS who FROM guest
-        WHERE phone >= ? AND phone < ? AND is_refused = 0 ORDER BY phone LIMIT ?)"""  # noqa: S608 - only LEADS_TO is put in, a literal of the guests' module; phones and the limit are bound as ?
-    rows = db.conn.execute(
-        f"""SELECT guest.guest_id FROM guest
-        JOIN card ON card.guest_id = guest.guest_id AND card.restaurant_id IS NULL
-        WHERE {IS_OFFERED} AND guest.guest_id IN (
-            SELECT {LEADS_TO} FROM guest
-                WHERE phone_reversed >= ? AND phone_reversed < ? AND is_refused = 0
-            UNION SELECT guest_id FROM card WHERE display_code = ?
-            {begins_so * len(beginnings)})
-        ORDER BY display_code = ? DESC, phone_reversed >= ? AND phone_reversed < ? DESC,
-            name_key, guest.guest_id LIMIT ?""",  # noqa: S608 - only literals of this file and the guests' are put in, one of them as often as the digits have beginnings: the number of ? follows it; what was typed is bound as ?
-        (
-            *end,
-            digits,
-            *(each for start in beginnings for each in (start, start + "~", limit)),
-            digits,
-            *end,
-            limit,
-        ),
-    )
-    return [guest_id for (guest_id,) in rows]
+    asked = (digits[::-1], digits, *_beginnings(digits), limit)
+    return [guest_id for (guest_id,) in db.conn.execute(_WITH_DIGITS, asked)]
 
 
-def _beginnings(digits: str) -> list[str]:
+def _beginnings(digits: str) -> tuple[str, str]:
     """How a stored phone may begin when a person types it from the left: with 8, 7 or neither."""
-    beginnings = [_COUNTRY_DIGIT + digits]
-    if digits[0] in {_COUNTRY_DIGIT, _TRUNK_DIGIT}:
-        beginnings.append(_COUNTRY_DIGIT + digits[1:])
-    return beginnings
+    has_country = digits[0] in {_COUNTRY_DIGIT, _TRUNK_DIGIT}
+    return _COUNTRY_DIGIT + digits, _COUNTRY_DIGIT + digits[has_country:]
 
 
 def _by_both(db: Database, typed: str, digits: str, *, limit: int) -> dict[str, bool]:
@@ -226,7 +222,7 @@ def _spellings(db: Database, ways: Sequence[str]) -> list[tuple[int, str]]:
         for slip, group in enumerate(misspellings(way), start=1):
             for word in group:
                 slips.setdefault(word, slip)
-    begun = _all(db, _BEGUN, _AFTER, json.dumps(list(slips)))
+    begun = _all(db, _BEGUN, json.dumps(list(slips)), _AFTER)
     return [(0, way) for way in ways] + [(slips[word], word) for word in begun]
 
 
@@ -235,9 +231,7 @@ def _heads(db: Database, ways: Sequence[str]) -> list[str]:
 
     Each is found by one step of the index from the one before, however many are called so.
     """
-    return [
-        word for way, sql in product(ways, _HEADS) for word in _all(db, sql, way, _AFTER, HEADS_MAX)
-    ]
+    return [word for way in ways for word in _all(db, _HEADS, way, _AFTER, HEADS_MAX)]
 
 
 def _all(db: Database, sql: str, *parameters: str | int) -> list[Any]:

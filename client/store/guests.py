@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -19,12 +19,6 @@ from shared.domain.ids import GuestId
 from shared.domain.spelling import name_keys
 from shared.domain.visitors import Births
 from shared.sync.payloads import GuestPayload, card_payload
-
-IS_OFFERED: Final = """is_refused = 0 AND (alias_of IS NULL OR NOT EXISTS (
-    SELECT 1 FROM guest survivor WHERE survivor.guest_id = guest.alias_of))"""
-"""A merged guest is found as himself until the till has been told of the survivor."""
-LEADS_TO: Final = f"CASE WHEN {IS_OFFERED} THEN guest_id ELSE alias_of END"
-"""Whom a phone leads to: after a merge by hand the old one leads to the survivor (GST-70)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +148,8 @@ def canonical_id(db: Database, guest_id: str) -> GuestId:
 
 def guest_record(db: Database, guest_id: str) -> GuestRecord | None:
     """The guest (or who survived him) with his card, or None when this till knows neither."""
-    return next(iter(_records(db, "guest.guest_id = ?", canonical_id(db, guest_id))), None)
+    canonical = canonical_id(db, guest_id)
+    return records_of(db, [canonical]).get(canonical)
 
 
 def by_phone(db: Database, phone: str) -> GuestRecord | None:
@@ -162,10 +157,12 @@ def by_phone(db: Database, phone: str) -> GuestRecord | None:
 
     The phone of one who was merged into another leads to that one.
     """
-    leads_to = (
-        f"guest.guest_id IN (SELECT {LEADS_TO} FROM guest WHERE phone = ? AND is_refused = 0)"  # noqa: S608 - only LEADS_TO is put in, a literal of this file that three queries share; the phone that was typed is bound as ?
+    rows = db.conn.execute(
+        """SELECT guest_id FROM offered_guest
+        WHERE guest_id IN (SELECT leads_to FROM phone_lead WHERE phone = ?)""",
+        (phone,),
     )
-    found = _records(db, f"{IS_OFFERED} AND {leads_to}", phone)
+    found = records_of(db, [guest_id for (guest_id,) in rows]).values()
     return min(found, key=lambda record: record.is_provisional, default=None)
 
 
@@ -182,10 +179,19 @@ def by_display_code(db: Database, code: str) -> GuestRecord | None:
 
 
 def records_of(db: Database, guest_ids: Iterable[str]) -> dict[str, GuestRecord]:
-    """Those of the guests that this till knows, by their ids, as they stand: none is followed."""
-    asked = json.dumps(list(guest_ids))
-    found = _records(db, "guest.guest_id IN (SELECT value FROM json_each(?))", asked)
-    return {record.guest.guest_id: record for record in found}
+    """Those of the guests that this till knows, by their ids, as they stand: none is followed.
+
+    Every guest has one card of the chain, whatever his others.
+    """
+    rows = query(
+        db,
+        """SELECT * FROM guest JOIN card USING (guest_id)
+        WHERE card.restaurant_id IS NULL AND guest_id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(guest_ids)),),
+    )
+    found = [(row, cards.card_of_row(row)) for row in rows]
+    counting = cards.cards_that_count(db, (chain for _, chain in found))
+    return {chain.guest_id: _record(row, counting[chain.guest_id]) for row, chain in found}
 
 
 def knows_guests(db: Database) -> bool:
@@ -211,20 +217,6 @@ def count_provisional(db: Database) -> int:
 def _of_card(db: Database, row: tuple[str] | None) -> GuestRecord | None:
     record = guest_record(db, row[0]) if row else None
     return None if record is None or record.is_refused else record
-
-
-def _records(db: Database, condition: str, *parameters: str | int) -> list[GuestRecord]:
-    """Every guest has one card of the chain, whatever his others."""
-    rows = query(
-        db,
-        f"""SELECT guest.*, {cards.COLUMNS} FROM guest
-        JOIN card ON card.guest_id = guest.guest_id AND card.restaurant_id IS NULL
-        WHERE {condition}""",  # noqa: S608 - _records is private and each of its callers in this file passes a literal, never what was typed: that comes in parameters and is bound as ?
-        parameters,
-    )
-    found = [(row, cards.card_of_row(row)) for row in rows]
-    counting = cards.cards_that_count(db, (chain for _, chain in found))
-    return [_record(row, counting[chain.guest_id]) for row, chain in found]
 
 
 def _record(row: dict[str, Any], card: Card) -> GuestRecord:

@@ -5,8 +5,7 @@ Knows how an operation enters and how it is found; what the server said enters t
 ``outcomes``.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -147,12 +146,17 @@ def enqueue(
 
 def get(db: Database, operation_id: str) -> OutboxRow | None:
     """The operation with that id, or None when this device never made it."""
-    return _first(db, "operation_id = ?", operation_id)
+    return _first(db, "SELECT * FROM outbox WHERE operation_id = ?", operation_id)
 
 
 def with_ids_between(db: Database, first: str, last: str) -> list[OutboxRow]:
     """The operations whose ids are from ``first`` to ``last``."""
-    return _rows(db, "WHERE operation_id BETWEEN ? AND ? ORDER BY operation_id", first, last)
+    return found_rows(
+        db,
+        "SELECT * FROM outbox WHERE operation_id BETWEEN ? AND ? ORDER BY operation_id",
+        first,
+        last,
+    )
 
 
 def waiting(db: Database, limit: int) -> list[OutboxRow]:
@@ -160,24 +164,32 @@ def waiting(db: Database, limit: int) -> list[OutboxRow]:
 
     After a rewind these may be ones it had answered for before it lost them.
     """
-    return _rows(
+    return found_rows(
         db,
-        "JOIN me ON me.epoch = outbox.epoch WHERE seq > me.acked ORDER BY seq LIMIT ?",
+        """SELECT outbox.* FROM outbox JOIN me ON me.epoch = outbox.epoch
+        WHERE seq > me.acked ORDER BY seq LIMIT ?""",
         limit,
     )
 
 
 def asked_again(db: Database, limit: int, *, epoch: int, first: int) -> list[OutboxRow]:
     """Operations of an earlier epoch, from ``first``, that a restored server is told again."""
-    condition = "WHERE epoch = ? AND seq >= ? AND state = 'acked' ORDER BY seq LIMIT ?"
-    return _rows(db, condition, epoch, first, limit)
+    return found_rows(
+        db,
+        """SELECT * FROM outbox WHERE epoch = ? AND seq >= ? AND state = 'acked'
+        ORDER BY seq LIMIT ?""",
+        epoch,
+        first,
+        limit,
+    )
 
 
 def beyond_backup(db: Database) -> list[OutboxRow]:
     """All that no verified backup of the server is known to hold, in the order of the epochs."""
-    return _rows(
+    return found_rows(
         db,
-        """JOIN me LEFT JOIN past_epoch ON past_epoch.epoch = outbox.epoch
+        """SELECT outbox.* FROM outbox
+        JOIN me LEFT JOIN past_epoch ON past_epoch.epoch = outbox.epoch
         WHERE seq > coalesce(past_epoch.stable, me.stable)
             AND (past_epoch.epoch IS NULL OR seq <= past_epoch.acked)
         ORDER BY coalesce(past_epoch.place, 1 << 60), seq""",
@@ -201,22 +213,27 @@ def outbox_counts(db: Database) -> OutboxCounts:
 
 def of_shift(db: Database, shift_id: str) -> list[OutboxRow]:
     """What was done in that shift, in the order in which it was done."""
-    return _rows(db, "WHERE shift_id = ? ORDER BY outbox.rowid", shift_id)
+    return found_rows(db, "SELECT * FROM outbox WHERE shift_id = ? ORDER BY rowid", shift_id)
 
 
 def list_recent(db: Database, limit: int) -> list[OutboxRow]:
     """The newest operations first; what the device did by itself only while it is on its way."""
-    return _rows(
+    return found_rows(
         db,
-        "WHERE kind <> 'lease_release' OR state <> 'acked' ORDER BY outbox.rowid DESC LIMIT ?",
+        """SELECT * FROM outbox WHERE kind <> 'lease_release' OR state <> 'acked'
+        ORDER BY rowid DESC LIMIT ?""",
         limit,
     )
 
 
 def list_unanswered(db: Database, limit: int) -> list[OutboxRow]:
     """The newest of those that wait for the server: what ``outbox_counts`` counts."""
-    tail = "JOIN unanswered USING (operation_id) ORDER BY outbox.rowid DESC LIMIT ?"
-    return _rows(db, tail, limit)
+    return found_rows(
+        db,
+        """SELECT outbox.* FROM outbox JOIN unanswered USING (operation_id)
+        ORDER BY outbox.rowid DESC LIMIT ?""",
+        limit,
+    )
 
 
 def unanswered_ids(db: Database) -> frozenset[str]:
@@ -226,9 +243,10 @@ def unanswered_ids(db: Database) -> frozenset[str]:
 
 def list_attention(db: Database, limit: int) -> list[OutboxRow]:
     """The newest of those that a person should look at and nobody has, however old they are."""
-    return _rows(
+    return found_rows(
         db,
-        """WHERE (needs_attention = 1 AND is_acknowledged = 0) OR is_in_doubt = 1
+        """SELECT * FROM outbox
+        WHERE (needs_attention = 1 AND is_acknowledged = 0) OR is_in_doubt = 1
         ORDER BY occurred_at_ms DESC LIMIT ?""",
         limit,
     )
@@ -236,68 +254,45 @@ def list_attention(db: Database, limit: int) -> list[OutboxRow]:
 
 def of_guest(db: Database, guest_id: str, limit: int) -> list[OutboxRow]:
     """The newest operations of the guest, or of an alias of his; not what the device did alone."""
-    tail = """WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
-        AND kind <> 'lease_release' ORDER BY outbox.rowid DESC LIMIT ?"""
-    return _rows(db, tail, guest_id, guest_id, limit)
+    return found_rows(
+        db,
+        """SELECT * FROM outbox
+        WHERE guest_id IN (SELECT ?1 UNION SELECT guest_id FROM guest WHERE alias_of = ?1)
+            AND kind <> 'lease_release'
+        ORDER BY rowid DESC LIMIT ?2""",
+        guest_id,
+        limit,
+    )
 
 
 def first_enqueued_as(db: Database, operation_id: str) -> OutboxRow | None:
     """The operation with that id, or what was enqueued again in its place; the newest of them."""
     return get(db, operation_id) or _first(
-        db, "json_extract(body, '$.origin') = ? ORDER BY outbox.rowid DESC", operation_id
+        db,
+        """SELECT * FROM outbox WHERE json_extract(body, '$.origin') = ?
+        ORDER BY rowid DESC LIMIT 1""",
+        operation_id,
     )
 
 
 def of_receipt(db: Database, receipt_id: str) -> list[OutboxRow]:
     """The operations one slip speaks of, as they were made: not all need be of one epoch."""
-    return _rows(db, "WHERE receipt_id = ? ORDER BY outbox.rowid", receipt_id)
+    return found_rows(db, "SELECT * FROM outbox WHERE receipt_id = ? ORDER BY rowid", receipt_id)
 
 
 def cancel_of(db: Database, operation_id: str) -> OutboxRow | None:
     """The cancellation of that operation which was not refused, if this device made one."""
     return _first(
         db,
-        """target_id = ? AND kind = 'cancel'
-            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined')""",
+        """SELECT * FROM outbox WHERE target_id = ? AND kind = 'cancel'
+            AND coalesce(outcome_status, '') NOT IN ('rejected', 'quarantined') LIMIT 1""",
         operation_id,
     )
 
 
-def pending_for_guest(db: Database, guest_id: str, *, card_id: str) -> list[OutboxRow]:
-    """Operations of the guest (or of an alias of his) that the replica does not show yet.
-
-    Unanswered ones, and booked ones that neither the card (the one that counts here) nor a whole
-    reading of the feed shows yet: a page may end before the card, whose place moves on with every
-    change. Never a refused or a parked one, nor a registration that turned out to be of a guest who
-    was there already; nor a lease given back, which changes no balance (S9).
-    """
-    return _rows(
-        db,
-        """JOIN me WHERE guest_id IN (SELECT ? UNION SELECT guest_id FROM guest WHERE alias_of = ?)
-          AND kind <> 'lease_release'
-          AND (state <> 'acked' OR (outcome_status IN ('applied', 'adjusted')
-            AND feed_seq > me.shown_seq
-            AND feed_seq > coalesce((SELECT feed_seq FROM card WHERE card_id = ?), 0)
-            AND operation_id NOT IN (SELECT guest_id FROM guest WHERE alias_of IS NOT NULL)))
-        ORDER BY outbox.rowid""",
-        guest_id,
-        guest_id,
-        card_id,
-    )
-
-
-def guests_at_work(db: Database, guest_ids: Sequence[str]) -> frozenset[str]:
-    """Those of ``guest_ids`` about whom, or about an alias of whom, this till ever did anything.
-
-    Of the others nothing is pending.
-    """
-    rows = db.conn.execute(
-        """SELECT guest_id FROM outbox WHERE guest_id IN (SELECT value FROM json_each(?1))
-        UNION SELECT alias_of FROM guest WHERE alias_of IN (SELECT value FROM json_each(?1))
-            AND EXISTS (SELECT 1 FROM outbox WHERE outbox.guest_id = guest.guest_id)""",
-        (json.dumps(guest_ids),),
-    )
-    return frozenset(guest_id for (guest_id,) in rows)
+def found_rows(db: Database, sql: str, *parameters: str | int) -> list[OutboxRow]:
+    """The operations that ``sql`` finds, which asks for whole rows of the outbox."""
+    return [_row(row) for row in query(db, sql, parameters)]
 
 
 def mark_sent(db: Database, last_seq: int) -> None:
@@ -368,13 +363,8 @@ def _insert(
     )
 
 
-def _first(db: Database, condition: str, *parameters: str) -> OutboxRow | None:
-    return next(iter(_rows(db, f"WHERE {condition} LIMIT 1", *parameters)), None)
-
-
-def _rows(db: Database, tail: str, *parameters: str | int) -> list[OutboxRow]:
-    rows = query(db, f"SELECT outbox.* FROM outbox {tail}", parameters)  # noqa: S608 - _rows is private and each of its callers in this file passes a literal tail: ids and limits come in parameters and are bound as ?
-    return [_row(row) for row in rows]
+def _first(db: Database, sql: str, operation_id: str) -> OutboxRow | None:
+    return next(iter(found_rows(db, sql, operation_id)), None)
 
 
 def _row(row: dict[str, Any]) -> OutboxRow:

@@ -10,7 +10,7 @@ from client.devices.scanner import understand
 from client.store import guest_search, guests
 from client.store.guest_search import Found
 from client.store.guests import GuestRecord
-from client.store.outbox import guests_at_work
+from client.store.pending import guests_at_work
 from client.till.guest_view import GuestView, view_of
 from client.till.overlay import overlay
 from client.till.refusals import GuestNotFound, ScanNotUnderstood

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from client.store import leases, outbox
 from client.store.outbox import OutboxRow
+from client.store.pending import pending_for_guest
 from client.store.promises import promising_bodies
 from client.till.answers import is_refused
 from client.till.counters import counted, promised, refunded, uncounted
@@ -64,7 +65,7 @@ def overlay(db: Database, card: Card) -> Overlay:
     Of what changes no balance, only that a welcome or another grant was promised.
     """
     card = promised(card, promising_bodies(db, card.guest_id))
-    pending = outbox.pending_for_guest(db, card.guest_id, card_id=card.card_id)
+    pending = pending_for_guest(db, card.guest_id, card_id=card.card_id)
     paid = leases.lot_uses(db, [row.operation_id for row in pending]) if pending else {}
     uses: dict[OperationId, Uses] = {}
     for row in pending:

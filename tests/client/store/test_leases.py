@@ -17,8 +17,9 @@ from client.store.epochs import begin_epoch
 from client.store.guests import put_guest
 from client.store.leases import Hold
 from client.store.me import Me, me_of, move_horizon, note_contact, set_acked
-from client.store.outbox import enqueue, list_recent, pending_for_guest, waiting
+from client.store.outbox import enqueue, list_recent, waiting
 from client.store.outcomes import record_reply
+from client.store.pending import pending_for_guest
 from client.store.releases import release_all, release_of_guest, release_recalled
 from client.store.verification import verify_store
 from shared.domain.ids import GuestId, LeaseId, LotId, OperationId, card_id_of

@@ -20,10 +20,10 @@ from client.store.outbox import (
     mark_sent,
     of_receipt,
     outbox_counts,
-    pending_for_guest,
     waiting,
 )
 from client.store.outcomes import record_reply
+from client.store.pending import pending_for_guest
 from client.store.replay import rewind
 from shared.domain.ids import card_id_of
 from shared.operations.chain import GENESIS, ChainPlace, link_hash, operation_id_of
