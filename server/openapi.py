@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from server.access import SCHEME
 from server.bodies import JSON
@@ -167,11 +167,11 @@ def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
 def _schemas(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     received = {each.request for each in endpoints if each.request}
     answered = {each.reply for each in endpoints if each.reply} | {Problem}
-    wanted = [
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         *((model, "validation") for model in sorted(received, key=_name)),
         *((model, "serialization") for model in sorted(answered, key=_name)),
     ]
-    _, definitions = models_json_schema(wanted, ref_template=_SCHEMAS + "{model}")  # type: ignore[arg-type]
+    _, definitions = models_json_schema(wanted, ref_template=_SCHEMAS + "{model}")
     schemas: dict[str, Any] = definitions["$defs"]
     return schemas
 

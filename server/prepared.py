@@ -33,7 +33,7 @@ RowMaker = Callable[[Sequence[Any]], Fields]
 """Makes a row with names of a plain one."""
 
 _DIALECTS: Mapping[str, Dialect] = {
-    POSTGRESQL: postgresql.psycopg.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]  # SQLAlchemy says nothing of it
+    POSTGRESQL: postgresql.psycopg.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]  # SQLAlchemy gives this constructor no types
     SQLITE: sqlite.dialect(paramstyle="named"),
 }
 _PLAIN = {str, int, bool, object}
@@ -180,7 +180,7 @@ def _written(cursor: Any, statement: Prepared, rows: Sequence[dict[str, Any]]) -
 def _row_maker(query: Select[Any], dialect: str) -> RowMaker:
     columns = list(query.selected_columns)
     assert all(column.type.python_type in _PLAIN for column in columns), str(query)
-    named: Any = namedtuple("named", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024 - the query names the fields
+    named: Any = namedtuple("named", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024 - a typed class has its fields in the source; these are the query's, known only when it is asked
     flags = [place for place, each in enumerate(columns) if isinstance(each.type, Boolean)]
     make: RowMaker = named._make
     if dialect != SQLITE or not flags:

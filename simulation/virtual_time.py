@@ -7,9 +7,10 @@ happens here at once, so one seed gives one history.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _RESOLUTION_SECONDS = 1e-6
 _ROUND_SECONDS = 1e-4
@@ -79,15 +80,15 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         super().close()
 
-    def run_in_executor(  # type: ignore[override]
-        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
     ) -> asyncio.Future[T]:
         """A finished future: every thread is this one."""
         del executor
         future: asyncio.Future[T] = self.create_future()
         try:
             future.set_result(func(*args))
-        except BaseException as failure:  # noqa: BLE001 - the future passes it on
+        except BaseException as failure:  # noqa: BLE001 - the future passes it on, whatever it is
             future.set_exception(failure)
         return future
 

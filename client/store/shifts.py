@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -16,8 +16,6 @@ from shared.domain.ids import ShiftId, StaffId
 from shared.domain.shifts import ShiftSum
 from shared.operations.encode import from_millis
 from shared.operations.shift_sums import sums_from_json, sums_to_json
-
-_NEWEST_FIRST: Final = "ORDER BY number DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def closed_shifts(db: Database, limit: int) -> tuple[ShiftRow, ...]:
     """The closed ones, the newest first."""
     rows = query(
         db,
-        f"SELECT * FROM shift WHERE closed_at_ms IS NOT NULL {_NEWEST_FIRST}",  # noqa: S608 - a literal of this module
+        "SELECT * FROM shift WHERE closed_at_ms IS NOT NULL ORDER BY number DESC LIMIT ?",
         (limit,),
     )
     return tuple(_row(db, row) for row in rows)

@@ -6,22 +6,25 @@ from simulation.world import World
 
 _ROUNDED_MAX = 3
 """A part of each kind of points, and of what the house paid, is rounded down."""
-_MOVED = """(SELECT coalesce(-sum(points), 0) FROM ledger_transaction
+_TAKEN_BACK = """WITH moved AS (
+        SELECT operation_id, -sum(points) AS points FROM ledger_transaction
         JOIN ledger_entry USING (tenant_id, transaction_seq)
-        WHERE operation_id = {} AND account IN ('issued', 'redeemed'))"""
-_TAKEN_BACK = f"""SELECT target.operation_id, target.kind, cancelled_by IS NOT NULL AS is_cancelled,
+        WHERE account IN ('issued', 'redeemed') GROUP BY operation_id)
+    SELECT target.operation_id, target.kind, cancelled_by IS NOT NULL AS is_cancelled,
         json_extract(body, '$.check.amount_minor') AS amount_minor,
-        {_MOVED.format("target.operation_id")} AS points,
-        {_MOVED.format("cancelled_by")} AS points_cancelled,
+        coalesce((SELECT points FROM moved WHERE operation_id = target.operation_id), 0) AS points,
+        coalesce((SELECT points FROM moved WHERE operation_id = cancelled_by), 0)
+            AS points_cancelled,
         (SELECT json_extract(snapshot, '$.shortfall') + json_extract(snapshot, '$.expired')
             FROM ledger_transaction WHERE operation_id = target.cancelled_by) AS missing_then,
         coalesce(sum(refund_minor), 0) AS back_minor,
         coalesce(sum(shortfall + expired), 0) AS missing,
-        coalesce(sum({_MOVED.format("refund.operation_id")}), 0) AS points_back
+        coalesce(sum((SELECT points FROM moved WHERE operation_id = refund.operation_id)), 0)
+            AS points_back
     FROM operation target LEFT JOIN refund ON refund.target_operation_id = target.operation_id
     WHERE target.kind IN ('earn', 'redeem')
         AND (refund.operation_id IS NOT NULL OR cancelled_by IS NOT NULL)
-    GROUP BY target.operation_id"""  # noqa: S608 - made of the texts above alone
+    GROUP BY target.operation_id"""
 _GIVEN = """SELECT operation_id, json_extract(body, '$.points') AS points,
         -sum(min(points, 0)) AS given, sum(max(points, 0)) AS got,
         sum(account NOT LIKE 'available:%') AS elsewhere

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,7 +15,10 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
 )
 
-Row = TypeVar("Row")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 _Index = QModelIndex | QPersistentModelIndex
 _FIRST_ROLE: Final = 0x0100
 """``Qt.UserRole``; to name it would make all of Qt's enums before the first picture: 20 ms."""
@@ -28,7 +31,7 @@ class RowsModel(QAbstractListModel, Generic[Row]):
 
     def __init__(self, row_type: type[Row]) -> None:
         super().__init__()
-        names = [each.name for each in fields(row_type)]  # type: ignore[arg-type]
+        names = [each.name for each in fields(row_type)]
         self._names = dict(enumerate(names, start=_FIRST_ROLE + 1))
         self.rows: tuple[Row, ...] = ()
 
