@@ -367,14 +367,12 @@ class FlakyTransport:
 
     async def events(self, peer: Peer) -> AsyncGenerator[Cursor | None]:
         self._fail_if_offline()
-        if self.is_deaf:
-            raise ServerUnreachable("deaf")
+        self._fail_if_deaf()
         async with aclosing(self.inner.events(peer)) as hints:
             async for hint in hints:
                 self._fail_if_offline()
-                if hint is not None:
-                    if self.is_deaf and hint.seq > self.heard_seq:
-                        raise ServerUnreachable("deaf")
+                if hint is not None and hint.seq > self.heard_seq:
+                    self._fail_if_deaf()
                     self.heard_seq = hint.seq
                 yield hint
 
@@ -384,3 +382,7 @@ class FlakyTransport:
     def _fail_if_offline(self) -> None:
         if self.is_offline:
             raise ServerUnreachable("flaky")
+
+    def _fail_if_deaf(self) -> None:
+        if self.is_deaf:
+            raise ServerUnreachable("deaf")
