@@ -1,4 +1,4 @@
-"""Fixtures: a shop with one till, on SQLite (opened once, copied for each test) and PostgreSQL."""
+"""Fixtures: a shop with one till, opened once on each kind of database and copied for each test."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from server.chance import Chance
 from server.database import Database
 from server.schema import METADATA
 from tests.server.conftest import SQLITE_AND_POSTGRESQL
-from tests.server.postgresql import Cluster
+from tests.server.postgresql import Cluster, Rows
 from tests.server.shop import Shop, Till, open_shop
 
 SHOP_FILE = "shop.db"
@@ -42,11 +42,29 @@ def sqlite_shop(
     database.close()
 
 
-@pytest.fixture
-def postgresql_shop(cluster: Cluster, postgresql_database: str, chance: Chance) -> Iterator[Shop]:
-    """A shop on PostgreSQL, for what needs writers at the same time."""
+@pytest.fixture(scope="session")
+def postgresql_shop_template(cluster: Cluster, postgresql_database: str) -> tuple[Shop, Rows]:
+    """A shop, closed, and its rows."""
     database = Database.open(cluster.url(postgresql_database))
-    yield open_shop(database, chance)
+    shop = open_shop(database, Chance())
+    database.close()
+    rows = cluster.rows(postgresql_database, tables=METADATA.tables)
+    cluster.empty(postgresql_database, tables=METADATA.tables)
+    return shop, rows
+
+
+@pytest.fixture
+def postgresql_shop(
+    cluster: Cluster,
+    postgresql_database: str,
+    postgresql_shop_template: tuple[Shop, Rows],
+    chance: Chance,
+) -> Iterator[Shop]:
+    """A shop on PostgreSQL, for what needs writers at the same time."""
+    closed, rows = postgresql_shop_template
+    cluster.fill(postgresql_database, rows)
+    database = Database.open(cluster.url(postgresql_database))
+    yield replace(closed, database=database, chance=chance)
     database.close()
     cluster.empty(postgresql_database, tables=METADATA.tables)
 

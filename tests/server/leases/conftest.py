@@ -5,10 +5,21 @@ import pytest
 from shared.domain.leases import OfflinePolicy
 from tests.server.leases.pouch import Pouch, set_policy
 from tests.server.shop import Shop
-from tests.server.shop_fixtures import postgresql_shop, sqlite_shop, sqlite_shop_template
+from tests.server.shop_fixtures import (
+    postgresql_shop,
+    postgresql_shop_template,
+    sqlite_shop,
+    sqlite_shop_template,
+)
 from tests.server.shop_fixtures import shop as online_shop
 
-__all__ = ["online_shop", "postgresql_shop", "sqlite_shop", "sqlite_shop_template"]
+__all__ = [
+    "online_shop",
+    "postgresql_shop",
+    "postgresql_shop_template",
+    "sqlite_shop",
+    "sqlite_shop_template",
+]
 
 
 @pytest.fixture

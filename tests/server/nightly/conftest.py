@@ -10,13 +10,21 @@ from tests.server.shop import Shop
 from tests.server.shop_fixtures import (
     SHOP_FILE,
     postgresql_shop,
+    postgresql_shop_template,
     shop,
     sqlite_shop,
     sqlite_shop_template,
     till,
 )
 
-__all__ = ["postgresql_shop", "shop", "sqlite_shop", "sqlite_shop_template", "till"]
+__all__ = [
+    "postgresql_shop",
+    "postgresql_shop_template",
+    "shop",
+    "sqlite_shop",
+    "sqlite_shop_template",
+    "till",
+]
 
 
 @pytest.fixture
