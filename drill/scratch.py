@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a folder with a name of its own is made in it
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - nothing is opened by a name others could take: a new folder is made in it
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """In memory where the system has a place for that; gone afterwards."""
     place = _SHARED_MEMORY if Path(_SHARED_MEMORY).is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="drill-", dir=place) as folder:
+    with tempfile.TemporaryDirectory(prefix="scratch-", dir=place) as folder:
         yield Path(folder)

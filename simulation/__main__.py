@@ -14,6 +14,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from drill.scratch import scratch_folder
 from simulation.day import live
 from simulation.disk import spare_page_seals
 from simulation.logbook import WRITE_EVERY_SECONDS, Logbook, Run
@@ -21,7 +22,7 @@ from simulation.mornings import Mornings
 from simulation.profile import SHORT_SHARE
 from simulation.schedule import Schedule, draw_schedule
 from simulation.shift import Failure, Lived, shift
-from simulation.template import make_template, scratch_folder
+from simulation.template import make_template
 
 SECONDS = 110.0
 LOGBOOK = Path("var/simulate.json")

@@ -3,9 +3,6 @@
 Two tenants on one server: ours, and a neighbour whom nothing of ours may touch.
 """
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -65,15 +62,6 @@ class Template:
     def server_file(self, *, has_neighbour: bool) -> Path:
         """The server's database, with both tenants or ours alone."""
         return self.folder / ("founded.db" if has_neighbour else "alone.db")
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A place for files that nobody needs afterwards, in memory where the system has one."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is ours alone
-    place = memory if memory.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="simulation-", dir=place) as folder:
-        yield Path(folder)
 
 
 def make_template(folder: Path) -> Template:

@@ -18,7 +18,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 5.0
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring gives it no types
         self.kept: dict[tuple[str, str], str] = {}
         self.error: Exception | None = None
         self.is_forgetful = False
@@ -46,7 +46,7 @@ class ChainOf(MemoryKeyring):
         self.backends = backends
 
 
-NO_KEYRING = keyring.backends.fail.Keyring()  # type: ignore[no-untyped-call]
+NO_KEYRING = keyring.backends.fail.Keyring()  # type: ignore[no-untyped-call]  # likewise
 
 
 def test_a_file_is_readable_by_its_user_only(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from drill.scratch import scratch_folder
 from simulation.mornings import Mornings
-from simulation.template import make_template, scratch_folder
+from simulation.template import make_template
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ class Turnstile(QObject):
         for point in event.points():
             held = event.exclusiveGrabber(point)
             if screen and isinstance(held, QQuickItem) and screen.isAncestorOf(held):
-                event.setExclusiveGrabber(point, None)  # type: ignore[arg-type]  # nobody
+                event.setExclusiveGrabber(point, None)  # type: ignore[arg-type]  # None is nobody, which the stub leaves out
 
 
 def guard_changes(application: Application) -> Turnstile:

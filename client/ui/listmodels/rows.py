@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from dataclasses import Field, fields
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,10 +15,14 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
 )
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Row = TypeVar("Row", bound="DataclassInstance")
+class Dataclass(Protocol):
+    """What every dataclass has."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Row = TypeVar("Row", bound=Dataclass)
 _Index = QModelIndex | QPersistentModelIndex
 _FIRST_ROLE: Final = 0x0100
 """``Qt.UserRole``; to name it would make all of Qt's enums before the first picture: 20 ms."""

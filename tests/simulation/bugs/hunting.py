@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
+from drill.scratch import scratch_folder
 from simulation.day import live
 from simulation.disk import spare_page_seals
 from simulation.mornings import Mornings
 from simulation.schedule import draw_schedule
 from simulation.shift import spare_the_collector
-from simulation.template import make_template, scratch_folder
+from simulation.template import make_template
 from tests.simulation.bugs.afterwards import AFTERWARDS_BUGS
 from tests.simulation.bugs.planting import Bug, planted
 from tests.simulation.bugs.server_side import SERVER_BUGS
