@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.world import World, open_world
+from server.demonstration.service import DemoData
+from tests.scenarios.world import World, make_demo, open_world
 from tests.server.conftest import SQLITE_AND_POSTGRESQL, cluster, postgresql_template
-from tests.server.copies import PostgresqlCopies
+from tests.server.copies import PostgresqlCopies, SqliteCopies
 from tests.server.postgresql import Cluster
 
 __all__ = ["cluster", "postgresql_template"]
+
+DATABASE_FILE = "server.db"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,6 +21,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "scenarios" in item.path.parts:
             item.add_marker(pytest.mark.scenario)
+
+
+@pytest.fixture(scope="session")
+def sqlite_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoData, bytes]:
+    """The demo's data, and a database file that has them."""
+    path = tmp_path_factory.mktemp("demo") / DATABASE_FILE
+    demo = make_demo(f"sqlite:///{path}")
+    return demo, path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def postgresql_demo(cluster: Cluster, postgresql_template: str) -> tuple[DemoData, str]:
+    """The demo's data, and the name of a database that has them; nobody may connect to it."""
+    name = cluster.new_database(template=postgresql_template)
+    return make_demo(cluster.url(name)), name
+
+
+@pytest.fixture
+def sqlite_world(sqlite_demo: tuple[DemoData, bytes], tmp_path: Path) -> World:
+    demo, content = sqlite_demo
+    path = tmp_path / DATABASE_FILE
+    path.write_bytes(content)
+    return open_world(tmp_path, f"sqlite:///{path}", demo, copies=SqliteCopies(tmp_path))
 
 
 @pytest.fixture
@@ -28,13 +54,19 @@ def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
     cluster.drop(name)
 
 
+@pytest.fixture
+def postgresql_world(
+    cluster: Cluster, postgresql_demo: tuple[DemoData, str], tmp_path: Path
+) -> Iterator[World]:
+    demo, template = postgresql_demo
+    name = cluster.new_database(template=template)
+    yield open_world(tmp_path, cluster.url(name), demo, copies=PostgresqlCopies(cluster))
+    cluster.drop(name)
+
+
 @pytest.fixture(params=SQLITE_AND_POSTGRESQL)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A server with demo data."""
-    url, copies = None, None
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-        copies = PostgresqlCopies(request.getfixturevalue("cluster"))
-    opened = open_world(tmp_path, url, copies=copies)
+    opened: World = request.getfixturevalue(f"{request.param}_world")
     yield opened
     opened.close()

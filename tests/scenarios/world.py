@@ -46,7 +46,7 @@ from shared.operations.encode import to_millis
 from tests.fakes import FakeChance, FakeClock, FlakyTransport
 from tests.scenarios.serving import ServerProcess
 from tests.sealed_files import keystore_of, opened, store_key
-from tests.server.copies import Copies, SqliteCopies
+from tests.server.copies import Copies
 from tests.server.inside import inside
 
 CASHIER_PIN, MANAGER_PIN = "1111", "3333"
@@ -305,19 +305,22 @@ class World:
         self.copies.drop()
 
 
-def open_world(
-    folder: Path, database_url: str | None = None, *, copies: Copies | None = None
-) -> World:
-    """A server with demo data, on SQLite unless told otherwise, and no tablet yet."""
-    clock, copies = FakeClock(), copies or SqliteCopies(folder)
-    url = database_url or f"sqlite:///{folder / 'server.db'}"
-    database = Database.open(url)
+def make_demo(database_url: str) -> DemoData:
+    """Every table, with the demo's data in them: where a world begins."""
+    database = Database.open(database_url)
     database.write_now(upgrade)
     chance = server.chance.Chance(random.Random(1).randbytes)
-    demo = database.write_now(
-        lambda conn: make_demo_data(conn, now_ms=to_millis(clock.now_utc()), chance=chance)
-    )
-    return World(folder, clock, url, database, ServerProcess(url, clock), demo, copies)
+    now_ms = to_millis(FakeClock().now_utc())
+    demo = database.write_now(lambda conn: make_demo_data(conn, now_ms=now_ms, chance=chance))
+    database.close()
+    return demo
+
+
+def open_world(folder: Path, database_url: str, demo: DemoData, *, copies: Copies) -> World:
+    """A server on that database, which has the demo's data, and no tablet yet."""
+    clock = FakeClock()
+    process = ServerProcess(database_url, clock)
+    return World(folder, clock, database_url, Database.open(database_url), process, demo, copies)
 
 
 def _new_tablet(
