@@ -3,6 +3,7 @@
 Level M and at least three dots a module: what phones and tills still read from thermal paper.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import qrcode
@@ -30,6 +31,7 @@ def module_dots(side: int, *, width_dots: int) -> int:
     return max(_MODULE_DOTS_MIN, min(_MODULE_DOTS_MAX, width_dots * 3 // 5 // side))
 
 
+@lru_cache(maxsize=4)
 def _matrix(data: str) -> list[list[bool]]:
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET_MODULES)
     code.add_data(data)

@@ -1,10 +1,12 @@
 """This machine's own network, opened by the first request.
 
 Whom it trusts say a hundred and fifty certificates: reading them takes a fifth of a second, in
-which no window would be drawn, so a thread of its own reads them when they are needed first.
+which no window would be drawn, so a thread of its own reads them when they are needed first. It
+also loads what opens connections: with the first one that would load itself, for 20 ms.
 """
 
 import asyncio
+from importlib import import_module
 
 import httpx
 
@@ -41,5 +43,6 @@ class NoNetwork(httpx.AsyncBaseTransport):
 
 
 def _open() -> httpx.AsyncHTTPTransport:
+    import_module("anyio._backends._asyncio")
     limits = httpx.Limits(max_connections=CONNECTIONS_MAX, keepalive_expiry=KEEPALIVE_SECONDS)
     return httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
