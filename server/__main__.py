@@ -26,6 +26,7 @@ from server.migrations.run import upgrade
 from server.scope import RoleTooStrong
 from server.settings import Settings
 from server.staff_parser import add_staff_commands
+from server.verbs import Add, Command
 from shared.domain.errors import FieldInvalid, Refusal
 from shared.domain.leases import SilencePolicy
 from shared.operations.case import case_schema
@@ -36,8 +37,6 @@ from shared.sync.payloads import OfflinePayload
 
 EXIT_FAILED = 1
 EXIT_MISUSED = 2
-
-Command = Callable[[Database, argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None, *, given: BinaryIO | None = None) -> int:
@@ -115,13 +114,13 @@ def _serve(settings: Settings) -> int:
 
 
 def _demo_data(database: Database, _asked: argparse.Namespace) -> int:
-    _say(json.dumps(commands.demo_data(database), ensure_ascii=False, indent=2))
+    _say_json(commands.demo_data(database))
     return 0
 
 
 def _create_tenant(database: Database, asked: argparse.Namespace) -> int:
     made = commands.create_tenant(database, name=asked.name, restaurants=asked.restaurant)
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    _say_json(made)
     return 0
 
 
@@ -129,7 +128,7 @@ def _create_restaurant(database: Database, asked: argparse.Namespace) -> int:
     made = commands.create_restaurant(
         database, tenant=asked.tenant, name=asked.name, address=asked.address, phone=asked.phone
     )
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    _say_json(made)
     return 0
 
 
@@ -139,7 +138,7 @@ def _enrolment_code(database: Database, asked: argparse.Namespace) -> int:
 
 
 def _revoke_device(database: Database, asked: argparse.Namespace) -> int:
-    _say(json.dumps(commands.revoke_device(database, device_id=asked.device), ensure_ascii=False))
+    _say_json(commands.revoke_device(database, device_id=asked.device))
     return 0
 
 
@@ -150,12 +149,12 @@ def _set_offline_policy(database: Database, asked: argparse.Namespace) -> int:
         if (value := getattr(asked, name)) is not None
     }
     policy = commands.set_offline_policy(database, tenant=asked.tenant, changed=changed)
-    _say(json.dumps(policy, indent=2))
+    _say_json(policy)
     return 0
 
 
 def _set_webhook(database: Database, asked: argparse.Namespace) -> int:
-    _say(json.dumps(commands.set_webhook(database, tenant=asked.tenant, url=asked.url), indent=2))
+    _say_json(commands.set_webhook(database, tenant=asked.tenant, url=asked.url))
     return 0
 
 
@@ -171,13 +170,13 @@ def _limit_guests(database: Database, asked: argparse.Namespace) -> int:
 
 def _show_programme(database: Database, asked: argparse.Namespace) -> int:
     shown = commands.show_programme(database, tenant=asked.tenant)
-    _say(json.dumps(shown, ensure_ascii=False, indent=2))
+    _say_json(shown)
     return 0
 
 
 def _publish_programme(database: Database, asked: argparse.Namespace) -> int:
     made = commands.publish_programme(database, tenant=asked.tenant, text=asked.given.read())
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    _say_json(made)
     return 0
 
 
@@ -187,13 +186,13 @@ def _explain_quote(asked: argparse.Namespace) -> int:
         told = {"case": case_schema(), "answer": explained_schema()}
     else:
         told = commands.explain_quote(asked.given.read())
-    _say(json.dumps(told, ensure_ascii=False, indent=2))
+    _say_json(told)
     return 0
 
 
 def _explain_balance(database: Database, asked: argparse.Namespace) -> int:
     told = commands.explain_balance(database, card=asked.card)
-    _say(json.dumps(told, ensure_ascii=False, indent=2))
+    _say_json(told)
     return 0
 
 
@@ -224,43 +223,43 @@ def _ledger_export(database: Database, _asked: argparse.Namespace) -> int:
 
 def _run_job(database: Database, asked: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
-    _say(json.dumps(commands.run_job(database, settings, name=asked.job), indent=2))
+    _say_json(commands.run_job(database, settings, name=asked.job))
     return 0
 
 
 def _backup(database: Database, asked: argparse.Namespace) -> int:
     made = backups.backup(database, asked.database_url, asked.file)
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    _say_json(made)
     return 0
 
 
 def _record_backup(database: Database, asked: argparse.Namespace) -> int:
     made = backups.record_backup(database, asked.database_url, asked.copy)
-    _say(json.dumps(made, ensure_ascii=False, indent=2))
+    _say_json(made)
     return 0
 
 
 def _begin_epoch(database: Database, _asked: argparse.Namespace) -> int:
-    _say(json.dumps(backups.begin_epoch(database), ensure_ascii=False, indent=2))
+    _say_json(backups.begin_epoch(database))
     return 0
 
 
 def _lift_fence(database: Database, asked: argparse.Namespace) -> int:
     done = backups.lift_fence(database, tenant=asked.tenant)
-    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    _say_json(done)
     return 0
 
 
 def _take_rescue(database: Database, asked: argparse.Namespace) -> int:
     done = backups.rescue(database, asked.file, tenant=asked.tenant)
-    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    _say_json(done)
     return 0
 
 
 def _restore(asked: argparse.Namespace) -> int:
     """Without a database: it may be the very thing that is broken."""
     done = backups.restore(asked.database_url, asked.file, is_aside=asked.move_aside)
-    _say(json.dumps(done, ensure_ascii=False, indent=2))
+    _say_json(done)
     return 0
 
 
@@ -306,7 +305,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_offline_policy(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+def _add_offline_policy(add: Add) -> None:
     policy = add(
         "set-offline-policy",
         _set_offline_policy,
@@ -335,7 +334,7 @@ def _add_programme(add: Callable[[str, Command | None, str], argparse.ArgumentPa
     quote.add_argument("--schema", action="store_true", help="print the schemas of both instead")
 
 
-def _add_makers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+def _add_makers(add: Add) -> None:
     tenant = add("create-tenant", _create_tenant, "make a company, with a programme to start with")
     tenant.add_argument("name")
     tenant.add_argument("--restaurant", action="append", default=[], metavar="NAME")

@@ -167,10 +167,7 @@ def limit_promos(database: Database, *, tenant: str, promos_max: int | None) -> 
         owner = _tenant_named(conn, tenant)
         tenants.limit_promos(conn, owner.tenant_id, promos_max=promos_max)
         facts = {"from": owner.promos_max, "to": promos_max}
-        limited = Activity(
-            Action.PROMOS_LIMITED, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts
-        )
-        record(conn, owner.tenant_id, limited)
+        _record_limit(conn, owner, Action.PROMOS_LIMITED, facts=facts, now_ms=now_ms)
         programme = current(conn, owner.tenant_id)
         active = active_promos(programme, at=from_millis(now_ms)) if programme else ()
         return {"tenant_id": owner.tenant_id, "promos_max": promos_max, "active": len(active)}
@@ -191,10 +188,7 @@ def limit_guests(database: Database, *, tenant: str, guests_max: int | None) -> 
         owner = _tenant_named(conn, tenant)
         tenants.limit_guests(conn, owner.tenant_id, guests_max=guests_max)
         facts = {"from": owner.guests_max, "to": guests_max}
-        limited = Activity(
-            Action.GUESTS_LIMITED, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts
-        )
-        record(conn, owner.tenant_id, limited)
+        _record_limit(conn, owner, Action.GUESTS_LIMITED, facts=facts, now_ms=now_ms)
         feed.record(conn, owner.tenant_id, kind="tenant", entity_id=owner.tenant_id)
         return {"tenant_id": owner.tenant_id, "guests_max": guests_max}
 
@@ -288,6 +282,13 @@ async def _run_job(database: Database, settings: Settings, *, name: str) -> dict
 def tenant_named(database: Database, id_or_name: str) -> Tenant:
     """The one tenant with that id or name. Raises ``CommandFailed``."""
     return database.read_now(lambda conn: _tenant_named(conn, id_or_name))
+
+
+def _record_limit(
+    conn: Connection, owner: Tenant, action: Action, *, facts: dict[str, Any], now_ms: int
+) -> None:
+    limited = Activity(action, "tenant", owner.tenant_id, OPERATOR, at_ms=now_ms, details=facts)
+    record(conn, owner.tenant_id, limited)
 
 
 def _tenant_named(conn: Connection, id_or_name: str) -> Tenant:

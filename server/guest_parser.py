@@ -7,27 +7,16 @@ from typing import Any, Final
 from server import card_commands, consent_commands, guest_commands
 from server.database import Database
 from server.guests.likely import Answer
+from server.verbs import Add, AddTold, telling
 from shared.domain.consents import ConsentAnswer, ConsentKind
 from shared.domain.programme import CardMode
 
-Command = Callable[[Database, argparse.Namespace], int]
-Add = Callable[[str, Command, str], argparse.ArgumentParser]
-_TENANT: Final = "ID_OR_NAME"
 _GUEST: Final = "ID_TOKEN_OR_CODE"
 
 
 def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     """Adds the commands to a parser by ``add``; ``say`` prints one JSON value."""
-
-    def made(name: str, work: Callable[[Database, argparse.Namespace], Any], about: str) -> Any:
-        def command(database: Database, asked: argparse.Namespace) -> int:
-            say(work(database, asked))
-            return 0
-
-        added = add(name, command, about)
-        added.add_argument("--tenant", required=True, metavar=_TENANT)
-        return added
-
+    made = telling(add, say=say, whose="tenant")
     merged = made("merge-guests", _merge, "two guests are one person: the first becomes the second")
     merged.add_argument("source", metavar=_GUEST)
     merged.add_argument("--into", required=True, metavar=_GUEST)
@@ -52,7 +41,7 @@ def add_guest_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     moved.add_argument("--confirm", metavar="NAME_OF_COMPANY", help="do it")
 
 
-def _add_consent_commands(made: Callable[..., Any]) -> None:
+def _add_consent_commands(made: AddTold) -> None:
     sample = made("sample-consent-text", _sample, "print a sample for a lawyer to mend, as JSON")
     sample.add_argument("--kind", required=True, type=ConsentKind, choices=list(ConsentKind))
     sample.add_argument("--address", default="", help="of the operator of personal data")

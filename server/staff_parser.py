@@ -6,28 +6,16 @@ from typing import Any, Final
 
 from server import staff_commands
 from server.database import Database
+from server.verbs import Add, telling
 from shared.domain.staff import Role
 
-Command = Callable[[Database, argparse.Namespace], int]
-Add = Callable[[str, Command, str], argparse.ArgumentParser]
 _COLLEAGUE: Final = "ID_OR_NAME"
 _PIN: Final = "four digits; without it a free PIN is drawn"
 
 
 def add_staff_commands(add: Add, *, say: Callable[[Any], None]) -> None:
     """Adds the commands to a parser by ``add``; ``say`` prints one JSON value."""
-
-    def made(
-        name: str, work: Callable[[Database, argparse.Namespace], Any], about: str
-    ) -> argparse.ArgumentParser:
-        def command(database: Database, asked: argparse.Namespace) -> int:
-            say(work(database, asked))
-            return 0
-
-        added = add(name, command, about)
-        added.add_argument("--restaurant", required=True, metavar="ID_OR_NAME")
-        return added
-
+    made = telling(add, say=say, whose="restaurant")
     created = made("create-staff", _create, "take a colleague on; prints the PIN")
     created.add_argument("name")
     created.add_argument("--role", required=True, choices=[role.value for role in Role])
