@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from client.till.staff_session import StaffTile
-from client.ui.presenters.texts import say
+from client.ui.presenters.door import say
 from shared.domain.staff import Role
 from shared.receipt.language import Language, russian_plural
 

@@ -6,6 +6,7 @@ Knows where the texts of each area are. Must not know which screen shows them.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from client.ui.presenters.door import DOOR_TEXTS
 from client.ui.presenters.texts_devices_en import DEVICES_EN
 from client.ui.presenters.texts_devices_ru import DEVICES_RU
 from client.ui.presenters.texts_en import TEXTS_EN
@@ -39,7 +40,8 @@ from client.ui.presenters.texts_training_ru import TRAINING_RU
 from shared.receipt.language import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: PAPER_RU
+    Language.RU: DOOR_TEXTS[Language.RU]
+    | PAPER_RU
     | TEXTS_RU
     | SALES_RU
     | SETTINGS_RU
@@ -54,7 +56,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | FLOW_RU
     | TRAINING_RU
     | TOUR_RU,
-    Language.EN: PAPER_EN
+    Language.EN: DOOR_TEXTS[Language.EN]
+    | PAPER_EN
     | TEXTS_EN
     | SALES_EN
     | SETTINGS_EN

@@ -1,16 +1,14 @@
-"""English texts of the frame, enrolment, sign-in, search, guest, settings, camera and crash."""
+"""English texts of the frame, enrolment, search, guest, settings, camera and crash."""
 
 from typing import Final
 
 TEXTS_EN: Final[dict[str, str]] = {
     # everywhere
-    "appName": "Max Loyalty",
     "cancel": "Cancel",
     "back": "Back",
     "close": "Close",
     "retry": "Try again",
     "save": "Save",
-    "erase": "Erase",
     "clear": "Clear",
     "changeSign": "Change the sign",
     "hideKeyboard": "Done",
@@ -21,7 +19,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     # status bar
     "online": "Online",
     "offline": "Offline",
-    "connecting": "Connecting…",
     "nothingWaits": "Everything is sent",
     "waits": "{count} waiting to be sent",
     "waitsOne": "{count} waiting to be sent",
@@ -33,8 +30,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "operations": "Operations",
     "settings": "Settings",
     "lock": "Lock",
-    "languageSwitch": "Перейти на русский",
-    "themeSwitch": "Change the theme",
     "serverTroubleTitle": "Server error",
     "serverTroubleText": "Try to refresh, or ask the support team",
     "tillTroubleTitle": "Trouble of this till",
@@ -62,22 +57,6 @@ TEXTS_EN: Final[dict[str, str]] = {
     "codeMalformed": "A code has 8 characters: check that all are there",
     "deviceNameMissing": "Enter a name for the till",
     "enrolled": "The till is connected",
-    # sign-in
-    "signInTitle": "Who is working?",
-    "signInPrompt": "Choose yourself",
-    "signInNobody": "No staff yet",
-    "signInNobodyText": "Add people in the back office: the till receives them by itself.",
-    "pinPrompt": "Enter your PIN",
-    "pinWrong": "Wrong PIN\n{left}",
-    "triesLeftOne": "{count} try left",
-    "triesLeftFew": "{count} tries left",
-    "triesLeftMany": "{count} tries left",
-    "pinLocked": "Too many tries\nWait {time}",
-    "pinChecking": "Checking…",
-    "roleOwner": "Owner",
-    "roleAdmin": "Administrator",
-    "roleManager": "Manager",
-    "roleCashier": "Cashier",
     # home
     "searchPlaceholder": "Phone, card code or name",
     "scanCard": "Scan a card",

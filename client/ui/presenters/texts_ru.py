@@ -1,16 +1,14 @@
-"""Russian texts of the frame, enrolment, sign-in, search, guest, settings, camera and crash."""
+"""Russian texts of the frame, enrolment, search, guest, settings, camera and crash."""
 
 from typing import Final
 
 TEXTS_RU: Final[dict[str, str]] = {
     # everywhere
-    "appName": "Max Loyalty",
     "cancel": "Отмена",
     "back": "Назад",
     "close": "Закрыть",
     "retry": "Повторить",
     "save": "Сохранить",
-    "erase": "Стереть",
     "clear": "Очистить",
     "changeSign": "Сменить знак",
     "hideKeyboard": "Готово",
@@ -21,7 +19,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     # status bar
     "online": "На связи",
     "offline": "Нет связи",
-    "connecting": "Соединяемся…",
     "nothingWaits": "Всё отправлено",
     "waits": "{count} ждут отправки",
     "waitsOne": "{count} ждёт отправки",
@@ -33,8 +30,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "operations": "Операции",
     "settings": "Настройки",
     "lock": "Заблокировать",
-    "languageSwitch": "Switch to English",
-    "themeSwitch": "Сменить тему",
     "serverTroubleTitle": "Ошибка сервера",
     "serverTroubleText": "Попробуйте обновить страницу или обратитесь в поддержку",
     "tillTroubleTitle": "Неполадка кассы",
@@ -62,22 +57,6 @@ TEXTS_RU: Final[dict[str, str]] = {
     "codeMalformed": "В коде 8 знаков: проверьте, все ли введены",
     "deviceNameMissing": "Введите название кассы",
     "enrolled": "Касса подключена",
-    # sign-in
-    "signInTitle": "Кто работает?",
-    "signInPrompt": "Выберите себя",
-    "signInNobody": "Сотрудников пока нет",
-    "signInNobodyText": "Добавьте сотрудников в личном кабинете: касса получит их сама.",
-    "pinPrompt": "Введите PIN-код",
-    "pinWrong": "Неверный PIN-код\n{left}",
-    "triesLeftOne": "Осталась {count} попытка",
-    "triesLeftFew": "Осталось {count} попытки",
-    "triesLeftMany": "Осталось {count} попыток",
-    "pinLocked": "Слишком много попыток\nПодождите {time}",
-    "pinChecking": "Проверяем…",
-    "roleOwner": "Владелец",
-    "roleAdmin": "Администратор",
-    "roleManager": "Менеджер",
-    "roleCashier": "Кассир",
     # home
     "searchPlaceholder": "Телефон, код карты или имя",
     "scanCard": "Сканировать карту",

@@ -6,12 +6,12 @@ once. Seven take no time to make; seven hundred take 7 ms.
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from client.ui.presenters.texts import TEXTS
+from client.ui.presenters.door import DOOR_TEXTS
 from shared.receipt.language import Language
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -35,13 +35,14 @@ def text_properties(keys: Iterable[str], *, changed: Signal) -> Mapping[str, Pro
 
 
 def _text(texts: "DoorTexts", *, key: str) -> str:
-    return TEXTS[texts.spoken][key]
+    return texts.known[texts.spoken][key]
 
 
 @QmlElement
 class DoorTexts(QObject):
     """The words of the till in one language at a time."""
 
+    known: ClassVar[Mapping[Language, Mapping[str, str]]] = DOOR_TEXTS
     changed = Signal()
 
     def __init__(self, language: Language = Language.RU) -> None:
@@ -63,7 +64,7 @@ class DoorTexts(QObject):
 
     def say(self, key: str, **values: object) -> str:
         """The text under ``key`` with ``values`` put into its ``{places}``."""
-        return TEXTS[self.spoken][key].format(**values)
+        return self.known[self.spoken][key].format(**values)
 
     @Slot()
     def _repeat(self) -> None:

@@ -4,10 +4,13 @@
 reaches every binding at once.
 """
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtQml import QmlElement
 
-from client.ui.presenters.texts import KEYS
+from client.ui.presenters.texts import KEYS, TEXTS
 from client.ui.viewmodels.door_texts import DOOR_KEYS, DoorTexts, text_properties
 from shared.receipt.language import Language
 
@@ -19,6 +22,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class Texts(DoorTexts):
     """All words of the till; whoever wants no more than the door's may be given them too."""
 
+    known: ClassVar[Mapping[Language, Mapping[str, str]]] = TEXTS
     reworded = Signal()
     """With ``changed``: a property of this class can only tell of itself by a signal of its own."""
 
