@@ -75,7 +75,6 @@ def porch_of(settings: "Settings", held: "Held") -> "Porch | None":
     from client.devices.keystore import FileKeystore
     from client.till.looks import Looks
     from client.till.porch import find_porch
-    from client.ui.presenters import looks, sign_in, texts  # noqa: F401 - before PySide reads along
     from shared.receipt.language import Language
 
     keys_folder = paths.keys_dir(settings.data_dir)

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 
 from client.till.looks import Looks
-from client.ui.presenters.looks import text_scale, tint
+from client.ui.presenters.theme import text_scale, tint
 
 
 def worn(looks: Looks) -> dict[str, object]:

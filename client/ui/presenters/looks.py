@@ -1,14 +1,13 @@
-"""How the till looks, as the look screen tells of it and as Theme.qml is told.
+"""How the till looks, as the look screen tells of it.
 
 Knows what each choice is called and which colours come of it. Must not know who applies them.
 """
 
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from client.till.looks import Looks, TextSize
-from client.ui.presenters.accent import accent_roles
 from client.ui.presenters.texts import say
+from client.ui.presenters.theme import tint_of
 from shared.receipt.language import Language
 
 OWN_ACCENT: Final = "own"
@@ -45,24 +44,13 @@ def accent_names(language: Language) -> list[str]:
 def accent_colours(preferences: Looks) -> list[str]:
     """The accents as they would look now; empty for our own, which Theme.qml holds."""
     return [
-        "" if hue is None else _tint(preferences, hue)["accent"] for hue in map(hue_of, ACCENTS)
+        "" if hue is None else tint_of(preferences, hue)["accent"] for hue in map(hue_of, ACCENTS)
     ]
 
 
 def text_size_names(language: Language) -> list[str]:
     """What the sizes of letters are called: percent."""
     return [say("lookPercent", language, percent=size) for size in TEXT_SIZES]
-
-
-def text_scale(preferences: Looks) -> float:
-    """1 to 2."""
-    return int(preferences.text_size) / 100
-
-
-def tint(preferences: Looks) -> dict[str, str] | None:
-    """The accent's roles under the names that Theme.qml reads; None for our own accent."""
-    hue = preferences.accent_hue
-    return None if hue is None else _tint(preferences, hue)
 
 
 def look_note(preferences: Looks, *, language: Language) -> str:
@@ -73,15 +61,3 @@ def look_note(preferences: Looks, *, language: Language) -> str:
     if preferences.text_size is not TextSize.NORMAL:
         parts.append(say("lookTextNote", language, percent=preferences.text_size.value))
     return ", ".join(parts)
-
-
-def _tint(preferences: Looks, hue: int) -> dict[str, str]:
-    roles: dict[str, Any] = asdict(
-        accent_roles(hue, is_dark=preferences.is_dark, is_contrasted=preferences.is_contrasted)
-    )
-    return {_camel(name): colour for name, colour in roles.items()}
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(each.capitalize() for each in others)

@@ -6,9 +6,10 @@ Knows where the texts of each area are. Must not know which screen shows them.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from client.ui.presenters.door import DOOR_TEXTS
 from client.ui.presenters.texts_devices_en import DEVICES_EN
 from client.ui.presenters.texts_devices_ru import DEVICES_RU
+from client.ui.presenters.texts_door_en import DOOR_EN
+from client.ui.presenters.texts_door_ru import DOOR_RU
 from client.ui.presenters.texts_en import TEXTS_EN
 from client.ui.presenters.texts_flow_en import FLOW_EN
 from client.ui.presenters.texts_flow_ru import FLOW_RU
@@ -40,7 +41,7 @@ from client.ui.presenters.texts_training_ru import TRAINING_RU
 from shared.receipt.language import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
-    Language.RU: DOOR_TEXTS[Language.RU]
+    Language.RU: DOOR_RU
     | PAPER_RU
     | TEXTS_RU
     | SALES_RU
@@ -56,7 +57,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     | FLOW_RU
     | TRAINING_RU
     | TOUR_RU,
-    Language.EN: DOOR_TEXTS[Language.EN]
+    Language.EN: DOOR_EN
     | PAPER_EN
     | TEXTS_EN
     | SALES_EN
