@@ -1,9 +1,6 @@
 """The PIN pad that stands before the till is loaded: whose it is, and what comes of a digit."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +17,7 @@ from client.till.looks import Looks
 from client.till.porch import Porch, find_porch
 from shared.receipt.language import Language
 from tests.builders import CASHIER, PEPPER, an_enrolled_store
+from tests.client.programs import run_program
 from tests.screens.house import STAFF, furnish
 from tests.sealed_files import keystore_of, opened, store_key
 
@@ -44,6 +42,7 @@ HEAVY: Final = (
 )
 """What the first picture does not wait for."""
 LOADED: Final = """
+import linecache
 import sys
 from client.__main__ import porch_of
 from client.settings import Settings
@@ -53,7 +52,7 @@ folder = Path(sys.argv[1])
 assert porch_of(Settings(data_dir=folder), hold(folder / "till.db"))
 import client.ui.application.porch
 from PySide6 import QtCore
-print(*sys.modules)
+print(*sys.modules, *linecache.cache)
 """
 
 
@@ -114,9 +113,10 @@ def test_a_file_that_does_not_open_is_told_of_by_the_whole_till(tmp_path: Path) 
 @pytest.mark.slow
 def test_the_first_picture_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
     a_till(tmp_path).close()
-    loaded = set(_run("-c", LOADED, str(tmp_path)).stdout.split())
+    loaded = set(run_program("-c", LOADED, str(tmp_path)).stdout.split())
     assert "client.ui.viewmodels.porch" in loaded
     assert [each for each in HEAVY if each in loaded] == []
+    assert [each for each in loaded if each.startswith(str(ROOT / "client"))] == [], "source read"
 
 
 @pytest.mark.slow
@@ -165,19 +165,7 @@ def look(folder: Path) -> Porch | None:
 
 def at_the_porch(folder: Path, deed: str) -> dict[str, Any]:
     """What came of ``deed`` there."""
-    done = _run("-m", "tests.client.porch_till", str(folder), deed)
+    done = run_program("-m", "tests.client.porch_till", str(folder), deed)
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
-
-
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
