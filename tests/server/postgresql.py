@@ -17,8 +17,6 @@ USER = "postgres"
 ROLE = "till_server"
 """Owns the tests' databases and is bound by row-level security, as in production."""
 _NOT_DURABLE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-_COPIES_FILES_SINCE = 15_00_00
-"""Since that version PostgreSQL must be asked to copy a template's files: three times as quick."""
 _OPTIONS = f"-c listen_addresses='' -c max_connections=200 -c log_min_messages=panic {_NOT_DURABLE}"
 
 Rows = Mapping[str, bytes]
@@ -55,10 +53,10 @@ class Cluster:
         self._databases += 1
         name = f"test_{self._databases}"
         self._leave(template)
-        admin = self._admin("postgres")
-        strategy = "STRATEGY FILE_COPY" * (admin.info.server_version >= _COPIES_FILES_SINCE)
-        made = f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template} {strategy}"
-        admin.execute(made.encode())
+        copied = (
+            f"TEMPLATE {template} STRATEGY FILE_COPY"  # three times as quick as through the log
+        )
+        self._admin("postgres").execute(f"CREATE DATABASE {name} OWNER {ROLE} {copied}".encode())
         return name
 
     def drop(self, name: str) -> None:
