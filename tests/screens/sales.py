@@ -114,8 +114,18 @@ async def begin_registration(hand: Hand) -> None:
     await hand.sees("registrationSubmit")
 
 
+async def register(hand: Hand, *lines: str) -> None:
+    """A new guest of whom that is known, as far as his card."""
+    await begin_registration(hand)
+    await write(hand, *lines)
+    await hand.tap("registrationPersonalData")
+    await hand.tap("registrationSubmit")
+    await hand.sees("cardCheckout")
+
+
 async def write(hand: Hand, *lines: str) -> None:
     """Line after line into the fields of the form, with the keyboard's own Next between them."""
+    await hand.sees("key_done")  # the form opens with its keyboard
     fields = ("Phone", "FirstName", "LastName", "BirthDate")
     for field, text in zip(fields, lines, strict=False):
         await hand.until(partial(hand.read, f"registration{field}", "isActive"))
