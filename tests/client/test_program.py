@@ -1,9 +1,6 @@
 """``python -m client`` as a person starts it."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,22 +11,14 @@ from client.store.database import Store
 from client.store.errors import StoreKeyMissing
 from client.training import Turns
 from tests.builders import an_enrolled_store
+from tests.client.programs import run_program
 from tests.sealed_files import keystore_of, store_key
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
 def test_a_second_till_on_the_same_folder_says_so_and_ends(tmp_path: Path) -> None:
     first = Store.open(database_path(tmp_path), store_key)
-    second = subprocess.run(
-        [sys.executable, "-m", "client", "--data-dir", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    second = run_program("-m", "client", "--data-dir", str(tmp_path))
     first.close()
     assert second.returncode == 1
     assert "store_in_use" in second.stderr
@@ -39,15 +28,7 @@ def test_a_second_till_on_the_same_folder_says_so_and_ends(tmp_path: Path) -> No
 def test_the_program_turns_to_the_training_till_and_back(tmp_path: Path) -> None:
     keystore_of(tmp_path)
     an_enrolled_store(database_path(tmp_path)).close()
-    turned = subprocess.run(
-        [sys.executable, "-m", "tests.client.turning_till", str(tmp_path)],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    turned = run_program("-m", "tests.client.turning_till", str(tmp_path))
     assert turned.stdout.splitlines()[-1:] == ["[False, True, False]"], turned.stderr
     assert turned.returncode == 0
     assert not training_dir(tmp_path).exists()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.screens.guest_eye import turn_to_guest
-from tests.screens.sales import begin_check, begin_registration, books_a_check, let_decide, write
+from tests.screens.sales import begin_check, books_a_check, let_decide, register
 from tests.screens.stage import Hand, Scene, Stage, sign_in
 
 
@@ -41,11 +41,7 @@ async def _done(stage: Stage, hand: Hand) -> None:
 
 async def _card(stage: Stage, hand: Hand) -> None:
     await _turn_on(stage, hand)
-    await begin_registration(hand)
-    await write(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
-    await hand.sees("cardCheckout")
+    await register(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
     await turn_to_guest(stage, hand)
     await hand.sees("guestQr")
 

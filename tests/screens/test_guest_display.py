@@ -11,7 +11,7 @@ from client.ui.application.guest_window import screen_named
 from client.ui.viewmodels.guest_display_setup import GuestDisplaySetupViewModel
 from client.ui.viewmodels.navigation import Screen
 from tests.screens.guest_eye import guest_eye
-from tests.screens.sales import begin_check, begin_registration, books_a_check, let_decide, write
+from tests.screens.sales import begin_check, books_a_check, let_decide, register
 from tests.screens.stage import Hand, Stage, sign_in
 from tests.screens.two_screens import platform
 
@@ -77,10 +77,7 @@ async def test_a_new_guest_takes_his_card_along_from_his_own_screen(
 ) -> None:
     await _turn_on(stage, hand)
     eye = guest_eye(stage)
-    await begin_registration(hand)
-    await write(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
+    await register(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
     await eye.until(lambda: eye.find("guestQr") is not None)
     assert eye.read("guestTitle") == "Ваша карта"
 

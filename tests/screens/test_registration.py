@@ -11,7 +11,7 @@ from shared.operations.bodies import RegistrationBody
 from tests.client.photographs import read_codes
 from tests.screens.house import MARKETING, PERSONAL_DATA
 from tests.screens.pictures import pixels
-from tests.screens.sales import begin_registration, kinds, write
+from tests.screens.sales import begin_registration, kinds, register, write
 from tests.screens.stage import Hand, Stage, sign_in
 from tests.screens.walk import COVERING_VIEWS, turn
 
@@ -24,11 +24,7 @@ async def test_a_guest_is_registered_without_the_network_and_shown_his_card(
     stage: Stage, hand: Hand
 ) -> None:
     stage.line.go_offline()
-    await begin_registration(hand)
-    await write(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
-    await hand.sees("cardCheckout")
+    await register(hand, "8 926 111-22-33", "Иван", "Сидоров", "21111990")
     assert hand.read("cardCode") == "700\u00a0000"
     assert hand.read("cardName", "title") == "Иван Сидоров"
     assert hand.read("cardWelcome") == "Приветственные баллы: 100\u00a0баллов"
@@ -38,10 +34,7 @@ async def test_a_guest_is_registered_without_the_network_and_shown_his_card(
 
 
 async def test_the_card_leads_to_paper_to_a_check_and_to_the_next_guest(hand: Hand) -> None:
-    await begin_registration(hand)
-    await write(hand, "9261112233")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
+    await register(hand, "9261112233")
     await hand.tap("cardPrint")
     await hand.until(lambda: "Карта отправлена на печать" in hand.words())
     await hand.tap("cardCheckout")
@@ -240,11 +233,7 @@ async def test_no_consent_is_ticked_for_the_guest(hand: Hand) -> None:
 async def test_what_the_guest_could_read_is_what_the_operation_names(
     stage: Stage, hand: Hand
 ) -> None:
-    await begin_registration(hand)
-    await write(hand, "9261112233")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
-    await hand.sees("cardCheckout")
+    await register(hand, "9261112233")
     (row,) = stage.store.read_now(lambda db: outbox.list_recent(db, 1))
     body = row.body()
     assert isinstance(body, RegistrationBody)
@@ -255,11 +244,7 @@ async def test_what_the_guest_could_read_is_what_the_operation_names(
 
 
 async def test_the_card_is_shown_on_bright_paper_in_the_dark_too(hand: Hand) -> None:
-    await begin_registration(hand)
-    await write(hand, "9261112233")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
-    await hand.sees("cardCheckout")
+    await register(hand, "9261112233")
     paper, code = hand.item("cardPaper"), hand.item("cardQr")
     assert hand.look().pixelColor(8, hand.window.height() - 8).lightness() > 240
     assert code.height() > hand.window.height() * 0.6
@@ -270,11 +255,7 @@ async def test_the_cards_code_is_read_from_every_window_and_is_as_large_as_a_han
     stage: Stage, hand: Hand
 ) -> None:
     """Half the height of a ten-inch tablet is 6 cm: a phone reads that from 60."""
-    await begin_registration(hand)
-    await write(hand, "9261112233")
-    await hand.tap("registrationPersonalData")
-    await hand.tap("registrationSubmit")
-    await hand.sees("cardCheckout")
+    await register(hand, "9261112233")
     payload = hand.read("cardQr", "payload")
     for view, is_dark in zip(COVERING_VIEWS, cycle((True, False)), strict=False):
         await turn(stage, hand, view)
