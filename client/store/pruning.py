@@ -1,7 +1,8 @@
 """What the till may forget: what a verified backup of its server holds, and nobody asks for (§3).
 
 From the beginning of a chain on, and never its last operation that was answered for: the next
-epoch and a restored server's first question need it; nor what an open shift has yet to report.
+epoch and a restored server's first question need it; nor any part of a shift that is open, or
+whose closing stays: a restored server may book that anew, and then its report has an addendum.
 Papers stay: they have rows of their own.
 """
 
@@ -28,8 +29,11 @@ def prune(db: Database, *, now_ms: int) -> int:
             WHERE epoch = :epoch AND seq <= :last AND NOT (
                 outcome_status IN ('applied', 'adjusted', 'rejected') AND is_in_doubt = 0
                 AND (needs_attention = 0 OR is_acknowledged = 1)
-                AND NOT EXISTS (SELECT 1 FROM shift
-                    WHERE shift.shift_id = outbox.shift_id AND closed_at_ms IS NULL)
+                AND NOT EXISTS (SELECT 1 FROM shift LEFT JOIN outbox closing
+                    ON closing.shift_id = shift.shift_id AND closing.kind = 'shift_close'
+                    WHERE shift.shift_id = outbox.shift_id AND (closed_at_ms IS NULL
+                        OR closed_at_ms >= :before_ms
+                        OR closing.seq > :last OR closing.epoch <> :epoch))
                 AND occurred_at_ms < :before_ms)""",
             of,
         ).fetchone()

@@ -304,6 +304,27 @@ def test_an_open_shift_is_never_forgotten(desk: TillDesk) -> None:
     assert report(desk).totals == (EARNED,)
 
 
+@pytest.mark.parametrize(("is_long", "backed_up_to"), [(True, 4), (False, 3)])
+def test_a_shift_is_forgotten_with_its_closing_and_not_before(
+    desk: TillDesk, *, is_long: bool, backed_up_to: int
+) -> None:
+    """A restored server may book a part of it anew (seed 6013649 of the simulation)."""
+    long_ago = KEPT_FOR + timedelta(days=1)
+    desk.run(desk.till.shift.open())
+    earn(desk)
+    if is_long:
+        desk.clock.advance(long_ago.total_seconds())
+    desk.run(desk.till.shift.close())
+    earn(desk)
+    desk.delivery.decide = as_shown
+    desk.delivery.answer()
+    desk.store.write_now(lambda db: db.execute("UPDATE me SET stable = ?", (backed_up_to,)))
+    later = desk.clock.now_utc() + (timedelta() if is_long else long_ago)
+    assert desk.store.write_now(lambda db: prune(db, now_ms=to_millis(later))) == 0
+    desk.delivery.tell(booked(desk.operations()[1], change=(250, 0), after=(250, 0)))
+    assert [each.facts.kind for each in past(desk)] == [ReportKind.ADDENDUM, ReportKind.Z]
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [
