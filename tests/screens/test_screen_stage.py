@@ -67,6 +67,34 @@ async def test_no_tap_is_taken_before_the_screen_that_it_would_hit_was_seen(
     assert app.desk.navigation.screen is Screen.SETTINGS
 
 
+async def test_a_picture_that_was_begun_before_the_screen_stood_does_not_show_it(
+    stage: Stage, hand: Hand
+) -> None:
+    """Where a thread of its own draws, such a picture is told of when it is on the glass."""
+    await sign_in(hand)
+    app, window = stage.application.app, hand.window
+    app.screenStands.connect(window.frameSwapped.emit)
+    app.screenStands.connect(lambda: hand.touch("settings_printer"))
+    app.openSettings()
+    await hand.settle()
+    await app.desk.settle()
+    assert app.desk.navigation.screen is Screen.SETTINGS
+
+
+async def test_a_screen_that_came_while_nobody_could_see_it_is_heard_when_he_can(
+    stage: Stage, hand: Hand
+) -> None:
+    """A window that is put away shows no picture."""
+    await sign_in(hand)
+    app = stage.application.app
+    hand.window.hide()
+    app.openSettings()
+    app.screenStands.connect(hand.window.show)
+    await hand.tap("settings_printer")
+    await hand.sees("printerKind_tcp")
+    assert app.desk.navigation.screen is Screen.PRINTER
+
+
 async def test_a_finger_that_was_down_before_presses_nothing_when_it_goes_up(
     stage: Stage, hand: Hand
 ) -> None:

@@ -12,6 +12,7 @@ FocusScope {
     required property AppViewModel app
     readonly property string wanted: app.screenSource
     property string standing // what is shown; empty before the first, which is built at once
+    property bool isDrawn: false // a picture of it was begun; one of before it may still be on its way to the glass
     property bool isSeen: false
     readonly property bool isChanging: wanted !== standing || !isSeen
     property Loader shown: one
@@ -47,8 +48,12 @@ FocusScope {
         target: stage.Window.window
         enabled: !stage.isSeen
 
+        function onAfterAnimating(): void {
+            stage.isDrawn = stage.standing !== "";
+        }
+
         function onFrameSwapped(): void {
-            stage.isSeen = stage.standing !== "";
+            stage.isSeen = stage.isDrawn;
         }
     }
 
@@ -76,7 +81,7 @@ FocusScope {
         const left = shown;
         standing = wanted;
         shown = coming;
-        isSeen = false;
+        isDrawn = isSeen = false;
         welcome();
         left.source = "";
         app.stand(standing);
