@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import platformdirs
-
 _APP = "Max Loyalty POS"
 
 
 def default_data_dir() -> Path:
     """The folder of this user's till."""
+    import platformdirs  # noqa: PLC0415 - 2 ms, where nobody says which folder is meant
+
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 

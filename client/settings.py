@@ -67,7 +67,9 @@ def load_settings(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
             chosen[name] = _READERS[name](text)
         except ValueError as wrong:
             parser.error(f"{name}: {wrong}")
-    return Settings(**{"data_dir": default_data_dir()} | chosen)
+    if "data_dir" not in chosen:
+        chosen["data_dir"] = default_data_dir()
+    return Settings(**chosen)
 
 
 def _told(arguments: Mapping[str, str | None], environ: Mapping[str, str]) -> dict[str, str]:

@@ -32,11 +32,11 @@ class Porch:
     looks: Looks
 
 
-@dataclass(frozen=True, slots=True)
 class _Bare:
     """A connection with nothing on top."""
 
-    conn: Connection
+    def __init__(self, conn: Connection) -> None:
+        self.conn = conn
 
 
 def find_porch(
