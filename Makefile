@@ -12,6 +12,8 @@ FAST := not screens and not postgres and not scenario and not slow
 export PLAY # make demo PLAY=1: the demo leaves the till to you
 export ROUNDS IMAGES RACES SEED # make drill
 export FULL PEERS # make bench
+# The tests begin hundreds of processes: none has to compile what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup check lint fast-tests test demo drill bench simulate simulate-bugs mutate run-server run-client screens lock format build clean
