@@ -33,6 +33,8 @@ from client.wiring import open_client
 from demo.hands import Hands, NotOnScreen
 
 GOAL_MS = 50
+TOLD = 3
+"""So many of the longest pauses are told with what they went into."""
 _MILLI = 1_000
 _AWAY, _BACK = "the server is away", "the server is back"
 _MEMORY = "VmRSS:"
@@ -115,7 +117,7 @@ def _told(application: Application, taps: "_Taps", *, seconds: float) -> dict[st
     return {
         "longest_ms": about.pausing.longest_ms,
         "long": about.pausing.long_count,
-        "worst": str(about.pausing.worst[0]),
+        "worst": "; ".join(map(str, about.pausing.worst[:TOLD])),
         "seconds": seconds,
         "taps": taps.seconds,
         "memory_kib": int(status.partition(_MEMORY)[2].split()[0]),
