@@ -26,6 +26,7 @@ CARD_TOKEN: Final = "123456789012345678901234"
 PLACE: Final = Place(
     "Сушилка на Тверской", "Москва, ул. Тверская, 12, стр. 2", "Касса 1", "Анна Кассирова"
 )
+PRACTICE_PLACE: Final = replace(PLACE, is_practice=True)
 GUEST: Final = GuestOnPaper(
     GuestId("guest"), CardId("card"), "Иван П.", "+7999***4567", display_code="123456"
 )

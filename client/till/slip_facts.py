@@ -22,6 +22,7 @@ from client.till.overlay import Change, Overlay, overlay
 from client.till.reason_words import reason_words
 from client.till.refusals import ReceiptUnknown
 from client.till.sales import check_told
+from client.till.training import is_for_training
 from shared.domain.card import Card
 from shared.domain.codes import qr_payload
 from shared.domain.ids import GuestId, StaffId
@@ -165,6 +166,7 @@ def place_of(db: Database, staff_id: StaffId | None) -> Place:
         restaurant_address=restaurant.address if restaurant else "",
         device_name=me.device_name,
         staff_name=staff_name(db, staff_id),
+        is_practice=is_for_training(me),
     )
 
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from client.clock import Moment
 from client.ids import Chance
 from client.store import cards, guests, house, staff
-from client.store.me import NewDevice, move_horizon, note_contact, save_enrolment
+from client.store.me import Me, NewDevice, move_horizon, note_contact, save_enrolment
 from client.store.programme import programme_in_force
 from client.store.sandbox import HouseCopy, put_house, rename_restaurant
 from client.till.tour import end_tour
@@ -63,6 +63,11 @@ def furnish(db: Database, copied: HouseCopy, *, moment: Moment, chance: Chance) 
         is_feed_read=True,
     )
     _invite(db, copied, moment=moment, chance=chance)
+
+
+def is_for_training(me: Me) -> bool:
+    """Whether the till that ``me`` is was furnished here."""
+    return me.server_url == NOWHERE
 
 
 def _invite(db: Database, copied: HouseCopy, *, moment: Moment, chance: Chance) -> None:

@@ -44,6 +44,7 @@ class SlipWords:
     copy: str
     not_fiscal: str
     pending: str
+    practice: str
     guest: str
     card: str
     check: str
@@ -115,6 +116,7 @@ _WORDS = {
         copy="КОПИЯ",
         not_fiscal="НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ",
         pending="Ожидает синхронизации с сервером",
+        practice="Учебный чек: баллы ненастоящие",
         guest="Гость",
         card="Карта",
         check="Сумма чека",
@@ -178,6 +180,7 @@ _WORDS = {
         copy="COPY",
         not_fiscal="NOT A FISCAL DOCUMENT",
         pending="Waiting to be synchronised with the server",
+        practice="Practice: the points are not real",
         guest="Guest",
         card="Card",
         check="Check amount",
@@ -235,7 +238,7 @@ def compose_guest_card(
         ]
     blocks += [
         Space(),
-        Text(words.keep_card, Align.CENTER),
+        Text(words.practice if facts.place.is_practice else words.keep_card, Align.CENTER),
         Space(),
         Text(words.not_fiscal, Align.CENTER),
         Cut(),
@@ -370,7 +373,9 @@ def _foot(facts: ReceiptFacts, words: SlipWords) -> list[Block]:
     blocks += [Pair(f"{words.operation} {line.seq}", line.short_hash) for line in facts.lines]
     blocks += _code_blocks(facts, words)
     blocks.append(Space())
-    if facts.is_pending:
+    if facts.place.is_practice:
+        blocks.append(Text(words.practice, Align.CENTER))
+    elif facts.is_pending:
         blocks.append(Text(words.pending, Align.CENTER))
     blocks.append(Text(words.not_fiscal, Align.CENTER))
     return blocks

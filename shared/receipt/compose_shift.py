@@ -195,7 +195,7 @@ def _line(line: ReportLine, language: Language) -> Iterator[Block]:
 
 
 def _foot(facts: ShiftReportFacts, words: _Words) -> Iterator[Block]:
-    if facts.waiting:
+    if facts.waiting and not facts.place.is_practice:
         yield Pair(words.waiting, str(facts.waiting), is_bold=True)
     if facts.seq:
         yield Pair(f"{words.operation} {facts.seq}", facts.short_hash)

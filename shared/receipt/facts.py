@@ -48,6 +48,8 @@ class Place:
     restaurant_address: str
     device_name: str
     staff_name: str
+    is_practice: bool = False
+    """A till for training: no server will ever know of the slip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from shared.domain.check import Bill, Check
 from shared.domain.codes import qr_payload
 from shared.domain.ids import CheckId, GuestId
 from shared.domain.money import Money
+from shared.receipt.facts import Place
 from shared.sync.messages import Cursor
 from tests.builders import DEVICE_SEED, an_id
 from tests.scenarios.world import CASHIER_PIN, MANAGER_PIN, World
@@ -114,7 +115,8 @@ def test_what_is_printed_and_shown_says_that_it_is_training(school: School) -> N
         about = await school.training.parts.about()
         assert about is not None
         assert about.restaurant_name == TRAINING_PLACE
-        assert await _earn_once(school.till) == TRAINING_PLACE
+        place = await _earn_once(school.till)
+        assert (place.restaurant_name, place.is_practice) == (TRAINING_PLACE, True)
 
     asyncio.run(look())
 
@@ -235,11 +237,11 @@ async def _play_a_shift(till: Till) -> None:
     await till.shift.close()
 
 
-async def _earn_once(till: Till) -> str:
+async def _earn_once(till: Till) -> Place:
     """The place on the slip."""
     await _sign_in(till, CASHIER_PIN)
     ivan = await _guest(till, "Учебный Иван")
-    return (await _earn(till, ivan)).facts.place.restaurant_name
+    return (await _earn(till, ivan)).facts.place
 
 
 async def _earn(till: Till, guest_id: GuestId) -> CheckDone:

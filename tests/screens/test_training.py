@@ -67,6 +67,8 @@ async def test_a_training_till_has_no_settings_of_paper_other_tills_or_the_real_
     await hand.sees("settings_training")
     for name in ("printer", "devices", "safety", "guestDisplay"):
         assert hand.find(f"settings_{name}") is None
+    await hand.tap("settings_about")
+    await hand.until(lambda: "Без сервера: идёт обучение" in hand.words())
 
 
 async def test_a_card_of_a_real_guest_is_not_known_and_the_till_says_why(school: Stage) -> None:

@@ -29,6 +29,7 @@ TRAINING_EN: Final[dict[str, str]] = {
     "trainingFactWorksNote": "Points are redeemed as if there were a connection.",
     "trainingFactReal": "The real till waits",
     "trainingFactRealNote": "Its operations are sent when training ends.",
+    "trainingNoServer": "None: this is training",
     "trainingOperation": "Practice",
     "trainingOperationText": "Kept on the training till only: nothing reaches the server",
     "trainingDone": "A practice check: nothing reaches the server",

@@ -27,6 +27,7 @@ TRAINING_RU: Final[dict[str, str]] = {
     "trainingFactWorksNote": "Баллы списываются так, как будто связь есть.",
     "trainingFactReal": "Настоящая касса ждёт",
     "trainingFactRealNote": "Её операции отправятся, когда обучение закончится.",
+    "trainingNoServer": "Без сервера: идёт обучение",
     "trainingOperation": "Учебная",
     "trainingOperationText": "Записана только на учебной кассе: на сервер ничего не уходит",
     "trainingDone": "Учебный чек: на сервер ничего не уходит",

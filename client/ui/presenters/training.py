@@ -33,6 +33,11 @@ def training_facts(language: Language) -> list[ConnectionFact]:
     ]
 
 
+def training_server(language: Language) -> str:
+    """Where the address of the server stands."""
+    return say("trainingNoServer", language)
+
+
 def practised(view: OperationView) -> OperationView:
     """An operation for practice waits for nobody; what a person should look at is as ever."""
     if view.state is OperationState.ATTENTION:

@@ -8,6 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from client.till.about import About
 from client.ui.presenters.about import pause_text
+from client.ui.presenters.training import training_server
 from client.ui.viewmodels.tasks import Desk, ScreenViewModel
 
 QML_IMPORT_NAME = "MaxLoyalty.ViewModels"
@@ -58,8 +59,13 @@ class AboutViewModel(ScreenViewModel):
             self.pausing.longest_ms, self.pausing.long_count, language=self.desk.texts.spoken
         )
 
+    def _server_url(self) -> str:
+        if self.desk.is_training:
+            return training_server(self.desk.texts.spoken)
+        return self._about.server_url
+
     deviceName = Property(str, lambda self: self._about.device_name, notify=changed)
     restaurantName = Property(str, lambda self: self._about.restaurant_name, notify=changed)
-    serverUrl = Property(str, lambda self: self._about.server_url, notify=changed)
+    serverUrl = Property(str, _server_url, notify=changed)
     version = Property(str, lambda self: self.version_text, notify=changed)
     pauses = Property(str, _pauses, notify=changed)

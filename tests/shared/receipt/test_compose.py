@@ -21,7 +21,7 @@ from shared.receipt.document import Cut, Document, Pair, Qr, Text
 from shared.receipt.facts import BookedLine, ReceiptFacts, SlipKind
 from shared.receipt.words import Language
 from tests.builders import an_id
-from tests.slips import GUEST, a_card_slip, a_redeem_and_earn_slip, an_earn_slip
+from tests.slips import GUEST, PRACTICE_PLACE, a_card_slip, a_redeem_and_earn_slip, an_earn_slip
 
 RU, EN = Language.RU, Language.EN
 BODIES = (EarnBody, RedeemBody, AdjustmentBody, CancelBody, RegistrationBody)
@@ -78,6 +78,21 @@ def test_a_slip_printed_before_the_server_confirmed_says_so(language: Language, 
     confirmed = replace(waiting, is_pending=False)
     assert words in _texts(compose_receipt(waiting, language=language))
     assert words not in _texts(compose_receipt(confirmed, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(RU, "Учебный чек: баллы ненастоящие"), (EN, "Practice: the points are not real")],
+)
+def test_a_slip_of_training_waits_for_no_server(language: Language, words: str) -> None:
+    earned = compose_receipt(replace(an_earn_slip(), place=PRACTICE_PLACE), language=language)
+    assert words in _texts(earned)
+    assert not any("сервер" in each or "server" in each for each in _texts(earned))
+    card = _texts(
+        compose_guest_card(replace(a_card_slip(), place=PRACTICE_PLACE), language=language)
+    )
+    assert words in card
+    assert not any("копить" in each or "collect" in each for each in card)
 
 
 def test_a_confirmed_balance_is_just_the_balance() -> None:

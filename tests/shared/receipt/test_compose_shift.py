@@ -9,7 +9,7 @@ from shared.receipt.compose_shift import KINDS_IN_ORDER, compose_shift_report, k
 from shared.receipt.document import Cut, Document, Pair, Text
 from shared.receipt.shift_facts import ReportKind, ShiftReportFacts
 from shared.receipt.words import Language
-from tests.slips import a_closed_report, an_addendum
+from tests.slips import PRACTICE_PLACE, a_closed_report, an_addendum
 
 
 def texts(document: Document) -> list[str]:
@@ -58,6 +58,11 @@ def test_who_has_no_name_is_everybody() -> None:
 def test_an_empty_report_says_so() -> None:
     told = composed(replace(a_closed_report(), totals=(), colleagues=(), waiting=0))
     assert "Операций не было" in told
+    assert not any(text.startswith("Ждут") for text in told)
+
+
+def test_what_was_practised_waits_for_nobody() -> None:
+    told = composed(replace(a_closed_report(), place=PRACTICE_PLACE))
     assert not any(text.startswith("Ждут") for text in told)
 
 
