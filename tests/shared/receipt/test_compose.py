@@ -82,7 +82,7 @@ def test_a_slip_printed_before_the_server_confirmed_says_so(language: Language, 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [(RU, "Учебный чек: баллы ненастоящие"), (EN, "Practice: the points are not real")],
+    [(RU, "Обучение: баллы ненастоящие"), (EN, "Training: the points are not real")],
 )
 def test_a_slip_of_training_waits_for_no_server(language: Language, words: str) -> None:
     earned = compose_receipt(replace(an_earn_slip(), place=PRACTICE_PLACE), language=language)
