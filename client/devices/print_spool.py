@@ -242,8 +242,9 @@ class PrintSpool:
                 listener(news)
 
     def _write(self, work: Callable[..., T], *arguments: object) -> T:
+        """Paper only finishes what was accepted while there was room."""
         now = to_millis(self._clock.now_utc())
-        return self._store.write_now(lambda db: work(db, *arguments, at_ms=now))
+        return self._store.write_now(lambda db: work(db, *arguments, at_ms=now), from_reserve=True)
 
     def _tell(self, job: PrintJob) -> None:
         for listener in tuple(self._listeners):

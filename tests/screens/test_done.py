@@ -24,6 +24,7 @@ async def test_success_is_said_in_a_green_toast_and_in_large_letters(
 async def test_the_paper_is_shown_as_the_virtual_printer_drew_it(hand: Hand) -> None:
     await earn(hand)
     await hand.until(lambda: hand.read("slipState") == "Напечатан")
+    await hand.sees("slipPaper")
     await hand.until(lambda: hand.read("slipPaper", "contentHeight") > 200)
 
 

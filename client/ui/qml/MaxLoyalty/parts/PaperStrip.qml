@@ -13,6 +13,7 @@ ScrollColumn {
 
     required property SlipViewModel slip
     readonly property int tooth: Theme.spaceM
+    readonly property bool isDrawn: picture.implicitHeight > 0
 
     spacing: Theme.spaceM
 
@@ -70,7 +71,7 @@ ScrollColumn {
         objectName: "slipPaper"
         Layout.fillWidth: true
         Layout.fillHeight: true
-        visible: strip.slip.picture !== ""
+        visible: strip.isDrawn
         clip: true
         contentHeight: sheet.height + strip.tooth
         boundsBehavior: Flickable.StopAtBounds
@@ -78,20 +79,25 @@ ScrollColumn {
         Rectangle {
             id: sheet
 
+            readonly property int widest: Theme.px(384)
+
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(roll.width, Theme.px(384))
+            width: Math.min(roll.width, widest)
             height: picture.height
             color: Theme.paper
 
+            // Read beside what a finger is answered by, and no larger than it is seen: a picture made for
+            // paper is eleven megabytes.
             Image {
                 id: picture
 
                 width: parent.width
                 height: implicitWidth > 0 ? width * implicitHeight / implicitWidth : 0
+                asynchronous: true
+                retainWhileLoading: true
                 source: strip.slip.picture
+                sourceSize.width: Math.ceil(sheet.widest * Screen.devicePixelRatio)
                 fillMode: Image.PreserveAspectFit
-                smooth: true
-                mipmap: true
                 Accessible.role: Accessible.Graphic
                 Accessible.name: strip.slip.texts.slipTitle
             }
@@ -121,7 +127,7 @@ ScrollColumn {
         Layout.fillWidth: true
         Layout.fillHeight: true
         implicitHeight: blank.height
-        visible: strip.slip.picture === ""
+        visible: !strip.isDrawn
 
         IconGlyph {
             id: blank
