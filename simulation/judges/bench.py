@@ -1,10 +1,27 @@
 """Seats the judges: which of them look after every step, and which only at the end."""
 
 import sqlite3
+from dataclasses import dataclass
 
+from client.store.database import Store
 from simulation.judges import at_the_end, in_the_books, on_the_tablets, over_time
 from simulation.judges.over_time import Memory
+from simulation.tablet import Running, Tablet
 from simulation.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a tablet's judges had before them; the same again can only get the same verdict."""
+
+    store: Store
+    """One life of the program; the next may begin with another file."""
+    commits: int
+    """To it."""
+    restores: int
+    """Of the server; the versions of its books begin anew with each."""
+    version: int
+    """Of its books."""
 
 
 class Bench:
@@ -15,6 +32,8 @@ class Bench:
         self.memory = Memory()
         self.books: sqlite3.Connection
         self._seen: int | None = None
+        self._looked: dict[str, _Looked] = {}
+        """At each tablet, by its name."""
         self._restores = 0
         self._open()
 
@@ -27,8 +46,9 @@ class Bench:
             self._seen = version
             for judge in (*in_the_books.ALWAYS, *over_time.ALWAYS):
                 self._hear(judge.__name__, judge(self.books, self.memory))
-        for verdict in on_the_tablets.ALWAYS:
-            self._hear(verdict.__name__, verdict(self.world, self.books))
+        for tablet in self.world.tablets:
+            if tablet.running and not tablet.is_broken():
+                self._look_at(tablet, tablet.running, version)
 
     def judge_the_end(self) -> None:
         """When all has come to rest."""
@@ -45,6 +65,14 @@ class Bench:
     def close(self) -> None:
         """The judges rise."""
         self.books.close()
+
+    def _look_at(self, tablet: Tablet, running: Running, version: int) -> None:
+        now = _Looked(running.store, running.disk.commits, self._restores, version)
+        if self._looked.get(tablet.name) == now:
+            return
+        self._looked[tablet.name] = now
+        for judge in on_the_tablets.ALWAYS:
+            self._hear(judge.__name__, judge(self.world, tablet, self.books))
 
     def _begin_again(self) -> None:
         """The server's file was replaced: what was known of the one before holds no longer."""

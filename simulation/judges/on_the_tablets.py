@@ -1,4 +1,7 @@
-"""Judges of a tablet against the server, or its own bounds, at any moment (S8, S9, S11)."""
+"""Judges of a tablet against the server, or its own bounds, at any moment (S8, S9, S11).
+
+Of a tablet that runs. They look at its file, at the server's books and at nothing that moves.
+"""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -18,9 +21,11 @@ from shared.operations.bodies import (
     parse_body,
 )
 from simulation.profile import FLOAT_OF_A_GUEST
+from simulation.tablet import Tablet
 from simulation.world import World
 
-Judge = Callable[[World, sqlite3.Connection], list[str]]
+Judge = Callable[[World, Tablet, sqlite3.Connection], list[str]]
+_HELD = "SELECT last_seq FROM device_chain WHERE device_id = ? AND epoch = ?"
 _WAITED_FOR = """SELECT DISTINCT guest_id FROM outbox waiting
     WHERE outcome_status IS NULL AND guest_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM outbox told WHERE told.guest_id = waiting.guest_id
@@ -33,56 +38,50 @@ _VOUCHED_FOR = """SELECT guest_id, sum(json_extract(body, '$.float_points')) AS 
 """Guests for whom it did so beyond that since the server last answered."""
 
 
-def s8_acked_is_what_the_server_holds(world: World, books: sqlite3.Connection) -> list[str]:
+def s8_acked_is_what_the_server_holds(
+    world: World, tablet: Tablet, books: sqlite3.Connection
+) -> list[str]:
     """A tablet never believes the server to have more than is durable there.
 
     One that tells a restored server again what it had knows that it may have less.
     """
-    held = {
-        (row["device_id"], row["epoch"]): row["last_seq"]
-        for row in books.execute("SELECT device_id, epoch, last_seq FROM device_chain")
-    }
+    me = tablet.me()
+    held = books.execute(_HELD, (me.device_id, me.epoch)).fetchone()
+    have = held["last_seq"] if held else 0
     (server_epoch,) = books.execute(
         "SELECT server_epoch FROM tenant WHERE tenant_id = ?", (world.template.tenant_id,)
     ).fetchone()
-    wrong = []
-    for tablet in world.tablets:
-        if tablet.is_broken():
-            continue
-        me = tablet.me()
-        have = held.get((me.device_id, me.epoch), 0)
-        is_in_step = me.cursor.server_epoch == server_epoch and me.replay_to is None
-        if me.acked > have and is_in_step:
-            wrong.append(f"{tablet.name} counts {me.acked} as acked, the server holds {have}")
-    return wrong
+    is_in_step = me.cursor.server_epoch == server_epoch and me.replay_to is None
+    if me.acked > have and is_in_step:
+        return [f"{tablet.name} counts {me.acked} as acked, the server holds {have}"]
+    return []
 
 
-def s9_a_till_shows_the_server_and_its_own(world: World, books: sqlite3.Connection) -> list[str]:
+def s9_a_till_shows_the_server_and_its_own(
+    world: World, tablet: Tablet, books: sqlite3.Connection
+) -> list[str]:
     """The server's balance at the cursor, and what this till did that nobody has answered for.
 
     What a packet brought may be in that balance before its own till has been answered.
     """
-    wrong = []
+    assert tablet.running
     brought = _known_to(books) if world.packets else frozenset()
-    for tablet in world.tablets:
-        if tablet.is_broken() or tablet.running is None:
-            continue
-        for guest_id, shown, told in tablet.running.store.read_now(lambda db: _shown(db, brought)):
-            if shown != told:
-                wrong.append(f"{tablet.name} shows {shown} points of {guest_id}, knows of {told}")
-    return wrong
+    return [
+        f"{tablet.name} shows {shown} points of {guest_id}, knows of {told}"
+        for guest_id, shown, told in tablet.running.store.read_now(lambda db: _shown(db, brought))
+        if shown != told
+    ]
 
 
 def s11_a_till_vouches_for_no_guest_beyond_his_bound(
-    world: World, _books: sqlite3.Connection
+    world: World, tablet: Tablet, _books: sqlite3.Connection
 ) -> list[str]:
     """However often in a row he pays with points the till does not hold (P4)."""
+    assert tablet.running
     if not world.profile.float_points:
         return []
     return [
         f"{tablet.name} vouched for {points} points of {guest_id}"
-        for tablet in world.tablets
-        if not tablet.is_broken() and tablet.running is not None
         for guest_id, points in tablet.running.store.read_now(_vouched_for)
     ]
 
