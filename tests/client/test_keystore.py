@@ -1,6 +1,7 @@
 """Secrets are kept where only this user reads them, and survive what may happen."""
 
 import stat
+import sys
 from pathlib import Path
 
 import keyring.backends.fail
@@ -9,7 +10,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordSetError
 
 from client.devices.keystore import FileKeystore, KeystoreLocked
-from client.devices.os_keystore import OsKeystore, usable_backend
+from client.devices.os_keystore import OsKeystore, find_backend, usable_backend
 
 
 class MemoryKeyring(KeyringBackend):
@@ -134,3 +135,16 @@ def test_of_a_chain_the_first_real_one_is_used() -> None:
     real = MemoryKeyring()
     assert usable_backend(ChainOf([NO_KEYRING, real])) is real
     assert usable_backend(ChainOf([NO_KEYRING])) is None
+
+
+def test_where_a_system_has_no_keystore_of_its_own_the_best_of_the_others_is_looked_for() -> None:
+    foreign = "linux" if sys.platform == "win32" else "win32"
+    for system in (foreign, "another"):
+        assert find_backend(system) is keyring.get_keyring()
+
+
+def test_what_a_person_has_set_for_all_his_programs_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{__name__}.MemoryKeyring")
+    assert isinstance(find_backend(), MemoryKeyring)
