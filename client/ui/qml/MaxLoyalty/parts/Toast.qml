@@ -26,8 +26,6 @@ Rectangle {
             "success": Theme.successSoft,
             "trouble": Theme.dangerSoft
         })[vm.kind] ?? Theme.overlay
-    border.width: Theme.line
-    border.color: ink
     opacity: vm.isShown ? 1 : 0
     visible: opacity > 0
     Accessible.role: Accessible.AlertMessage
@@ -106,5 +104,13 @@ Rectangle {
             text: toast.vm.actionText
             onClicked: toast.vm.act()
         }
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        radius: toast.radius
+        color: "transparent"
+        border.width: Theme.line
+        border.color: toast.ink
     }
 }
