@@ -11,6 +11,8 @@ FIELDS = "fields"
 
 _TALKATIVE = ("alembic", "uvicorn.error")
 """What they say below a warning is about themselves."""
+_DRIVER = "psycopg"
+_NOT_RUN = "pipeline aborted"
 
 
 class JsonFormatter(logging.Formatter):
@@ -33,8 +35,18 @@ def log_to_stderr() -> None:
     """Sends every log line of the process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
+    handler.addFilter(is_news)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether anybody learns something from it.
+
+    Nobody does from PostgreSQL's driver that statements sent behind a failed one were not run: the
+    failed one is raised.
+    """
+    return record.name != _DRIVER or not record.getMessage().endswith(_NOT_RUN)

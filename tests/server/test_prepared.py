@@ -1,5 +1,6 @@
 """Prepared statements on the bare cursor: the same rows and the same errors on both databases."""
 
+import logging
 from itertools import zip_longest
 
 import pytest
@@ -10,6 +11,7 @@ from server.books import Books, writing
 from server.chance import Chance
 from server.database import Database, table_of
 from server.devices.tables import DisplayCodeRow
+from server.logs import is_news
 from server.prepared import ROWS_AT_ONCE, Driver, ask, ask_one, one_of, prepare, stream
 from server.shelves import insert_rows, rows_of
 from server.tenants.service import create_tenant
@@ -110,7 +112,7 @@ def test_a_statement_is_written_once(database: Database) -> None:
 
 @pytest.mark.expects_warning  # PostgreSQL's driver tells of what it did not run after a failure
 def test_what_fails_in_a_savepoint_is_undone_and_the_rest_goes_on(
-    database: Database, tenant_id: TenantId
+    database: Database, tenant_id: TenantId, caplog: pytest.LogCaptureFixture
 ) -> None:
     def work(conn: Connection) -> None:
         books = Books(conn)
@@ -124,6 +126,12 @@ def test_what_fails_in_a_savepoint_is_undone_and_the_rest_goes_on(
         assert not codes & {"inside", *(_code(MANY + each) for each in range(3))}
 
     database.write_now(inside(tenant_id, work))
+    assert not any(map(is_news, caplog.records)), "what failed was raised"
+
+
+def test_whatever_else_the_driver_warns_of_is_news() -> None:
+    warned = logging.makeLogRecord({"name": "psycopg", "msg": "error ignored in rollback on %s"})
+    assert is_news(warned)
 
 
 def _fail_inside(conn: Connection, books: Books, tenant_id: TenantId) -> None:
