@@ -4,10 +4,12 @@ The points were spent then, whatever the restored card holds now. What it lacks,
 still to send again: it is owed in ``suspense`` until then.
 """
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from server.books import Books
+from server.feed import service as feed
 from server.ledger import leases
 from server.ledger.bookings import Purpose
 from server.ledger.handlers.redeem import book_redemption, claim_check, facts_of
@@ -18,7 +20,7 @@ from server.ledger.quoting import quoted_by
 from server.ledger.service import opened_card
 from server.ledger.settling import Claim, Settlement, settle
 from shared.domain.card import Card
-from shared.domain.ids import GuestId
+from shared.domain.ids import GuestId, LeaseId
 from shared.domain.leases import free_card, leases_after
 from shared.domain.ledger import AccountKind, EntryKind
 from shared.domain.lots import Lot
@@ -45,7 +47,7 @@ def redeem_again(books: Books, act: Act, body: RedeemBody) -> Verdict:
     ]
     paid = _paid(books, act, card, named=named)
     done = _book(books, act, body, card=card, paid=paid)
-    _end_spent(books, act, named, paid=paid)
+    _count(books, act, named, paid=paid)
     return Verdict(promised.status, promised.code, promised.data, promised.notes, done)
 
 
@@ -100,7 +102,7 @@ def _book(
         AccountKind.REDEEMED,
         programme,
         steps_of(body.steps or ()),
-        facts=facts_of(body, programme) | _why(body),
+        facts=facts_of(body, programme) | _why(body) | {"late": _late(paid)},
         leased=Leased(act.incoming.device_id, leased) if leased else None,
         house_points=lost,
         owed={kind: each.loss for kind, each in paid.items() if each.loss},
@@ -117,9 +119,19 @@ def _why(body: RedeemBody) -> dict[str, Any]:
     }
 
 
-def _end_spent(
+def _late(paid: dict[PointsKind, Settlement]) -> Counter[LeaseId]:
+    """What was spent under leases that had been taken back when the backup was made."""
+    return sum((Counter(each.late) for each in paid.values()), Counter())
+
+
+def _count(
     books: Books, act: Act, named: list[HeldLease], *, paid: dict[PointsKind, Settlement]
 ) -> None:
+    """Ends what is spent; what was late before is late again, and no longer risked."""
+    late = _late(paid)
+    leases.add_late(books, act.tenant_id, late)
+    if late:
+        feed.tell(books, act.tenant_id, kind="tenant", entity_id=act.tenant_id)
     leased = [use for each in paid.values() for use in each.leased]
     after = leases_after([each.held for each in named], leased)
     spent_up = [

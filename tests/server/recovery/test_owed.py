@@ -12,7 +12,7 @@ from server.ledger.giving_up import WAITED_FOR_MS
 from server.tenants.service import tenant
 from shared.domain.leases import GRACE_MINUTES, OfflinePolicy
 from shared.sync.messages import PushedOperation, PushReply
-from tests.server.leases.pouch import Pouch, accounts, house_loss, reclaim, set_policy
+from tests.server.leases.pouch import Pouch, accounts, house_loss, reclaim, set_policy, worst_loss
 from tests.server.recovery.tills import announce, given_up, lifted, replay
 from tests.server.shop import Shop
 
@@ -85,6 +85,25 @@ def test_what_a_leased_redemption_lacks_behind_the_fence_is_owed_and_not_lost(
     assert tills.is_fenced()
     assert given_up(tills.shop) == 0
     assert (tills.suspense(), house_loss(tills.shop)) == (300, 0)
+    assert tills.shop.verified().problems == ()
+
+
+def test_what_was_told_late_before_the_restore_is_late_again_and_risked_no_longer(
+    tills: Tills, back_to: Back
+) -> None:
+    """S11: the server had taken the lease back before the backup, the till spent it earlier yet."""
+    guest_id = tills.guest()
+    tills.spender.ask(guest_id)
+    tills.spender.spend(guest_id, 300)
+    tills.shop.now_ms += (POLICY.horizon_minutes + GRACE_MINUTES + 1) * MINUTE_MS
+    assert reclaim(tills.shop) == 1
+    restored = back_to()
+    told = tills.spender.push()
+    assert worst_loss(tills.shop) == 0
+    restored()
+    assert worst_loss(tills.shop) == 300
+    replay(tills.spender.till, told)
+    assert (worst_loss(tills.shop), tills.suspense()) == (0, 0)
     assert tills.shop.verified().problems == ()
 
 
