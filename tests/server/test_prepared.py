@@ -129,9 +129,17 @@ def test_what_fails_in_a_savepoint_is_undone_and_the_rest_goes_on(
     assert not any(map(is_news, caplog.records)), "what failed was raised"
 
 
-def test_whatever_else_the_driver_warns_of_is_news() -> None:
-    warned = logging.makeLogRecord({"name": "psycopg", "msg": "error ignored in rollback on %s"})
-    assert is_news(warned)
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        ("error ignored terminating <Pipeline [INERROR]>: pipeline aborted", False),
+        ("error ignored in rollback on <Connection [BAD]>: the connection is lost", True),
+    ],
+)
+def test_of_the_drivers_warnings_only_what_was_not_run_is_no_news(
+    trouble: str, expected: bool
+) -> None:
+    assert is_news(logging.makeLogRecord({"name": "psycopg", "msg": trouble})) is expected
 
 
 def _fail_inside(conn: Connection, books: Books, tenant_id: TenantId) -> None:
