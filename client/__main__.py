@@ -8,6 +8,7 @@ porch, and behind it all the rest.
 import gc
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -112,22 +113,29 @@ def _run_behind(porch: "Porch", settings: "Settings", held: "Held") -> int:
     except Trouble:
         window.close()
         raise
-    if window.is_closed:
+    if turns is not None and not window.is_closed:
+        return _run_turns(turns, settings, porch=window)
+    if turns is not None:
         turns.close()
-        return 0
-    return _run_turns(turns, settings, porch=window)
+    window.close()
+    return 0
 
 
-def behind_the_porch(window: "PorchWindow", settings: "Settings", held: "Held") -> "Turns":
-    """The till, loaded and opened while ``window`` is answered. Raises as ``open_client`` does."""
+def behind_the_porch(window: "PorchWindow", settings: "Settings", held: "Held") -> "Turns | None":
+    """The till, loaded and opened while ``window`` is answered; None where he closed it.
+
+    Raises as ``open_client`` does.
+    """
     from client.ui.application.farewell import FarewellSignals
     from client.ui.application.meanwhile import apart, load_in_turn, overhear, screen_modules
 
     signals = FarewellSignals(window.end)
     try:
         overhear(window)
-        apart(window, _load_below)
-        load_in_turn(screen_modules())
+        apart(window, lambda: _load_below(lambda: not window.is_closed))
+        load_in_turn(window, screen_modules())
+        if window.is_closed:
+            return None
         from client.training import Turns
 
         return apart(window, lambda: Turns(settings, held))
@@ -135,12 +143,13 @@ def behind_the_porch(window: "PorchWindow", settings: "Settings", held: "Held") 
         signals.close()
 
 
-def _load_below() -> None:
+def _load_below(is_wanted: Callable[[], bool] = lambda: True) -> None:
     from client.unasked import load
 
     load("sqlite_utils", without="numpy")  # for arrays in rows, of which there are none
     for each in WITHOUT_QT:
-        import_module(each)
+        if is_wanted():
+            import_module(each)
 
 
 def _run_turns(turns: "Turns", settings: "Settings", *, porch: "PorchWindow | None" = None) -> int:

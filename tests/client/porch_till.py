@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtQuick import QQuickWindow
 
-from client.__main__ import behind_the_porch, porch_of
+from client.__main__ import WITHOUT_QT, behind_the_porch, porch_of
 from client.devices.keystore import FileKeystore
 from client.devices.store_key import STORE_KEY
 from client.paths import database_path, keys_dir
@@ -26,6 +26,8 @@ from tests.screens.house import guest_id_of
 from tests.screens.stage import Hand
 
 SCANNER_PAUSE_MS = 5
+LATE = ("client.wiring", "client.training", WITHOUT_QT[-1])
+"""What is loaded last behind the porch."""
 
 
 def main(folder: Path, deed: str) -> None:
@@ -41,6 +43,10 @@ def main(folder: Path, deed: str) -> None:
     except Trouble as trouble:
         window.close()
         _say({"trouble": trouble.code})
+        return
+    if turns is None:
+        window.close()
+        _say({"loaded": [each for each in LATE if each in sys.modules]})
         return
 
     async def beside(application: Application) -> None:
@@ -71,6 +77,11 @@ def _types_wrongly(window: PorchWindow, _folder: Path) -> None:
 
 def _loses_the_key(_window: PorchWindow, folder: Path) -> None:
     FileKeystore(keys_dir(folder)).forget(STORE_KEY)
+
+
+def _leaves(window: PorchWindow, _folder: Path) -> None:
+    """He has started the wrong program."""
+    QTimer.singleShot(0, window, window.shell.window.close)
 
 
 async def _types_the_rest(application: Application) -> dict[str, object]:
@@ -113,6 +124,7 @@ DEEDS = {
     "half": _types_half_and_scans,
     "wrong": _types_wrongly,
     "lost": _loses_the_key,
+    "left": _leaves,
 }
 ENDS = {"half": _types_the_rest, "wrong": _is_refused}
 

@@ -144,6 +144,12 @@ def test_trouble_behind_the_porch_is_told_as_trouble(tmp_path: Path) -> None:
     assert at_the_porch(tmp_path, "lost") == {"trouble": "store_key_missing"}
 
 
+@pytest.mark.slow
+def test_nothing_more_is_loaded_behind_a_porch_that_somebody_closed(tmp_path: Path) -> None:
+    a_till(tmp_path).close()
+    assert at_the_porch(tmp_path, "left") == {"loaded": []}
+
+
 def a_till(folder: Path) -> Store:
     """Enrolled, with people and guests, and with the keystore that goes with it."""
     keystore_of(folder).save(PIN_PEPPER, PEPPER)

@@ -53,11 +53,12 @@ def overhear(window: PorchWindow) -> None:
     )
 
 
-def load_in_turn(modules: Iterable[str]) -> None:
-    """Loads ``modules`` on this thread, and looks up after each."""
+def load_in_turn(window: PorchWindow, modules: Iterable[str]) -> None:
+    """Loads ``modules`` on this thread, and looks up after each; none for a closed ``window``."""
     for each in modules:
-        import_module(each)
-        QCoreApplication.processEvents()
+        if not window.is_closed:
+            import_module(each)
+            QCoreApplication.processEvents()
 
 
 def screen_modules() -> Iterator[str]:

@@ -59,11 +59,12 @@ class PorchWindow(QObject):
         """Once it is listened to."""
         self._is_way_made = False
         self._pictured, self._loop = QEventLoop(), QEventLoop()
-        self.qt.lastWindowClosed.connect(self._close)
         self.shell.wear(**worn(porch.looks))
         content = {"porch": self.vm, "title": self.vm.words.say("appName")}
         self.shell.open(size, is_fullscreen=is_fullscreen, content=content)
         self.shell.window.frameSwapped.connect(self._drawn)
+        # Of the last window that is closed Qt tells only while its own event loop runs.
+        self.shell.window.visibleChanged.connect(self._see)
         unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
         unseen.timeout.connect(self._pictured.quit)
         unseen.start()
@@ -87,7 +88,7 @@ class PorchWindow(QObject):
 
     def close(self) -> None:
         """The window goes with all that is in it."""
-        self.qt.lastWindowClosed.disconnect(self._close)
+        self.shell.window.visibleChanged.disconnect(self._see)
         if self.keys is not None:
             self.keys.stop()
         self.shell.close()
@@ -96,7 +97,11 @@ class PorchWindow(QObject):
         """Nobody wants the till."""
         self._close()
 
-    @Slot()
+    @Slot(bool)
+    def _see(self, is_visible: bool) -> None:
+        if not is_visible:
+            self._close()
+
     def _close(self) -> None:
         self.is_closed = True
         self._pictured.quit()
