@@ -91,6 +91,7 @@ class PrintSpool:
         self._is_stopping = False
         self._failures_in_a_row = 0
         self._starting = threading.Lock()
+        self._is_working = False
         self._worker: threading.Thread | None = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -117,7 +118,8 @@ class PrintSpool:
     def run(self, errand: Callable[[], T]) -> Future[T]:
         """Does ``errand`` on the spool's thread, between two slips.
 
-        The future has its result or its trouble; it is cancelled when the spool stops before.
+        The future has its result or its trouble; it is cancelled when the spool stops before, and
+        an errand whose future was cancelled before it began is not done.
         """
         future: Future[T] = Future()
         self._errands.append((partial(_do, errand, future), future))
@@ -135,7 +137,8 @@ class PrintSpool:
     def start(self) -> None:
         """Begin to work; a worker that a bug or a full disk ended is replaced."""
         with self._starting:
-            if self._worker is None or not self._worker.is_alive():
+            if not self._is_working:
+                self._is_working = True
                 self._worker = threading.Thread(target=self._work, name="print-spool", daemon=True)
                 self._worker.start()
 
@@ -176,6 +179,15 @@ class PrintSpool:
                 self._rest_after(self.print_next())
         except Trouble as trouble:  # the store's: the next nudge starts over
             _log.error("print spool stopped", extra={"trouble": trouble.code})
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        """What was asked of this worker while a bug ended it is for the next one."""
+        with self._starting:
+            self._is_working = False
+        if self._errands or self._has_news.is_set():
+            self.nudge()
 
     def _goes_on(self) -> bool:
         self._has_news.clear()  # before the look: a stop or a job after it wakes the next rest
@@ -253,13 +265,19 @@ class PrintSpool:
 
 
 def _do(errand: Callable[[], T], future: Future[T]) -> None:
-    """A bug ends the worker as any other does; nobody waits for its result for ever."""
+    """Whoever has gone before it began wants it no more; later he only does not hear of it.
+
+    A bug ends the worker as any other does, and whoever waits hears of it.
+    """
+    if not future.set_running_or_notify_cancel():
+        return
     try:
         future.set_result(errand())
     except (PrinterTrouble, Trouble) as trouble:
         future.set_exception(trouble)
-    finally:
-        future.cancel()
+    except BaseException as bug:
+        future.set_exception(bug)
+        raise
 
 
 def _document(job: PrintJob) -> Document:

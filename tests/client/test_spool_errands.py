@@ -93,6 +93,43 @@ def test_an_errand_nobody_got_to_is_cancelled_when_the_till_closes(tills: Tills)
     assert waiting.cancelled()
 
 
+def test_who_leaves_before_his_errand_is_done_stops_nobody(tills: Tills) -> None:
+    """As when the window is closed while a slip becomes a PDF."""
+    begun, left = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def work() -> None:
+        begun.set()
+        assert left.wait(PATIENCE_SECONDS)
+        done.append("begun")
+
+    with a_tcp_printer() as printer:
+        till = tills.open(printer.profile)
+        till.spool.start()
+        under_way = till.spool.run(work)
+        assert begun.wait(PATIENCE_SECONDS)
+        waiting = till.spool.run(lambda: done.append("not begun"))
+        assert [under_way.cancel(), waiting.cancel()] == [False, True]
+        left.set()
+        worker = till.spool.run(threading.current_thread).result(PATIENCE_SECONDS)
+        assert done == ["begun"]
+        till.await_state(till.sell(), JobState.PRINTED)
+        assert till.spool.run(threading.current_thread).result(PATIENCE_SECONDS) is worker
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bug_in_an_errand_is_heard_of_and_the_next_is_done(tills: Tills) -> None:
+    till = tills.open(profile_at(a_free_port()))
+    till.spool.start()
+    with pytest.raises(AssertionError, match="a bug"):
+        till.spool.run(_be_buggy).result(PATIENCE_SECONDS)
+    assert till.spool.run(lambda: "done").result(PATIENCE_SECONDS) == "done"
+
+
+def _be_buggy() -> None:
+    raise AssertionError("a bug")
+
+
 def test_a_waiting_job_goes_elsewhere_once(tills: Tills, tmp_path: Path) -> None:
     """CSH-61."""
     till = tills.open(profile_at(a_free_port()))
