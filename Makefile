@@ -9,7 +9,7 @@ PARALLEL := --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 FAST := not screens and not postgres and not scenario and not slow
 
-export PLAY # make demo PLAY=1: the demo leaves the till to you
+export PLAY # make demo PLAY=1: on a desktop too the demo plays the shift itself
 export ROUNDS IMAGES RACES SEED # make drill
 export FULL PEERS # make bench
 # The tests begin hundreds of processes: none has to compile what another has compiled.
@@ -48,7 +48,7 @@ test: ## every test: also screens, PostgreSQL, scenarios and the slow ones
 	$(PYTEST) --numprocesses $(WORKERS) $(PARALLEL) --ignore=tests/screens
 	$(PYTEST) --numprocesses auto $(PARALLEL) tests/screens
 
-demo: ## play a shift on a real till with a real server; PLAY=1 opens the window for you
+demo: ## a shift played on real tills with a real server; on a desktop a till for you to try, with PLAY=1 the shift there
 	@installers/setup.sh demo $(if $(DISPLAY)$(WAYLAND_DISPLAY),desktop)
 	$(PY) -m demo
 
