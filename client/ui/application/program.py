@@ -11,6 +11,7 @@ import qasync
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 
+from client.memory import give_back_what_is_free
 from client.ui.application.assembly import Parts, build
 from client.ui.application.bugs import BugHook
 from client.ui.application.covering import cover_when_away
@@ -91,6 +92,7 @@ async def _live(
         await _show(application, opening, closed)
         pauses.watch(application.window)
         _leave_alone_what_stands()
+        give_back_what_is_free()
         cover_when_away(application, qt)
         companion = asyncio.create_task(beside(application)) if beside else None
         await closed.wait()
@@ -132,5 +134,3 @@ async def _show(application: Application, opening: Opening, closed: asyncio.Even
         each.cancel()
     for wish in porch.vm.wishes:
         getattr(application.app, wish)()
-    for text in porch.vm.scans:
-        application.app.scanned(text)
