@@ -18,6 +18,7 @@ from client.store.lock import hold
 from client.ui.application.porch import PorchWindow
 from client.ui.application.program import Opening, run
 from client.ui.application.window import Application
+from client.ui.viewmodels.guest import GuestViewModel
 from client.ui.viewmodels.navigation import Screen
 from client.ui.viewmodels.sign_in import SignInViewModel
 from shared.domain.codes import qr_payload
@@ -68,6 +69,13 @@ def _types_half_and_scans(window: PorchWindow, _folder: Path) -> None:
     QTimer.singleShot(0, window, lambda: _scan(window.shell.window, card))
 
 
+def _scans_twice(window: PorchWindow, folder: Path) -> None:
+    """The second card is shown when the till hears already, and is not to be seen yet."""
+    _types_half_and_scans(window, folder)
+    card = qr_payload(a_card(guest_id_of(1)).token)
+    window.left.connect(lambda: _scan(window.shell.window, card))
+
+
 def _types_wrongly(window: PorchWindow, _folder: Path) -> None:
     """A whole PIN, which is checked as soon as somebody can."""
     window.vm.pin_pad.choose(0)
@@ -91,6 +99,13 @@ async def _types_the_rest(application: Application) -> dict[str, object]:
         pad.pin_pad.type(digit)
     await Hand(application.window).until(lambda: navigation.screen is Screen.GUEST)
     return {"begun": begun, "warnings": application.warnings}
+
+
+async def _types_the_rest_after_another(application: Application) -> dict[str, object]:
+    await _types_the_rest(application)
+    guest = application.app.at(Screen.GUEST)
+    assert isinstance(guest, GuestViewModel)
+    return {"guest": guest.view.guest.guest_id}
 
 
 async def _is_refused(application: Application) -> dict[str, object]:
@@ -125,8 +140,9 @@ DEEDS = {
     "wrong": _types_wrongly,
     "lost": _loses_the_key,
     "left": _leaves,
+    "twice": _scans_twice,
 }
-ENDS = {"half": _types_the_rest, "wrong": _is_refused}
+ENDS = {"half": _types_the_rest, "wrong": _is_refused, "twice": _types_the_rest_after_another}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from client.till.porch import Porch, find_porch
 from shared.receipt.language import Language
 from tests.builders import CASHIER, PEPPER, an_enrolled_store
 from tests.client.programs import run_program
-from tests.screens.house import STAFF, furnish
+from tests.screens.house import STAFF, furnish, guest_id_of
 from tests.sealed_files import keystore_of, opened, store_key
 
 ROOT: Final = Path(__file__).parents[2]
@@ -124,6 +124,12 @@ def test_digits_and_a_card_that_came_too_early_are_the_tills(tmp_path: Path) -> 
     """Two digits on the porch and two on the till are one PIN; the card is no digit of it."""
     a_till(tmp_path).close()
     assert at_the_porch(tmp_path, "half") == {"begun": 2, "warnings": []}
+
+
+@pytest.mark.slow
+def test_of_two_cards_the_one_that_came_last_is_opened(tmp_path: Path) -> None:
+    a_till(tmp_path).close()
+    assert at_the_porch(tmp_path, "twice") == {"guest": guest_id_of(1)}
 
 
 @pytest.mark.slow
