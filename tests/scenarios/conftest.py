@@ -7,9 +7,9 @@ import pytest
 
 from server.demonstration.service import DemoData
 from tests.scenarios.world import World, make_demo, open_world
-from tests.server.conftest import SQLITE_AND_POSTGRESQL, cluster, postgresql_template
+from tests.server.conftest import cluster, postgresql_template
 from tests.server.copies import PostgresqlCopies, SqliteCopies
-from tests.server.postgresql import Cluster
+from tests.server.postgresql import SQLITE_AND_POSTGRESQL, Cluster
 
 __all__ = ["cluster", "postgresql_template"]
 

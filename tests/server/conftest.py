@@ -12,9 +12,26 @@ from server.database import Database
 from server.migrations.run import upgrade
 from server.schema import METADATA
 from tests.server.online import Online, an_online_server
-from tests.server.postgresql import Cluster
+from tests.server.postgresql import SQLITE_AND_POSTGRESQL, Cluster
+from tests.server.shop_fixtures import (
+    postgresql_shop,
+    postgresql_shop_template,
+    shop,
+    shop_url,
+    sqlite_shop,
+    sqlite_shop_template,
+    till,
+)
 
-SQLITE_AND_POSTGRESQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+__all__ = [
+    "postgresql_shop",
+    "postgresql_shop_template",
+    "shop",
+    "shop_url",
+    "sqlite_shop",
+    "sqlite_shop_template",
+    "till",
+]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import psycopg
+import pytest
 
+SQLITE_AND_POSTGRESQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+"""On both kinds of database: the parameters of a fixture."""
 PROGRAMS = "/usr/lib/postgresql"
 USER = "postgres"
 ROLE = "till_server"

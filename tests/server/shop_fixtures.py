@@ -9,8 +9,7 @@ import pytest
 from server.chance import Chance
 from server.database import Database
 from server.schema import METADATA
-from tests.server.conftest import SQLITE_AND_POSTGRESQL
-from tests.server.postgresql import Cluster, Rows
+from tests.server.postgresql import SQLITE_AND_POSTGRESQL, Cluster, Rows
 from tests.server.shop import Shop, Till, open_shop
 
 SHOP_FILE = "shop.db"
@@ -74,6 +73,17 @@ def shop(request: pytest.FixtureRequest) -> Shop:
     """A shop, once on SQLite and once on PostgreSQL."""
     made: Shop = request.getfixturevalue(f"{request.param}_shop")
     return made
+
+
+@pytest.fixture
+def shop_url(shop: Shop, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the shop's database is; a test may open it anew."""
+    if shop.read(lambda conn: conn.dialect.name) == "sqlite":
+        yield f"sqlite:///{tmp_path / SHOP_FILE}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        yield cluster.url(request.getfixturevalue("postgresql_database"))
+    shop.database.close()
 
 
 @pytest.fixture

@@ -9,27 +9,20 @@ import pytest
 
 from server.__main__ import main
 from server.audit import Action, activities_of
-from server.chance import Chance
-from server.database import Database
 from shared.domain.consents import ConsentKind
 from shared.operations.bodies import ConsentBody
-from tests.server.shop import Shop, open_shop
+from tests.server.shop import Shop
 
 NEW = {"kind": "personal_data", "version": "2", "texts": {"ru": "Согласен.", "en": "I agree."}}
 Type = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def shop(database: Database, chance: Chance) -> Shop:
-    return open_shop(database, chance)
-
-
-@pytest.fixture
-def typed(shop: Shop, database_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
+def typed(shop: Shop, shop_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
     """Runs a command on the shop; its exit code, what it printed as JSON, and complaints."""
 
     def run(verb: str, *words: str, read: Any = None) -> tuple[int, Any, str]:
-        asked = [verb, "--database-url", database_url, "--tenant", shop.tenant_id, *words]
+        asked = [verb, "--database-url", shop_url, "--tenant", shop.tenant_id, *words]
         given = json.dumps(read).encode() if read is not None else b""
         code = main(asked, given=io.BytesIO(given))
         said = capfd.readouterr()

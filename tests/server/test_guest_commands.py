@@ -10,8 +10,6 @@ import pytest
 
 from server.__main__ import main
 from server.audit import OPERATOR, Action, activities
-from server.chance import Chance
-from server.database import Database
 from shared.domain.errors import PromoLimitReached
 from shared.domain.guest import Profile
 from shared.domain.ids import PromoId
@@ -25,16 +23,11 @@ Type = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def shop(database: Database, chance: Chance) -> Shop:
-    return open_shop(database, chance)
-
-
-@pytest.fixture
-def typed(shop: Shop, database_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
+def typed(shop: Shop, shop_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
     """Runs a command on the shop; its exit code, what it printed as JSON, and complaints."""
 
     def run(verb: str, *words: str, read: str = "") -> tuple[int, Any, str]:
-        asked = [verb, "--database-url", database_url, "--tenant", shop.tenant_id, *words]
+        asked = [verb, "--database-url", shop_url, "--tenant", shop.tenant_id, *words]
         code = main(asked, given=io.BytesIO(read.encode()))
         said = capfd.readouterr()
         return code, json.loads(said.out or "null"), said.err

@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from server.__main__ import main
-from server.chance import Chance
-from server.database import Database
 from shared.domain.shifts import ShiftSum
 from shared.operations.bodies import ShiftCloseBody, ShiftOpenBody
 from shared.operations.shift_sums import sum_bodies
 from tests.builders import an_id
-from tests.server.shop import Shop, open_shop
+from tests.server.shop import Shop
 
 Type = Callable[..., tuple[int, Any, str]]
 DAY = "2026-11-23"
@@ -21,16 +19,11 @@ DAY_MS = 24 * 60 * 60 * 1000
 
 
 @pytest.fixture
-def shop(database: Database, chance: Chance) -> Shop:
-    return open_shop(database, chance)
-
-
-@pytest.fixture
-def typed(shop: Shop, database_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
+def typed(shop: Shop, shop_url: str, capfd: pytest.CaptureFixture[str]) -> Type:
     """Runs the command on the shop; its exit code, what it printed as JSON, and complaints."""
 
     def run(*words: str, restaurant: str = shop.restaurant_id) -> tuple[int, Any, str]:
-        asked = ["shift-report", "--database-url", database_url, "--restaurant", restaurant, *words]
+        asked = ["shift-report", "--database-url", shop_url, "--restaurant", restaurant, *words]
         code = main(asked)
         said = capfd.readouterr()
         return code, json.loads(said.out or "null"), said.err

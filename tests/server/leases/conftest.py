@@ -5,27 +5,12 @@ import pytest
 from shared.domain.leases import OfflinePolicy
 from tests.server.leases.pouch import Pouch, set_policy
 from tests.server.shop import Shop
-from tests.server.shop_fixtures import (
-    postgresql_shop,
-    postgresql_shop_template,
-    sqlite_shop,
-    sqlite_shop_template,
-)
-from tests.server.shop_fixtures import shop as online_shop
-
-__all__ = [
-    "online_shop",
-    "postgresql_shop",
-    "postgresql_shop_template",
-    "sqlite_shop",
-    "sqlite_shop_template",
-]
 
 
 @pytest.fixture
-def shop(online_shop: Shop) -> Shop:
-    set_policy(online_shop, OfflinePolicy())
-    return online_shop
+def shop(shop: Shop) -> Shop:
+    set_policy(shop, OfflinePolicy())
+    return shop
 
 
 @pytest.fixture

@@ -8,35 +8,6 @@ import pytest
 from server.database import Database
 from tests.server.copies import Copies, PostgresqlCopies, SqliteCopies
 from tests.server.shop import Shop
-from tests.server.shop_fixtures import (
-    SHOP_FILE,
-    postgresql_shop,
-    postgresql_shop_template,
-    shop,
-    sqlite_shop,
-    sqlite_shop_template,
-    till,
-)
-
-__all__ = [
-    "postgresql_shop",
-    "postgresql_shop_template",
-    "shop",
-    "sqlite_shop",
-    "sqlite_shop_template",
-    "till",
-]
-
-
-@pytest.fixture
-def shop_url(shop: Shop, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where the shop's database is; a test may open it anew."""
-    if request.node.callspec.params["shop"] == "sqlite":
-        yield f"sqlite:///{tmp_path / SHOP_FILE}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        yield cluster.url(request.getfixturevalue("postgresql_database"))
-    shop.database.close()
 
 
 @pytest.fixture
