@@ -32,7 +32,7 @@ OPERATOR = "operator"
 
 
 class Action(StrEnum):
-    """Known action types; the first six are the specification's words (SEC-11)."""
+    """Known action types, in the specification's words where it has some (SEC-11)."""
 
     POINTS_EARNED = "BALLS_EARNED"
     POINTS_REDEEMED = "BALLS_REDEEMED"
@@ -46,8 +46,6 @@ class Action(StrEnum):
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     CONSENT_TEXT_PUBLISHED = "CONSENT_TEXT_PUBLISHED"
     GUEST_ERASED = "GUEST_ERASED"
-    POS_SYNCED_BY_HAND = "POS_MANUAL_SYNC"
-    POS_WEBHOOK_REPLAYED = "POS_WEBHOOK_REPLAY"
     POINTS_ADJUSTED = "POINTS_ADJUSTED"
     OPERATION_CANCELLED = "OPERATION_CANCELLED"
     OPERATION_REFUNDED = "OPERATION_REFUNDED"

@@ -3,7 +3,6 @@
 Each builder takes what the test cares about and fills in the rest.
 """
 
-import base64
 import hashlib
 import uuid
 from collections.abc import Callable
@@ -318,8 +317,3 @@ def enqueue_earn(
 def operation_id(number: int) -> OperationId:
     """Some operation's id."""
     return OperationId(an_id(f"operation {number}"))
-
-
-def base64_of(raw: bytes) -> str:
-    """As keys and signatures are written."""
-    return base64.b64encode(raw).decode()

@@ -89,7 +89,7 @@ class SignIn:
         """Open the till for that person. Raises as ``prove`` does."""
         member = await self.prove(staff_id, pin)
         self.touch()
-        self._session = Session(member, self._clock.moment().at)
+        self._session = Session(member)
         return self._session
 
     async def prove(self, staff_id: StaffId, pin: str) -> StaffMember:

@@ -1,7 +1,6 @@
 """Who works at the till now (CSH-09)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.domain.ids import StaffId
 from shared.domain.staff import Role, StaffMember
@@ -12,7 +11,6 @@ class Session:
     """One person's time at the till."""
 
     member: StaffMember
-    signed_in_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,6 @@ class AccountKind(StrEnum):
 
     AVAILABLE = "available"
     LEASE = "lease"
-    CLAWBACK = "clawback"
     ISSUED = "issued"
     REDEEMED = "redeemed"
     EXPIRED = "expired"

@@ -17,12 +17,6 @@ from tests.scenarios.world import World
 from tests.sealed_files import keystore_of, opened, read, store_key
 
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-SECOND = "WHERE seq = 2"
-MORE_ROUBLES = "replace(body, '\"amount_minor\":200000', '\"amount_minor\":200001')"
-MORE_POINTS = "replace(outcome, '\"regular\":', '\"regular\":1')"
-ANOTHER_CODE = 'replace(facts, \'"short_hash":"\', \'"short_hash":"A\')'
-ANOTHER_STATUS = "replace(reply, '\"applied\"', '\"adjusted\"')"
-NEWEST_REPLY = "(SELECT max(ack_id) FROM acknowledgement)"
 SWAPPED = (
     "UPDATE outbox SET seq = 12 - seq WHERE seq IN (2, 3);"
     "UPDATE outbox SET seq = seq - 7 WHERE seq > 8"
