@@ -1,8 +1,13 @@
 """Sign-in by touch alone, with and without the network (CSH-03…CSH-09)."""
 
+import asyncio
+
 import pytest
+from PySide6.QtCore import QObject, QTimer
 
 from client.till.sign_in import AUTO_LOCK_SECONDS
+from client.ui.viewmodels import keyed_pin
+from client.ui.viewmodels.keyed_pin import KeyedPin
 from tests.screens.stage import Hand, Stage, sign_in
 
 pytestmark = pytest.mark.screens
@@ -37,6 +42,23 @@ async def test_after_five_wrong_pins_the_pad_waits(stage: Stage, hand: Hand) -> 
 async def test_the_pad_of_a_colleague_does_not_wait_along(hand: Hand) -> None:
     await _try_wrong_pins(hand, 5)
     await sign_in(hand, tile=1, pin="2222")
+
+
+async def test_a_key_that_waited_for_a_busy_till_came_before_the_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are due at the same moment: the digits are a scanner's, and no wrong PIN."""
+    monkeypatch.setattr(keyed_pin, "KEYED_PIN_MS", 0)
+    till, told, is_told = QObject(), list[bool](), asyncio.Event()
+    keyed = KeyedPin(till)
+    keyed.fellSilent.connect(told.append)
+    keyed.fellSilent.connect(is_told.set)
+    late = QTimer(till, singleShot=True, interval=0)
+    late.timeout.connect(lambda: keyed.hear(is_whole=True))
+    keyed.hear(is_whole=True)
+    late.start()
+    await is_told.wait()
+    assert told == [True]
 
 
 async def test_erasing_a_digit_gives_the_next_one_its_place(hand: Hand) -> None:

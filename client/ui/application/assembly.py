@@ -151,9 +151,7 @@ async def build(parts: Parts, *, porch: PorchWindow | None = None) -> Applicatio
     desk.navigation.start(first)
     application.on_close(parts.sync.subscribe(giving.show_sync))
     # Last: whoever stands before the porch may be scanning, and now there is a screen to ask.
-    for text in porch.vm.scans if porch else ():
-        app.scanned(text)  # before whatever comes from now on
-    hearing = Hearing(turnstile, keys=porch.keys if porch else None)
+    hearing = Hearing(turnstile, porch.keys, porch.vm.scans) if porch else Hearing(turnstile)
     hear_scanners(application, camera=camera, chosen=chosen, hearing=hearing)
     return application
 

@@ -36,6 +36,8 @@ class Hearing:
     turnstile: Turnstile
     keys: KeyFilter | None = None
     """Of the porch, if there was one: what it has half heard goes on."""
+    scans: Sequence[str] = ()
+    """What it has heard: these were shown before whatever is heard from now on."""
 
 
 def camera_view_model(desk: Desk, scanning: Scanning, *, chosen: Chosen) -> CameraViewModel:
@@ -76,6 +78,8 @@ def hear_scanners(
 ) -> None:
     """Whatever is read anywhere comes to the one door for scans, until the window closes."""
     app = application.app
+    for text in hearing.scans:
+        app.scanned(text)
     keys = hearing.keys or listen(lambda: application.window)
     keys.tell(Hearer(app.touched, app.scanned, app.keep_typed, hearing.turnstile.take_back))
     application.on_close(keys.stop)

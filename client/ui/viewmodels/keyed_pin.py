@@ -22,17 +22,26 @@ class KeyedPin(QObject):
         super().__init__(parent)
         self._is_too_long = False
         self._silence = QTimer(self, singleShot=True, interval=KEYED_PIN_MS)
-        self._silence.timeout.connect(self._tell)
+        self._silence.timeout.connect(self._listen_again)
+        self._last_chance = QTimer(self, singleShot=True, interval=0)
+        self._last_chance.timeout.connect(self._tell)
 
     def hear(self, *, is_whole: bool) -> None:
         """A digit came; ``is_whole``: the PIN has all of its digits now, or had them before."""
-        self._is_too_long = self._silence.isActive()
+        self._is_too_long = self._silence.isActive() or self._last_chance.isActive()
+        self._last_chance.stop()
         if is_whole:
             self._silence.start()
 
     def forget(self) -> None:
         """What was heard is no PIN any more."""
         self._silence.stop()
+        self._last_chance.stop()
+
+    @Slot()
+    def _listen_again(self) -> None:
+        """Where the till was busy the silence is over before the keys of that time are heard."""
+        self._last_chance.start()
 
     @Slot()
     def _tell(self) -> None:
