@@ -5,6 +5,7 @@ goes on with the very pad. Loads nothing but Qt and words (tests/client/test_por
 """
 
 import logging
+import os
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
@@ -24,6 +25,10 @@ FIRST_PICTURE: Final = "the first picture is shown"
 UNSEEN_MS: Final = 5_000
 """A window of a locked session, or begun as an icon, shows no picture at all."""
 PROGRAM: Final = "max-loyalty-pos"
+_PAINT_ALONE: Final = "QT_NO_GUI_THREADPOOL"
+"""Qt would hand strips of each picture to threads of its own and wait for them: where the processor
+has something else to do, a picture of 3 ms took 90.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ def start_qt() -> QGuiApplication:
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
+    os.environ[_PAINT_ALONE] = "1"
     qt = QGuiApplication([PROGRAM])
     # Qt would end the event loop with the last dialog; we end it ourselves, in order.
     qt.setQuitOnLastWindowClosed(False)
