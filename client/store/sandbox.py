@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from client.store.me import Me, find_me
-from client.store.rows import query
 
 _TABLES: Final = ("tenant", "restaurant", "programme", "staff")
 Rows = Sequence[Mapping[str, Any]]
@@ -30,14 +29,13 @@ def copy_house(db: Database) -> HouseCopy | None:
     me = find_me(db)
     if me is None:
         return None
-    return HouseCopy(me, {table: tuple(_rows(db, table)) for table in _TABLES})
+    return HouseCopy(me, {table: tuple(db.table(table).rows) for table in _TABLES})
 
 
 def put_house(db: Database, house: HouseCopy) -> None:
     """All of it into a new file; a second time is a bug."""
     for table, rows in house.tables.items():
-        for row in rows:
-            _insert(db, table, row)
+        db.table(table).insert_all(map(dict, rows))
 
 
 def rename_restaurant(db: Database, name: str) -> None:
@@ -48,13 +46,3 @@ def rename_restaurant(db: Database, name: str) -> None:
         WHERE restaurant_id = (SELECT restaurant_id FROM me)""",
         (name,),
     )
-
-
-def _rows(db: Database, table: str) -> Rows:
-    return list(query(db, f"SELECT * FROM {table}"))  # noqa: S608 - one of _TABLES, a literal of this file; SQLite cannot bind names
-
-
-def _insert(db: Database, table: str, row: Mapping[str, Any]) -> None:
-    names = ", ".join(row)
-    places = ", ".join(f":{name}" for name in row)
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", dict(row))  # noqa: S608 - table and names come from a file that our migrations made, never from a person or the wire; values are bound
