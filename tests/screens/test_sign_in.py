@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 
 from client.till.sign_in import AUTO_LOCK_SECONDS
-from client.ui.viewmodels import keyed_pin
 from client.ui.viewmodels.keyed_pin import KeyedPin
 from tests.screens.stage import Hand, Stage, sign_in
 
@@ -44,13 +43,12 @@ async def test_the_pad_of_a_colleague_does_not_wait_along(hand: Hand) -> None:
     await sign_in(hand, tile=1, pin="2222")
 
 
-async def test_a_key_that_waited_for_a_busy_till_came_before_the_silence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_key_that_waited_for_a_busy_till_came_before_the_silence() -> None:
     """Both are due at the same moment: the digits are a scanner's, and no wrong PIN."""
-    monkeypatch.setattr(keyed_pin, "KEYED_PIN_MS", 0)
     till, told, is_told = QObject(), list[bool](), asyncio.Event()
     keyed = KeyedPin(till)
+    for timer in keyed.findChildren(QTimer):
+        timer.setInterval(0)
     keyed.fellSilent.connect(told.append)
     keyed.fellSilent.connect(is_told.set)
     late = QTimer(till, singleShot=True, interval=0)
