@@ -1,7 +1,7 @@
 """Fingers and eyes on a real window: find an item by its name, tap it, type, look.
 
-Each stroke is a turn of the event loop of its own: nobody's fingers are so quick that the till would
-have to answer two of them in one go. Knows Qt's scene and nothing of what the screens mean.
+Each stroke is a turn of the event loop of its own: nobody's fingers are so quick that the till
+would have to answer two of them in one go. Knows Qt's scene and nothing of what the screens mean.
 """
 
 import asyncio

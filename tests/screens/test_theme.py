@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from client.till.preferences import Preferences
 from client.ui.application.fonts import EMOJI_FAMILY, FAMILY
 from client.ui.application.shell import QML_FOLDER
-from client.ui.presenters.theme import tint
 from client.ui.presenters.texts import TEXTS
+from client.ui.presenters.theme import tint
 from shared.receipt.words import Language
 from tests.screens.contrast import Ink, contrast
 from tests.screens.walk import PALETTES, Palette
