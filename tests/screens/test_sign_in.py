@@ -95,3 +95,12 @@ async def _try_wrong_pins(hand: Hand, times: int) -> None:
     for _ in range(times):
         await hand.tap_keys("pinKey", "9999")
         await hand.until(lambda: hand.read("pinDots", "filled") == 0)
+
+
+async def test_whoever_waits_is_not_let_in_sooner_by_choosing_himself_again(hand: Hand) -> None:
+    await _try_wrong_pins(hand, 5)
+    await hand.tap("signInTile_0")
+    assert not hand.item("pinKey_1").isEnabled()
+    await hand.tap("signInTile_1")
+    await hand.tap("signInTile_0")
+    assert not hand.item("pinKey_1").isEnabled()

@@ -5,8 +5,8 @@ tries and the wait after too many of them. Must not know what a PIN opens, nor l
 and words: it stands before the rest of the till does.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -66,7 +66,7 @@ class PinPad(QObject):
         self._chosen: StaffTile | None = None
         self._pin, self._is_asked = "", False
         self._tries_left: int | None = None
-        self._seconds_left = 0
+        self._waits: Mapping[StaffId, int] = {}
         self._countdown = QTimer(self, interval=SECOND_MS)
         self._countdown.timeout.connect(self._tick)
         self._keyed = KeyedPin(self)
@@ -88,14 +88,15 @@ class PinPad(QObject):
     def begin(self) -> None:
         """Nobody is chosen, and who may be is not known yet."""
         self._is_loaded, self._tiles = False, ()
+        self._wait({})
         self._choose(None)
 
     def show_tiles(self, tiles: Sequence[StaffTile]) -> None:
         """Who may be chosen; one alone is."""
         self._tiles, self._is_loaded = tuple(tiles), True
+        self._wait({tile.staff_id: tile.lock_seconds_left for tile in tiles})
         if len(self._tiles) == 1 and self._chosen is None:
             self._choose(self._tiles[0])
-        self.refresh()
 
     def choose_nobody(self) -> None:
         """The next one chooses himself again; no digit is left."""
@@ -109,9 +110,10 @@ class PinPad(QObject):
         self.refresh()
 
     def lock(self, *, seconds_left: int) -> None:
-        """Too many were wrong: nobody types for so long."""
+        """Too many were wrong: whoever typed them waits so long, whomever he chooses meanwhile."""
         self.forget()
-        self._wait(seconds_left)
+        if self._chosen is not None:
+            self._wait({**self._waits, self._chosen.staff_id: seconds_left})
         self.refusedPin.emit()
 
     def forget(self) -> None:
@@ -178,7 +180,8 @@ class PinPad(QObject):
     def refresh(self) -> None:
         """Everything is worded anew, the tiles as well."""
         language = self._texts.spoken
-        self._rows.show([tile_text(tile, language=language) for tile in self._tiles])
+        tiles = [replace(each, lock_seconds_left=self._wait_of(each)) for each in self._tiles]
+        self._rows.show([tile_text(tile, language=language) for tile in tiles])
         self.changed.emit()
 
     def _append(self, digit: str) -> bool:
@@ -207,11 +210,12 @@ class PinPad(QObject):
     def _choose(self, tile: StaffTile | None) -> None:
         self._chosen = tile
         self._pin, self._is_asked, self._tries_left = "", False, None
-        self._wait(tile.lock_seconds_left if tile else 0)
+        self.refresh()
 
-    def _wait(self, seconds: int) -> None:
-        self._seconds_left = seconds
-        if seconds:
+    def _wait(self, waits: Mapping[StaffId, int]) -> None:
+        """Seconds, counted from now on."""
+        self._waits = {who: seconds for who, seconds in waits.items() if seconds > 0}
+        if self._waits:
             self._countdown.start()
         else:
             self._countdown.stop()
@@ -219,19 +223,26 @@ class PinPad(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        self._wait(max(0, self._seconds_left - 1))
-        if not self._seconds_left:
+        is_last = self._seconds_left() == 1
+        self._wait({who: seconds - 1 for who, seconds in self._waits.items()})
+        if is_last:
             self.waitEnded.emit()
 
+    def _wait_of(self, tile: StaffTile) -> int:
+        return self._waits.get(tile.staff_id, 0)
+
+    def _seconds_left(self) -> int:
+        return self._wait_of(self._chosen) if self._chosen else 0
+
     def _can_type(self) -> bool:
-        return self._chosen is not None and not self._seconds_left
+        return self._chosen is not None and not self._seconds_left()
 
     def _message(self) -> str:
         language, words = self._texts.spoken, self._words
         if self._chosen is None:
             return self._texts.say(words.choose)
-        if self._seconds_left:
-            return pin_locked_text(self._seconds_left, language=language)
+        if seconds_left := self._seconds_left():
+            return pin_locked_text(seconds_left, language=language)
         if self._tries_left is not None:
             return pin_wrong_text(self._tries_left, language=language)
         key = words.checking if self.is_whole else words.type
@@ -250,6 +261,6 @@ class PinPad(QObject):
     pinDigits = Property(int, lambda _self: PIN_DIGITS, constant=True)
     canType = Property(bool, _can_type, notify=changed)
     hasRefused = Property(
-        bool, lambda self: self._tries_left is not None or self._seconds_left > 0, notify=changed
+        bool, lambda self: self._tries_left is not None or self._seconds_left() > 0, notify=changed
     )
     message = Property(str, _message, notify=changed)
