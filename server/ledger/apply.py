@@ -325,7 +325,10 @@ def _release_parked(books: Books, act: Act, guest_id: str | None) -> None:
 
 
 def _is_released(books: Books, waiting: Stored, cause: Act) -> bool:
+    """Behind the fence what this server once signed for is not refused yet either."""
     act = _act_again(books, waiting, at_ms=cause.posted_at_ms, chance=cause.chance)
+    if act.promised is not None:
+        act = replace(act, incoming=replace(act.incoming, is_fenced=cause.incoming.is_fenced))
     return _is_decided_now(books, act, understood(waiting.incoming.body), waiting=waiting)
 
 

@@ -107,6 +107,34 @@ def test_what_was_told_late_before_the_restore_is_late_again_and_risked_no_longe
     assert tills.shop.verified().problems == ()
 
 
+def test_a_lease_that_cannot_be_granted_again_yet_is_given_back_once_it_can(
+    tills: Tills, back_to: Back
+) -> None:
+    """S11: what is told of the guest decides the release anew (seed 7100073 of the simulation)."""
+    guest_id = tills.guest()
+    restored = back_to()
+    tills.bringer.till.earn(guest_id, 1_500)
+    earned = tills.bringer.push()
+    (paper,) = tills.spender.ask(guest_id).leases
+    tills.spender.release(guest_id, paper.lease_id)
+    given_back = tills.spender.push()
+    tills.bringer.ask(guest_id)
+    tills.bringer.spend(guest_id, 450)
+    spent = tills.bringer.push()
+    restored()
+    announce(tills.spender.till, leases=(paper,))
+    assert [each.status for each in replay(tills.spender.till, given_back).outcomes] == ["parked"]
+    replay(tills.bringer.till, earned)
+    replay(tills.bringer.till, spent)
+    announce(tills.spender.till, replayed_to=given_back.have)
+    announce(tills.bringer.till, replayed_to=spent.have)
+    assert not tills.is_fenced()
+    assert (tills.suspense(), house_loss(tills.shop)) == (0, 0)
+    assert tills.shop.balance(guest_id) == (0, 0)
+    assert [each.status for each in replay(tills.spender.till, given_back).outcomes] == ["applied"]
+    assert tills.shop.verified().problems == ()
+
+
 def test_what_arrives_repays_it_and_the_rest_is_the_houses_loss_in_the_end(
     tills: Tills, back_to: Back
 ) -> None:
