@@ -19,13 +19,15 @@ _ALL = 1_000
 _BOOKED = """SELECT o.kind, count(DISTINCT o.operation_id), coalesce(-sum(CASE
             WHEN o.kind = 'transfer' THEN -min(e.points, 0)
             WHEN e.account LIKE 'available:%' OR e.account LIKE 'lease:%' THEN 0
+            WHEN e.account LIKE 'suspense:%' THEN 0
             WHEN e.account = 'expired' THEN 0 ELSE e.points END), 0)
     FROM operation o LEFT JOIN ledger_transaction t USING (tenant_id, operation_id)
     LEFT JOIN ledger_entry e USING (tenant_id, transaction_seq)
     WHERE o.device_id = ? AND o.shift_id = ? AND o.status IN ('applied', 'adjusted')
         AND o.kind NOT LIKE 'shift%' AND o.kind <> 'device_lost' GROUP BY o.kind"""
-"""What the guests' balances were changed by: not what the house paid, nor what had expired and was
-reinstated first. Of a present the giver's side alone is the shift's."""
+"""What the guests' balances were changed by, or are to be: what a card owes since a restore is the
+guest's, as the slip says. Not what the house paid, nor what had expired and was reinstated first.
+Of a present the giver's side alone is the shift's."""
 _BETWEEN = """SELECT done.operation_id FROM outbox opening JOIN outbox done
     ON done.rowid > opening.rowid AND done.staff_id IS NOT NULL
         AND done.shift_id IS NOT opening.shift_id
