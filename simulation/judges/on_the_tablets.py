@@ -76,7 +76,10 @@ def s9_a_till_shows_the_server_and_its_own(
 def s11_a_till_vouches_for_no_guest_beyond_his_bound(
     world: World, tablet: Tablet, _books: sqlite3.Connection
 ) -> list[str]:
-    """However often in a row he pays with points the till does not hold (P4)."""
+    """However often in a row he pays with points the till does not hold (P4).
+
+    By the name he gave: before a till hears of a merge each name has a bound of its own.
+    """
     assert tablet.running
     if not world.profile.float_points:
         return []
