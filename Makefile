@@ -16,7 +16,7 @@ export FULL PEERS # make bench
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint fast-tests test demo drill bench simulate simulate-bugs mutate run-server run-client screens lock format build clean
+.PHONY: help setup check lint types style fast-tests test demo drill bench simulate simulate-bugs mutate run-server run-client screens lock format build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +30,17 @@ ifeq ($(filter test,$(MAKECMDGOALS)),)
 check: fast-tests
 endif
 
+# Types take as long as all the rest, on one processor: side by side.
 lint:
 	@installers/setup.sh demo
+	@$(MAKE) --no-print-directory --jobs 2 types style
+
+types:
+	$(PY) -m mypy $(PRODUCT)
+
+style:
 	$(PY) -m ruff format --check $(PRODUCT)
 	$(PY) -m ruff check $(PRODUCT)
-	$(PY) -m mypy $(PRODUCT)
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m tests.house.qml
 
