@@ -48,6 +48,16 @@ def test_a_shift_of_which_the_house_paid_a_part_reports_the_rest(mornings: Morni
     assert live(day, mornings).violations == ()
 
 
+def test_an_epoch_may_begin_where_the_till_forgot(mornings: Mornings) -> None:
+    """S4: of two epochs the older one is the second by its number, and its first is forgotten."""
+    assert live(draw_schedule(7_001_857), mornings).violations == ()
+
+
+def test_what_a_card_owes_since_a_restore_is_in_the_report_of_the_shift(mornings: Mornings) -> None:
+    """E11: the merge that brings it is forgotten, and the slip says the points all the same."""
+    assert live(draw_schedule(6_014_375), mornings).violations == ()
+
+
 def test_a_seed_is_the_same_day_every_time(mornings: Mornings) -> None:
     schedule = draw_schedule(7)
     first, second = live(schedule, mornings), live(schedule, mornings)
