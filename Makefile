@@ -30,15 +30,17 @@ ifeq ($(filter test,$(MAKECMDGOALS)),)
 check: fast-tests
 endif
 
-# Types take as long as all the rest, on one processor: side by side.
+# Each on a processor of its own: types take as long as all the rest.
 lint:
 	@installers/setup.sh demo
 	@$(MAKE) --no-print-directory --jobs 2 types style
 
-types:
+types: ## types alone
+	@installers/setup.sh demo
 	$(PY) -m mypy $(PRODUCT)
 
-style:
+style: ## format, lint, import rules and QML alone
+	@installers/setup.sh demo
 	$(PY) -m ruff format --check $(PRODUCT)
 	$(PY) -m ruff check $(PRODUCT)
 	.venv/bin/lint-imports --no-logo
