@@ -1,8 +1,7 @@
 """``python -m client``: the till.
 
-The order of what is loaded is the order in which a person waits. PySide reads the source of every
-module that is loaded after it, so what needs no window and is needed at once comes first: then the
-porch, and behind it all the rest.
+The order of what is loaded is the order in which a person waits: what needs no window and is needed
+at once comes first, then the porch, and behind it all the rest.
 """
 
 import gc
