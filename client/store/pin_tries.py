@@ -4,7 +4,6 @@ What is kept is how old each wrong try was at one reading of the clocks; how muc
 since then is judged by ``client.till.pin_lock``, which trusts no clock alone.
 """
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,11 +27,17 @@ def pin_tries(db: Readable, staff_id: str) -> PinTries | None:
     row = db.conn.execute(
         "SELECT ages_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
     ).fetchone()
-    return PinTries(tuple(json.loads(row[0])), row[1], row[2]) if row else None
+    if row is None:
+        return None
+    import json  # noqa: PLC0415 - 1 ms before the first picture, and as a rule nobody was wrong
+
+    return PinTries(tuple(json.loads(row[0])), row[1], row[2])
 
 
 def put_pin_tries(db: "Database", staff_id: str, tries: PinTries) -> None:
     """Replaces the record."""
+    import json  # noqa: PLC0415 - likewise
+
     db.execute(
         "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, mono_ms, boot_id) VALUES (?, ?, ?, ?)",
         (staff_id, json.dumps(tries.ages_ms), tries.mono_ms, tries.boot_id),

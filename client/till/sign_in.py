@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from client.clock import Clock, Moment
 from client.devices.keystore import whole
+from client.store.colleagues import colleagues
 from client.store.database import Store, one_thread
 from client.store.me import me_of
 from client.store.pin_tries import PinTries, clear_pin_tries, pin_tries, put_pin_tries
@@ -25,7 +26,7 @@ from client.till.staff_session import Session, StaffTile
 from client.till.tiles import staff_tiles
 from shared.domain.ids import StaffId
 from shared.domain.permitting import require
-from shared.domain.staff import Permission, StaffMember, is_pin
+from shared.domain.staff import Permission, StaffMember, is_pin, may
 from shared.sync.pins import PIN_HASH_BYTES, PIN_MEMORY_KIB, PIN_PARALLELISM, PIN_TIME_COST
 
 AUTO_LOCK_SECONDS: Final = 300
@@ -83,7 +84,9 @@ class SignIn:
         stale = await self._store.read(lambda db: _with_stale_tries(db, moment))
         if stale:
             await self._store.write(lambda db: _read_clocks_again(db, stale, moment))
-        return await self._store.read(lambda db: staff_tiles(db, moment, permission=permission))
+        return await self._store.read(
+            lambda db: staff_tiles(db, moment, among=_holders(db, permission))
+        )
 
     async def sign_in(self, staff_id: StaffId, pin: str) -> Session:
         """Open the till for that person. Raises as ``prove`` does."""
@@ -154,10 +157,17 @@ class SignIn:
         return hmac.compare_digest(pin_verifier(pepper, hashed), record.pin_verifier)
 
 
+def _holders(db: Database, permission: Permission | None) -> frozenset[StaffId] | None:
+    """Who holds ``permission``; None where none is asked for."""
+    if permission is None:
+        return None
+    members = (record.member for record in list_staff(db))
+    return frozenset(member.staff_id for member in members if may(member, permission))
+
+
 def _with_stale_tries(db: Database, moment: Moment) -> tuple[StaffId, ...]:
     """Those whose tries were last read before the machine started anew."""
-    staff_ids = [record.member.staff_id for record in list_staff(db)]
-    kept = {staff_id: pin_tries(db, staff_id) for staff_id in staff_ids}
+    kept = {staff_id: pin_tries(db, staff_id) for staff_id, _, _ in colleagues(db)}
     return tuple(
         staff_id for staff_id, tries in kept.items() if tries and tries.boot_id != moment.boot_id
     )

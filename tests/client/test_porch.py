@@ -34,6 +34,7 @@ HEAVY: Final = (
     "cryptography",
     "cv2",
     "httpx",
+    "json",
     "keyring",
     "logging.handlers",
     "numpy",
