@@ -24,9 +24,9 @@ from client.ui.application.window import Application
 from client.ui.viewmodels.about import AboutViewModel
 from client.ui.viewmodels.navigation import Screen
 
-_COLLECT_AFTER_OBJECTS = 5_000
+_COLLECT_AFTER_OBJECTS = 2_000
 """Little and often: each operation leaves some hundreds that nothing else frees. Looking through
-fifty thousand at once took 36 ms; five thousand take two, and everything made since the start six.
+fifty thousand at once took 36 ms; two thousand take one, and everything made since the start six.
 """
 _SWITCH_SECONDS = 0.001
 
