@@ -29,7 +29,9 @@ from tests.server.shop import Shop, Till
 from tests.server.shop_fixtures import SHOP_FILE
 
 EVENTS = "/api/v1/sync/events"
-WITHIN_SECONDS = 10
+WITHIN_SECONDS = 20
+GLANCE_SECONDS = 0.001
+"""Between two looks: a loop that never rests keeps the interpreter from the server's threads."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ async def until(what: Callable[[], bool]) -> None:
         while True:
             if what():
                 return
-            await asyncio.sleep(0)
+            await asyncio.sleep(GLANCE_SECONDS)
 
 
 def changed(shop: Shop, audience: Audience = EVERYONE) -> int:
