@@ -7,9 +7,12 @@ import pytest
 import qasync
 
 from shared.domain.codes import qr_payload
+from shared.receipt.words import Language
 from tests.builders import GUEST, a_card
+from tests.screens.aiming import is_in_sight
 from tests.screens.house import ANNA_PIN
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
+from tests.screens.walk import SCALES, SIZES, View, turn
 
 pytestmark = pytest.mark.screens
 
@@ -33,6 +36,20 @@ async def test_digits_come_from_the_pad(hand: Hand) -> None:
     await hand.tap_keys("homeKey", "1234567")
     await hand.tap("homeGuest_0")
     await hand.sees("guestTotal")
+
+
+async def test_the_letters_of_the_smallest_window_leave_room_for_whom_they_find(
+    stage: Stage, hand: Hand
+) -> None:
+    """The reminder of the shift makes room for them, and comes back."""
+    await sign_in(hand)
+    await turn(stage, hand, View(Language.RU, SIZES[-1], SCALES[0]))
+    await hand.tap("homeKey_corner")
+    await hand.tap_keys("key", "ан")
+    await hand.sees("homeGuest_0")
+    assert is_in_sight(hand.item("homeGuest_0"))
+    await hand.tap("key_done")
+    await hand.sees("shiftMissing")
 
 
 async def test_rows_of_a_list_to_come_are_drawn_while_it_is_read(hand: Hand) -> None:

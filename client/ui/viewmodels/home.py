@@ -68,7 +68,7 @@ class HomeViewModel(ScreenViewModel):
         self._recent: Sequence[RecentGuest] = ()
         self._recent_rows = RowsModel(RecentRow)
         self._chosen = NOBODY
-        self._typed = ""
+        self._typed, self._has_letters = "", False
         self._hits: Sequence[GuestHit] = ()
         self._rows = RowsModel(GuestRowText)
         self._state = "idle"
@@ -80,7 +80,7 @@ class HomeViewModel(ScreenViewModel):
     def enter(self, _subject: object, /) -> None:
         """The next guest: an empty field, and below it whom this person has served lately."""
         self._set_typed("")
-        self._chosen = NOBODY
+        self._chosen, self._has_letters = NOBODY, False
         self._show_recent(())
         run_task(self, self._recent_guests.list(), done=self._show_recent, refused=_is_nothing)
         self.follow_sync()
@@ -183,6 +183,10 @@ class HomeViewModel(ScreenViewModel):
             self._forget()
         self.refresh()
 
+    def _set_letters(self, has_letters: bool) -> None:
+        self._has_letters = has_letters
+        self.refresh()
+
     def _forget(self) -> None:
         self._debounce.stop()
         if self._search is not None:
@@ -242,6 +246,7 @@ class HomeViewModel(ScreenViewModel):
         return "empty" if self._is_empty else "idle"
 
     typed = Property(str, lambda self: self._typed, _set_typed, notify=changed)
+    hasLetters = Property(bool, lambda self: self._has_letters, _set_letters, notify=changed)
     state = Property(str, _shown_state, notify=changed)
     chosen = Property(int, lambda self: self._chosen, notify=changed)
     recent = Property(QObject, lambda self: self._recent_rows, constant=True)

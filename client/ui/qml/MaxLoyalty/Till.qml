@@ -9,6 +9,7 @@ Item {
     id: till
 
     required property AppViewModel app
+    readonly property HomeViewModel home: app.screenModel as HomeViewModel
 
     StatusBar {
         id: bar
@@ -26,7 +27,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.spaceM
-        visible: till.app.screen === "home" && till.app.status.shift.isMissing
+        visible: till.home !== null && !till.home.hasLetters && till.app.status.shift.isMissing // letters need its room
         kind: "accent"
         glyph: "clock"
         title: till.app.texts.shiftMissingTitle

@@ -10,7 +10,6 @@ Item {
     id: screen
 
     required property HomeViewModel vm
-    property bool hasLetters: false
 
     RowLayout {
         anchors.top: parent.top
@@ -69,7 +68,7 @@ Item {
                 RecentGuests {
                     objectName: "homeRecent"
                     anchors.fill: parent
-                    visible: screen.vm.state === "recent" && !screen.hasLetters
+                    visible: screen.vm.state === "recent" && !screen.vm.hasLetters
                     vm: screen.vm
                 }
 
@@ -82,7 +81,7 @@ Item {
                 EmptyState {
                     objectName: "homeIdle"
                     anchors.centerIn: parent
-                    visible: screen.vm.state === "idle" && !screen.hasLetters
+                    visible: screen.vm.state === "idle" && !screen.vm.hasLetters
                     glyph: "search"
                     title: screen.vm.texts.homeTitle
                     text: Theme.isFolded ? "" : screen.vm.texts.homeText
@@ -91,7 +90,7 @@ Item {
                 EmptyState {
                     objectName: "homeEmpty"
                     anchors.centerIn: parent
-                    visible: screen.vm.state === "empty" && !screen.hasLetters
+                    visible: screen.vm.state === "empty" && !screen.vm.hasLetters
                     glyph: "user"
                     title: screen.vm.texts.guestsEmptyTitle
                     text: screen.vm.texts.guestsEmptyText
@@ -106,7 +105,7 @@ Item {
                     visible: screen.vm.state === "nobody"
                     glyph: "user"
                     title: screen.vm.texts.noResultsTitle
-                    text: screen.hasLetters ? "" : screen.vm.texts.noResultsText
+                    text: screen.vm.hasLetters ? "" : screen.vm.texts.noResultsText
                     action: screen.vm.texts.registerGuest
                     actionName: "homeRegisterFound"
                     onActed: screen.vm.register()
@@ -129,7 +128,7 @@ Item {
         ColumnLayout {
             Layout.preferredWidth: Theme.padWidth
             Layout.maximumWidth: Theme.padWidth
-            visible: !(screen.hasLetters && Theme.isFolded)
+            visible: !(screen.vm.hasLetters && Theme.isFolded)
             spacing: Theme.spaceM
 
             ScrollColumn {
@@ -139,7 +138,7 @@ Item {
                 NumberPad {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    visible: !screen.hasLetters
+                    visible: !screen.vm.hasLetters
                     texts: screen.vm.texts
                     keyPrefix: "homeKey"
                     corner: ""
@@ -148,12 +147,12 @@ Item {
                     onTyped: text => search.insert(text)
                     onErased: search.erase()
                     onCleared: search.clear()
-                    onCornerTapped: screen.hasLetters = true
+                    onCornerTapped: screen.vm.hasLetters = true
                 }
 
                 Item {
                     Layout.fillHeight: true
-                    visible: screen.hasLetters
+                    visible: screen.vm.hasLetters
                 }
 
                 AppButton {
@@ -183,9 +182,9 @@ Item {
 
         anchors.bottom: parent.bottom
         width: parent.width
-        visible: screen.hasLetters
+        visible: screen.vm.hasLetters
         texts: screen.vm.texts
         target: search
-        onDone: screen.hasLetters = false
+        onDone: screen.vm.hasLetters = false
     }
 }
