@@ -4,12 +4,14 @@ import pytest
 
 from client.store.prints import list_recent
 from shared.domain.codes import qr_payload
+from shared.receipt.words import Language
 from tests.builders import GUEST, a_card
 from tests.client.photographs import read_codes
 from tests.screens.house import MARINA_PIN
 from tests.screens.pictures import pixels
 from tests.screens.programmes import be_here, count_apart
 from tests.screens.stage import Hand, Stage, open_guest, sign_in
+from tests.screens.walk import SCALES, SIZES, View, turn
 
 pytestmark = pytest.mark.screens
 
@@ -32,6 +34,18 @@ async def test_what_expires_stays_within_its_panel(hand: Hand) -> None:
     pill, column = hand.item("guestExpiry"), hand.item("guestTotalTitle").parentItem()
     assert column.mapFromItem(pill, pill.boundingRect().bottomRight()).x() <= column.width()
     assert hand.cut_off() == []
+
+
+async def test_below_a_notice_in_the_largest_letters_the_points_can_still_be_reached(
+    stage: Stage, hand: Hand
+) -> None:
+    await sign_in(hand)
+    await open_guest(hand, "6789012")
+    await turn(stage, hand, View(Language.RU, SIZES[-1], SCALES[-1]))
+    await hand.reach("guestTotal")
+    button = hand.item("guestCheckoutButton")
+    foot = button.mapToScene(button.boundingRect().bottomLeft())
+    assert foot.y() < hand.window.height()
 
 
 async def test_points_that_count_in_this_restaurant_alone_say_so(stage: Stage, hand: Hand) -> None:

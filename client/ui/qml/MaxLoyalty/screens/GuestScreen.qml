@@ -43,18 +43,19 @@ Item {
             }
         }
 
-        Banner {
-            objectName: "guestNotice"
-            Layout.fillWidth: true
-            visible: screen.vm.noticeTitle !== ""
-            kind: screen.vm.noticeKind
-            title: screen.vm.noticeTitle
-            text: screen.vm.noticeText
-        }
-
         ScrollColumn {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            spacing: Theme.spaceL
+
+            Banner {
+                objectName: "guestNotice"
+                Layout.fillWidth: true
+                visible: screen.vm.noticeTitle !== ""
+                kind: screen.vm.noticeKind
+                title: screen.vm.noticeTitle
+                text: screen.vm.noticeText
+            }
 
             Sides {
                 Layout.fillWidth: true
