@@ -2,8 +2,10 @@
 
 import pytest
 
+from shared.receipt.words import Language
 from tests.screens.sales import begin_adjustment, kinds
 from tests.screens.stage import Hand, Stage
+from tests.screens.walk import SCALES, SIZES, View, turn
 
 pytestmark = pytest.mark.screens
 
@@ -91,3 +93,14 @@ async def test_a_full_disk_books_nothing_and_keeps_what_was_typed(stage: Stage, 
     await hand.until(lambda: "На диске нет места" in " ".join(hand.words()))
     assert kinds(stage) == []
     assert hand.read("adjustmentPoints", "number") == "+500"
+
+
+async def test_large_letters_keep_the_note_in_sight_when_the_keyboard_comes_up(
+    stage: Stage, hand: Hand
+) -> None:
+    await begin_adjustment(hand)
+    await turn(stage, hand, View(Language.RU, SIZES[0], SCALES[-1]))
+    await hand.reach("adjustmentReason_other")
+    await hand.tap("adjustmentReason_other")
+    await hand.reach("adjustmentNote")
+    await hand.sees("key_done")

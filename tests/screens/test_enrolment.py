@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import qasync
+from PySide6.QtCore import Qt
 
 from client.store.errors import Trouble
 from client.sync.errors import (
@@ -15,7 +16,9 @@ from client.sync.errors import (
     ServerUnreachable,
 )
 from shared.domain.errors import FieldInvalid, Refusal
+from tests.screens.aiming import is_in_sight
 from tests.screens.stage import Hand, Stage
+from tests.screens.walk import SIZES
 
 pytestmark = pytest.mark.screens
 
@@ -55,6 +58,16 @@ async def test_the_form_is_filled_with_the_keyboard_on_the_screen(new_till: Stag
     await hand.tap_keys("key", "ab3d")
     await hand.tap("key_back")
     assert hand.read("enrolmentCode") == "AB3"
+
+
+async def test_in_the_smallest_window_the_field_that_is_next_comes_into_sight(
+    new_till: Stage,
+) -> None:
+    hand = await new_till.open(SIZES[-1])
+    await hand.tap("enrolmentCode")
+    await hand.key(Qt.Key.Key_Return)
+    await hand.until(lambda: is_in_sight(hand.item("enrolmentName")))
+    await hand.tap("enrolmentConnect")
 
 
 async def test_an_empty_field_is_named_before_anything_is_asked(new_till: Stage) -> None:

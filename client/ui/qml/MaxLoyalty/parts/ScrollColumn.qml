@@ -19,6 +19,7 @@ Item {
     implicitWidth: column.implicitWidth
     implicitHeight: column.implicitHeight
     onInFocusChanged: soon.restart()
+    onHeightChanged: soon.restart() // the keyboard came up, or went
 
     // Once things have their places; it ends with the column, which a deferred call would outlive.
     Timer {
