@@ -34,12 +34,14 @@ T.AbstractButton {
 
             x: Theme.spaceM
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.target
+            width: Math.max(Theme.target, letters.implicitWidth + Theme.spaceS * 2)
             height: width
             radius: width / 2
             color: tile.isChosen ? Theme.accent : Theme.raised
 
             AppText {
+                id: letters
+
                 anchors.centerIn: parent
                 visible: !tile.isLocked
                 text: tile.initials
