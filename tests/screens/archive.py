@@ -62,9 +62,9 @@ BOOKINGS = (
 )
 LOTS = (
     LotTold(
-        kind=PointsKind.PROMO, left=40, given=100, expires_at_ms=NOW_MS + 30 * DAY_MS, born=_SOLD
+        kind=PointsKind.PROMO, left=300, given=500, expires_at_ms=NOW_MS + 30 * DAY_MS, born=_SOLD
     ),
-    LotTold(kind=PointsKind.REGULAR, left=300, given=300, born=_SOLD),
+    LotTold(kind=PointsKind.REGULAR, left=2_358, given=2_358, born=_SOLD),
     LotTold(kind=PointsKind.REGULAR, left=142, given=142, born=_SOLD, is_from_guest=True),
 )
 TOLD = OperationTold(
@@ -104,7 +104,7 @@ class FakeArchive:
 
     async def balance(self, guest_id: GuestId, *, asked_by: StaffId, after: int) -> BalanceReply:
         self._answer(guest_id, asked_by)
-        return BalanceReply(points=482, lots=LOTS[after:])
+        return BalanceReply(points=2_800, lots=LOTS[after:])
 
     async def operations(self, operation_id: OperationId, *, asked_by: StaffId) -> OperationsReply:
         self._answer(operation_id, asked_by)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from client.till.about import About
 from shared.domain.errors import Refusal
 from shared.domain.ids import GuestId, OperationId
 from shared.sync.messages import HeldElsewhere, Outcome
+
+_HERE: Final = ZoneInfo("Europe/Moscow")
+"""Times of a status are the restaurant's, as the real engine tells them."""
 
 
 async def _silence() -> None:
@@ -89,7 +93,7 @@ class FakeLine:
 
     def go_online(self, at: datetime) -> None:
         """The server answered at ``at``."""
-        self.board.show(replace(self.status, is_online=True, last_contact_at=at))
+        self.board.show(replace(self.status, is_online=True, last_contact_at=at.astimezone(_HERE)))
 
     def go_offline(self) -> None:
         """The server does not answer any more."""
@@ -97,7 +101,8 @@ class FakeLine:
 
     def show_horizon(self, until: datetime | None) -> None:
         """Leases may be spent until then."""
-        self.board.show(replace(self.status, alone_until=until))
+        here = until and until.astimezone(_HERE)
+        self.board.show(replace(self.status, alone_until=here))
 
     def show_problem(self, problem: str | None) -> None:
         """Something is wrong with the server, or is no more."""

@@ -77,7 +77,7 @@ async def _device_approval(stage: Stage, hand: Hand) -> None:
     await hand.tap("settings_devices")
     await hand.tap("devicesRow_0_giveUp")
     await hand.tap("deviceGiveUpDialogConfirm")
-    await hand.sees("approvalWhat")
+    await hand.sees("approvalTile_0")
 
 
 async def _operations_cancelled(stage: Stage, hand: Hand) -> None:

@@ -51,6 +51,7 @@ async def _history_offline(stage: Stage, hand: Hand) -> None:
     await earn(hand)
     await hand.tap("lockButton")
     hang_up(stage)
+    stage.line.show_queue(1)
     await open_history(hand)
     await hand.sees("historyRetry")
 

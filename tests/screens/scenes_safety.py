@@ -54,6 +54,7 @@ async def _section(_stage: Stage, hand: Hand) -> None:
 
 async def _handover(stage: Stage, hand: Hand) -> None:
     sell_alone(stage)
+    stage.line.show_queue(7)
     await open_safety(hand)
     await hand.tap("safetyHandover")
     await hand.until(lambda: "7" in hand.read("handoverUnsent"))

@@ -66,6 +66,7 @@ async def _done(stage: Stage, hand: Hand) -> None:
 async def _done_offline(stage: Stage, hand: Hand) -> None:
     stage.line.go_offline()
     await earn(hand)
+    stage.line.show_queue(1)
     await _printed(hand)
 
 
