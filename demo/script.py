@@ -76,7 +76,7 @@ class Shift:
         hall = self._hall
         hall.tap("homeScanButton")
         hall.read("screen", SILVER_GUEST)
-        hall.read("guestOffline", "Без сети можно списать")
+        hall.read("guestOffline", "Без связи можно списать")
         hall.step("guest scanned from a photograph")
         hall.begin_check("2000")
         hall.read("checkoutEarnTotal", "300")
@@ -99,10 +99,10 @@ class Shift:
         bar.step("points the hall holds")
         bar.confirm("redeemed at the bar")
         bar.scan(SILVER_GUEST)
-        bar.read("guestOffline", "Без сети можно списать")
+        bar.read("guestOffline", "Без связи можно списать")
         bar.step("now the bar holds them")
         self._hall.scan(GOLD_GUEST)
-        self._hall.read("guestOffline", "Без сети можно списать")
+        self._hall.read("guestOffline", "Без связи можно списать")
         self._hall.step("the hall holds another guest's")
 
     def _redeem_without_the_server(self) -> None:
@@ -122,7 +122,7 @@ class Shift:
         hall.confirm("earned without the server")
         hall.fill("homeSearchField", NEW_GUEST[2][-4:])
         hall.tap("homeGuest_0")
-        hall.read("guestOffline", "Без сети можно списать")
+        hall.read("guestOffline", "Без связи можно списать")
         hall.step("found by the last digits")
         hall.begin_check("830,50")
         hall.tap("checkoutRedeemMax")

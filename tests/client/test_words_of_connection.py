@@ -43,7 +43,7 @@ def test_silence_is_told_with_what_works_and_what_waits() -> None:
         "ждут отправки: 7, с 14:10"
     )
     until = replace(OFFLINE, alone_until=NOW + timedelta(hours=4))
-    assert "списание без сети — до 19:00" in line(until).text
+    assert "списание без связи — до 19:00" in line(until).text
 
 
 def test_what_is_of_another_day_says_which() -> None:
@@ -71,7 +71,7 @@ def test_a_long_or_an_old_queue_is_a_warning(waiting: int, hours: int, is_warned
 
 
 def test_how_long_people_may_sign_in_is_told_and_when_it_is_over() -> None:
-    assert any("Вход по PIN-коду: без сети до 24.11 13:00" in fact.text for fact in facts(OFFLINE))
+    assert any("Вход по PIN-коду: без связи до 24.11 13:00" in fact.text for fact in facts(OFFLINE))
     cut_off = replace(OFFLINE, last_contact_at=NOW - SIGN_IN_ALONE)
     assert any("войти может только менеджер" in fact.text for fact in facts(cut_off))
 

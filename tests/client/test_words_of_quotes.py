@@ -151,7 +151,11 @@ def test_points_with_a_term_are_coloured_as_promo_points() -> None:
             "до 95 баллов: больше на карте нет; лимит 20 % от 2 000 ₽",
             "up to 95 points: the card holds no more; limit 20% of 2,000 ₽",
         ),
-        (RedeemBound.LEASE, "до 95 баллов: столько без сети", "up to 95 points: as much offline"),
+        (
+            RedeemBound.LEASE,
+            "до 95 баллов: больше без связи нельзя",
+            "up to 95 points: no more offline",
+        ),
     ],
 )
 def test_the_limit_that_bit_is_named(bound: RedeemBound, russian: str, english: str) -> None:

@@ -27,7 +27,7 @@ def places(hand: Hand) -> dict[str, QPointF]:
 
 async def test_online_it_is_a_quiet_word(stage: Stage, hand: Hand) -> None:
     stage.line.show_horizon((NOON + timedelta(hours=4)).astimezone(MOSCOW))
-    await hand.until(lambda: "списание без сети — до" in told(hand))
+    await hand.until(lambda: "списание без связи — до" in told(hand))
     assert hand.read("statusLine", "title") == ""
 
 
@@ -67,9 +67,9 @@ async def test_the_sheet_tells_all_of_it(stage: Stage, hand: Hand) -> None:
     for part in (
         "Работают: поиск, регистрация",
         "только баллы, которые держит эта касса",
-        "Не видно, что делают другие кассы",
+        "не видно, что делают другие кассы",
         "Ждут отправки: 7, самая старая",
-        "Вход по PIN-коду: без сети до",
+        "Вход по PIN-коду: без связи до",
     ):
         assert part in words
     await hand.tap("connectionClose")
@@ -127,4 +127,4 @@ async def test_a_clock_that_is_wrong_is_told_with_what_follows(stage: Stage, han
     hand.look()
     words = " | ".join(hand.words())
     assert "Часы кассы спешат на 6 мин" in words
-    assert "пока оно неверно, без сети не списать" in words
+    assert "пока оно неверно, без связи не списать" in words

@@ -22,7 +22,7 @@ async def test_the_card_says_how_many_points_can_be_spent_without_the_network(
     hold(stage, elsewhere=(BAR,))
     await sign_in(hand)
     await open_guest(hand)
-    assert hand.read("guestOffline") == "Без сети можно списать: 300 · до 18:40"
+    assert hand.read("guestOffline") == "Без связи можно списать: 300 · до 18:40"
     assert hand.read("guestElsewhere") == "2\u00a0500\u00a0баллов — у кассы «Бар», до 18:40"
     assert stage.line.leases_asked, "and the card that opened asked for more"
 
@@ -30,14 +30,14 @@ async def test_the_card_says_how_many_points_can_be_spent_without_the_network(
 async def test_a_card_without_a_lease_says_so(hand: Hand) -> None:
     await sign_in(hand)
     await open_guest(hand)
-    assert hand.read("guestOffline") == "Без сети списать нельзя"
+    assert hand.read("guestOffline") == "Без связи списать нельзя"
 
 
 async def test_the_status_bar_says_how_long_the_horizon_lasts(stage: Stage, hand: Hand) -> None:
     await sign_in(hand)
     assert hand.read("statusLine", "text").endswith("без связи списать будет нельзя")
     hold(stage)
-    assert "списание без сети — до " in hand.read("statusLine", "text")
+    assert "списание без связи — до " in hand.read("statusLine", "text")
 
 
 async def test_points_held_are_redeemed_offline_without_a_question(
@@ -47,7 +47,7 @@ async def test_points_held_are_redeemed_offline_without_a_question(
     stage.line.go_offline()
     await begin_check(hand)
     await hand.tap("checkoutRedeemMax")
-    assert hand.read("checkoutRedeemLimits") == "до 300\u00a0баллов: столько без сети"
+    assert hand.read("checkoutRedeemLimits") == "до 300\u00a0баллов: больше без связи нельзя"
     await hand.tap("checkoutConfirm")
     await hand.sees("slipPaper")
     assert kinds(stage) == ["redeem", "earn"]

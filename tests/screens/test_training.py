@@ -107,7 +107,7 @@ async def test_nothing_that_was_practised_waits_for_anybody(school: Stage) -> No
     assert "Учебный чек: на сервер ничего не уходит" in hand.words()
     await hand.tap("doneToGuest")
     await hand.sees("guestCheckoutButton")
-    assert not any("не подтвержд" in each or "Без сети" in each for each in hand.words())
+    assert not any("не подтвержд" in each or "Без связи" in each for each in hand.words())
     await hand.tap("statusOperations")
     await hand.tap("operationsRow_0")
     await hand.until(lambda: any("на учебной кассе" in each for each in hand.words()))

@@ -210,7 +210,7 @@ def unconfirmed_text(count: int, *, language: Language) -> str:
 
 
 def offline_text(view: GuestView, *, language: Language) -> str:
-    """``Без сети можно списать: 300 · до 18:40``; empty for a guest without points (design §6).
+    """``Без связи можно списать: 300 · до 18:40``; empty for a guest without points (design §6).
 
     What the house vouches for has no end of its own.
     """

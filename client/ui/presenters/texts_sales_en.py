@@ -31,7 +31,7 @@ SALES_EN: Final[dict[str, str]] = {
     "checkoutAfter": "On the card then",
     "checkoutLimitByCheck": "up to {points}: {percent} of {money}",
     "checkoutLimitByBalance": "up to {points}: the card holds no more; limit {percent} of {money}",
-    "checkoutLimitByLease": "up to {points}: as much offline",
+    "checkoutLimitByLease": "up to {points}: no more offline",
     "checkoutSplitBoth": "{promo} promo and {regular} regular",
     "checkoutSplitPromo": "All of them promo points",
     "checkoutSplitRegular": "All of them regular points",

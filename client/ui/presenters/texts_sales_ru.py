@@ -31,7 +31,7 @@ SALES_RU: Final[dict[str, str]] = {
     "checkoutAfter": "Станет на карте",
     "checkoutLimitByCheck": "до {points}: {percent} от {money}",
     "checkoutLimitByBalance": "до {points}: больше на карте нет; лимит {percent} от {money}",
-    "checkoutLimitByLease": "до {points}: столько без сети",
+    "checkoutLimitByLease": "до {points}: больше без связи нельзя",
     "checkoutSplitBoth": "{promo} акционных и {regular} обычных",
     "checkoutSplitPromo": "Все баллы — акционные",
     "checkoutSplitRegular": "Все баллы — обычные",
