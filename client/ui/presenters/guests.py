@@ -156,7 +156,8 @@ def expiry_text(due: Due | None, *, zone: tzinfo, language: Language) -> str:
     if due is None:
         return ""
     points = points_text(due.points, language=language)
-    return say(_EXPIRES[due.cause], language, points=points, date=_day(due.at, zone))
+    goes = say("pointsGoOne" if _is_one(due.points, language) else "pointsGoMany", language)
+    return say(_EXPIRES[due.cause], language, points=points, goes=goes, date=_day(due.at, zone))
 
 
 def expiry_kind(view: GuestView) -> str:
@@ -235,6 +236,13 @@ def elsewhere_text(held: Sequence[HeldPoints], *, language: Language) -> str:
         return say("guestElsewhere", language, points=points, device=first.device_name)
     time = f"{first.until:%H:%M}"
     return say("guestElsewhereUntil", language, points=points, device=first.device_name, time=time)
+
+
+def _is_one(points: int, language: Language) -> bool:
+    """``21 балл`` is one in Russian, and many in English."""
+    if language is Language.EN:
+        return points == 1
+    return russian_plural(points, one="one", few="", many="") == "one"
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:
