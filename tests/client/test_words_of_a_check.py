@@ -8,7 +8,7 @@ import pytest
 from client.till.check_quote import Asked, quote_check
 from client.till.guest_view import GuestView
 from client.ui.presenters.check_details import TypedCheck
-from client.ui.presenters.checkout import CheckoutState, checkout_scene
+from client.ui.presenters.checkout import CheckoutState, checkout_scene, guest_note
 from client.ui.presenters.quotes import snapped
 from client.ui.presenters.typing_pad import erase_last, grouped, type_amount, type_points
 from shared.domain.card import Card, CardStatus
@@ -47,6 +47,27 @@ def a_state(
     view = a_view(card)
     quote = quote_check(view, Bill(Money(roubles * 100)), Asked(redeem, is_online), at=NOON)
     return CheckoutState(view, TypedCheck(str(roubles)), redeem_points=redeem, quote=quote)
+
+
+@pytest.mark.parametrize(
+    ("regular", "promo", "russian", "english"),
+    [
+        (
+            2_500,
+            300,
+            "2\u00a0800\u00a0баллов, из них 300 акционных",
+            "2,800\u00a0points, 300 of them promo",
+        ),
+        (0, 100, "100\u00a0баллов, все акционные", "100\u00a0points, all promo"),
+        (100, 0, "100\u00a0баллов", "100\u00a0points"),
+    ],
+)
+def test_whoever_is_at_the_till_is_told_with_his_points(
+    regular: int, promo: int, russian: str, english: str
+) -> None:
+    view = a_view(a_card(points=regular, promo=promo))
+    assert guest_note(view, language=RU) == f"Серебро · {russian}"
+    assert guest_note(view, language=EN) == f"Серебро · {english}"
 
 
 @pytest.mark.parametrize(

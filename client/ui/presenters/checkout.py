@@ -129,6 +129,8 @@ def guest_note(view: GuestView, *, language: Language) -> str:
     points = points_text(view.total, language=language)
     if not view.promo:
         return say("checkoutGuestPoints", language, level=view.level.name, points=points)
+    if view.promo == view.total:
+        return say("checkoutGuestAllPromo", language, level=view.level.name, points=points)
     promo = number_text(view.promo, language=language)
     return say("checkoutGuestPromo", language, level=view.level.name, points=points, promo=promo)
 

@@ -49,6 +49,7 @@ SALES_EN: Final[dict[str, str]] = {
     "checkoutGuestPoints": "{level} · {points}",
     "checkoutGuestDiscount": "{level} · {percent} discount",
     "checkoutGuestPromo": "{level} · {points}, {promo} of them promo",
+    "checkoutGuestAllPromo": "{level} · {points}, all promo",
     "checkoutLeft": "The redemption is still under way",
     "checkoutLeftText": "The till will say how it ended",
     "checkoutDoubtTitle": "Not confirmed",

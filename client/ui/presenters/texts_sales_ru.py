@@ -49,6 +49,7 @@ SALES_RU: Final[dict[str, str]] = {
     "checkoutGuestPoints": "{level} · {points}",
     "checkoutGuestDiscount": "{level} · скидка {percent}",
     "checkoutGuestPromo": "{level} · {points}, из них {promo} акционных",
+    "checkoutGuestAllPromo": "{level} · {points}, все акционные",
     "checkoutLeft": "Списание ещё не закончено",
     "checkoutLeftText": "Касса сообщит, чем оно кончится",
     "checkoutDoubtTitle": "Не подтверждено",
