@@ -98,7 +98,7 @@ async def test_a_message_that_is_shown_follows_the_language(stage: Stage, hand: 
 async def test_a_manager_sees_the_loss_before_he_gives_a_till_up(stage: Stage, hand: Hand) -> None:
     """P4."""
     await LEASES["device-question"](stage, hand)
-    assert any("столько потеряет заведение: 1\u00a0500" in text for text in hand.words())
+    assert any("столько же потеряет заведение" in text for text in hand.words())
     await hand.tap("deviceGiveUpDialogCancel")
     assert kinds(stage) == []
     await hand.tap("devicesRow_0_giveUp")
@@ -133,7 +133,7 @@ async def test_a_till_is_given_up_at_a_cashiers_screen_with_a_managers_yes(
     await LEASES["device-approval"](stage, hand)
     assert hand.read("approvalWhat") == "Объявить кассу утерянной"
     assert hand.read("approvalWhom") == "Бар"
-    assert "столько потеряет заведение: 1\u00a0500" in hand.read("approvalWhy")
+    assert "Она держит 1\u00a0500\u00a0баллов" in hand.read("approvalWhy")
     assert kinds(stage) == []
     await say_yes(hand)
     await hand.until(lambda: kinds(stage) == ["device_lost"])

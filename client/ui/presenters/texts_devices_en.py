@@ -13,10 +13,10 @@ DEVICES_EN: Final[dict[str, str]] = {
     "deviceHoldsNothing": "Holds no points",
     "deviceContact": "heard of {when} or later",
     "deviceLost": "Shut out",
-    "deviceGiveUp": "Lost",
+    "deviceGiveUp": "Declare lost",
     "deviceGiveUpTitle": "Is the till “{device}” lost?",
-    "deviceGiveUpText": "It holds {points}. They go back to the guests. "
-    "If the till has redeemed them offline, the house loses as much: {points}.",
+    "deviceGiveUpText": "It holds {points}. They go back to the guests; if the till has "
+    "redeemed them offline, the house loses as much.",
     "deviceGiveUpNothing": "It holds no points of guests: the house loses nothing.",
     "deviceGiveUpConfirm": "Declare it lost",
     "deviceGiveUpKeep": "Not now",
