@@ -15,7 +15,7 @@ GUEST_DISPLAY_EN: Final[dict[str, str]] = {
     "guestIdle": "Welcome",
     "guestCheck": "Your check",
     "guestAmount": "Check",
-    "guestRedeem": "Redeemed",
+    "guestRedeem": "Redeeming",
     "guestBalanceAfter": "Left on the card",
     "guestToPay": "To pay",
     "guestThanks": "Thank you",

@@ -14,7 +14,7 @@ GUEST_DISPLAY_RU: Final[dict[str, str]] = {
     "guestIdle": "Добро пожаловать",
     "guestCheck": "Ваш чек",
     "guestAmount": "Сумма чека",
-    "guestRedeem": "Спишем",
+    "guestRedeem": "Списание",
     "guestBalanceAfter": "Останется на карте",
     "guestToPay": "К оплате",
     "guestThanks": "Спасибо",

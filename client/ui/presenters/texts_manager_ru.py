@@ -19,7 +19,7 @@ MANAGER_RU: Final[dict[str, str]] = {
     "approvalTake": "Списать {points}",
     "approvalRefund": "Вернуть по чеку {amount}",
     "approvalCancel": "Отменить операцию: {what}",
-    "approvalTransfer": "Передать {points}",
+    "approvalTransfer": "Перевести {points}",
     "approvalDeviceLost": "Объявить кассу утерянной",
     "approvalTo": "{giver} → {receiver}",
     # history
@@ -49,7 +49,7 @@ MANAGER_RU: Final[dict[str, str]] = {
     "historyExpire": "Срок баллов истёк",
     "historyAdjust": "Корректировка",
     "historyGrant": "Подарок по акции",
-    "historyTransferOut": "Передано другому гостю",
+    "historyTransferOut": "Переведено другому гостю",
     "historyTransferIn": "Получено от другого гостя",
     "historyMerge": "Объединение карт",
     "historyMigrate": "Перенос на другую карту",

@@ -119,7 +119,7 @@ SALES_EN: Final[dict[str, str]] = {
     # card
     "cardWelcome": "Welcome points: {points}",
     # adjustment
-    "adjustmentTitle": "Manual adjustment",
+    "adjustmentTitle": "Points given by hand",
     "adjustmentTitleTake": "Points taken by hand",
     "adjustmentPoints": "How many points",
     "adjustmentGive": "Give",
@@ -176,7 +176,7 @@ SALES_EN: Final[dict[str, str]] = {
     "operationConfirmedText": "The server has booked it",
     "operationCancelledText": "The operation was cancelled on this till",
     "operationAttentionText": "The server has not booked it",
-    "operationNextStep": "What to do",
+    "operationNextStep": "What to do?",
     "operationStaff": "Cashier",
     "operationTime": "Time",
     "operationCheck": "Check amount",

@@ -176,7 +176,7 @@ SALES_RU: Final[dict[str, str]] = {
     "operationConfirmedText": "Сервер записал операцию",
     "operationCancelledText": "Операцию отменили на этой кассе",
     "operationAttentionText": "Операция не записана на сервере",
-    "operationNextStep": "Что делать",
+    "operationNextStep": "Что делать?",
     "operationStaff": "Кассир",
     "operationTime": "Время",
     "operationCheck": "Сумма чека",

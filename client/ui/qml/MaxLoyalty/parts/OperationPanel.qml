@@ -88,7 +88,7 @@ Panel {
                 objectName: "operationNextStep"
                 Layout.fillWidth: true
                 visible: panel.vm.nextStep !== ""
-                text: `${panel.vm.texts.operationNextStep}: ${panel.vm.nextStep}`
+                text: `${panel.vm.texts.operationNextStep} ${panel.vm.nextStep}`
                 color: Theme.textMuted
                 wrapMode: Text.Wrap
             }
