@@ -12,7 +12,7 @@ from client.ui.presenters.refusals import refusal_text
 from client.ui.presenters.texts import say
 from shared.domain.codes import qr_payload
 from shared.domain.errors import FieldInvalid, Refusal
-from shared.receipt.words import Language, phone_text, points_text
+from shared.receipt.words import Language, number_text, phone_text
 
 _NO_SUCH_DATE: Final = ("birth_date", "format")
 
@@ -37,7 +37,7 @@ def field_error(refusal: Refusal, *, language: Language) -> str:
 
 def card_scene(view: GuestView, *, language: Language) -> CardScene:
     """A card as the guest photographs it."""
-    points = points_text(view.total, language=language)
+    points = number_text(view.total, language=language)
     code = view.card.display_code
     return CardScene(
         name=full_name(view.guest.profile, language=language),
