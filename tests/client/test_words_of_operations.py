@@ -123,7 +123,7 @@ def test_a_redemption_in_doubt_is_settled_or_given_up_and_not_put_away() -> None
     assert detail.is_in_doubt
     assert not (detail.may_acknowledge)
     assert not (detail.may_reprint)
-    assert detail.next_step == "Спросите сервер ещё раз или откажитесь от списания"
+    assert detail.next_step == "Завершите списание или отмените его"
 
 
 def test_a_filter_counts_what_is_behind_it() -> None:

@@ -46,7 +46,7 @@ def test_a_slip_of_the_queue_says_whose_it_is_and_how_much(facts: SlipFacts, abo
 
 def test_what_another_version_of_the_till_wrote_is_a_slip_of_nobody() -> None:
     row = paper_row(OpenSlip(_job("{}"), None, AFTERNOON), language=Language.EN)
-    assert (row.title, row.about) == ("Receipt · 14:05", "")
+    assert (row.title, row.about) == ("Slip · 14:05", "")
 
 
 def _job(slip: str) -> PrintJob:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from client.ui.application.key_filter import Hearer, KeyFilter, listen
 from client.ui.application.turnstile import Turnstile
 from client.ui.application.window import Application
-from client.ui.presenters.sections import scanner_note
 from client.ui.presenters.texts import wording
 from client.ui.viewmodels.app import AppViewModel
 from client.ui.viewmodels.camera import CameraViewModel, Named, Watching
@@ -64,7 +63,7 @@ def register_scanner(
             Screen.SCANNER,
             glyph="scan",
             title=wording("scannerTitle"),
-            note=lambda language: scanner_note(chosen.preferences, language=language),
+            note=wording("scannerNote"),
         )
     )
 

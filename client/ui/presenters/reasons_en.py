@@ -69,12 +69,12 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     ),
     "redemption_pending": (
         "This guest's last redemption is not finished",
-        "Finish it or give it up in the list of operations",
+        "Finish it or cancel it in the list of operations",
     ),
     "redemption_abandoned": ("This redemption was given up", "Enter the check anew"),
     "redemption_in_doubt": (
-        "The server did not answer: nobody knows whether the points are redeemed",
-        "Ask the server again or give the redemption up",
+        "The server did not answer: it is not known whether the points are redeemed",
+        "Finish the redemption or cancel it",
     ),
     "slip_not_given": (
         "The points are redeemed, but no slip was printed",
@@ -240,7 +240,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
     ),
     "operations_lost": (
         "The server was restored from a backup older than this till remembers",
-        "Compare the receipts of operations {from_number}–{to_number} with the server",
+        "Compare the slips of operations {from_number}–{to_number} with the server",
     ),
     "parked": (
         "The server waits for this guest's registration from another till",
@@ -259,7 +259,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Tell support: the guest's points are settled once it is mended",
     ),
     "level_differs": (
-        "The guest's level differed on the server: the points are those of the receipt",
+        "The guest's level differed on the server: the points are those of the slip",
         "",
     ),
     "guest_differs": (
@@ -288,7 +288,7 @@ REASONS_EN: Final[dict[str, tuple[str, str]]] = {
         "Show this screen to a manager or to support",
     ),
     "programme_differs": (
-        "Other rules are in force on the server: the points are those of the receipt",
+        "Other rules are in force on the server: the points are those of the slip",
         "",
     ),
     # --- what the server noted beside an outcome

@@ -40,7 +40,7 @@ REFUSALS_EN: Final[dict[str, str]] = {
     "approver_not_allowed": "This colleague may not approve that",
     "approver_not_allowed:inactive": "This colleague works here no more",
     "operation_unknown:elsewhere": "This till does not know it, and the server does not answer. "
-    "Scan the receipt again once it does",
+    "Scan the slip again once it does",
     "operation_unknown": "No operation of this restaurant has that code",
     "not_cancellable": "This operation cannot be cancelled",
     "not_cancellable:already_cancelled": "The operation is cancelled already",

@@ -8,9 +8,8 @@ GUEST_DISPLAY_EN: Final[dict[str, str]] = {
     "guestWindow": "A window on this screen",
     "guestChosenOn": "Shown on: {screen}",
     "guestExplained": "The guest sees the sum, the points and the code of the card. "
-    "There is no name and "
-    "no phone on it. Some seconds after a check, when the till is locked and on the "
-    "way back it is cleared.",
+    "There is no name and no phone on it. It is cleared some seconds after a check, when the "
+    "till is locked and when the guest's card is closed.",
     "guestAway": "Screen {screen} is away: shown when it is back",
     "guestIdle": "Welcome",
     "guestCheck": "Your check",

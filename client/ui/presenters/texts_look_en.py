@@ -20,7 +20,7 @@ LOOK_EN: Final[dict[str, str]] = {
     "accentBerry": "Berry",
     "accentTerracotta": "Terracotta",
     "lookLogo": "The restaurant's logo",
-    "lookLogoNote": "A picture file on this till. Seen at sign-in and on the receipt",
+    "lookLogoNote": "A picture file on this till. Seen at sign-in and on the slip",
     "lookLogoBad": "There is no picture in this file that the till can show",
     "lookSample": "This is how the till looks",
     "lookSampleGuest": "Anna Smirnova",

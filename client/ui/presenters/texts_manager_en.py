@@ -63,7 +63,7 @@ MANAGER_EN: Final[dict[str, str]] = {
     "lotUntil": "until {date}",
     "lotForEver": "no expiry",
     # a scanned receipt
-    "scannedTitle": "Operations of the receipt",
+    "scannedTitle": "Operations of the slip",
     "scannedElsewhere": "{when} · till “{till}”",
     "operationTill": "Till",
     "operationApprover": "Approved by",

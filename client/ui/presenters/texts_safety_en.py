@@ -3,7 +3,7 @@
 from typing import Final
 
 SAFETY_EN: Final[dict[str, str]] = {
-    "safetyTitle": "Safety",
+    "safetyTitle": "Security",
     "safetyNote": "Locks after {minutes} min, hands work over",
     "safetyLock": "Lock the till when nobody touches it",
     "safetyMinutes": "{minutes} min",
@@ -16,7 +16,7 @@ SAFETY_EN: Final[dict[str, str]] = {
     "safetyCarry": "Take another till's work",
     "safetyCarryText": "From a memory stick, or by camera from its screen",
     "safetyWipe": "Wipe this till",
-    "safetyWipeText": "Guests, receipts and keys leave this device",
+    "safetyWipeText": "Guests, slips and keys leave this device",
     "safetyWipeForbidden": "A manager wipes it",
     "coverText": "The till is hidden while another window is open",
     "handoverTitle": "This till's work",
@@ -33,10 +33,10 @@ SAFETY_EN: Final[dict[str, str]] = {
     "handoverOldest": "The earliest: {when}",
     "handoverSave": "Save a file",
     "handoverSaved": "The file is ready: {file}",
-    "handoverSavedText": "Open it on another till: Settings, Safety, Take another till's work. "
+    "handoverSavedText": "Open it on another till: Settings, Security, “Take another till's work”. "
     "Or give it to whoever looks after the server.",
     "handoverCodes": "Show codes",
-    "handoverCodesText": "On another till open Take another till's work and hold its camera in "
+    "handoverCodesText": "On another till open “Take another till's work” and hold its camera in "
     "front of this screen. Any order will do.",
     "handoverTooLong": "Too many operations for codes: save a file",
     "handoverCodeOf": "{number} of {total}",
@@ -71,7 +71,7 @@ SAFETY_EN: Final[dict[str, str]] = {
     "carryProof": "Type this acceptance code on that till",
     "carryNext": "Take more",
     "wipeTitle": "Wipe this till",
-    "wipeText": "Guests, receipts and keys leave this device, and the program closes. "
+    "wipeText": "Guests, slips and keys leave this device, and the program closes. "
     "A new code enrols it again.",
     "wipeSafe": "Nothing will be lost: the server has everything.",
     "wipeLossOne": "{count} operation will be lost",

@@ -6,7 +6,7 @@ SETTINGS_RU: Final[dict[str, str]] = {
     "printerTitle": "Принтер",
     "printerChosen": "{kind}, бумага {paper}",
     "scannerTitle": "Сканер и камера",
-    "scannerChosen": "Камера: {source}",
+    "scannerNote": "Настройка сканера, выбор камеры",
     "lookTitle": "Внешний вид",
     "devicesNote": "Кто на связи и сколько баллов держит каждая",
     "aboutTitle": "Об этой кассе",

@@ -4,8 +4,8 @@ from typing import Final
 
 TRAINING_EN: Final[dict[str, str]] = {
     "trainingTitle": "Training",
-    "trainingNote": "A make-believe shift with invented guests",
-    "trainingNoteOn": "Going on now; it is ended here too",
+    "trainingNote": "A practice shift with invented guests",
+    "trainingNoteOn": "Going on now; end it here",
     "trainingMark": "TRAINING",
     "trainingMarkText": "Guests are invented, points are not real, nothing reaches the server",
     "trainingGuests": "A training till opens with ten invented guests, whose surname says that "

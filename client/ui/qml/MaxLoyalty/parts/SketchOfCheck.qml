@@ -26,7 +26,7 @@ Item {
             anchors.fill: parent
             anchors.margins: check.unit * 3
             horizontalAlignment: Text.AlignRight
-            text: "2 000"
+            text: "800"
             font.pixelSize: check.unit * 12
             font.weight: Theme.weightStrong
         }
@@ -75,7 +75,7 @@ Item {
             anchors.fill: parent
             anchors.margins: check.unit * 4
             horizontalAlignment: Text.AlignRight
-            text: "+300"
+            text: "+80"
             font.pixelSize: check.unit * 11
             font.weight: Theme.weightStrong
             color: Theme.accent
