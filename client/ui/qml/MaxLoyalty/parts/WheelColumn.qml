@@ -37,10 +37,21 @@ ListView {
     Accessible.name: name
     Accessible.description: labels[index] ?? ""
     onIndexChanged: wheel.settle()
+    onLabelsChanged: soon.restart()
+    onHeightChanged: soon.restart()
     onMovementEnded: wheel.turn(currentIndex)
-    Component.onCompleted: wheel.positionViewAtIndex(index, ListView.SnapPosition)
+    Component.onCompleted: wheel.rest()
     Keys.onUpPressed: wheel.turn(index - 1)
     Keys.onDownPressed: wheel.turn(index + 1)
+
+    // Other words or another height move the lines from under the middle, and the view takes for
+    // chosen what came there: once they have their places, the date of the form comes back.
+    Timer {
+        id: soon
+
+        interval: 0
+        onTriggered: wheel.rest()
+    }
 
     highlight: Rectangle {
         radius: Theme.radiusM
@@ -85,5 +96,10 @@ ListView {
 
     function settle(): void {
         currentIndex = index;
+    }
+
+    function rest(): void {
+        positionViewAtIndex(index, ListView.SnapPosition);
+        settle();
     }
 }
