@@ -97,6 +97,17 @@ async def test_how_the_printer_is_stands_on_its_screen(stage: Stage, hand: Hand)
     await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
 
 
+async def test_a_printer_that_was_changed_is_asked_again(stage: Stage, hand: Hand) -> None:
+    await take_printer(stage, hand, NOBODY)
+    await hand.tap("backButton")
+    await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
+    asked = stage.spool.news
+    await hand.tap("printerDrawer_2")
+    await hand.reach("drawerOpen")
+    await hand.until(lambda: stage.spool.news is not asked)
+    await hand.until(lambda: hand.read("printerState") == "Принтер не отвечает")
+
+
 async def test_the_status_bar_says_so_when_nothing_can_be_printed(stage: Stage, hand: Hand) -> None:
     await take_printer(stage, hand, NOBODY)
     for _ in range(2):

@@ -205,7 +205,7 @@ class PrinterViewModel(ScreenViewModel):
 
     def _change(self, **changes: Any) -> None:
         kept = self._chosen.keep(printer=replace(self._printer, **changes))
-        run_task(self, kept, done=self._kept)
+        run_task(self, kept, done=self._changed)
 
     def _forget_typed(self) -> None:
         address = self._printer.address
@@ -223,6 +223,10 @@ class PrinterViewModel(ScreenViewModel):
 
     def _kept(self, _nothing: object) -> None:
         self.refresh()
+
+    def _changed(self, _nothing: object) -> None:
+        """What it said of itself was forgotten with what it was."""
+        self.look()
 
     def _saved(self, _nothing: object) -> None:
         self.desk.toast.succeed(wording("settingsSaved"))
