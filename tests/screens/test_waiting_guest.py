@@ -1,12 +1,16 @@
 """A card shown to the locked till: the guest waits, calmly, until somebody signs in (CSH-12)."""
 
+from functools import partial
+
 import pytest
+from PySide6.QtCore import QRectF
 
 from shared.domain.codes import qr_payload
 from tests.builders import a_card
 from tests.screens.house import guest_id_of
 from tests.screens.sales import begin_check, kinds
 from tests.screens.stage import Hand, Stage, sign_in
+from tests.screens.walk import COVERING_VIEWS, turn
 
 pytestmark = pytest.mark.screens
 
@@ -63,6 +67,16 @@ async def test_nobody_waits_for_ever(stage: Stage, hand: Hand) -> None:
     assert hand.find("guestCheckoutButton") is None
 
 
+async def test_he_stands_beside_the_keys_and_below_the_staff(stage: Stage, hand: Hand) -> None:
+    await hand.sees("signInTile_0")
+    await hand.scan(card_of(1))
+    await hand.sees("waitingGuest")
+    for view in COVERING_VIEWS:
+        await turn(stage, hand, view)
+        for other in ("pinKey_7", "signInTiles"):
+            await hand.until(partial(_is_apart, hand, "waitingGuest", other))
+
+
 async def test_a_tap_forgets_him(hand: Hand) -> None:
     await hand.sees("signInTile_0")
     await hand.scan(card_of(1))
@@ -97,3 +111,12 @@ async def test_from_the_scan_to_the_paper_it_is_two_taps_and_an_amount(
     await hand.sees("slipState")
     await hand.until(lambda: hand.read("slipState") == "Напечатан")
     assert kinds(stage) == ["earn"]
+
+
+def _is_apart(hand: Hand, one: str, other: str) -> bool:
+    return not _place(hand, one).intersects(_place(hand, other))
+
+
+def _place(hand: Hand, name: str) -> QRectF:
+    item = hand.item(name)
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))

@@ -37,6 +37,8 @@ Item {
     }
 
     ScreenStage {
+        id: stage
+
         objectName: "screen"
         anchors.top: reminder.visible ? reminder.bottom : bar.bottom
         anchors.left: parent.left
@@ -49,12 +51,20 @@ Item {
     }
 
     WaitingGuest {
+        id: waiting
+
         objectName: "waitingGuest"
         anchors.left: parent.left
         anchors.bottom: parent.bottom
         anchors.margins: Theme.spaceXl
-        width: Math.min(Theme.side(680), parent.width - Theme.px(456) - Theme.spaceXl * 3)
+        width: Math.min(Theme.side(680), parent.width - Theme.side(456) - Theme.spaceXl * 3)
         vm: till.app.waitingGuest
+    }
+
+    Binding {
+        target: stage.shown.item as SignInDoor
+        property: "taken"
+        value: waiting.visible ? waiting.height + Theme.spaceL : 0
     }
 
     Over {

@@ -7,11 +7,13 @@ import MaxLoyalty.ViewModels
 
 // The door of the till: staff at the left, the PIN pad at the right (CSH-03…CSH-09).
 //
-//   pad  PinPad
+//   pad    PinPad
+//   taken  int     below the staff something else stands: so much of the height is not theirs
 Item {
     id: door
 
     required property PinPad pad
+    property int taken: 0
 
     focus: true
     Keys.onPressed: event => door.pad.typeKey(event.text)
@@ -22,6 +24,7 @@ Item {
         spacing: Theme.spaceXl
 
         ColumnLayout {
+            Layout.bottomMargin: door.taken
             spacing: Theme.spaceL
 
             RestaurantLogo {}

@@ -2,7 +2,8 @@ import QtQuick
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// Somebody has shown a card to the locked till and waits for a person to sign in.
+// Somebody has shown a card to the locked till and waits for a person to sign in. To large letters it says
+// that alone: those who may sign in need the room.
 //
 //   vm  WaitingGuestViewModel
 Banner {
@@ -15,7 +16,7 @@ Banner {
     kind: "accent"
     glyph: "user"
     title: vm.texts.guestWaits
-    text: vm.texts.guestWaitsText
+    text: Theme.isFolded ? "" : vm.texts.guestWaitsText
     action: vm.texts.guestWaitsForget
     onActed: banner.vm.forget()
 
