@@ -200,6 +200,31 @@ async def test_no_key_is_smaller_than_a_finger_and_none_hides_the_field(hand: Ha
             await hand.tap("key_done")
 
 
+async def test_the_wheels_keep_the_date_in_other_words_and_another_window(
+    stage: Stage, hand: Hand
+) -> None:
+    await begin_registration(hand)
+    for _ in range(3):
+        await hand.tap("key_done")
+    await hand.tap_keys("key", "01021990")
+    for view in (COVERING_VIEWS[1], COVERING_VIEWS[-1]):
+        await turn(stage, hand, view)
+        await hand.until(partial(_stands_in_the_middle, hand, "birthDay_0"))
+        await hand.until(partial(_stands_in_the_middle, hand, "birthMonth_1"))
+        await hand.until(partial(_stands_in_the_middle, hand, f"birthYear_{1990 - 1906}"))
+
+
+async def test_a_known_guest_is_opened_above_the_keyboard_in_any_window(
+    stage: Stage, hand: Hand
+) -> None:
+    await begin_registration(hand)
+    await hand.tap_keys("key", "9991234567")
+    await hand.sees("registrationOpenDuplicate")
+    for view in COVERING_VIEWS:
+        await turn(stage, hand, view)
+        await hand.until(partial(_is_above_the_keys, hand, "registrationOpenDuplicate"))
+
+
 async def test_a_birth_date_is_turned_or_typed(hand: Hand) -> None:
     await begin_registration(hand)
     for _ in range(3):
@@ -266,12 +291,24 @@ async def test_the_cards_code_is_read_from_every_window_and_is_as_large_as_a_han
 
 
 def _is_above_the_keyboard(hand: Hand, name: str) -> bool:
-    field, key = hand.item(name), hand.find("key_1")
+    return _is_above_the_keys(hand, name) and bool(hand.read(name, "isActive"))
+
+
+def _is_above_the_keys(hand: Hand, name: str) -> bool:
+    item, key = hand.item(name), hand.find("key_1")
     if key is None:
         return False  # the keys are made when they are first wanted
-    foot = field.mapToScene(QPointF(0, field.height())).y()
-    head = field.mapToScene(QPointF(0, 0)).y()
-    return head > 0 and foot < key.mapToScene(QPointF(0, 0)).y() and hand.read(name, "isActive")
+    foot = item.mapToScene(QPointF(0, item.height())).y()
+    head = item.mapToScene(QPointF(0, 0)).y()
+    return head > 0 and foot < key.mapToScene(QPointF(0, 0)).y()
+
+
+def _stands_in_the_middle(hand: Hand, line: str) -> bool:
+    item, wheel = hand.find(line), hand.item(line.partition("_")[0])
+    if item is None:
+        return False
+    middle = item.mapToItem(wheel, QPointF(0, item.height() / 2)).y()
+    return abs(middle - wheel.height() / 2) <= 1
 
 
 def _input(hand: Hand, name: str) -> QObject:

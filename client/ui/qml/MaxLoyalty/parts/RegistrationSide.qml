@@ -3,7 +3,8 @@ import QtQuick.Layouts
 import MaxLoyalty
 import MaxLoyalty.ViewModels
 
-// Beside the form: whether the phone is known already, and the button (CSH-43).
+// Beside the form: whether the phone is known already, and the button (CSH-43). The button is always whole:
+// of the guest as much is said as there is room for beside it.
 //
 //   vm         RegistrationViewModel
 //   isTight    bool  there is room for the button alone
@@ -14,15 +15,18 @@ ColumnLayout {
     required property RegistrationViewModel vm
     property bool isPausing: false
     property bool isTight: false
+    readonly property real room: height - openDuplicate.implicitHeight - spacing - duplicate.padding * 2
 
     spacing: Theme.spaceM
 
     Panel {
+        id: duplicate
+
         objectName: "registrationDuplicate"
         Layout.fillWidth: true
         implicitHeight: known.implicitHeight + padding * 2
         padding: Theme.spaceM
-        visible: side.vm.isDuplicate && !side.isTight
+        visible: side.vm.isDuplicate && !side.isTight && side.room >= name.implicitHeight
 
         ColumnLayout {
             id: known
@@ -31,6 +35,9 @@ ColumnLayout {
             spacing: Theme.spaceXs
 
             Pill {
+                id: title
+
+                visible: side.room >= implicitHeight + name.implicitHeight + parent.spacing
                 Layout.fillWidth: true
                 Layout.maximumWidth: implicitWidth
                 glyph: "user"
@@ -39,6 +46,8 @@ ColumnLayout {
             }
 
             AppText {
+                id: name
+
                 Layout.fillWidth: true
                 text: side.vm.duplicateName
                 font.pixelSize: Theme.fontTitle
@@ -46,6 +55,7 @@ ColumnLayout {
             }
 
             AppText {
+                visible: side.room >= title.implicitHeight + name.implicitHeight + implicitHeight + parent.spacing * 2
                 Layout.fillWidth: true
                 text: side.vm.duplicateNote
                 font.pixelSize: Theme.fontSmall
@@ -78,6 +88,8 @@ ColumnLayout {
     }
 
     AppButton {
+        id: openDuplicate
+
         objectName: "registrationOpenDuplicate"
         Layout.fillWidth: true
         implicitHeight: Theme.px(80)

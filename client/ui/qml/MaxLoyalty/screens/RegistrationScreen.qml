@@ -35,6 +35,7 @@ Item {
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            Layout.minimumHeight: 0
             spacing: Theme.spaceXl
 
             Item {
@@ -65,6 +66,7 @@ Item {
                 Layout.fillWidth: false
                 Layout.preferredWidth: Theme.px(448)
                 Layout.fillHeight: true
+                Layout.minimumHeight: 0
                 vm: screen.vm
             }
         }
