@@ -11,7 +11,7 @@ import MaxLoyalty
 //   glyph     string  an icon of GLYPHS before the text; alone when the text is empty
 //   hint      string  why this person may not; then it is drawn disabled, takes no taps and says
 //                     so under a finger or a pointer (CSH-89)
-//   isBusy    bool    work is under way: dimmed, takes no taps
+//   isBusy    bool    work is under way: dimmed, takes no taps; what it says can still be read
 //   leastHeight  int  higher than others for the main action; it still grows with its label
 //   name      string  Accessible.name; the text unless given (an icon alone must give it)
 //   clicked() signal
@@ -38,10 +38,11 @@ T.Button {
             "primary": Theme.accentPressed,
             "danger": Theme.dangerPressed
         })[kind] ?? Theme.pressed
-    readonly property color ink: ({
+    readonly property color ink: isUsable ? inks[kind] ?? Theme.text : Theme.text
+    readonly property var inks: ({
             "primary": Theme.accentInk,
             "danger": Theme.dangerInk
-        })[kind] ?? Theme.text
+        })
 
     implicitHeight: Math.max(leastHeight, isOnly ? 0 : words.implicitHeight + Theme.spaceS * 2)
     implicitWidth: isOnly ? implicitHeight : Math.max(Theme.targetMin, Math.ceil(words.implicitWidth) + glyphRoom + leftPadding + rightPadding)
@@ -80,7 +81,7 @@ T.Button {
 
             anchors.centerIn: parent
             spacing: Theme.spaceS + Theme.spaceXs
-            opacity: button.isUsable ? 1 : 0.5
+            opacity: button.isUsable ? 1 : button.kind in button.inks ? 0.75 : 0.5
 
             IconGlyph {
                 anchors.verticalCenter: parent.verticalCenter
