@@ -6,7 +6,7 @@ SETTINGS_EN: Final[dict[str, str]] = {
     "printerTitle": "Printer",
     "printerChosen": "{kind}, {paper} paper",
     "scannerTitle": "Scanner and camera",
-    "scannerNote": "Setting a scanner up, choice of camera",
+    "scannerNote": "Scanner setup, choice of camera",
     "lookTitle": "Look",
     "devicesNote": "Which are in touch and how many points each holds",
     "aboutTitle": "About this till",
