@@ -18,6 +18,7 @@ def sell_alone(stage: Stage, *, sales: int = SALES) -> None:
     """Operations nobody was told of."""
     for number in range(sales):
         enqueue_earn(stage.store, number=f"unsent {number}")
+    stage.line.show_queue(sales)
 
 
 def shut_out(stage: Stage) -> None:
