@@ -7,7 +7,7 @@ colour it has, what it stands upon and whether something lies over it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
@@ -208,12 +208,16 @@ _Y_SHARES: Final = {
 }
 
 
-def _enum(item: QQuickItem, name: str) -> int:
-    """Asked in QML's own language: PySide has no words for the enumerations of a text."""
+def asked(item: QQuickItem, name: str) -> Any:
+    """A property in QML's own language: PySide has no words for some of its types."""
     context = qmlContext(item)
     assert context is not None
     value, _is_undefined = QQmlExpression(context, item, name).evaluate()
-    return int(value)
+    return value
+
+
+def _enum(item: QQuickItem, name: str) -> int:
+    return int(asked(item, name))
 
 
 def _places(root: QQuickItem) -> list[tuple[float, float, float, float]]:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from tests.screens.contrast import Ink, contrast
-from tests.screens.eye import Eye, Painted, colour_of, frame_of, said
+from tests.screens.eye import Eye, Painted, asked, colour_of, frame_of, said
 
 TARGET_MIN: Final = 48
 ICON_RATIO: Final = 3.0
@@ -46,6 +46,19 @@ def overlapping(eye: Eye) -> list[str]:
         for group in (marks, targets)
         for one, other in combinations(group, 2)
         if _is_upon(one, other)
+    ]
+
+
+def unmarked(eye: Eye) -> list[str]:
+    """What holds more than is seen of it, and nothing at its side says so."""
+    marked = [asked(each.item, "flickable") for each in eye.faces if _is_mark(each.item)]
+    return [
+        said(each.item)
+        for each in eye.items
+        if each.item.inherits("QQuickFlickable")
+        and _has_more(each.item)
+        and not _is_on_a_wheel(each.item)
+        and each.item not in marked
     ]
 
 
@@ -155,6 +168,14 @@ def _extent(flickable: QQuickItem, side: str) -> float:
     """How far it can be scrolled; a list sideways has no content of its own to speak of."""
     own = flickable.width() if side == "Width" else flickable.height()
     return max(float(flickable.property(f"content{side}")), own)
+
+
+def _is_mark(item: QQuickItem) -> bool:
+    return item.metaObject().indexOfProperty("flickable") >= 0
+
+
+def _has_more(flickable: QQuickItem) -> bool:
+    return _extent(flickable, "Height") > flickable.height() + _SLACK
 
 
 def _has(outer: QRectF, inner: QRectF) -> bool:

@@ -1,9 +1,10 @@
 """Every screen, for everybody: whoever reads Russian or English, sees little, has no pointer.
 
-Nothing is cut and nothing stands upon something else at any size of window and letters; what can be
-tapped is large enough (CSH-10), has a name and a role for a screen reader, is reached by Tab in an
-order that makes sense and shows it; each pair of colours that occurs can be told apart (WCAG 2.2
-AA; 7:1 in the contrasted palettes). `python -m tests.screens.walk` looks at more sizes still.
+Nothing is cut and nothing stands upon something else at any size of window and letters; what can
+be scrolled says so; what can be tapped is large enough (CSH-10), has a name and a role for a screen
+reader, is reached by Tab in an order that makes sense and shows it; each pair of colours that
+occurs can be told apart (WCAG 2.2 AA; 7:1 in the contrasted palettes).
+`python -m tests.screens.walk` looks at more sizes still.
 """
 
 from collections.abc import Iterator

@@ -115,6 +115,7 @@ def _misplaced(eye: Eye) -> list[str]:
     checks = {
         "cut": inspection.cut,
         "overlap": inspection.overlapping,
+        "no mark of scrolling": inspection.unmarked,
         "small": inspection.too_small,
         "nameless": inspection.nameless,
     }

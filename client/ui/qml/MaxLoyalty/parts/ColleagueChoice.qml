@@ -51,6 +51,11 @@ Panel {
             boundsBehavior: Flickable.StopAtBounds
             cacheBuffer: 0
 
+            ScrollMark {
+                parent: tiles
+                flickable: tiles
+            }
+
             delegate: Item {
                 id: cell
 

@@ -27,6 +27,11 @@ Flickable {
     interactive: contentHeight > height
     boundsBehavior: Flickable.StopAtBounds
 
+    ScrollMark {
+        parent: empty
+        flickable: empty
+    }
+
     Column {
         id: column
 

@@ -23,14 +23,8 @@ Flickable {
         width: list.width - (list.interactive ? Theme.spaceM : 0)
     }
 
-    Rectangle {
+    ScrollMark {
         parent: list
-        visible: list.interactive
-        x: list.width - width
-        y: list.visibleArea.yPosition * list.height
-        width: Theme.spaceXs
-        height: list.visibleArea.heightRatio * list.height
-        radius: width / 2
-        color: Theme.textFaint
+        flickable: list
     }
 }

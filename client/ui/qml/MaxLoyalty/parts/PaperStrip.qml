@@ -76,6 +76,11 @@ ScrollColumn {
         contentHeight: sheet.height + strip.tooth
         boundsBehavior: Flickable.StopAtBounds
 
+        ScrollMark {
+            parent: roll
+            flickable: roll
+        }
+
         Rectangle {
             id: sheet
 

@@ -37,6 +37,11 @@ Item {
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: 0
 
+        ScrollMark {
+            parent: rows
+            flickable: rows
+        }
+
         delegate: RecentRow {
             required property int index
 

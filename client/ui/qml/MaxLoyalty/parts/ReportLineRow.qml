@@ -51,7 +51,7 @@ Item {
         }
 
         ReportCell {
-            Layout.preferredWidth: Theme.px(96)
+            Layout.preferredWidth: Theme.px(100)
             visible: !row.isSection
             isHead: row.isHead
             text: row.count

@@ -31,19 +31,28 @@ Panel {
             checks: panel.vm.texts.shiftColumnChecks
         }
 
-        ListView {
-            id: table
-
-            objectName: "shiftTable"
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            clip: true
-            model: panel.vm.rows
-            boundsBehavior: Flickable.StopAtBounds
-            cacheBuffer: 0
 
-            delegate: ReportLineRow {
-                width: table.width
+            ListView {
+                id: table
+
+                objectName: "shiftTable"
+                anchors.fill: parent
+                clip: true
+                model: panel.vm.rows
+                boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
+
+                delegate: ReportLineRow {
+                    width: table.width
+                }
+            }
+
+            ScrollMark {
+                x: table.width + Theme.spaceXs
+                flickable: table
             }
         }
 
@@ -53,7 +62,7 @@ Panel {
             visible: title !== ""
             glyph: "clock"
             title: panel.vm.waitingNote
-            text: panel.vm.texts.shiftWaitingText
+            text: Theme.isFolded ? "" : panel.vm.texts.shiftWaitingText // the table needs the room
         }
     }
 

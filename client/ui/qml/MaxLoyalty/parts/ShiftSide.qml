@@ -33,6 +33,11 @@ ColumnLayout {
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: 0
 
+        ScrollMark {
+            parent: list
+            flickable: list
+        }
+
         delegate: ReportTile {
             required property int index
 

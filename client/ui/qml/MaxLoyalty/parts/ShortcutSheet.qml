@@ -56,6 +56,11 @@ Rectangle {
                 boundsBehavior: Flickable.StopAtBounds
                 cacheBuffer: 0
 
+                ScrollMark {
+                    parent: keys
+                    flickable: keys
+                }
+
                 delegate: ShortcutCell {
                     width: keys.cellWidth
                     height: keys.cellHeight

@@ -54,6 +54,11 @@ Item {
                 boundsBehavior: Flickable.StopAtBounds
                 cacheBuffer: 0
 
+                ScrollMark {
+                    parent: tiles
+                    flickable: tiles
+                }
+
                 delegate: Item {
                     id: cell
 

@@ -55,6 +55,11 @@ Item {
                 boundsBehavior: Flickable.StopAtBounds
                 cacheBuffer: 0
 
+                ScrollMark {
+                    parent: list
+                    flickable: list
+                }
+
                 delegate: SectionRow {
                     required property int index
                     required property string place

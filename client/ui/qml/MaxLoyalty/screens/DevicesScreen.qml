@@ -40,6 +40,11 @@ Item {
                 boundsBehavior: Flickable.StopAtBounds
                 cacheBuffer: 0
 
+                ScrollMark {
+                    parent: list
+                    flickable: list
+                }
+
                 delegate: DeviceRow {
                     required property int index
 

@@ -56,6 +56,11 @@ Item {
                 boundsBehavior: Flickable.StopAtBounds
                 cacheBuffer: 0
 
+                ScrollMark {
+                    parent: list
+                    flickable: list
+                }
+
                 delegate: HistoryLine {
                     required property int index
 

@@ -55,6 +55,11 @@ Item {
 
                     currentIndex: screen.vm.chosen
 
+                    ScrollMark {
+                        parent: results
+                        flickable: results
+                    }
+
                     delegate: GuestRow {
                         required property int index
 

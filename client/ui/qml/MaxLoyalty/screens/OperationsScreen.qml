@@ -62,6 +62,11 @@ Item {
                     cacheBuffer: 0
                     currentIndex: screen.vm.chosenIndex
 
+                    ScrollMark {
+                        parent: list
+                        flickable: list
+                    }
+
                     delegate: OperationRow {
                         required property int index
 

@@ -42,6 +42,11 @@ Item {
             clip: true
             boundsBehavior: Flickable.StopAtBounds
 
+            ScrollMark {
+                parent: view
+                flickable: view
+            }
+
             GridLayout {
                 id: doors
 

@@ -113,6 +113,11 @@ Item {
                             boundsBehavior: Flickable.StopAtBounds
                             cacheBuffer: 0
 
+                            ScrollMark {
+                                parent: list
+                                flickable: list
+                            }
+
                             delegate: GuestRow {
                                 required property int index
 
