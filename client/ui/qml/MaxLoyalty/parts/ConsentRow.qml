@@ -30,6 +30,7 @@ RowLayout {
         objectName: row.name
         Layout.fillWidth: true
         implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.spaceS * 2)
+        leftPadding: Theme.spaceS // the ring of the keyboard goes around the box, not through it
         checkable: true
         checked: row.isAccepted
         focusPolicy: Qt.TabFocus
@@ -43,7 +44,7 @@ RowLayout {
         }
 
         contentItem: RowLayout {
-            spacing: Theme.spaceM
+            spacing: Theme.spaceS
 
             Rectangle {
                 implicitWidth: Theme.px(40)
