@@ -71,6 +71,8 @@ class Operator(Actor):
         world.house.write(self._begin_epochs)
         world.house.write(self._install)
         world.restores += 1
+        if not world.witness.is_release_bad:
+            await self._decide_what_was_set_aside()
 
     def _remember_backup(self, conn: Connection) -> None:
         for each in tenants(conn):
@@ -95,7 +97,11 @@ class Operator(Actor):
         world = self._world
         world.witness.is_release_bad = False
         world.house.write(self._install)
-        house = world.house
+        await self._decide_what_was_set_aside()
+
+    async def _decide_what_was_set_aside(self) -> None:
+        """As a server does when it starts."""
+        house = self._world.house
         await release_quarantined(house.database, now_ms=house.clock.now_ms(), chance=house.chance)
 
     async def save_work(self) -> None:
