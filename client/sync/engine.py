@@ -34,7 +34,7 @@ from client.sync.push import push_once
 from client.sync.recovering import announce_once, heal
 from client.sync.status import StatusBoard, StatusCallback, SyncStatus
 from shared.domain.ids import GuestId, OperationId
-from shared.domain.programme import ProgrammeSettings
+from shared.domain.programme import ProgrammeKind, ProgrammeSettings
 from shared.operations.encode import from_millis
 from shared.sync.messages import Cursor, HeldElsewhere, LeaseReply, Outcome, PushReply
 from shared.sync.planner import Announce, AskLeases, Pull, Push, Step, Wait, next_step
@@ -207,7 +207,7 @@ class SyncEngine:
         me, counts = look.me, look.counts
         if self._is_trying_again:
             me = replace(me, problem=None)
-        self._show(me, counts, look.zone)
+        self._show(me, look)
         self._server_epoch = me.cursor.server_epoch
         view = self._pace.view(
             unsent=counts.waiting,
@@ -350,7 +350,8 @@ class SyncEngine:
         self._news.set()
         self._news = asyncio.Event()
 
-    def _show(self, me: Me, counts: OutboxCounts, zone: ZoneInfo) -> None:
+    def _show(self, me: Me, look: "_Look") -> None:
+        counts, zone = look.counts, ZoneInfo(look.settings.timezone)
         oldest, offset = counts.oldest_waiting_at, me.clock_offset_ms
         until_ms = me.alone_until_ms(self._line.clock.moment())
         is_stopped = me.problem is not None
@@ -363,6 +364,7 @@ class SyncEngine:
                 last_contact_at=_moment(me.last_contact_ms, zone),
                 alone_until=_moment(until_ms, zone),
                 clock_offset_seconds=offset // _MILLIS if offset is not None else None,
+                has_points=look.settings.kind is not ProgrammeKind.DISCOUNT,
                 is_stopped=is_stopped,
                 problem=me.problem if is_stopped else self.status.problem,
                 is_online=False if is_stopped else self.status.is_online,
@@ -380,8 +382,8 @@ class _Look:
     me: Me
     counts: OutboxCounts
     is_announcement_due: bool
-    zone: ZoneInfo
-    """The restaurant's, in which people are told the time."""
+    settings: ProgrammeSettings
+    """Of the programme in force: in whose time zone people are told the time, and of what."""
 
 
 def _look(db: Database, now: datetime) -> _Look | None:
@@ -390,8 +392,7 @@ def _look(db: Database, now: datetime) -> _Look | None:
         return None
     programme = programme_in_force(db, now)
     settings = programme.settings if programme else ProgrammeSettings()
-    zone = ZoneInfo(settings.timezone)
-    return _Look(me, outbox_counts(db), is_announcement_due(db, me), zone)
+    return _Look(me, outbox_counts(db), is_announcement_due(db, me), settings)
 
 
 def _moment(ms: int | None, zone: ZoneInfo) -> datetime | None:

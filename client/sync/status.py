@@ -26,6 +26,8 @@ class SyncStatus:
     """This device's clock minus the server's."""
     alone_until: datetime | None = None
     """Until when leases may be spent, by the server's clock; None when not now (design §6)."""
+    has_points: bool = True
+    """Whether the programme in force knows points, so that some may be redeemed (LOY-01)."""
     is_stopped: bool = False
     """Nothing travels until a person acts: this till is shut out."""
 

@@ -34,6 +34,7 @@ class TrainingContact:
     last_contact_at: datetime | None = None
     oldest_waiting_at: datetime | None = None
     alone_until: datetime | None = None
+    has_points: bool = True
     problem: str | None = None
     clock_offset_seconds: int | None = None
     is_clock_wrong: bool = False

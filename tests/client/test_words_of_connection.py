@@ -46,6 +46,17 @@ def test_silence_is_told_with_what_works_and_what_waits() -> None:
     assert "списание без связи — до 19:00" in line(until).text
 
 
+def test_where_there_are_no_points_none_are_spoken_of() -> None:
+    """LOY-01: a programme of discounts."""
+    for state in (ONLINE, OFFLINE):
+        discounts = replace(state, has_points=False)
+        told = [line(discounts).text, *(fact.text for fact in facts(discounts))]
+        assert not [text for text in told if "спис" in text or "балл" in text or "числ" in text]
+    assert line(replace(OFFLINE, has_points=False)).text == (
+        "Скидки, регистрация и печать работают · ждут отправки: 7, с 14:10"
+    )
+
+
 def test_what_is_of_another_day_says_which() -> None:
     days_ago = replace(OFFLINE, last_contact_at=NOW - timedelta(days=2))
     assert line(days_ago).title == "Нет связи с 19.11 15:00"

@@ -104,6 +104,10 @@ class FakeLine:
         here = until and until.astimezone(_HERE)
         self.board.show(replace(self.status, alone_until=here))
 
+    def show_programme(self, *, has_points: bool) -> None:
+        """Whether there are points to redeem at all."""
+        self.board.show(replace(self.status, has_points=has_points))
+
     def show_problem(self, problem: str | None) -> None:
         """Something is wrong with the server, or is no more."""
         self.board.show(replace(self.status, problem=problem))

@@ -89,6 +89,7 @@ def be_here(stage: Stage, *, points: int) -> None:
 def publish(stage: Stage, version: ProgrammeVersion) -> None:
     """The server tells of it, and it is in force at once."""
     stage.store.write_now(lambda db: programme.put_programme(db, version, published_at_ms=1))
+    stage.line.show_programme(has_points=version.settings.kind is not ProgrammeKind.DISCOUNT)
 
 
 def learn_birthday(stage: Stage) -> None:

@@ -43,6 +43,8 @@ class SyncState(Protocol):
     @property
     def alone_until(self) -> datetime | None: ...
     @property
+    def has_points(self) -> bool: ...
+    @property
     def problem(self) -> str | None: ...
     @property
     def clock_offset_seconds(self) -> int | None: ...
@@ -106,17 +108,17 @@ def status_line(
         return StatusLine("", _sentence(text), "warning", "clock")
     contact = last_contact_text(state.last_contact_at, now=now, language=language)
     redeem = _redeem(state, now=now, none="connectionRedeemNoneThen", language=language)
-    return StatusLine("", _SEPARATOR.join((contact, redeem)))
+    return StatusLine("", _SEPARATOR.join((contact, *redeem)))
 
 
 def connection_facts(
     state: SyncState, *, now: datetime, limits: QueueLimits, language: Language
 ) -> list[ConnectionFact]:
     """All of it, what works first."""
-    works, works_note = say("factWorks", language), say("factWorksNote", language)
+    works, works_note = say(_of_kind("factWorks", state), language), say("factWorksNote", language)
     return [
         ConnectionFact("check", "success", works, works_note),
-        _redeem_fact(state, now=now, language=language),
+        *_redeem_facts(state, now=now, language=language),
         _others_fact(state, now=now, language=language),
         _queue_fact(state, now=now, limits=limits, language=language),
         *_sign_in_facts(state, now=now, language=language),
@@ -151,12 +153,17 @@ def _of_notice(notice: ServerNotice, *, has_retry: bool = False) -> StatusLine:
 
 def _offline(state: SyncState, *, now: datetime, language: Language) -> StatusLine:
     parts = (
-        say("connectionWorks", language),
-        _redeem(state, now=now, none="connectionRedeemNone", language=language),
+        say(_of_kind("connectionWorks", state), language),
+        *_redeem(state, now=now, none="connectionRedeemNone", language=language),
         _waits(state, now=now, language=language),
     )
     title = _since(state, now=now, language=language)
     return StatusLine(title, _SEPARATOR.join(parts), "warning", "cloudOff")
+
+
+def _of_kind(key: str, state: SyncState) -> str:
+    """Where there are no points, what works is the discounts (LOY-01)."""
+    return key if state.has_points else f"{key}Discounts"
 
 
 def _since(state: SyncState, *, now: datetime, language: Language) -> str:
@@ -166,10 +173,13 @@ def _since(state: SyncState, *, now: datetime, language: Language) -> str:
     return say("connectionOffline", language, when=when)
 
 
-def _redeem(state: SyncState, *, now: datetime, none: str, language: Language) -> str:
+def _redeem(state: SyncState, *, now: datetime, none: str, language: Language) -> Iterator[str]:
+    if not state.has_points:
+        return
     if state.alone_until is None:
-        return say(none, language)
-    return say("connectionRedeemUntil", language, time=when_text(state.alone_until, now=now))
+        yield say(none, language)
+    else:
+        yield say("connectionRedeemUntil", language, time=when_text(state.alone_until, now=now))
 
 
 def _waits(state: SyncState, *, now: datetime, language: Language) -> str:
@@ -180,6 +190,14 @@ def _waits(state: SyncState, *, now: datetime, language: Language) -> str:
         return say("connectionWaits", language, count=count)
     when = when_text(state.oldest_waiting_at, now=now)
     return say("connectionWaitsSince", language, count=count, when=when)
+
+
+def _redeem_facts(
+    state: SyncState, *, now: datetime, language: Language
+) -> Iterator[ConnectionFact]:
+    """None where a programme of discounts knows no points (LOY-01)."""
+    if state.has_points:
+        yield _redeem_fact(state, now=now, language=language)
 
 
 def _redeem_fact(state: SyncState, *, now: datetime, language: Language) -> ConnectionFact:

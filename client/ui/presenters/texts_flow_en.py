@@ -33,6 +33,7 @@ FLOW_EN: Final[dict[str, str]] = {
     "connectionRedeemNone": "no points can be redeemed",
     "connectionRedeemNoneThen": "no redeeming offline",
     "connectionWorks": "Earning, registration and printing work",
+    "connectionWorksDiscounts": "Discounts, registration and printing work",
     "connectionWaitsSince": "waiting to be sent: {count}, since {when}",
     "connectionWaits": "waiting to be sent: {count}",
     "connectionNothingWaits": "everything is sent",
@@ -42,6 +43,7 @@ FLOW_EN: Final[dict[str, str]] = {
     "connectionSilent": "The server did not answer. The till goes on trying by itself",
     "connectionMore": "More about the connection",
     "factWorks": "Working: search, registration, earning, cancelling, shift and printing",
+    "factWorksDiscounts": "Working: search, registration, discounts, cancelling, shift, printing",
     "factWorksNote": "Everything is kept on the till and goes to the server by itself, in order.",
     "factRedeemOnline": "Redeeming: any points of a guest",
     "factRedeemOnlineNote": "Should the connection go, this till can redeem until {time} for those "

@@ -33,6 +33,7 @@ FLOW_RU: Final[dict[str, str]] = {
     "connectionRedeemNone": "списать баллы нельзя",
     "connectionRedeemNoneThen": "без связи списать будет нельзя",
     "connectionWorks": "Начисление, регистрация и печать работают",
+    "connectionWorksDiscounts": "Скидки, регистрация и печать работают",
     "connectionWaitsSince": "ждут отправки: {count}, с {when}",
     "connectionWaits": "ждут отправки: {count}",
     "connectionNothingWaits": "всё отправлено",
@@ -42,6 +43,7 @@ FLOW_RU: Final[dict[str, str]] = {
     "connectionSilent": "Сервер не ответил. Касса пробует дальше сама",
     "connectionMore": "Подробнее о связи",
     "factWorks": "Работают: поиск, регистрация, начисление, отмена, смена и печать",
+    "factWorksDiscounts": "Работают: поиск, регистрация, скидки, отмена, смена и печать",
     "factWorksNote": "Всё хранится на кассе и уйдёт на сервер само, в том же порядке.",
     "factRedeemOnline": "Списание: любые баллы гостя",
     "factRedeemOnlineNote": "Если связь пропадёт, касса сможет списывать до {time} баллы тех, "

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from client.store.database import DISK_RESERVE_BYTES
 from client.store.errors import StoreFull
 from client.store.me import me_of
 from client.store.outbox import list_recent
+from client.store.programme import put_programme
 from client.sync.errors import ProtocolTrouble, RequestRefused, ServerTrouble, ServerUnreachable
+from shared.domain.programme import ProgrammeKind, ProgrammeSettings
 from shared.sync.messages import Outcome, PushedOperation
 from shared.sync.planner import BACKOFF_MAX_SECONDS
-from tests.builders import (
-    enqueue_earn,
-)
+from tests.builders import a_programme, enqueue_earn
 from tests.client.sync.syncing_till import SyncingTill, an_enrolled_till
 
 MINUTES_OF_TROUBLE = 60
@@ -132,6 +133,15 @@ def test_what_needs_a_person_stops_the_engine_and_loses_nothing(
     till.engine.retry_now()
     asyncio.run(till.settle())
     assert (till.engine.status.is_stopped, till.waiting()) == (False, 0)
+
+
+@pytest.mark.parametrize("kind", ProgrammeKind)
+def test_whether_there_are_points_at_all_is_told(till: SyncingTill, kind: ProgrammeKind) -> None:
+    """LOY-01."""
+    programme = replace(a_programme(), settings=ProgrammeSettings(kind=kind))
+    till.store.write_now(lambda db: put_programme(db, programme))
+    asyncio.run(till.settle())
+    assert till.engine.status.has_points is (kind is ProgrammeKind.POINTS)
 
 
 def test_a_person_who_checks_the_connection_hears_what_came_of_it(till: SyncingTill) -> None:
