@@ -131,7 +131,7 @@ async def test_a_full_disk_is_said_and_the_seconds_that_are_left_are_for_another
     stage.free_bytes = 0
     await hand.tap("doneUndo")
     await hand.until(lambda: "На диске нет места" in " ".join(hand.words()))
-    assert hand.item("doneUndo").isEnabled()
+    await hand.until(lambda: hand.item("doneUndo").isEnabled())
     stage.free_bytes = 10**12
     await hand.tap("doneUndo")
     await hand.until(lambda: kinds(stage) == ["earn", "cancel"])

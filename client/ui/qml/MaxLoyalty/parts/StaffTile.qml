@@ -54,7 +54,7 @@ T.AbstractButton {
                 anchors.centerIn: parent
                 visible: tile.isLocked
                 name: "clock"
-                color: Theme.warning
+                color: tile.isChosen ? Theme.accentInk : Theme.warning
             }
         }
 
