@@ -1,6 +1,6 @@
 """How long the window stood still: the longest time in which no tap would have been answered.
 
-A timer is due every ten milliseconds. What lies between two of its calls is how long the event loop
+A timer is due every five milliseconds. What lies between two of its calls is how long the event loop
 was busy with something else, at most: up to one tick less may have been free. Counted from the
 first picture on. The worst are kept with where they were and what they went into, so that a log
 tells of a slow till whether it draws, collects garbage or waits for its processor. Must not know
@@ -20,7 +20,7 @@ from PySide6.QtQuick import QQuickWindow
 
 READY: Final = "the till is ready"
 """What the log says with the first picture of it: from here on it does whatever is asked."""
-TICK_MS: Final = 10
+TICK_MS: Final = 5
 LONG_MS: Final = 50
 """A pause that a person may notice."""
 _KEPT: Final = 10
