@@ -1,7 +1,7 @@
 """How long the window stood still: the longest time in which no tap would have been answered.
 
-A timer is due every five milliseconds. What lies between two of its calls is how long the event loop
-was busy with something else, at most: up to one tick less may have been free. Counted from the
+A timer is due every five milliseconds. What lies between two of its calls is how long the event
+loop was busy with something else, at most: up to one tick less may have been free. Counted from the
 first picture on. The worst are kept with where they were and what they went into, so that a log
 tells of a slow till whether it draws, collects garbage or waits for its processor. Must not know
 for whom anything was done.
