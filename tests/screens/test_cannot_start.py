@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import SIGNAL, QTimer
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtWidgets import QApplication
 
@@ -74,7 +74,9 @@ def test_it_is_told_by_a_program_that_has_shown_a_till_already(qapp: QApplicatio
                 told.append(Hand(window).read("cannotStartText"))
                 window.close()
 
+    listening = qapp.receivers(SIGNAL("lastWindowClosed()"))
     QTimer.singleShot(0, close)
     tell_cannot_start(KeystoreLocked(), language=Language.RU, begin_anew=list)
+    assert qapp.receivers(SIGNAL("lastWindowClosed()")) == listening, "it ends no later window"
     (text,) = told
     assert "хранилищ" in text.lower()

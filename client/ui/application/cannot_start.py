@@ -28,6 +28,7 @@ def tell_cannot_start(
     vm = CannotStartViewModel(trouble, texts=Texts(language), begin_anew=begin)
     engine = open_cannot_start(vm)
     qt.exec()
+    qt.lastWindowClosed.disconnect(qt.quit)  # a till that begins anew has windows of its own
     del engine
 
 
