@@ -171,7 +171,7 @@ async def test_a_question_that_goes_with_its_screen_leaves_the_keyboard_to_the_n
 ) -> None:
     await LEASES["device-question"](stage, hand)
     stage.application.app.lock()
-    await hand.settle()
+    await hand.until(lambda: hand.find("deviceGiveUpDialogConfirm") is None)
     await sees_a_digit_typed(hand)
 
 

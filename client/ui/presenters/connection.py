@@ -115,9 +115,9 @@ def connection_facts(
     state: SyncState, *, now: datetime, limits: QueueLimits, language: Language
 ) -> list[ConnectionFact]:
     """All of it, what works first."""
-    works, works_note = say(_of_kind("factWorks", state), language), say("factWorksNote", language)
+    works = say("factWorks" if state.has_points else "factWorksDiscounts", language)
     return [
-        ConnectionFact("check", "success", works, works_note),
+        ConnectionFact("check", "success", works, say("factWorksNote", language)),
         *_redeem_facts(state, now=now, language=language),
         _others_fact(state, now=now, language=language),
         _queue_fact(state, now=now, limits=limits, language=language),
@@ -153,17 +153,12 @@ def _of_notice(notice: ServerNotice, *, has_retry: bool = False) -> StatusLine:
 
 def _offline(state: SyncState, *, now: datetime, language: Language) -> StatusLine:
     parts = (
-        say(_of_kind("connectionWorks", state), language),
+        say("connectionWorks" if state.has_points else "connectionWorksDiscounts", language),
         *_redeem(state, now=now, none="connectionRedeemNone", language=language),
         _waits(state, now=now, language=language),
     )
     title = _since(state, now=now, language=language)
     return StatusLine(title, _SEPARATOR.join(parts), "warning", "cloudOff")
-
-
-def _of_kind(key: str, state: SyncState) -> str:
-    """Where there are no points, what works is the discounts (LOY-01)."""
-    return key if state.has_points else f"{key}Discounts"
 
 
 def _since(state: SyncState, *, now: datetime, language: Language) -> str:
