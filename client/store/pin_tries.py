@@ -25,22 +25,24 @@ class PinTries:
 def pin_tries(db: Readable, staff_id: str) -> PinTries | None:
     """What is on record for that person."""
     row = db.conn.execute(
-        "SELECT ages_ms, mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
+        "SELECT mono_ms, boot_id FROM pin_try WHERE staff_id = ?", (staff_id,)
     ).fetchone()
     if row is None:
         return None
-    import json  # noqa: PLC0415 - 1 ms before the first picture, and as a rule nobody was wrong
-
-    return PinTries(tuple(json.loads(row[0])), row[1], row[2])
+    # by SQLite: the first picture of a till does not wait for Python's own reader of JSON
+    ages = db.conn.execute(
+        """SELECT age.value FROM pin_try, json_each(pin_try.ages_ms) age
+            WHERE staff_id = ? ORDER BY age.key""",
+        (staff_id,),
+    ).fetchall()
+    return PinTries(tuple(age for (age,) in ages), *row)
 
 
 def put_pin_tries(db: "Database", staff_id: str, tries: PinTries) -> None:
     """Replaces the record."""
-    import json  # noqa: PLC0415 - likewise
-
     db.execute(
         "INSERT OR REPLACE INTO pin_try (staff_id, ages_ms, mono_ms, boot_id) VALUES (?, ?, ?, ?)",
-        (staff_id, json.dumps(tries.ages_ms), tries.mono_ms, tries.boot_id),
+        (staff_id, str(list(tries.ages_ms)), tries.mono_ms, tries.boot_id),
     )
 
 

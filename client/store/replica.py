@@ -29,7 +29,7 @@ _KEYS: Final = {
 _IS_OF_NOW = "feed_seq > 0 AND server_epoch = (SELECT server_epoch FROM me)"
 _SOURCES: Final = (
     *(
-        f"SELECT rowid, '{table}', {key}, feed_seq FROM {table} WHERE {_IS_OF_NOW}"  # noqa: S608 - built once at import from the literals of _KEYS: no value exists yet that could be anybody's input, and SQLite cannot bind a table's name
+        f"SELECT rowid, '{table}', {key}, feed_seq FROM {table} WHERE {_IS_OF_NOW}"  # noqa: S608 - names are the literals of _KEYS, put in once at import; SQLite cannot bind a name
         for table, key in _KEYS.items()
     ),
     "SELECT rowid, kind, entity_id, feed_seq FROM told WHERE TRUE",
@@ -66,7 +66,7 @@ def entries_of(db: Database, kind: str, entity_id: str) -> tuple[Entry, ...]:
     ).fetchall()
     if kind in _KEYS:
         rows += db.execute(
-            f"SELECT feed_seq FROM {kind} WHERE {_KEYS[kind]} = ? AND {_IS_OF_NOW}",  # noqa: S608 - the check above lets a kind of the feed through only if it is a key of _KEYS, so it is one of seven literals; SQLite cannot bind a table's name; the id is bound as ?
+            f"SELECT feed_seq FROM {kind} WHERE {_KEYS[kind]} = ? AND {_IS_OF_NOW}",  # noqa: S608 - kind is a key of _KEYS (checked above), so a literal of ours; values are bound
             (entity_id,),
         ).fetchall()
     return tuple(Entry(kind, entity_id, row[0]) for row in rows)
@@ -143,7 +143,7 @@ def _has_row(db: Database, now: Entry) -> bool:
     return bool(
         db.execute(
             f"""UPDATE {now.kind} SET feed_seq = ?, server_epoch = (SELECT server_epoch FROM me)
-            WHERE {_KEYS[now.kind]} = ?""",  # noqa: S608 - the check above lets a kind of the feed through only if it is a key of _KEYS, so it is one of seven literals; SQLite cannot bind a table's name; the id is bound as ?
+            WHERE {_KEYS[now.kind]} = ?""",  # noqa: S608 - kind is a key of _KEYS (checked above), so a literal of ours; values are bound
             (now.seq, now.entity_id),
         ).rowcount
     )

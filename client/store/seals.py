@@ -68,7 +68,7 @@ def count_on(db: Database, table: str, *, limit: int) -> bool:
         return True
     _watch(db, table)
     rows = db.execute(
-        f"SELECT rowid, {_text_of(_columns(db, table))} FROM {table}"  # noqa: S608 - names come from the file's own schema, made by our migrations, never from a person or the wire; who could plant one there has the file already; SQLite cannot bind names
+        f"SELECT rowid, {_text_of(_columns(db, table))} FROM {table}"  # noqa: S608 - names of tables our migrations made, never input; SQLite cannot bind a name
         " WHERE rowid > ? ORDER BY rowid LIMIT ?",
         (done, limit),
     ).fetchall()
@@ -110,7 +110,7 @@ def _watch(db: Database, table: str) -> None:
             f"""CREATE TEMP TRIGGER IF NOT EXISTS seal_{table}_{change}
             AFTER {event} ON main.{table} WHEN {when} AND {_is_counted(table, row)} BEGIN
                 UPDATE seal SET total = seal_step(total, {gone}, {come}) WHERE name = '{table}';
-            END"""  # noqa: S608 - names come from the file's own schema, made by our migrations, never from a person or the wire; who could plant one there has the file already; SQLite cannot bind names
+            END"""  # noqa: S608 - names of tables our migrations made, never input; SQLite cannot bind a name
         )
 
 
@@ -118,7 +118,7 @@ def _is_counted(table: str, row: str) -> str:
     if table not in _COUNTED_LATER:
         return "TRUE"
     return (
-        f"{row}.rowid <= (SELECT coalesce(counted_to, {row}.rowid) FROM seal"  # noqa: S608 - row is "old" or "new", chosen by _watch, the only caller; table is one of the literals of _COUNTED_LATER, or this line is not reached
+        f"{row}.rowid <= (SELECT coalesce(counted_to, {row}.rowid) FROM seal"  # noqa: S608 - "old" or "new", and a literal of _COUNTED_LATER: all written in this file
         f" WHERE name = '{table}')"
     )
 
@@ -134,7 +134,7 @@ def _mark(text: str) -> int:
 
 
 def _total_of(db: Database, table: str, *, counted_to: int | None) -> int:
-    rows = f"SELECT {_text_of(_columns(db, table))} FROM {table}"  # noqa: S608 - names come from the file's own schema, made by our migrations, never from a person or the wire; who could plant one there has the file already; SQLite cannot bind names
+    rows = f"SELECT {_text_of(_columns(db, table))} FROM {table}"  # noqa: S608 - names of tables our migrations made, never input; SQLite cannot bind a name
     if counted_to is not None:
         rows += f" WHERE rowid <= {int(counted_to)}"
     return sum(_mark(text) for (text,) in db.execute(rows)) % _MODULUS

@@ -4,6 +4,8 @@ A verifier is ``HMAC(device pepper, Argon2id(PIN, salt))`` and the pepper is in 
 file alone lets nobody try the 10,000 PINs (CSH-05, SEC-17).
 """
 
+import hashlib
+import hmac
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -75,9 +77,6 @@ def staff_record(db: Readable, staff_id: str) -> StaffRecord | None:
 
 def pin_verifier(pepper: bytes, pin_hash: bytes) -> bytes:
     """What is kept of a PIN's Argon2id hash; compare with ``hmac.compare_digest``."""
-    import hashlib  # noqa: PLC0415 - brings OpenSSL; the first picture waits for names alone
-    import hmac  # noqa: PLC0415 - likewise
-
     return hmac.new(pepper, pin_hash, hashlib.sha256).digest()
 
 

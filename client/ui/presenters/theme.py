@@ -18,7 +18,7 @@ def tint(looks: Looks) -> dict[str, str] | None:
 
 def tint_of(looks: Looks, hue: int) -> dict[str, str]:
     """The same of an accent that may be chosen, in the palette of ``looks``."""
-    from client.ui.presenters.accent import accent_roles  # noqa: PLC0415 - 1 ms, for few tills
+    from client.ui.presenters.accent import accent_roles  # noqa: PLC0415 - only a till with an accent of its own needs it; no other PIN pad waits for it
 
     roles = accent_roles(hue, is_dark=looks.is_dark, is_contrasted=looks.is_contrasted)
     return {
